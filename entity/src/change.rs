@@ -1,0 +1,59 @@
+//! The history: one fact put or removed, with what it was before and what it is after.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What sort of fact a change is about.
+    pub enum FactKind {
+        /// A node with its own attributes.
+        Node = "NODE",
+        /// A link between two nodes.
+        Link = "LINK",
+        /// A dated value of an indicator.
+        Observation = "OBSERVATION",
+        /// The definition of an indicator.
+        Indicator = "INDICATOR",
+    }
+}
+
+vocabulary! {
+    /// What happened to a fact.
+    pub enum Action {
+        /// It was not there before.
+        Added = "ADDED",
+        /// It was there, and differed.
+        Changed = "CHANGED",
+        /// It is no longer there.
+        Removed = "REMOVED",
+    }
+}
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "change")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub revision: i64,
+    /// The place of the change within its revision, counted from 0.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub position: i32,
+    pub fact_kind: FactKind,
+    pub fact_id: String,
+    pub action: Action,
+    /// The node that the change concerns: itself, a link's start, an observation's subject.
+    pub node_id: Option<String>,
+    /// The other node that it concerns: a link's end.
+    pub other_node_id: Option<String>,
+    /// The fact with its sources as it was; absent when added.
+    pub before: Option<Json>,
+    /// The fact with its sources as it is now; absent when removed.
+    pub after: Option<Json>,
+
+    #[sea_orm(belongs_to, from = "revision", to = "number", on_delete = "Cascade")]
+    pub in_revision: HasOne<super::revision::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,149 @@
+//! Facts as they are written and read as a whole: rows together with their sources.
+
+use serde::{Deserialize, Serialize};
+
+use crate::change::FactKind;
+use crate::{
+    NodeKind, alias, city, country, engagement_space, indicator, initiative, learning, link,
+    national_platform, node, observation, pilot, stakeholder, theme,
+};
+
+/// The columns that only one kind of node has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Details {
+    Country(country::Model),
+    City(city::Model),
+    Stakeholder(stakeholder::Model),
+    NationalPlatform(national_platform::Model),
+    Pilot(pilot::Model),
+    Learning(learning::Model),
+    EngagementSpace(engagement_space::Model),
+    Initiative(initiative::Model),
+    Theme(theme::Model),
+}
+
+/// A node whole: what all nodes share, what its kind adds, and the pages that say so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NodeFact {
+    pub node: node::Model,
+    pub details: Details,
+    /// URLs, in the order in which they are cited.
+    pub sources: Vec<String>,
+}
+
+/// A link with the pages that say so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkFact {
+    pub link: link::Model,
+    pub sources: Vec<String>,
+}
+
+/// An observation with the pages that say so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObservationFact {
+    pub observation: observation::Model,
+    pub sources: Vec<String>,
+}
+
+/// Whatever can be put into the graph or removed from it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Fact {
+    Node(Box<NodeFact>),
+    Link(LinkFact),
+    Observation(ObservationFact),
+    Indicator(indicator::Model),
+}
+
+/// A fact's kind and id: what tells it from every other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactKey {
+    pub kind: FactKind,
+    pub id: String,
+}
+
+/// Every fact of one revision, each list sorted by id. What a database holds, a folder of files
+/// describes and a snapshot is built from. Read without sources, the lists of URLs are empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dataset {
+    pub nodes: Vec<NodeFact>,
+    pub links: Vec<LinkFact>,
+    pub indicators: Vec<indicator::Model>,
+    pub observations: Vec<ObservationFact>,
+    pub aliases: Vec<alias::Model>,
+}
+
+impl Details {
+    pub fn kind(&self) -> NodeKind {
+        match self {
+            Self::Country(_) => NodeKind::Country,
+            Self::City(_) => NodeKind::City,
+            Self::Stakeholder(_) => NodeKind::Stakeholder,
+            Self::NationalPlatform(_) => NodeKind::NationalPlatform,
+            Self::Pilot(_) => NodeKind::Pilot,
+            Self::Learning(_) => NodeKind::Learning,
+            Self::EngagementSpace(_) => NodeKind::EngagementSpace,
+            Self::Initiative(_) => NodeKind::Initiative,
+            Self::Theme(_) => NodeKind::Theme,
+        }
+    }
+
+    /// The country whose `country` column places the node, if its kind has one and it is filled.
+    pub fn country_id(&self) -> Option<&str> {
+        match self {
+            Self::City(city) => Some(&city.country_id),
+            Self::Stakeholder(stakeholder) => stakeholder.country_id.as_deref(),
+            Self::NationalPlatform(platform) => Some(&platform.country_id),
+            Self::EngagementSpace(space) => space.country_id.as_deref(),
+            Self::Country(_)
+            | Self::Pilot(_)
+            | Self::Learning(_)
+            | Self::Initiative(_)
+            | Self::Theme(_) => None,
+        }
+    }
+
+    /// The city that a stakeholder lies in.
+    pub fn city_id(&self) -> Option<&str> {
+        match self {
+            Self::Stakeholder(stakeholder) => stakeholder.city_id.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+impl Fact {
+    pub fn key(&self) -> FactKey {
+        let (kind, id) = match self {
+            Self::Node(fact) => (FactKind::Node, &fact.node.id),
+            Self::Link(fact) => (FactKind::Link, &fact.link.id),
+            Self::Observation(fact) => (FactKind::Observation, &fact.observation.id),
+            Self::Indicator(indicator) => (FactKind::Indicator, &indicator.id),
+        };
+        FactKey {
+            kind,
+            id: id.clone(),
+        }
+    }
+
+    /// The URLs that back the fact; an indicator, being a definition, has none.
+    pub fn sources(&self) -> &[String] {
+        match self {
+            Self::Node(fact) => &fact.sources,
+            Self::Link(fact) => &fact.sources,
+            Self::Observation(fact) => &fact.sources,
+            Self::Indicator(_) => &[],
+        }
+    }
+
+    /// The nodes that a change of the fact concerns, as the history files it.
+    pub fn concerned_nodes(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Node(fact) => (Some(&fact.node.id), None),
+            Self::Link(fact) => (Some(&fact.link.from_id), Some(&fact.link.to_id)),
+            Self::Observation(fact) => (fact.observation.subject_id.as_deref(), None),
+            Self::Indicator(_) => (None, None),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The words of the domain and the rows as stored. Everything else imports this crate; it imports
+//! nothing of the project's.
+//!
+//! One file per table; `kind` and `ontology` hold what nodes and links there are; `fact` puts rows
+//! and their sources together.
+
+mod kind;
+mod ontology;
+mod partial_date;
+mod vocabulary;
+
+pub mod alias;
+pub mod change;
+pub mod citation;
+pub mod city;
+pub mod country;
+pub mod engagement_space;
+pub mod fact;
+pub mod indicator;
+pub mod initiative;
+pub mod learning;
+pub mod link;
+pub mod national_platform;
+pub mod node;
+pub mod observation;
+pub mod pilot;
+pub mod revision;
+pub mod source;
+pub mod stakeholder;
+pub mod theme;
+
+pub use kind::{Confidence, Level, NodeKind};
+pub use ontology::{LinkKind, LinkKindDefinition, ONTOLOGY};
+pub use partial_date::{InvalidPartialDate, PartialDate};
+pub use vocabulary::Vocabulary;

@@ -1,0 +1,53 @@
+//! A typed, directed relation between two nodes.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{Confidence, LinkKind, PartialDate};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "link")]
+pub struct Model {
+    /// Made of the ends and the kind by [`id`]; hence two nodes have one link of a kind.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub from_id: String,
+    pub kind: LinkKind,
+    pub to_id: String,
+    pub role: Option<String>,
+    pub since: Option<PartialDate>,
+    pub until: Option<PartialDate>,
+    pub as_of: Option<PartialDate>,
+    pub confidence: Confidence,
+
+    #[sea_orm(
+        belongs_to,
+        relation_enum = "From",
+        from = "from_id",
+        to = "id",
+        on_delete = "Restrict"
+    )]
+    pub from: HasOne<super::node::Entity>,
+    #[sea_orm(
+        belongs_to,
+        relation_enum = "To",
+        from = "to_id",
+        to = "id",
+        on_delete = "Restrict"
+    )]
+    pub to: HasOne<super::node::Entity>,
+    #[sea_orm(has_many)]
+    pub citations: HasMany<super::citation::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The stable id of a link: `city-braga--twinned-with--city-uppsala`. Slugs have no double hyphen,
+/// so no node has such an id and no two links share one.
+pub fn id(from: &str, kind: LinkKind, to: &str) -> String {
+    let kind = crate::Vocabulary::name(kind)
+        .to_ascii_lowercase()
+        .replace('_', "-");
+    format!("{from}--{kind}--{to}")
+}

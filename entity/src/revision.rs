@@ -1,0 +1,32 @@
+//! A committed change set.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How a change set came about.
+    pub enum Origin {
+        /// A folder of files was imported.
+        Import = "IMPORT",
+    }
+}
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+#[sea_orm(table_name = "revision")]
+pub struct Model {
+    /// 1, 2, 3 …, without gaps.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub number: i64,
+    pub committed_at: DateTimeUtc,
+    pub origin: Origin,
+    /// What was done, in the words of whoever did it.
+    pub note: String,
+
+    #[sea_orm(has_many)]
+    pub changes: HasMany<super::change::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,45 @@
+//! The change set: the only way anything is ever written. Pure: rules, comparison and plan, no I/O.
+
+use entity::change::Action;
+use entity::fact::{Fact, FactKey};
+use entity::revision::Origin;
+
+/// One fact put or removed. At least one of the two sides is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The fact as it was; absent when it is added.
+    pub before: Option<Fact>,
+    /// The fact as it will be; absent when it is removed.
+    pub after: Option<Fact>,
+}
+
+/// Changes that are applied together or not at all; once committed, they are a revision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeSet {
+    pub origin: Origin,
+    /// What is done, in the words of whoever does it.
+    pub note: String,
+    pub changes: Vec<Change>,
+}
+
+impl Change {
+    pub fn action(&self) -> Action {
+        match (&self.before, &self.after) {
+            (None, _) => Action::Added,
+            (Some(_), Some(_)) => Action::Changed,
+            (Some(_), None) => Action::Removed,
+        }
+    }
+
+    /// The fact that changes.
+    ///
+    /// # Panics
+    /// When neither side is there, which no change may be.
+    pub fn key(&self) -> FactKey {
+        self.after
+            .as_ref()
+            .or(self.before.as_ref())
+            .expect("a change has a side")
+            .key()
+    }
+}

@@ -1,0 +1,16 @@
+//! Mission Graph: the National Mission Ecosystems of the EU Cities Mission as one navigable graph.
+//!
+//! ARCHITECTURE.md holds the map: what each module is for and who may import whom.
+
+pub mod app;
+pub mod change;
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod import;
+pub mod schema;
+pub mod snapshot;
+pub mod store;
+pub mod view;
+pub mod world;
