@@ -1,0 +1,155 @@
+//! What a cell may hold, and how it is read.
+
+use entity::{PartialDate, Vocabulary};
+
+use super::nearest::did_you_mean;
+
+/// What the cells of a column may hold. An empty cell means that there is nothing to say.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// The row's own id, starting with this.
+    Id(&'static str),
+    /// The id of another row; the text says of which.
+    Reference(&'static str),
+    Text,
+    /// Short codes, separated by `;`.
+    Codes,
+    /// One term of a vocabulary, in capitals.
+    Term(fn() -> Vec<&'static str>),
+    /// One term of a vocabulary, in small letters.
+    SmallTerm(fn() -> Vec<&'static str>),
+    Boolean,
+    Integer,
+    /// A small whole number that counts or ranks.
+    Ordinal,
+    Year,
+    Number,
+    Date,
+    Url,
+    /// One or more URLs, separated by a space.
+    Urls,
+}
+
+/// A cell as read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Text(String),
+    List(Vec<String>),
+    /// The name of the term as the vocabulary has it.
+    Term(&'static str),
+    Boolean(bool),
+    Integer(i64),
+    /// A year or an ordinal.
+    Small(i32),
+    Number(f64),
+    Date(PartialDate),
+}
+
+/// The names of a vocabulary's terms.
+pub fn terms<V: Vocabulary>() -> Vec<&'static str> {
+    V::all().iter().map(|term| term.name()).collect()
+}
+
+impl Content {
+    /// The value of a cell that is not empty, or else what was expected.
+    pub fn read(self, text: &str) -> Result<Value, String> {
+        let value = match self {
+            Self::Id(_) | Self::Reference(_) | Self::Text | Self::Codes | Self::Url => {
+                Some(Value::Text(text.to_owned()))
+            }
+            Self::Urls => Some(Value::List(text.split(' ').map(str::to_owned).collect())),
+            Self::Term(terms) => find(&terms(), |term| term == text),
+            Self::SmallTerm(terms) => find(&terms(), |term| term.to_ascii_lowercase() == text),
+            Self::Boolean => match text {
+                "true" => Some(Value::Boolean(true)),
+                "false" => Some(Value::Boolean(false)),
+                _ => None,
+            },
+            Self::Integer => text.parse().ok().map(Value::Integer),
+            Self::Ordinal | Self::Year => text.parse().ok().map(Value::Small),
+            Self::Number => text.parse().ok().map(Value::Number),
+            Self::Date => text.parse().ok().map(Value::Date),
+        };
+        value.ok_or_else(|| match self.choices() {
+            None => self.description(),
+            Some(choices) => format!(
+                "{}{}",
+                self.description(),
+                did_you_mean(text, choices.iter().map(String::as_str))
+            ),
+        })
+    }
+
+    /// What the cell may hold, in words.
+    pub fn description(self) -> String {
+        if let Some(choices) = self.choices() {
+            return format!("one of {}", choices.join(", "));
+        }
+        match self {
+            Self::Id("") => "an id: small letters, digits and single hyphens".to_owned(),
+            Self::Id(prefix) => {
+                format!("an id: {prefix} and small letters, digits and single hyphens")
+            }
+            Self::Reference(what) => format!("the id of {what}"),
+            Self::Text => "text".to_owned(),
+            Self::Codes => "codes, separated by ;".to_owned(),
+            Self::Integer | Self::Ordinal => "a whole number".to_owned(),
+            Self::Year => "a year".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::Date => entity::InvalidPartialDate.to_string(),
+            Self::Url => "a URL".to_owned(),
+            Self::Urls => "one or more URLs, separated by a space".to_owned(),
+            Self::Term(_) | Self::SmallTerm(_) | Self::Boolean => String::new(),
+        }
+    }
+
+    /// Every text that the cell may hold, where these can be counted.
+    fn choices(self) -> Option<Vec<String>> {
+        match self {
+            Self::Boolean => Some(vec!["true".to_owned(), "false".to_owned()]),
+            Self::Term(terms) => Some(terms().into_iter().map(str::to_owned).collect()),
+            Self::SmallTerm(terms) => {
+                Some(terms().iter().map(|t| t.to_ascii_lowercase()).collect())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn find(terms: &[&'static str], is_meant: impl Fn(&str) -> bool) -> Option<Value> {
+    terms
+        .iter()
+        .copied()
+        .find(|term| is_meant(term))
+        .map(Value::Term)
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::Confidence;
+
+    use super::*;
+
+    #[test]
+    fn suggests_the_term_that_was_meant() {
+        let confidence = Content::SmallTerm(terms::<Confidence>);
+        assert_eq!(confidence.read("sourced"), Ok(Value::Term("SOURCED")));
+        assert_eq!(
+            confidence.read("sorced").unwrap_err(),
+            "one of sourced, reported: did you mean sourced?"
+        );
+        assert_eq!(
+            Content::Boolean.read("yes").unwrap_err(),
+            "one of true, false"
+        );
+    }
+
+    #[test]
+    fn keeps_what_only_the_rules_can_judge() {
+        assert_eq!(
+            Content::Urls.read("a  b"),
+            Ok(Value::List(vec!["a".into(), String::new(), "b".into()]))
+        );
+        assert!(matches!(Content::Number.read("NaN"), Ok(Value::Number(_))));
+    }
+}

@@ -1,0 +1,29 @@
+//! The format in words.
+
+use std::fmt::Write;
+
+use super::file::FILES;
+
+/// The files and columns of the format as a Markdown document.
+pub fn describe_format() -> String {
+    let mut text = String::from("# The files and their columns\n");
+    for file in FILES {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "\n## {}\n\n{}.\n\n| column | filled | what it says | what a cell may hold |\n|---|---|---|---|\n",
+            file.name, file.meaning
+        );
+        for column in file.columns {
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} |",
+                column.name,
+                if column.required { "always" } else { "" },
+                column.meaning,
+                column.content.description(),
+            );
+        }
+    }
+    text
+}

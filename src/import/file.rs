@@ -1,0 +1,95 @@
+//! The format, said once: twelve files and their columns.
+
+mod tables;
+
+use entity::NodeKind;
+
+use super::content::Content;
+pub use tables::FILES;
+
+/// One file of the format.
+#[derive(Debug)]
+pub struct File {
+    pub name: &'static str,
+    pub part: Part,
+    /// What a row is.
+    pub meaning: &'static str,
+    /// In the order in which they are written; they may be read in any order.
+    pub columns: &'static [Column],
+}
+
+/// What one file holds of a dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    Nodes(NodeKind),
+    Links,
+    Indicators,
+    Observations,
+}
+
+/// One column of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    pub name: &'static str,
+    /// The field of the fact that it fills, where that has another name: a pilot's `title` is its
+    /// `name`. Rules speak of fields.
+    pub field: &'static str,
+    pub content: Content,
+    /// No cell of it may be empty.
+    pub required: bool,
+    pub meaning: &'static str,
+}
+
+impl File {
+    /// The file of that name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        FILES.iter().find(|file| file.name == name)
+    }
+
+    /// The file that holds the part.
+    ///
+    /// # Panics
+    /// Never: a test holds that every part has its file.
+    pub fn of(part: Part) -> &'static Self {
+        FILES
+            .iter()
+            .find(|file| file.part == part)
+            .expect("every part has its file")
+    }
+
+    /// The column that fills the field.
+    pub fn column_of(&self, field: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.field == field)
+    }
+
+    /// The names of its columns, separated by commas.
+    pub fn column_names(&self) -> String {
+        let names: Vec<_> = self.columns.iter().map(|column| column.name).collect();
+        names.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use entity::Vocabulary;
+
+    use super::*;
+
+    #[test]
+    fn every_part_has_one_file_and_every_field_one_column() {
+        let others = [Part::Links, Part::Indicators, Part::Observations];
+        let kinds = NodeKind::all().iter().map(|&kind| Part::Nodes(kind));
+        for part in kinds.chain(others) {
+            assert_eq!(File::of(part).part, part);
+        }
+        assert_eq!(FILES.len(), NodeKind::all().len() + 3);
+        for file in FILES {
+            let names: HashSet<_> = file.columns.iter().map(|c| c.name).collect();
+            let fields: HashSet<_> = file.columns.iter().map(|c| c.field).collect();
+            assert_eq!(names.len(), file.columns.len(), "{}", file.name);
+            assert_eq!(fields.len(), file.columns.len(), "{}", file.name);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The twelve files, in the order in which they are read and complained about.
+
+mod nodes;
+mod relations;
+
+use entity::{Confidence, NodeKind};
+
+use super::{Column, File, Part};
+use crate::import::content::Content::{self, Date, SmallTerm, Urls};
+use crate::import::content::terms;
+
+/// Every file of the format.
+pub const FILES: &[File] = &[
+    file(
+        "countries.csv",
+        Part::Nodes(NodeKind::Country),
+        "A country with a National Mission Ecosystem, or one that twin cities come from",
+        nodes::COUNTRIES,
+    ),
+    file(
+        "cities.csv",
+        Part::Nodes(NodeKind::City),
+        "A city with a part in the Mission",
+        nodes::CITIES,
+    ),
+    file(
+        "stakeholders.csv",
+        Part::Nodes(NodeKind::Stakeholder),
+        "An organisation with a part in the Mission",
+        nodes::STAKEHOLDERS,
+    ),
+    file(
+        "platforms.csv",
+        Part::Nodes(NodeKind::NationalPlatform),
+        "A country's structure that supports its cities",
+        nodes::PLATFORMS,
+    ),
+    file(
+        "pilots.csv",
+        Part::Nodes(NodeKind::Pilot),
+        "A pilot activity that cities carry out",
+        nodes::PILOTS,
+    ),
+    file(
+        "learnings.csv",
+        Part::Nodes(NodeKind::Learning),
+        "What was learned and written down",
+        nodes::LEARNINGS,
+    ),
+    file(
+        "spaces.csv",
+        Part::Nodes(NodeKind::EngagementSpace),
+        "A place to connect",
+        nodes::SPACES,
+    ),
+    file(
+        "initiatives.csv",
+        Part::Nodes(NodeKind::Initiative),
+        "A programme or project under the Mission's umbrella",
+        nodes::INITIATIVES,
+    ),
+    file(
+        "themes.csv",
+        Part::Nodes(NodeKind::Theme),
+        "An emission domain or a lever of change",
+        nodes::THEMES,
+    ),
+    file(
+        "links.csv",
+        Part::Links,
+        "A typed relation between two rows of the files above",
+        relations::LINKS,
+    ),
+    file(
+        "indicators.csv",
+        Part::Indicators,
+        "What the barometer measures",
+        relations::INDICATORS,
+    ),
+    file(
+        "observations.csv",
+        Part::Observations,
+        "A dated value of an indicator",
+        relations::OBSERVATIONS,
+    ),
+];
+
+/// What every sourced row ends with.
+const SOURCE: Column = required(
+    "source",
+    Urls,
+    "The pages that say so, in the order in which they are cited",
+);
+const AS_OF: Column = optional(
+    "as_of",
+    Date,
+    "The day up to which the sources speak; empty where they bear no date",
+);
+const CONFIDENCE: Column = required(
+    "confidence",
+    SmallTerm(terms::<Confidence>),
+    "How far the row is backed by what was read",
+);
+
+const fn file(
+    name: &'static str,
+    part: Part,
+    meaning: &'static str,
+    columns: &'static [Column],
+) -> File {
+    File {
+        name,
+        part,
+        meaning,
+        columns,
+    }
+}
+
+const fn required(name: &'static str, content: Content, meaning: &'static str) -> Column {
+    Column {
+        required: true,
+        ..optional(name, content, meaning)
+    }
+}
+
+const fn optional(name: &'static str, content: Content, meaning: &'static str) -> Column {
+    Column {
+        name,
+        field: name,
+        content,
+        required: false,
+        meaning,
+    }
+}
+
+impl Column {
+    /// Says that the column fills a field of another name.
+    const fn fills(self, field: &'static str) -> Self {
+        Self { field, ..self }
+    }
+}

@@ -1,0 +1,121 @@
+//! The bytes of a folder's files: the one place of the import that reads from the disk.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::file::{FILES, File};
+
+/// The CSV files of a folder, unread.
+#[derive(Clone, Debug, Default)]
+pub struct Folder {
+    files: Vec<(&'static File, Cow<'static, [u8]>)>,
+    /// The names of CSV files that the format does not know.
+    unknown: Vec<String>,
+}
+
+/// Why a folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error("cannot read {}: {reason}", path.display())]
+    Unreadable { path: PathBuf, reason: io::Error },
+    #[error("{} holds none of the files {}", path.display(), known_names())]
+    Empty { path: PathBuf },
+}
+
+/// Reads every CSV file of the folder; other files, and hidden ones, are left alone.
+pub fn read_folder(path: &Path) -> Result<Folder, FolderError> {
+    let unreadable = |path: &Path| {
+        let path = path.to_owned();
+        |reason| FolderError::Unreadable { path, reason }
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(unreadable(path))? {
+        let entry = entry.map_err(unreadable(path))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !is_csv(&name) {
+            continue;
+        }
+        // What the format does not know is complained about, not read.
+        let bytes = match File::find(&name) {
+            Some(_) => fs::read(entry.path()).map_err(unreadable(&entry.path()))?,
+            None => Vec::new(),
+        };
+        files.push((name, bytes));
+    }
+    let folder = Folder::new(files);
+    if folder.files.is_empty() {
+        return Err(FolderError::Empty {
+            path: path.to_owned(),
+        });
+    }
+    Ok(folder)
+}
+
+/// The curated dataset, compiled in.
+pub fn embedded() -> Folder {
+    macro_rules! curated {
+        ($($name:literal),+ $(,)?) => {
+            [$(($name, include_bytes!(concat!("../../data/", $name)).as_slice())),+]
+        };
+    }
+    Folder::new(curated![
+        "countries.csv",
+        "cities.csv",
+        "stakeholders.csv",
+        "platforms.csv",
+        "pilots.csv",
+        "learnings.csv",
+        "spaces.csv",
+        "initiatives.csv",
+        "themes.csv",
+        "links.csv",
+        "indicators.csv",
+        "observations.csv",
+    ])
+}
+
+impl Folder {
+    /// A folder of files given by name and bytes.
+    pub fn new<N, B>(files: impl IntoIterator<Item = (N, B)>) -> Self
+    where
+        N: Into<String>,
+        B: Into<Cow<'static, [u8]>>,
+    {
+        let mut folder = Self::default();
+        for (name, bytes) in files {
+            let name = name.into();
+            match File::find(&name) {
+                Some(file) => folder.files.push((file, bytes.into())),
+                None => folder.unknown.push(name),
+            }
+        }
+        // Not in the order in which a disk lists them: of two rows the first is always the same.
+        folder
+            .files
+            .sort_by_key(|(file, _)| FILES.iter().position(|known| known.name == file.name));
+        folder.unknown.sort();
+        folder
+    }
+
+    /// The known files that are there, each with its bytes.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&'static File, &[u8])> {
+        self.files.iter().map(|(file, bytes)| (*file, &**bytes))
+    }
+
+    pub(super) fn unknown_names(&self) -> &[String] {
+        &self.unknown
+    }
+}
+
+fn is_csv(name: &str) -> bool {
+    let extension = Path::new(name).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+        && !name.starts_with('.')
+}
+
+/// The names of all files of the format, separated by commas.
+pub(super) fn known_names() -> String {
+    let names: Vec<_> = FILES.iter().map(|file| file.name).collect();
+    names.join(", ")
+}

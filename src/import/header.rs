@@ -1,0 +1,68 @@
+//! The first row of a file: which cell stands for which column.
+
+use super::complaint::Complaint;
+use super::file::File;
+use super::nearest::did_you_mean;
+use super::record::Record;
+
+/// Where the columns of a file stand in it.
+pub struct Header {
+    pub file: &'static File,
+    /// For each column of the format, the place of its cell; absent when the file has no such column.
+    pub places: Vec<Option<usize>>,
+    /// How many cells a row has.
+    pub width: usize,
+}
+
+impl Header {
+    /// Complains about every column that is unknown, missing or there twice. Without a column that
+    /// must not be empty, no row can be read, and there is no header.
+    pub fn read(
+        file: &'static File,
+        record: &Record,
+        complaints: &mut Vec<Complaint>,
+    ) -> Option<Self> {
+        let complain = |expected: String| Complaint::new(file.name, expected).at_line(record.line);
+        let known = |cell: &str| file.columns.iter().position(|column| column.name == cell);
+        if !record.cells.iter().any(|cell| known(cell).is_some()) {
+            let expected = format!("the columns {}", file.column_names());
+            let first_row: Vec<_> = record.cells.iter().collect();
+            complaints.push(complain(expected).about(&first_row.join(",")));
+            return None;
+        }
+
+        let mut places = vec![None; file.columns.len()];
+        for (place, cell) in record.cells.iter().enumerate() {
+            match known(cell) {
+                None => {
+                    let names = file.columns.iter().map(|column| column.name);
+                    let hint = did_you_mean(cell, names);
+                    let expected = format!("one of the columns {}{hint}", file.column_names());
+                    complaints.push(complain(expected).about(cell));
+                }
+                Some(column) if places[column].is_some() => {
+                    let expected = format!("each of the columns {} once", file.column_names());
+                    complaints.push(complain(expected).about(cell));
+                }
+                Some(column) => places[column] = Some(place),
+            }
+        }
+        let mut readable = true;
+        for (column, place) in file.columns.iter().zip(&places) {
+            if place.is_none() {
+                readable &= !column.required;
+                let expected = format!(
+                    "a column {} beside the others ({})",
+                    column.name,
+                    file.column_names()
+                );
+                complaints.push(complain(expected).in_column(column.name));
+            }
+        }
+        readable.then_some(Self {
+            file,
+            places,
+            width: record.cells.len(),
+        })
+    }
+}

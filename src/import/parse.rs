@@ -1,0 +1,105 @@
+//! A folder to facts.
+
+use std::collections::HashMap;
+
+use entity::fact::{Dataset, Fact, FactKey};
+
+use super::complaint::Complaint;
+use super::decode::decode;
+use super::fact::fact;
+use super::file::{File, Part};
+use super::folder::{Folder, known_names};
+use super::header::Header;
+use super::nearest::did_you_mean;
+use super::record::records;
+use super::row::Row;
+
+/// What a folder says, as far as it can be read.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// Each list sorted by id, facts with the same id in the order of their rows. Where there are
+    /// complaints it is there to find more of them, and must not be written.
+    pub dataset: Dataset,
+    /// Where each fact stands; one that is there several times has as many places, in order.
+    pub places: HashMap<FactKey, Vec<Place>>,
+    /// The parts whose files are there.
+    pub present: Vec<Part>,
+    /// Those of them that could not be read to their end: they may hold facts that are not here.
+    pub incomplete: Vec<Part>,
+    /// What is wrong with cells, rows and files by themselves; what facts mean, `change` judges.
+    pub complaints: Vec<Complaint>,
+}
+
+/// The row of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub file: &'static File,
+    /// The line on which the row starts, counted from 1.
+    pub line: u32,
+}
+
+/// Reads every file of the folder, and complains about all that is wrong with them.
+pub fn parse(folder: &Folder) -> Parsed {
+    let mut parsed = Parsed::default();
+    for name in folder.unknown_names() {
+        let names = super::FILES.iter().map(|file| file.name);
+        let expected = format!("one of {}{}", known_names(), did_you_mean(name, names));
+        parsed.complaints.push(Complaint::new(name, expected));
+    }
+    for (file, bytes) in folder.files() {
+        parsed.present.push(file.part);
+        if !parsed.read(file, bytes) {
+            parsed.incomplete.push(file.part);
+        }
+    }
+    parsed.sort();
+    parsed
+}
+
+impl Parsed {
+    /// Reads one file; says whether it could be read to its end.
+    fn read(&mut self, file: &'static File, bytes: &[u8]) -> bool {
+        let text = decode(file.name, bytes, &mut self.complaints);
+        let read = records(file.name, &text, &mut self.complaints);
+        let Some((first, rows)) = read.records.split_first() else {
+            if read.complete {
+                let expected = format!("a header with the columns {}", file.column_names());
+                self.complaints.push(Complaint::new(file.name, expected));
+            }
+            return false;
+        };
+        let Some(header) = Header::read(file, first, &mut self.complaints) else {
+            return false;
+        };
+        for record in rows {
+            let row = Row::read(&header, record, &mut self.complaints);
+            if let Some(fact) = fact(file.part, row) {
+                let line = record.line;
+                let places = self.places.entry(fact.key()).or_default();
+                places.push(Place { file, line });
+                self.put(fact);
+            }
+        }
+        read.complete
+    }
+
+    fn put(&mut self, fact: Fact) {
+        match fact {
+            Fact::Node(fact) => self.dataset.nodes.push(*fact),
+            Fact::Link(fact) => self.dataset.links.push(fact),
+            Fact::Indicator(indicator) => self.dataset.indicators.push(indicator),
+            Fact::Observation(fact) => self.dataset.observations.push(fact),
+        }
+    }
+
+    /// Sorts the facts by id; the sorts keep the order of rows with the same one.
+    fn sort(&mut self) {
+        let dataset = &mut self.dataset;
+        dataset.nodes.sort_by(|a, b| a.node.id.cmp(&b.node.id));
+        dataset.links.sort_by(|a, b| a.link.id.cmp(&b.link.id));
+        dataset.indicators.sort_by(|a, b| a.id.cmp(&b.id));
+        dataset
+            .observations
+            .sort_by(|a, b| a.observation.id.cmp(&b.observation.id));
+    }
+}
