@@ -1,8 +1,22 @@
 //! The change set: the only way anything is ever written. Pure: rules, comparison and plan, no I/O.
+//!
+//! `compare` says what to change so that one dataset becomes another; `rules` judge any change set,
+//! wherever it comes from, against what exists; `import` does both for a folder of files.
+
+mod compare;
+mod existing;
+mod import;
+mod outcome;
+mod rules;
 
 use entity::change::Action;
 use entity::fact::{Fact, FactKey};
 use entity::revision::Origin;
+
+pub use compare::{Removal, compare};
+pub use existing::{Existing, ExistingNode, Known};
+pub use import::plan_import;
+pub use rules::{Violation, check};
 
 /// One fact put or removed. At least one of the two sides is there.
 #[derive(Clone, Debug, PartialEq)]

@@ -47,8 +47,8 @@ impl Complaint {
         self
     }
 
-    pub fn about(mut self, value: &str) -> Self {
-        self.value = Some(shortened(value));
+    pub fn about<'a>(mut self, value: impl Into<Option<&'a str>>) -> Self {
+        self.value = value.into().map(shortened);
         self
     }
 }
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn cuts_long_values_between_characters() {
-        let complaint = Complaint::new("themes.csv", "less").about(&"é".repeat(81));
+        let complaint = Complaint::new("themes.csv", "less").about("é".repeat(81).as_str());
         assert_eq!(complaint.value, Some(format!("{}…", "é".repeat(80))));
     }
 

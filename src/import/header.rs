@@ -27,7 +27,7 @@ impl Header {
         if !record.cells.iter().any(|cell| known(cell).is_some()) {
             let expected = format!("the columns {}", file.column_names());
             let first_row: Vec<_> = record.cells.iter().collect();
-            complaints.push(complain(expected).about(&first_row.join(",")));
+            complaints.push(complain(expected).about(first_row.join(",").as_str()));
             return None;
         }
 
@@ -47,22 +47,25 @@ impl Header {
                 Some(column) => places[column] = Some(place),
             }
         }
-        let mut readable = true;
-        for (column, place) in file.columns.iter().zip(&places) {
-            if place.is_none() {
-                readable &= !column.required;
-                let expected = format!(
-                    "a column {} beside the others ({})",
-                    column.name,
-                    file.column_names()
-                );
-                complaints.push(complain(expected).in_column(column.name));
-            }
-        }
-        readable.then_some(Self {
+        let header = Self {
             file,
             places,
             width: record.cells.len(),
-        })
+        };
+        for column in header.missing_columns() {
+            let expected = format!("this column, as one of {}", file.column_names());
+            complaints.push(complain(expected).in_column(column));
+        }
+        let mut columns = file.columns.iter().zip(&header.places);
+        let readable = columns.all(|(column, place)| place.is_some() || !column.required);
+        readable.then_some(header)
+    }
+
+    /// The columns of the format that the file does not have.
+    pub fn missing_columns(&self) -> impl Iterator<Item = &'static str> {
+        let columns = self.file.columns.iter().zip(&self.places);
+        columns
+            .filter(|(_, place)| place.is_none())
+            .map(|(column, _)| column.name)
     }
 }

@@ -1,6 +1,6 @@
 //! A folder to facts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::fact::{Dataset, Fact, FactKey};
 
@@ -26,6 +26,8 @@ pub struct Parsed {
     pub present: Vec<Part>,
     /// Those of them that could not be read to their end: they may hold facts that are not here.
     pub incomplete: Vec<Part>,
+    /// Columns that files lack, by the file's name.
+    pub missing_columns: HashSet<(&'static str, &'static str)>,
     /// What is wrong with cells, rows and files by themselves; what facts mean, `change` judges.
     pub complaints: Vec<Complaint>,
 }
@@ -71,6 +73,9 @@ impl Parsed {
         let Some(header) = Header::read(file, first, &mut self.complaints) else {
             return false;
         };
+        let missing = header.missing_columns();
+        let missing = missing.map(|column| (file.name, column));
+        self.missing_columns.extend(missing);
         for record in rows {
             let row = Row::read(&header, record, &mut self.complaints);
             if let Some(fact) = fact(file.part, row) {

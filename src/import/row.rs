@@ -29,7 +29,7 @@ impl Row {
             let expected = format!("{} cells, as in the header", header.width);
             let count = record.cells.len();
             let found = format!("{count} {}", if count == 1 { "cell" } else { "cells" });
-            complaints.push(complain(expected).about(&found));
+            complaints.push(complain(expected).about(found.as_str()));
             // The cells have moved, so nothing can be said of them; but what stands first is most
             // likely the id, to which other rows may refer.
             let values = columns.map(|(column, place)| match (place, column.field) {

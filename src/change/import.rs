@@ -1,0 +1,184 @@
+//! A folder of files to the changes that it asks for.
+
+use std::collections::HashMap;
+
+use entity::change::FactKind;
+use entity::fact::{Dataset, Fact, FactKey};
+use entity::{NodeKind, Vocabulary};
+
+use super::Change;
+use super::compare::{Removal, compare};
+use super::existing::Known;
+use super::rules::{Violation, check};
+use crate::import::{Complaint, Complaints, File, Folder, Parsed, Part, Place, parse};
+
+/// What to change so that the dataset says what the folder says. With `prune`, what the folder's
+/// files leave out is removed; what belongs to a file that is not there stays either way.
+///
+/// The existing dataset is whole: sorted by id, and with its sources.
+///
+/// # Errors
+/// Everything that is wrong with the folder, at once.
+pub fn plan_import(
+    folder: &Folder,
+    existing: &Dataset,
+    prune: bool,
+) -> Result<Vec<Change>, Complaints> {
+    let mut parsed = parse(folder);
+    let removal = if prune {
+        Removal::Prune(parsed.present.clone())
+    } else {
+        Removal::Keep
+    };
+    let wanted = std::mem::take(&mut parsed.dataset);
+    let changes = compare(existing, wanted, &removal);
+    let violations = check(&changes, &Known::new(existing));
+    let complaints = complaints(parsed, &changes, violations);
+    if complaints.is_empty() {
+        Ok(changes)
+    } else {
+        Err(complaints)
+    }
+}
+
+/// The complaints about the files, and the violations as complaints about their cells.
+fn complaints(parsed: Parsed, changes: &[Change], violations: Vec<Violation>) -> Complaints {
+    let places = places_of_changes(&parsed, changes);
+    let known = KnownComplaints::new(&parsed);
+    let complaints = violations.into_iter().filter_map(|violation| {
+        match places[violation.change] {
+            Some(place) => {
+                (!known.explain(&violation, place)).then(|| in_row(violation, place, &parsed))
+            }
+            // Rows that cannot be read are not gone.
+            None if !parsed.incomplete.is_empty() => None,
+            None => Some(about_removal(violation, changes)),
+        }
+    });
+    let complaints: Vec<_> = complaints.collect();
+    Complaints::from([parsed.complaints, complaints].concat())
+}
+
+/// The row of each change; absent for removals. Changes of the same fact stand in the order of its
+/// rows.
+fn places_of_changes(parsed: &Parsed, changes: &[Change]) -> Vec<Option<Place>> {
+    let mut seen = HashMap::<FactKey, usize>::new();
+    let place = |change: &Change| {
+        change.after.as_ref()?;
+        let key = change.key();
+        let places = parsed.places.get(&key)?;
+        let nth = seen.entry(key).or_default();
+        *nth += 1;
+        places.get(*nth - 1).copied()
+    };
+    changes.iter().map(place).collect()
+}
+
+fn in_row(violation: Violation, place: Place, parsed: &Parsed) -> Complaint {
+    let other = violation.other.and_then(|other| parsed.places.get(&other));
+    let expected = match other.and_then(|places| places.first()) {
+        None => violation.expected,
+        Some(first) => {
+            let (file, line) = (first.file.name, first.line);
+            format!("{}; see {file}:{line}", violation.expected)
+        }
+    };
+    Complaint {
+        file: place.file.name.to_owned(),
+        line: Some(place.line),
+        column: column(place, violation.field),
+        value: None,
+        expected,
+    }
+    .about(violation.value.as_deref())
+}
+
+fn about_removal(violation: Violation, changes: &[Change]) -> Complaint {
+    let removed = changes[violation.change].before.as_ref();
+    let file = removed.map_or("", |fact| File::of(part_of(fact)).name);
+    Complaint::new(file, violation.expected).about(violation.value.as_deref())
+}
+
+/// What is complained about already, to keep its consequences out: a cell that cannot be read has a
+/// placeholder for a value, and a file that cannot be read to its end may hold what seems missing.
+struct KnownComplaints<'a> {
+    parsed: &'a Parsed,
+    /// The columns by file and line; no column stands for the row as a whole.
+    columns: HashMap<(&'a str, u32), Vec<Option<&'static str>>>,
+}
+
+impl<'a> KnownComplaints<'a> {
+    fn new(parsed: &'a Parsed) -> Self {
+        let mut columns = HashMap::<_, Vec<_>>::new();
+        for complaint in &parsed.complaints {
+            if let Some(line) = complaint.line {
+                let row = columns.entry((complaint.file.as_str(), line)).or_default();
+                row.push(complaint.column);
+            }
+        }
+        Self { parsed, columns }
+    }
+
+    /// Whether the violation follows from what is known.
+    fn explain(&self, violation: &Violation, place: Place) -> bool {
+        let other = violation.other.as_ref();
+        self.name(place, violation.field)
+            || other.is_some_and(|other| {
+                match self
+                    .parsed
+                    .places
+                    .get(other)
+                    .and_then(|places| places.first())
+                {
+                    Some(first) => violation.field.is_some() && self.name(*first, violation.field),
+                    None => part_of_key(other)
+                        .is_some_and(|part| self.parsed.incomplete.contains(&part)),
+                }
+            })
+    }
+
+    /// Whether there is a complaint about the field in this row, or about the row as a whole. What is
+    /// wrong with a row as a whole may be the fault of any of its cells.
+    fn name(&self, place: Place, field: Option<&str>) -> bool {
+        let in_row = self.columns.get(&(place.file.name, place.line));
+        let in_row = in_row.map_or(&[][..], Vec::as_slice);
+        match column(place, field) {
+            None => !in_row.is_empty(),
+            Some(column) => {
+                in_row.iter().any(|c| c.is_none_or(|c| c == column))
+                    || self
+                        .parsed
+                        .missing_columns
+                        .contains(&(place.file.name, column))
+            }
+        }
+    }
+}
+
+fn column(place: Place, field: Option<&str>) -> Option<&'static str> {
+    let column = place.file.column_of(field?)?;
+    Some(column.name)
+}
+
+fn part_of(fact: &Fact) -> Part {
+    match fact {
+        Fact::Node(fact) => Part::Nodes(fact.node.kind),
+        Fact::Link(_) => Part::Links,
+        Fact::Indicator(_) => Part::Indicators,
+        Fact::Observation(_) => Part::Observations,
+    }
+}
+
+/// The part that a fact of this key would belong to; nothing for ids that no kind of node has.
+fn part_of_key(key: &FactKey) -> Option<Part> {
+    match key.kind {
+        FactKind::Node => {
+            let mut kinds = NodeKind::all().iter();
+            let kind = kinds.find(|kind| key.id.starts_with(kind.id_prefix()))?;
+            Some(Part::Nodes(*kind))
+        }
+        FactKind::Link => Some(Part::Links),
+        FactKind::Indicator => Some(Part::Indicators),
+        FactKind::Observation => Some(Part::Observations),
+    }
+}

@@ -1,0 +1,61 @@
+//! Rules for links.
+
+use entity::change::FactKind;
+use entity::fact::{FactKey, LinkFact};
+use entity::{LinkKindDefinition, Vocabulary, link};
+
+use super::report::Report;
+use crate::change::existing::Existing;
+use crate::change::outcome::Outcome;
+
+pub fn check<E: Existing>(fact: &LinkFact, outcome: &Outcome<E>, report: &mut Report) {
+    let link = &fact.link;
+    report.node_reference("from", Some(&link.from_id), None, outcome);
+    report.node_reference("to", Some(&link.to_id), None, outcome);
+    check_kind(link, outcome, report);
+    report.text("role", link.role.as_deref());
+    report.period(("since", link.since), ("until", link.until));
+    report.date("as_of", link.as_of);
+    report.sources(&fact.sources);
+}
+
+fn check_kind<E: Existing>(link: &link::Model, outcome: &Outcome<E>, report: &mut Report) {
+    let definition = link.kind.definition();
+    if definition.derived {
+        let expected = "no such row: it follows from the country and city of the node";
+        report.wrong("kind", link.kind.name(), expected);
+        return;
+    }
+    if link.from_id == link.to_id {
+        report.wrong(
+            "to",
+            &link.to_id,
+            "another node than the one it starts from",
+        );
+    }
+    if let (Some(from), Some(to)) = (outcome.node(&link.from_id), outcome.node(&link.to_id))
+        && !definition.allows(from.kind, to.kind)
+    {
+        let (from, to) = (from.kind.noun(), to.kind.noun());
+        let expected = format!("{}; not {from} to {to}", allowed_ends(definition));
+        report.wrong("kind", link.kind.name(), expected);
+    }
+}
+
+/// `stakeholder to national platform or initiative, city to pilot`
+fn allowed_ends(definition: &LinkKindDefinition) -> String {
+    let ends = definition.ends.iter().map(|(from, to)| {
+        let to: Vec<_> = to.iter().map(|kind| kind.noun()).collect();
+        format!("{} to {}", from.noun(), to.join(" or "))
+    });
+    ends.collect::<Vec<_>>().join(", ")
+}
+
+/// The same link the other way round, if that means the same.
+pub fn mirrored(link: &link::Model) -> Option<FactKey> {
+    let differ = link.from_id != link.to_id;
+    (link.kind.definition().symmetric && differ).then(|| FactKey {
+        kind: FactKind::Link,
+        id: link::id(&link.to_id, link.kind, &link.from_id),
+    })
+}

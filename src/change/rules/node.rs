@@ -1,0 +1,174 @@
+//! Rules for nodes.
+
+use entity::change::FactKind;
+use entity::fact::{Details, NodeFact};
+use entity::{Level, NodeKind, Vocabulary, city, country, node, stakeholder};
+
+use super::report::Report;
+use crate::change::existing::{Existing, node_key};
+use crate::change::outcome::Outcome;
+
+const POPULATIONS: std::ops::RangeInclusive<i64> = 0..=10_000_000_000;
+const EUROS: std::ops::RangeInclusive<i64> = 0..=1_000_000_000_000;
+
+pub fn check<E: Existing>(fact: &NodeFact, outcome: &Outcome<E>, report: &mut Report) {
+    let node = &fact.node;
+    check_id(node, outcome, report);
+    report.text("name", Some(&node.name));
+    check_level(node, report);
+    report.text("summary", node.summary.as_deref());
+    report.url("website", node.website.as_deref());
+    report.date("as_of", node.as_of);
+    report.sources(&fact.sources);
+    match &fact.details {
+        Details::Country(country) => check_country(country, report),
+        Details::City(city) => check_city(city, outcome, report),
+        Details::Stakeholder(stakeholder) => check_stakeholder(stakeholder, outcome, report),
+        Details::NationalPlatform(platform) => {
+            report.text("local_name", platform.local_name.as_deref());
+            let country = Some(&*platform.country_id);
+            report.node_reference("country", country, Some(NodeKind::Country), outcome);
+            report.date("established", platform.established);
+            report.text("organisation", platform.organisation.as_deref());
+            report.text("role", platform.role.as_deref());
+            report.text("support", platform.support.as_deref());
+        }
+        Details::Pilot(pilot) => {
+            report.text("programme", pilot.programme.as_deref());
+            report.range("cohort", "a whole number", pilot.cohort, 1..=99);
+            report.period(("start", pilot.start), ("end", pilot.end));
+            report.range("grant_eur", "a whole number", pilot.grant_eur, EUROS);
+        }
+        Details::Learning(learning) => report.date("published", learning.published),
+        Details::EngagementSpace(space) => {
+            let country = space.country_id.as_deref();
+            report.node_reference("country", country, Some(NodeKind::Country), outcome);
+        }
+        Details::Initiative(initiative) => {
+            report.text("programme", initiative.programme.as_deref());
+            report.period(("start", initiative.start), ("end", initiative.end));
+        }
+        Details::Theme(_) => {}
+    }
+}
+
+fn check_id<E: Existing>(node: &node::Model, outcome: &Outcome<E>, report: &mut Report) {
+    report.slug("id", node.kind.id_prefix(), &node.id);
+    if let Some(current) = outcome.existing.current_id(&node.id) {
+        let expected = format!("an id that {current} did not have before");
+        report.wrong("id", &node.id, expected);
+    }
+}
+
+fn check_level(node: &node::Model, report: &mut Report) {
+    let expected = match (node.kind, node.level) {
+        (NodeKind::Country | NodeKind::NationalPlatform, Some(Level::National))
+        | (NodeKind::City, Some(Level::Local))
+        | (NodeKind::Learning | NodeKind::Theme, None) => return,
+        (NodeKind::Country | NodeKind::NationalPlatform, _) => Level::National.name().to_owned(),
+        (NodeKind::City, _) => Level::Local.name().to_owned(),
+        (NodeKind::Learning | NodeKind::Theme, Some(_)) => {
+            format!("no level, as a {} acts on none", node.kind.noun())
+        }
+        (_, Some(_)) => return,
+        (_, None) => "a level".to_owned(),
+    };
+    match node.level {
+        Some(level) => report.wrong("level", level.name(), expected),
+        None => report.missing("level", expected),
+    }
+}
+
+fn check_country(country: &country::Model, report: &mut Report) {
+    if country.iso2.len() != 2 || !country.iso2.bytes().all(|b| b.is_ascii_uppercase()) {
+        let expected = "the two capitals of an ISO 3166-1 alpha-2 code";
+        report.wrong("iso2", &country.iso2, expected);
+    }
+    report.text("native_name", country.native_name.as_deref());
+    let is_code =
+        |code: &str| matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase());
+    if !country.languages.is_empty() && !country.languages.split(';').all(is_code) {
+        let expected = "codes of two or three small letters, separated by ;";
+        report.wrong("languages", &country.languages, expected);
+    }
+    report.text("capital", country.capital.as_deref());
+    report.range(
+        "population",
+        "a whole number",
+        country.population,
+        POPULATIONS,
+    );
+    report.year("population_year", country.population_year);
+    check_place(country.latitude, country.longitude, report);
+    report.url("page_url", country.page_url.as_deref());
+}
+
+fn check_city<E: Existing>(city: &city::Model, outcome: &Outcome<E>, report: &mut Report) {
+    report.text("local_name", city.local_name.as_deref());
+    let country = Some(&*city.country_id);
+    report.node_reference("country", country, Some(NodeKind::Country), outcome);
+    report.text("region", city.region.as_deref());
+    check_place(city.latitude, city.longitude, report);
+    report.range("population", "a whole number", city.population, POPULATIONS);
+    report.year("population_year", city.population_year);
+    report.year("target_year", city.target_year);
+    report.date("eu_label_awarded", city.eu_label_awarded);
+    let geonames_ids = 1..=i64::from(i32::MAX);
+    report.range(
+        "geonames_id",
+        "a whole number",
+        city.geonames_id,
+        geonames_ids,
+    );
+    check_inhabitants(city, outcome, report);
+}
+
+/// Stakeholders that stay as they are hold their city in its country.
+fn check_inhabitants<E: Existing>(city: &city::Model, outcome: &Outcome<E>, report: &mut Report) {
+    let before = outcome
+        .existing
+        .node(&city.id)
+        .and_then(|node| node.country_id);
+    let Some(before) = before.filter(|before| *before != city.country_id) else {
+        return;
+    };
+    let key = node_key(&city.id);
+    let mut dependents = outcome.untouched_dependents(&key).into_iter();
+    if let Some(inhabitant) = dependents.find(|dependent| dependent.kind == FactKind::Node) {
+        let expected = format!("{before}, as long as {} lies there", inhabitant.id);
+        report.conflict("country", &city.country_id, expected, inhabitant);
+    }
+}
+
+fn check_stakeholder<E: Existing>(
+    stakeholder: &stakeholder::Model,
+    outcome: &Outcome<E>,
+    report: &mut Report,
+) {
+    report.text("short_name", stakeholder.short_name.as_deref());
+    let (country, city) = (
+        stakeholder.country_id.as_deref(),
+        stakeholder.city_id.as_deref(),
+    );
+    report.node_reference("country", country, Some(NodeKind::Country), outcome);
+    report.node_reference("city", city, Some(NodeKind::City), outcome);
+    let Some(city) = city else { return };
+    let Some(its_country) = outcome.node(city).and_then(|node| node.country_id) else {
+        return;
+    };
+    if country != Some(its_country) {
+        let expected = format!("{its_country}, the country of {city}");
+        let city = node_key(city);
+        report.conflict("country", country.unwrap_or_default(), expected, city);
+    }
+}
+
+fn check_place(latitude: Option<f64>, longitude: Option<f64>, report: &mut Report) {
+    report.range("latitude", "a number", latitude, -90.0..=90.0);
+    report.range("longitude", "a number", longitude, -180.0..=180.0);
+    match (latitude, longitude) {
+        (None, Some(_)) => report.missing("latitude", "a latitude beside the longitude"),
+        (Some(_), None) => report.missing("longitude", "a longitude beside the latitude"),
+        _ => {}
+    }
+}

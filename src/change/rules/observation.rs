@@ -1,0 +1,32 @@
+//! Rules for observations.
+
+use entity::change::FactKind;
+use entity::fact::{FactKey, ObservationFact};
+
+use super::report::Report;
+use crate::change::existing::Existing;
+use crate::change::outcome::Outcome;
+
+pub fn check<E: Existing>(fact: &ObservationFact, outcome: &Outcome<E>, report: &mut Report) {
+    let observation = &fact.observation;
+    let subject = observation.subject_id.as_deref();
+    report.node_reference("subject", subject, None, outcome);
+    let indicator = &observation.indicator_id;
+    if !outcome.has_indicator(indicator) {
+        let key = FactKey {
+            kind: FactKind::Indicator,
+            id: indicator.clone(),
+        };
+        report.conflict(
+            "indicator",
+            indicator,
+            "the id of an indicator that exists",
+            key,
+        );
+    }
+    report.date("date", Some(observation.date));
+    if !observation.value.is_finite() {
+        report.wrong("value", observation.value, "a finite number");
+    }
+    report.sources(&fact.sources);
+}

@@ -1,0 +1,72 @@
+//! Rules about what no two facts may share.
+
+use entity::fact::{Details, Fact};
+
+use super::link::mirrored;
+use super::report::Report;
+use crate::change::existing::Existing;
+use crate::change::outcome::Outcome;
+
+/// Of two facts that share something, the one that is put later is refused.
+pub fn check<E: Existing>(fact: &Fact, index: usize, outcome: &Outcome<E>, report: &mut Report) {
+    let key = fact.key();
+    if outcome.first_change(&key) != Some(index) {
+        match fact {
+            Fact::Node(_) | Fact::Indicator(_) => {
+                report.conflict("id", &key.id, "each id once", key.clone());
+            }
+            Fact::Link(_) => {
+                let expected = "each kind of link between the same two nodes once";
+                report.refused(&key.id, expected, key.clone());
+            }
+            Fact::Observation(_) => {
+                let expected = "one value of the same indicator and subject a date";
+                report.refused(&key.id, expected, key.clone());
+            }
+        }
+        return;
+    }
+    match fact {
+        Fact::Node(fact) => check_details(&fact.details, index, outcome, report),
+        Fact::Link(fact) => {
+            let is_first = |other| {
+                outcome
+                    .first_change(other)
+                    .is_none_or(|first| first < index)
+            };
+            if let Some(other) = mirrored(&fact.link)
+                && outcome.has_link(&other.id)
+                && is_first(&other)
+            {
+                let expected = "one direction only, as it means the same both ways";
+                report.refused(&fact.link.id, expected, other);
+            }
+        }
+        Fact::Indicator(_) | Fact::Observation(_) => {}
+    }
+}
+
+fn check_details<E: Existing>(
+    details: &Details,
+    index: usize,
+    outcome: &Outcome<E>,
+    report: &mut Report,
+) {
+    match details {
+        Details::Country(country) => {
+            if let Some(other) = outcome.country_with_iso2(&country.iso2, index) {
+                let expected = format!("a code other than that of {}", other.id);
+                report.conflict("iso2", &country.iso2, expected, other);
+            }
+        }
+        Details::City(city) => {
+            if let Some(geonames_id) = city.geonames_id
+                && let Some(other) = outcome.city_with_geonames_id(geonames_id, index)
+            {
+                let expected = format!("a number other than that of {}", other.id);
+                report.conflict("geonames_id", geonames_id, expected, other);
+            }
+        }
+        _ => {}
+    }
+}
