@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::change::FactKind;
-use entity::fact::{Dataset, Fact, FactKey};
+use entity::fact::{Dataset, FactKey};
 use entity::{NodeKind, Vocabulary};
 
 use super::Change;
@@ -75,11 +75,11 @@ fn places_of_changes(parsed: &Parsed, changes: &[Change]) -> Vec<Option<Place>> 
 }
 
 fn in_row(violation: Violation, place: Place, parsed: &Parsed) -> Complaint {
-    let other = violation.other.and_then(|other| parsed.places.get(&other));
-    let expected = match other.and_then(|places| places.first()) {
+    let other = violation.other.and_then(|other| parsed.first_place(&other));
+    let expected = match other {
         None => violation.expected,
-        Some(first) => {
-            let (file, line) = (first.file.name, first.line);
+        Some(other) => {
+            let (file, line) = (other.file.name, other.line);
             format!("{}; see {file}:{line}", violation.expected)
         }
     };
@@ -95,7 +95,7 @@ fn in_row(violation: Violation, place: Place, parsed: &Parsed) -> Complaint {
 
 fn about_removal(violation: Violation, changes: &[Change]) -> Complaint {
     let removed = changes[violation.change].before.as_ref();
-    let file = removed.map_or("", |fact| File::of(part_of(fact)).name);
+    let file = removed.map_or("", |fact| File::of(Part::of(fact)).name);
     Complaint::new(file, violation.expected).about(violation.value.as_deref())
 }
 
@@ -121,52 +121,35 @@ impl<'a> KnownComplaints<'a> {
 
     /// Whether the violation follows from what is known.
     fn explain(&self, violation: &Violation, place: Place) -> bool {
-        let other = violation.other.as_ref();
-        self.name(place, violation.field)
-            || other.is_some_and(|other| {
-                match self
-                    .parsed
-                    .places
-                    .get(other)
-                    .and_then(|places| places.first())
-                {
-                    Some(first) => violation.field.is_some() && self.name(*first, violation.field),
-                    None => part_of_key(other)
-                        .is_some_and(|part| self.parsed.incomplete.contains(&part)),
-                }
-            })
+        if self.mention(place, violation.field) {
+            return true;
+        }
+        let Some(other) = &violation.other else {
+            return false;
+        };
+        match self.parsed.first_place(other) {
+            Some(first) => violation.field.is_some() && self.mention(first, violation.field),
+            None => part_of_key(other).is_some_and(|part| self.parsed.incomplete.contains(&part)),
+        }
     }
 
     /// Whether there is a complaint about the field in this row, or about the row as a whole. What is
     /// wrong with a row as a whole may be the fault of any of its cells.
-    fn name(&self, place: Place, field: Option<&str>) -> bool {
-        let in_row = self.columns.get(&(place.file.name, place.line));
+    fn mention(&self, place: Place, field: Option<&str>) -> bool {
+        let file = place.file.name;
+        let in_row = self.columns.get(&(file, place.line));
         let in_row = in_row.map_or(&[][..], Vec::as_slice);
-        match column(place, field) {
-            None => !in_row.is_empty(),
-            Some(column) => {
-                in_row.iter().any(|c| c.is_none_or(|c| c == column))
-                    || self
-                        .parsed
-                        .missing_columns
-                        .contains(&(place.file.name, column))
-            }
-        }
+        let Some(column) = column(place, field) else {
+            return !in_row.is_empty();
+        };
+        let is_meant = |complained: &Option<&str>| complained.is_none_or(|name| name == column);
+        in_row.iter().any(is_meant) || self.parsed.missing_columns.contains(&(file, column))
     }
 }
 
 fn column(place: Place, field: Option<&str>) -> Option<&'static str> {
     let column = place.file.column_of(field?)?;
     Some(column.name)
-}
-
-fn part_of(fact: &Fact) -> Part {
-    match fact {
-        Fact::Node(fact) => Part::Nodes(fact.node.kind),
-        Fact::Link(_) => Part::Links,
-        Fact::Indicator(_) => Part::Indicators,
-        Fact::Observation(_) => Part::Observations,
-    }
 }
 
 /// The part that a fact of this key would belong to; nothing for ids that no kind of node has.

@@ -67,7 +67,10 @@ impl Content {
             },
             Self::Integer => text.parse().ok().map(Value::Integer),
             Self::Ordinal | Self::Year => text.parse().ok().map(Value::Small),
-            Self::Number => text.parse().ok().map(Value::Number),
+            Self::Number => {
+                let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+                number.map(Value::Number)
+            }
             Self::Date => text.parse().ok().map(Value::Date),
         };
         value.ok_or_else(|| match self.choices() {
@@ -145,11 +148,23 @@ mod tests {
     }
 
     #[test]
+    fn knows_numbers_by_their_digits() {
+        assert_eq!(Content::Number.read("-8.61"), Ok(Value::Number(-8.61)));
+        for text in ["NaN", "inf", "1e400", "41,15", " 1", ""] {
+            assert_eq!(
+                Content::Number.read(text).unwrap_err(),
+                "a number",
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn keeps_what_only_the_rules_can_judge() {
         assert_eq!(
             Content::Urls.read("a  b"),
             Ok(Value::List(vec!["a".into(), String::new(), "b".into()]))
         );
-        assert!(matches!(Content::Number.read("NaN"), Ok(Value::Number(_))));
+        assert_eq!(Content::Year.read("20300"), Ok(Value::Small(20_300)));
     }
 }

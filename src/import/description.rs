@@ -6,7 +6,9 @@ use super::file::FILES;
 
 /// The files and columns of the format as a Markdown document.
 pub fn describe_format() -> String {
-    let mut text = String::from("# The files and their columns\n");
+    let mut text = String::from(
+        "# The files and their columns\n\nGenerated from the table that the import reads by.\n",
+    );
     for file in FILES {
         // Writing to a string cannot fail.
         let _ = write!(

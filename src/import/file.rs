@@ -3,6 +3,7 @@
 mod tables;
 
 use entity::NodeKind;
+use entity::fact::Fact;
 
 use super::content::Content;
 pub use tables::FILES;
@@ -66,6 +67,18 @@ impl File {
     pub fn column_names(&self) -> String {
         let names: Vec<_> = self.columns.iter().map(|column| column.name).collect();
         names.join(", ")
+    }
+}
+
+impl Part {
+    /// The part that the fact belongs to.
+    pub fn of(fact: &Fact) -> Self {
+        match fact {
+            Fact::Node(fact) => Self::Nodes(fact.node.kind),
+            Fact::Link(_) => Self::Links,
+            Fact::Indicator(_) => Self::Indicators,
+            Fact::Observation(_) => Self::Observations,
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Parsed {
     pub places: HashMap<FactKey, Vec<Place>>,
     /// The parts whose files are there.
     pub present: Vec<Part>,
-    /// Those of them that could not be read to their end: they may hold facts that are not here.
+    /// Those of them of which not every row could be read: they may hold facts that are not here.
     pub incomplete: Vec<Part>,
     /// Columns that files lack, by the file's name.
     pub missing_columns: HashSet<(&'static str, &'static str)>,
@@ -59,7 +59,12 @@ pub fn parse(folder: &Folder) -> Parsed {
 }
 
 impl Parsed {
-    /// Reads one file; says whether it could be read to its end.
+    /// Where the fact stands first, if it does.
+    pub fn first_place(&self, key: &FactKey) -> Option<Place> {
+        self.places.get(key)?.first().copied()
+    }
+
+    /// Reads one file; says whether each of its rows has become a fact.
     fn read(&mut self, file: &'static File, bytes: &[u8]) -> bool {
         let text = decode(file.name, bytes, &mut self.complaints);
         let read = records(file.name, &text, &mut self.complaints);
@@ -73,19 +78,22 @@ impl Parsed {
         let Some(header) = Header::read(file, first, &mut self.complaints) else {
             return false;
         };
+        let mut complete = read.complete;
         let missing = header.missing_columns();
         let missing = missing.map(|column| (file.name, column));
         self.missing_columns.extend(missing);
         for record in rows {
             let row = Row::read(&header, record, &mut self.complaints);
-            if let Some(fact) = fact(file.part, row) {
-                let line = record.line;
-                let places = self.places.entry(fact.key()).or_default();
-                places.push(Place { file, line });
-                self.put(fact);
-            }
+            let Some(fact) = fact(file.part, row) else {
+                complete = false;
+                continue;
+            };
+            let line = record.line;
+            let places = self.places.entry(fact.key()).or_default();
+            places.push(Place { file, line });
+            self.put(fact);
         }
-        read.complete
+        complete
     }
 
     fn put(&mut self, fact: Fact) {

@@ -22,7 +22,10 @@ pub fn check<E: Existing>(fact: &LinkFact, outcome: &Outcome<E>, report: &mut Re
 fn check_kind<E: Existing>(link: &link::Model, outcome: &Outcome<E>, report: &mut Report) {
     let definition = link.kind.definition();
     if definition.derived {
-        let expected = "no such row: it follows from the country and city of the node";
+        let expected = format!(
+            "another kind: this one follows from the country and city of {}, and is written there",
+            link.from_id
+        );
         report.wrong("kind", link.kind.name(), expected);
         return;
     }
@@ -37,18 +40,19 @@ fn check_kind<E: Existing>(link: &link::Model, outcome: &Outcome<E>, report: &mu
         && !definition.allows(from.kind, to.kind)
     {
         let (from, to) = (from.kind.noun(), to.kind.noun());
-        let expected = format!("{}; not {from} to {to}", allowed_ends(definition));
+        let ends = allowed_ends(definition);
+        let expected = format!("this kind to lead {ends}, not from {from} to {to}");
         report.wrong("kind", link.kind.name(), expected);
     }
 }
 
-/// `stakeholder to national platform or initiative, city to pilot`
+/// `from city to pilot or initiative, or from stakeholder to pilot`
 fn allowed_ends(definition: &LinkKindDefinition) -> String {
     let ends = definition.ends.iter().map(|(from, to)| {
         let to: Vec<_> = to.iter().map(|kind| kind.noun()).collect();
-        format!("{} to {}", from.noun(), to.join(" or "))
+        format!("from {} to {}", from.noun(), to.join(" or "))
     });
-    ends.collect::<Vec<_>>().join(", ")
+    ends.collect::<Vec<_>>().join(", or ")
 }
 
 /// The same link the other way round, if that means the same.

@@ -153,7 +153,13 @@ fn check_stakeholder<E: Existing>(
     report.node_reference("country", country, Some(NodeKind::Country), outcome);
     report.node_reference("city", city, Some(NodeKind::City), outcome);
     let Some(city) = city else { return };
-    let Some(its_country) = outcome.node(city).and_then(|node| node.country_id) else {
+    let its_country = outcome.node(city).and_then(|node| node.country_id);
+    let is_country = |id: &&str| {
+        let node = outcome.node(id);
+        node.is_some_and(|node| node.kind == NodeKind::Country)
+    };
+    // That a city lies nowhere is a violation of its own.
+    let Some(its_country) = its_country.filter(is_country) else {
         return;
     };
     if country != Some(its_country) {

@@ -19,6 +19,7 @@ pub fn check<E: Existing>(key: &FactKey, outcome: &Outcome<E>, report: &mut Repo
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let expected = format!("it to stay, since {}{more} need it", named.join(", "));
+    let named = named.join(", ");
+    let expected = format!("it to stay, as it is needed by {named}{more}");
     report.refused(&key.id, expected, first.clone());
 }

@@ -65,19 +65,17 @@ impl<'a> Report<'a> {
             let mut bytes = word.bytes();
             !word.is_empty() && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         };
-        if !words.split('-').all(is_word) || id.len() > LONGEST_ID {
+        if id.len() > LONGEST_ID {
+            let expected = format!("an id of at most {LONGEST_ID} characters");
+            self.wrong(field, id, expected);
+        } else if !words.split('-').all(is_word) {
             let start = match prefix {
                 "" => String::new(),
                 prefix => format!("{prefix} and "),
             };
-            self.wrong(
-                field,
-                id,
-                format!(
-                    "{start}small letters a to z and digits with single hyphens between them, \
-                     at most {LONGEST_ID} characters"
-                ),
-            );
+            let expected =
+                format!("{start}small letters a to z and digits, with single hyphens between them");
+            self.wrong(field, id, expected);
         }
     }
 
@@ -104,13 +102,12 @@ impl<'a> Report<'a> {
 
     /// A URL of the web, with a host, in a form that is safe to link to.
     pub fn url(&mut self, field: &'static str, url: Option<&str>) {
-        if let Some(url) = url
-            && !is_url(url)
-        {
-            let expected = format!(
-                "a URL with http:// or https://, a host and no spaces, \
-                 at most {LONGEST_URL} characters"
-            );
+        let Some(url) = url else { return };
+        if url.len() > LONGEST_URL {
+            let expected = format!("a URL of at most {LONGEST_URL} bytes");
+            self.wrong(field, url, expected);
+        } else if !is_url(url) {
+            let expected = "a URL with http:// or https://, a host and no spaces";
             self.wrong(field, url, expected);
         }
     }
@@ -169,7 +166,7 @@ impl<'a> Report<'a> {
         if let (Some(start), Some(end)) = (start, end)
             && end.last_day() < start.first_day()
         {
-            let expected = format!("a date not before {start}, its {start_field}");
+            let expected = format!("a date not before {start} ({start_field})");
             self.wrong(end_field, end, expected);
         }
     }
@@ -243,8 +240,7 @@ fn is_url(url: &str) -> bool {
                 .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
     };
     let is_port = |port: &str| port.parse::<u16>().is_ok();
-    url.len() <= LONGEST_URL
-        && host.trim_end_matches('.').split('.').all(is_label)
+    host.trim_end_matches('.').split('.').all(is_label)
         && port.is_none_or(is_port)
         && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\".contains(c))
 }
@@ -285,10 +281,6 @@ mod tests {
         ] {
             assert!(!is_url(url), "{url}");
         }
-        assert!(!is_url(&format!(
-            "https://example.org/{}",
-            "a".repeat(2000)
-        )));
     }
 
     #[test]

@@ -1,0 +1,8 @@
+//! A folder of files to changes, seen from outside.
+
+mod cells;
+mod changes;
+mod curated;
+mod properties;
+mod sample;
+mod structure;

@@ -1,0 +1,3 @@
+//! One test binary for what only the whole can show.
+
+mod import;
