@@ -61,6 +61,7 @@ impl<'a> Known<'a> {
     /// In builds with debug assertions, when the dataset is not sorted by id.
     pub fn new(dataset: &'a Dataset) -> Self {
         debug_assert!(dataset.nodes.is_sorted_by_key(|fact| &fact.node.id));
+        debug_assert!(dataset.aliases.is_sorted_by_key(|alias| &alias.id));
         debug_assert!(dataset.links.is_sorted_by_key(|fact| &fact.link.id));
         debug_assert!(
             dataset
@@ -121,9 +122,9 @@ impl Existing for Known<'_> {
     }
 
     fn current_id(&self, former_id: &str) -> Option<&str> {
-        let mut aliases = self.dataset.aliases.iter();
-        let alias = aliases.find(|alias| alias.id == former_id)?;
-        Some(&alias.node_id)
+        let aliases = &self.dataset.aliases;
+        let index = aliases.binary_search_by(|alias| alias.id.as_str().cmp(former_id));
+        index.ok().map(|index| &*aliases[index].node_id)
     }
 
     fn country_with_iso2(&self, iso2: &str) -> Option<&str> {

@@ -62,3 +62,81 @@ fn check_indicator(indicator: &indicator::Model, report: &mut Report) {
     report.text("unit", Some(&indicator.unit));
     report.text("description", Some(&indicator.description));
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::fact::{Dataset, Details, NodeFact};
+    use entity::{Confidence, Level, NodeKind, node, theme};
+
+    use super::*;
+    use crate::change::Known;
+
+    /// A theme with what no file can say but other writers might.
+    fn violations(
+        spoil: impl FnOnce(&mut NodeFact),
+    ) -> Vec<(&'static str, Option<String>, String)> {
+        let id = "theme-mobility".to_owned();
+        let mut fact = NodeFact {
+            node: node::Model {
+                id: id.clone(),
+                kind: NodeKind::Theme,
+                name: "Mobility".to_owned(),
+                level: None,
+                summary: None,
+                website: None,
+                as_of: None,
+                confidence: Confidence::Sourced,
+            },
+            details: Details::Theme(theme::Model { id }),
+            sources: vec!["https://example.org/".to_owned()],
+        };
+        spoil(&mut fact);
+        let change = Change {
+            before: None,
+            after: Some(Fact::Node(Box::new(fact))),
+        };
+        let violations = check(&[change], &Known::new(&Dataset::default()));
+        let told = violations.into_iter().map(|violation| {
+            let field = violation.field.unwrap_or_default();
+            (field, violation.value, violation.expected)
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn holds_other_writers_to_what_files_cannot_get_wrong() {
+        let empty = Some(String::new());
+        assert_eq!(violations(|_| {}), []);
+        assert_eq!(
+            violations(|fact| fact.node.level = Some(Level::Local)),
+            [(
+                "level",
+                Some("LOCAL".into()),
+                "no level, as a theme acts on none".into()
+            )]
+        );
+        assert_eq!(
+            violations(|fact| fact.node.summary = empty.clone()),
+            [("summary", empty.clone(), "text".into())]
+        );
+        assert_eq!(
+            violations(|fact| fact.node.name.clear()),
+            [("name", empty, "text".into())]
+        );
+        assert_eq!(
+            violations(|fact| fact.sources.clear()),
+            [("source", None, "at least one URL".into())]
+        );
+    }
+
+    #[test]
+    fn tells_all_violations_of_a_fact() {
+        let violations = violations(|fact| {
+            fact.node.id = "Mobility".to_owned();
+            fact.node.website = Some("example.org".to_owned());
+            fact.sources.push("nowhere".to_owned());
+        });
+        let fields: Vec<_> = violations.iter().map(|(field, ..)| *field).collect();
+        assert_eq!(fields, ["id", "website", "source"]);
+    }
+}

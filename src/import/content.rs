@@ -52,7 +52,7 @@ pub fn terms<V: Vocabulary>() -> Vec<&'static str> {
 
 impl Content {
     /// The value of a cell that is not empty, or else what was expected.
-    pub fn read(self, text: &str) -> Result<Value, String> {
+    pub(super) fn read(self, text: &str) -> Result<Value, String> {
         let value = match self {
             Self::Id(_) | Self::Reference(_) | Self::Text | Self::Codes | Self::Url => {
                 Some(Value::Text(text.to_owned()))

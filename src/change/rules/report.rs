@@ -10,7 +10,7 @@ use super::Violation;
 use crate::change::existing::{Existing, node_key};
 use crate::change::outcome::Outcome;
 
-pub const YEARS: RangeInclusive<i32> = 1900..=2100;
+const YEARS: RangeInclusive<i32> = 1900..=2100;
 const LONGEST_ID: usize = 120;
 /// What an index of PostgreSQL holds, less some room.
 const LONGEST_URL: usize = 2000;
