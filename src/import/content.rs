@@ -57,7 +57,7 @@ impl Content {
             Self::Id(_) | Self::Reference(_) | Self::Text | Self::Codes | Self::Url => {
                 Some(Value::Text(text.to_owned()))
             }
-            Self::Urls => Some(Value::List(text.split(' ').map(str::to_owned).collect())),
+            Self::Urls => Some(Value::List(each_once(text.split(' ')))),
             Self::Term(terms) => find(&terms(), |term| term == text),
             Self::SmallTerm(terms) => find(&terms(), |term| term.to_ascii_lowercase() == text),
             Self::Boolean => match text {
@@ -125,6 +125,17 @@ fn find(terms: &[&'static str], is_meant: impl Fn(&str) -> bool) -> Option<Value
         .copied()
         .find(|term| is_meant(term))
         .map(Value::Term)
+}
+
+/// The texts in their order; a page that a cell names again is still one source.
+fn each_once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = Vec::new();
+    for text in texts {
+        if !seen.iter().any(|known| known == text) {
+            seen.push(text.to_owned());
+        }
+    }
+    seen
 }
 
 #[cfg(test)]
