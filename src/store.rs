@@ -1,1 +1,91 @@
-//! 
+//! The only door to SQL: connects to SQLite or PostgreSQL, reads a revision whole, writes change
+//! sets, and answers the reads that the snapshot does not hold.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use entity::revision;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
+
+mod bind;
+mod connection;
+mod error;
+mod history;
+mod read;
+mod series;
+mod sources;
+mod tables;
+mod transaction;
+mod write;
+
+pub use error::StoreError;
+pub use history::{Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
+pub use read::Sources;
+pub use series::SeriesKey;
+
+/// A database of facts. Clones share their connections.
+#[derive(Clone)]
+pub struct Store {
+    /// Any number of readers, none of which ever writes.
+    reader: DatabaseConnection,
+    /// On SQLite a single connection, for it has a single writer; on PostgreSQL the same as above.
+    writer: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+    /// Where the database is, without its password.
+    location: String,
+}
+
+impl Store {
+    /// Opens a database: `postgres://…`, `sqlite:file.db?mode=rwc`, or the path of an SQLite file,
+    /// which is made if it is missing. Creates no tables: that is [`Store::migrate`].
+    ///
+    /// # Errors
+    /// [`StoreError::Url`] where the URL names no database that can be used, an in-memory SQLite
+    /// database among them; [`StoreError::Connect`] where it does not answer.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        connection::connect(url).await
+    }
+
+    /// The newest revision; `None` before the first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn head(&self) -> Result<Option<revision::Model>, StoreError> {
+        newest_revision(&self.reader).await
+    }
+
+    /// All revisions, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn revisions(&self) -> Result<Vec<revision::Model>, StoreError> {
+        let revisions = revision::Entity::find()
+            .order_by_desc(revision::Column::Number)
+            .all(&self.reader)
+            .await?;
+        Ok(revisions)
+    }
+
+    /// How many SQL statements the store and its clones have run so far, those that begin and end
+    /// transactions not counted.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Store").field(&self.location).finish()
+    }
+}
+
+async fn newest_revision(
+    connection: &impl ConnectionTrait,
+) -> Result<Option<revision::Model>, StoreError> {
+    let newest = revision::Entity::find()
+        .order_by_desc(revision::Column::Number)
+        .one(connection)
+        .await?;
+    Ok(newest)
+}

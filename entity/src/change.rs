@@ -48,8 +48,10 @@ pub struct Model {
     /// The other node that it concerns: a link's end.
     pub other_node_id: Option<String>,
     /// The fact with its sources as it was; absent when added.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
     pub before: Option<Json>,
     /// The fact with its sources as it is now; absent when removed.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
     pub after: Option<Json>,
 
     #[sea_orm(belongs_to, from = "revision", to = "number", on_delete = "Cascade")]

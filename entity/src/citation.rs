@@ -16,7 +16,7 @@ pub struct Model {
     /// The place of the source among those of its fact, counted from 0.
     pub position: i32,
 
-    #[sea_orm(belongs_to, from = "source_id", to = "id", on_delete = "Restrict")]
+    #[sea_orm(belongs_to, from = "source_id", to = "id")]
     pub source: HasOne<super::source::Entity>,
     #[sea_orm(belongs_to, from = "node_id", to = "id", on_delete = "Cascade")]
     pub node: HasOne<super::node::Entity>,

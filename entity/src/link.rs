@@ -21,21 +21,9 @@ pub struct Model {
     pub as_of: Option<PartialDate>,
     pub confidence: Confidence,
 
-    #[sea_orm(
-        belongs_to,
-        relation_enum = "From",
-        from = "from_id",
-        to = "id",
-        on_delete = "Restrict"
-    )]
+    #[sea_orm(belongs_to, relation_enum = "From", from = "from_id", to = "id")]
     pub from: HasOne<super::node::Entity>,
-    #[sea_orm(
-        belongs_to,
-        relation_enum = "To",
-        from = "to_id",
-        to = "id",
-        on_delete = "Restrict"
-    )]
+    #[sea_orm(belongs_to, relation_enum = "To", from = "to_id", to = "id")]
     pub to: HasOne<super::node::Entity>,
     #[sea_orm(has_many)]
     pub citations: HasMany<super::citation::Entity>,

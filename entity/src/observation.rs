@@ -23,9 +23,9 @@ pub struct Model {
     pub value: f64,
     pub confidence: Confidence,
 
-    #[sea_orm(belongs_to, from = "subject_id", to = "id", on_delete = "Restrict")]
+    #[sea_orm(belongs_to, from = "subject_id", to = "id")]
     pub subject: HasOne<super::node::Entity>,
-    #[sea_orm(belongs_to, from = "indicator_id", to = "id", on_delete = "Restrict")]
+    #[sea_orm(belongs_to, from = "indicator_id", to = "id")]
     pub indicator: HasOne<super::indicator::Entity>,
     #[sea_orm(has_many)]
     pub citations: HasMany<super::citation::Entity>,

@@ -1,0 +1,114 @@
+//! Opens the pools: what each of the two databases needs so that both promise the same.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector,
+};
+
+use super::{Store, StoreError};
+
+mod location;
+
+use location::Location;
+
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 10;
+
+/// How long a statement waits for another process that writes to the same SQLite file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Rows that SQLite's thread may be ahead of their reader. At the preset of 50 the two wait for
+/// each other more than they work.
+const ROW_BUFFER: usize = 1024;
+
+/// After so long without use, a connection to PostgreSQL is tested before it is used again.
+const IDLE_BEFORE_TEST: Duration = Duration::from_secs(30);
+
+pub(super) async fn connect(url: &str) -> Result<Store, StoreError> {
+    let location = Location::parse(url)?;
+    let name = location.without_password();
+    let opened = match &location {
+        Location::Postgres(url) => open_postgres(url).await,
+        Location::SqliteUrl(_) | Location::SqliteFile(_) => open_sqlite(&location).await,
+    };
+    let (mut reader, mut writer) = opened.map_err(|source| StoreError::Connect {
+        location: name.clone(),
+        source,
+    })?;
+    let statements = Arc::new(AtomicU64::new(0));
+    count_statements(&mut reader, &statements);
+    count_statements(&mut writer, &statements);
+    Ok(Store {
+        reader,
+        writer,
+        statements,
+        location: name,
+    })
+}
+
+async fn open_postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(POSTGRES_CONNECTIONS)
+        .set_application_name("mission-graph")
+        .test_before_acquire_if_idle_for(IDLE_BEFORE_TEST)
+        .sqlx_logging(false);
+    let pool = SqlxPostgresConnector::connect(options).await?;
+    Ok((pool.clone(), pool))
+}
+
+/// The writer comes first: it creates the file and turns on the write-ahead log.
+async fn open_sqlite(
+    location: &Location,
+) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    let writer = SqlxSqliteConnector::connect(sqlite_options(location, 1, false)).await?;
+    let reader =
+        SqlxSqliteConnector::connect(sqlite_options(location, SQLITE_READERS, true)).await?;
+    Ok((reader, writer))
+}
+
+fn sqlite_options(location: &Location, connections: u32, query_only: bool) -> ConnectOptions {
+    let (url, file) = match location {
+        Location::SqliteFile(path) => ("sqlite:mission-graph.db", Some(path.clone())),
+        Location::SqliteUrl(url) | Location::Postgres(url) => (url.as_str(), None),
+    };
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = match &file {
+                Some(path) => options.filename(path).create_if_missing(true),
+                None => options,
+            };
+            with_pragmas(options, query_only)
+        });
+    options
+}
+
+/// `synchronous` is FULL because in write-ahead mode less may lose commits that were acknowledged.
+fn with_pragmas(options: SqliteConnectOptions, query_only: bool) -> SqliteConnectOptions {
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .row_buffer_size(ROW_BUFFER);
+    if query_only {
+        options.pragma("query_only", "ON")
+    } else {
+        options
+    }
+}
+
+fn count_statements(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
+    let statements = Arc::clone(statements);
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+}

@@ -1,0 +1,49 @@
+//! What can go wrong with a database, in words that hold no SQL and no password: those of the
+//! database itself are found along the chain of sources.
+
+use sea_orm::DbErr;
+
+/// Why a store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL names no database that can be used.
+    #[error("cannot use the database {location}: {reason}")]
+    Url {
+        /// The URL without its password.
+        location: String,
+        reason: &'static str,
+    },
+    /// The database does not answer, or not to us.
+    #[error("cannot connect to the database {location}")]
+    Connect {
+        /// The URL without its password.
+        location: String,
+        #[source]
+        source: DbErr,
+    },
+    /// The tables could not be created, changed or dropped. They are as they were.
+    #[error("cannot bring the tables of the database up to date")]
+    Migrate(#[source] DbErr),
+    /// A statement failed. If it was to write, nothing was written.
+    #[error("the database failed, or refused a change")]
+    Database(#[from] DbErr),
+    /// Somebody else has written since. Nothing was written.
+    #[error("expected {}, found {}", revision(*expected), revision(*found))]
+    Conflict {
+        expected: Option<i64>,
+        found: Option<i64>,
+    },
+    /// A change set without changes makes no revision.
+    #[error("there is nothing to write")]
+    Empty,
+    /// The rows contradict each other.
+    #[error("the database is corrupt: {0}")]
+    Corrupt(String),
+}
+
+fn revision(number: Option<i64>) -> String {
+    match number {
+        Some(number) => format!("revision {number}"),
+        None => "no revision".to_owned(),
+    }
+}

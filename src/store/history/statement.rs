@@ -1,0 +1,157 @@
+//! One page of each of many histories, in one statement.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use entity::{change, revision};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult, Iterable, QueryResult, Statement,
+    Value,
+};
+
+use super::{Direction, HistoryEntry, HistoryPage, Page, Position};
+use crate::store::bind::bind_limit;
+
+/// Bound in front of the nodes: limit, and revision and position of both ends of the stretch.
+const VALUES_OF_A_PAGE: usize = 5;
+
+/// The page of every one of the nodes that has a history.
+pub(super) async fn page_of_each(
+    connection: &DatabaseConnection,
+    page: Page,
+    nodes: &[&str],
+) -> Result<HashMap<String, HistoryPage>, DbErr> {
+    let mut pages = HashMap::new();
+    for nodes in nodes.chunks(bind_limit(connection) - VALUES_OF_A_PAGE) {
+        let statement = Statement::from_sql_and_values(
+            connection.get_database_backend(),
+            sql(page.direction, nodes.len()),
+            values(page, nodes),
+        );
+        for row in connection.query_all_raw(statement).await? {
+            let place = Place::from_query_result(&row, "")?;
+            let (start, end) = place.bounds(page);
+            let history: &mut HistoryPage = pages.entry(place.node.clone()).or_default();
+            history.has_newer = start > 0;
+            history.has_older = end < place.total;
+            history.total = place.total.unsigned_abs();
+            if start < place.rank && place.rank <= end {
+                history.entries.push(entry(&row)?);
+            }
+        }
+    }
+    Ok(pages)
+}
+
+/// Where a change stands in the history of a node.
+#[derive(FromQueryResult)]
+struct Place {
+    node: String,
+    /// Counted from 1, the newest change.
+    rank: i64,
+    total: i64,
+    /// How many changes the page must come after.
+    newer: i64,
+    /// How many changes the page must come before.
+    older: i64,
+}
+
+impl Place {
+    /// The page holds the changes whose rank is greater than the first and at most the second.
+    fn bounds(&self, page: Page) -> (i64, i64) {
+        let limit = i64::from(page.limit);
+        let (start, end) = (self.newer, self.total - self.older);
+        match page.direction {
+            _ if start > end => (start, start),
+            Direction::First => (start, end.min(start + limit)),
+            Direction::Last => (start.max(end - limit), end),
+        }
+    }
+}
+
+/// Ranks the history of each node by its index alone, and only then fetches the changes of the
+/// page. The newest change comes along always, for its numbers: of a page that is empty, too, one
+/// wants to know what lies around it.
+fn sql(direction: Direction, nodes: usize) -> String {
+    let nodes = placeholders(nodes);
+    let page = match direction {
+        Direction::First => "rank > newer AND rank <= newer + $1 AND rank <= total - older",
+        Direction::Last => "rank > newer AND rank > total - older - $1 AND rank <= total - older",
+    };
+    let change = columns::<change::Column>("change");
+    let revision = columns::<revision::Column>("revision");
+    format!(
+        r#"
+WITH concerned AS (
+    SELECT node_id AS node, "revision", "position" FROM "change" WHERE node_id IN ({nodes})
+    UNION ALL
+    SELECT other_node_id AS node, "revision", "position" FROM "change"
+    WHERE other_node_id IN ({nodes}) AND other_node_id <> node_id
+), ranked AS (
+    SELECT node, "revision", "position",
+        row_number() OVER (PARTITION BY node ORDER BY "revision" DESC, "position" DESC) AS rank,
+        count(*) OVER (PARTITION BY node) AS total,
+        sum(CASE WHEN ("revision", "position") >= ($2, $3) THEN 1 ELSE 0 END)
+            OVER (PARTITION BY node) AS newer,
+        sum(CASE WHEN ("revision", "position") <= ($4, $5) THEN 1 ELSE 0 END)
+            OVER (PARTITION BY node) AS older
+    FROM concerned
+)
+SELECT ranked.node, ranked.rank, ranked.total, ranked.newer, ranked.older, {change}, {revision}
+FROM ranked
+JOIN "change"
+    ON "change"."revision" = ranked."revision" AND "change"."position" = ranked."position"
+JOIN "revision" ON "revision"."number" = ranked."revision"
+WHERE rank = 1 OR ({page})
+ORDER BY ranked.node, ranked.rank"#
+    )
+}
+
+/// `$6, $7, …`, a form of placeholder that both databases know and that can stand twice.
+fn placeholders(count: usize) -> String {
+    let mut placeholders = String::new();
+    for number in 1..=count {
+        let separator = if number == 1 { "" } else { ", " };
+        let _ = write!(placeholders, "{separator}${}", number + VALUES_OF_A_PAGE);
+    }
+    placeholders
+}
+
+/// The columns of a table, each under its name with the table's before it.
+fn columns<C: Iterable + sea_orm::ColumnTrait>(table: &str) -> String {
+    let columns = C::iter().map(|column| {
+        let name = column.as_str();
+        format!(r#""{table}"."{name}" AS "{table}_{name}""#)
+    });
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+/// An end that is left open stands before the first and behind the last change that can be.
+fn values(page: Page, nodes: &[&str]) -> Vec<Value> {
+    let newest = Position {
+        revision: i64::MAX,
+        position: i32::MAX,
+    };
+    let oldest = Position {
+        revision: -1,
+        position: -1,
+    };
+    let after = page.after.unwrap_or(newest);
+    let before = page.before.unwrap_or(oldest);
+    let mut values: Vec<Value> = vec![
+        i64::from(page.limit).into(),
+        after.revision.into(),
+        after.position.into(),
+        before.revision.into(),
+        before.position.into(),
+    ];
+    values.extend(nodes.iter().map(|node| Value::from(*node)));
+    values
+}
+
+fn entry(row: &QueryResult) -> Result<HistoryEntry, DbErr> {
+    Ok(HistoryEntry {
+        change: change::Model::from_query_result(row, "change_")?,
+        revision: revision::Model::from_query_result(row, "revision_")?,
+    })
+}

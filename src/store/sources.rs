@@ -1,0 +1,74 @@
+//! The sources of many facts at once.
+
+use std::collections::HashMap;
+
+use entity::change::FactKind;
+use entity::fact::FactKey;
+use entity::{citation, source};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use super::bind::bind_limit;
+use super::{Store, StoreError};
+
+impl Store {
+    /// The sources of each fact, in the order in which it cites them. Facts without sources, as
+    /// all indicators are, do not appear. One statement for all facts.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn load_sources(
+        &self,
+        keys: &[FactKey],
+    ) -> Result<HashMap<FactKey, Vec<source::Model>>, StoreError> {
+        let mut sources: HashMap<_, Vec<_>> = HashMap::new();
+        for keys in keys.chunks(bind_limit(&self.reader)) {
+            let rows = citation::Entity::find()
+                .find_also_related(source::Entity)
+                .filter(any_of(keys))
+                .order_by_asc(citation::Column::Position)
+                .all(&self.reader)
+                .await?;
+            for (citation, source) in rows {
+                let (Some(key), Some(source)) = (cited_fact(&citation), source) else {
+                    return Err(StoreError::Corrupt(format!(
+                        "citation {} lacks its fact or its source",
+                        citation.id
+                    )));
+                };
+                sources.entry(key).or_default().push(source);
+            }
+        }
+        Ok(sources)
+    }
+}
+
+fn any_of(keys: &[FactKey]) -> Condition {
+    let ids = |kind| {
+        let ids = keys.iter().filter(move |key| key.kind == kind);
+        ids.map(|key| key.id.as_str()).peekable()
+    };
+    let mut any = Condition::any();
+    for (kind, column) in [
+        (FactKind::Node, citation::Column::NodeId),
+        (FactKind::Link, citation::Column::LinkId),
+        (FactKind::Observation, citation::Column::ObservationId),
+    ] {
+        let mut ids = ids(kind);
+        if ids.peek().is_some() {
+            any = any.add(column.is_in(ids));
+        }
+    }
+    any
+}
+
+fn cited_fact(citation: &citation::Model) -> Option<FactKey> {
+    let facts = [
+        (FactKind::Node, &citation.node_id),
+        (FactKind::Link, &citation.link_id),
+        (FactKind::Observation, &citation.observation_id),
+    ];
+    facts.into_iter().find_map(|(kind, id)| {
+        let id = id.clone()?;
+        Some(FactKey { kind, id })
+    })
+}
