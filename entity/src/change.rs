@@ -7,7 +7,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What sort of fact a change is about.
-    pub enum FactKind {
+    pub enum FactKind as "FactKind" {
         /// A node with its own attributes.
         Node = "NODE",
         /// A link between two nodes.
@@ -21,7 +21,7 @@ vocabulary! {
 
 vocabulary! {
     /// What happened to a fact.
-    pub enum Action {
+    pub enum Action as "ChangeAction" {
         /// It was not there before.
         Added = "ADDED",
         /// It was there, and differed.

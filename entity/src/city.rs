@@ -8,7 +8,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// A city's part in the EU Mission "100 Climate-Neutral and Smart Cities by 2030".
-    pub enum MissionStatus {
+    pub enum MissionStatus as "MissionStatus" {
         /// On the official list of cities selected on 28 April 2022.
         MissionCity = "MISSION_CITY",
         /// Not selected, but takes part in the Mission's activities or follows its aims.

@@ -7,7 +7,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// How a country stands to the European Union's research programme, under which the Mission runs.
-    pub enum EuStatus {
+    pub enum EuStatus as "EuStatus" {
         /// A member state of the European Union.
         MemberState = "MEMBER_STATE",
         /// Not a member state, but associated with Horizon Europe.

@@ -7,7 +7,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What sort of place to connect an engagement space is.
-    pub enum SpaceKind {
+    pub enum SpaceKind as "SpaceKind" {
         /// The group of one country's cities and stakeholders.
         CountryGroup = "COUNTRY_GROUP",
         /// A group around a theme.

@@ -4,7 +4,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What a node of the graph is.
-    pub enum NodeKind {
+    pub enum NodeKind as "NodeKind" {
         /// A country with a National Mission Ecosystem, or one that twin cities come from.
         Country = "COUNTRY",
         /// A city with a part in the Mission: selected for it, or minded to follow it.
@@ -28,7 +28,7 @@ vocabulary! {
 
 vocabulary! {
     /// The level of governance on which a node acts.
-    pub enum Level {
+    pub enum Level as "GovernanceLevel" {
         /// One municipality.
         Local = "LOCAL",
         /// A region or a group of municipalities within a country.
@@ -42,7 +42,7 @@ vocabulary! {
 
 vocabulary! {
     /// How far a fact is backed by what was read.
-    pub enum Confidence {
+    pub enum Confidence as "Confidence" {
         /// Seen in the named source.
         Sourced = "SOURCED",
         /// A well-known public record whose named canonical page was not opened.

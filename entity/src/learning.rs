@@ -8,7 +8,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// The form that a learning has.
-    pub enum LearningKind {
+    pub enum LearningKind as "LearningKind" {
         /// What one city or project did, and what came of it.
         CaseStudy = "CASE_STUDY",
         /// A lesson drawn from experience.

@@ -9,7 +9,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// How two nodes are related. A link points from the one that acts to the one acted upon.
-    pub enum LinkKind {
+    pub enum LinkKind as "LinkKind" {
         /// Lies in a country, or, for a stakeholder, also in a city.
         LocatedIn = "LOCATED_IN",
         /// Runs a national platform or an initiative.

@@ -7,7 +7,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// How a change set came about.
-    pub enum Origin {
+    pub enum Origin as "ChangeOrigin" {
         /// A folder of files was imported.
         Import = "IMPORT",
     }

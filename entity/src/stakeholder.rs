@@ -7,7 +7,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What sort of organisation a stakeholder is.
-    pub enum StakeholderKind {
+    pub enum StakeholderKind as "StakeholderKind" {
         /// An institution or agency of the European Union.
         EuBody = "EU_BODY",
         /// A ministry, region or municipality in its public function.

@@ -27,7 +27,7 @@ pub trait Vocabulary: Copy + Eq + Send + Sync + 'static {
 macro_rules! vocabulary {
     (
         $(#[doc = $doc:literal])+
-        pub enum $name:ident {
+        pub enum $name:ident as $public_name:literal {
             $( $(#[doc = $term_doc:literal])+ $term:ident = $text:literal, )+
         }
     ) => {
@@ -48,7 +48,7 @@ macro_rules! vocabulary {
         }
 
         impl $crate::Vocabulary for $name {
-            const NAME: &'static str = stringify!($name);
+            const NAME: &'static str = $public_name;
             const DESCRIPTION: &'static str = concat!($($doc),+).trim_ascii();
 
             fn all() -> &'static [Self] {
