@@ -1,1 +1,54 @@
-//!
+//! The GraphQL schema: one file per noun, resolvers only. What a field means is in its
+//! documentation comment, which is the schema's own description.
+
+mod barometer;
+mod city;
+mod completeness;
+mod connection;
+mod coordination;
+mod country;
+mod dataset;
+mod engagement_space;
+mod fault;
+mod filter;
+mod history;
+mod initiative;
+mod learning;
+mod link;
+mod national_platform;
+mod node;
+mod ontology;
+mod order;
+mod paging;
+mod pilot;
+mod query;
+mod related;
+mod scalar;
+mod source;
+mod stakeholder;
+mod statistics;
+mod term;
+mod theme;
+mod theme_in_country;
+
+use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
+
+use node::{EcosystemNode, Node, SharedFields};
+use query::Query;
+
+/// The schema, without data: each request brings its own [`crate::view::View`].
+pub type MissionSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// Builds the schema.
+pub fn build() -> MissionSchema {
+    Schema::build(Query, EmptyMutation, EmptySubscription)
+        .register_output_type::<Node>()
+        .register_output_type::<EcosystemNode>()
+        .register_output_type::<SharedFields>()
+        .finish()
+}
+
+/// The schema in the schema definition language, as `schema.graphql` holds it.
+pub fn sdl() -> String {
+    build().sdl_with_options(SDLExportOptions::new().include_specified_by())
+}

@@ -1,1 +1,98 @@
-//!
+//! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
+
+mod loaders;
+mod waves;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use async_graphql::dataloader::DataLoader;
+use entity::fact::FactKey;
+use entity::{observation, source};
+
+use crate::snapshot::Snapshot;
+use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
+
+use loaders::{HistoryLoader, SeriesLoader, SourceLoader};
+use waves::Waves;
+
+/// Taken once per request, so that all that it answers is true of one revision.
+#[derive(Clone)]
+pub struct View(Arc<Inner>);
+
+struct Inner {
+    snapshot: Arc<Snapshot>,
+    waves: Waves,
+    sources: DataLoader<SourceLoader>,
+    series: DataLoader<SeriesLoader>,
+    history: DataLoader<HistoryLoader>,
+}
+
+impl View {
+    pub fn new(snapshot: Arc<Snapshot>, store: Store) -> Self {
+        let waves = Waves::default();
+        Self(Arc::new(Inner {
+            snapshot,
+            sources: waves.loader(SourceLoader(store.clone())),
+            series: waves.loader(SeriesLoader(store.clone())),
+            history: waves.loader(HistoryLoader(store)),
+            waves,
+        }))
+    }
+
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.0.snapshot
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.0.snapshot.revision()
+    }
+
+    /// Drives an execution together with the loads that it asks for. A view's loads only run within
+    /// this: they start when the execution can go no further, so that all that one level of a
+    /// query asks for is read in one statement.
+    pub async fn run<F: Future>(&self, execution: F) -> F::Output {
+        self.0.waves.drive(execution).await
+    }
+
+    /// Whether anything cold was read: whether the store was asked.
+    pub fn has_loaded(&self) -> bool {
+        self.0.waves.ran()
+    }
+
+    /// The sources of facts, those of the first fact first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn load_sources(
+        &self,
+        facts: impl IntoIterator<Item = FactKey>,
+    ) -> Result<Vec<source::Model>, Arc<StoreError>> {
+        let facts: Vec<FactKey> = facts.into_iter().collect();
+        let mut loaded = self.0.sources.load_many(facts.clone()).await?;
+        Ok(facts
+            .iter()
+            .filter_map(|fact| loaded.remove(fact))
+            .flatten()
+            .collect())
+    }
+
+    /// The observations of a series, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn load_series(
+        &self,
+        key: SeriesKey,
+    ) -> Result<Vec<observation::Model>, Arc<StoreError>> {
+        Ok(self.0.series.load_one(key).await?.unwrap_or_default())
+    }
+
+    /// A page of the history of a node.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn load_history(&self, key: HistoryKey) -> Result<HistoryPage, Arc<StoreError>> {
+        Ok(self.0.history.load_one(key).await?.unwrap_or_default())
+    }
+}

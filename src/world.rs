@@ -1,1 +1,220 @@
-//!
+//! The process's Store and its current Snapshot: the only place where a write happens.
+
+mod error;
+mod verify;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::revision::Origin;
+use tokio::sync::{Mutex, watch};
+
+pub use error::WorldError;
+pub use verify::Verification;
+
+use crate::change::{Change, ChangeSet, plan_import};
+use crate::import::Folder;
+use crate::snapshot::Snapshot;
+use crate::store::{Sources, Store};
+use crate::view::View;
+
+/// What tells the time of a revision; tests stop it.
+pub type Clock = fn() -> DateTime<Utc>;
+
+/// Told how many changes of a change set are written so far.
+pub type Progress = Arc<dyn Fn(usize) + Send + Sync>;
+
+/// One store, and the snapshot of its newest revision that this process knows.
+pub struct World {
+    store: Store,
+    clock: Clock,
+    published: watch::Sender<Arc<Snapshot>>,
+    /// Held while a change set is planned and applied, so that its plan is of the newest revision.
+    writer: Mutex<()>,
+}
+
+/// What an import did, or, without writing, would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub added: usize,
+    pub changed: usize,
+    pub removed: usize,
+    /// The revision that it made; nothing when nothing differed or nothing was to be written.
+    pub revision: Option<u64>,
+}
+
+/// How a folder is imported.
+#[derive(Clone)]
+pub struct ImportOptions {
+    /// Removes what the folder's files leave out.
+    pub prune: bool,
+    /// Does all but writing.
+    pub dry_run: bool,
+    /// What the revision says it did.
+    pub note: String,
+    /// Told how many changes there will be, once they are known.
+    pub planned: Progress,
+    /// Told how many are written, as they are.
+    pub written: Progress,
+}
+
+impl ImportOptions {
+    /// An import that writes, removes nothing and tells nobody how far it is.
+    pub fn new(note: impl Into<String>) -> Self {
+        Self {
+            prune: false,
+            dry_run: false,
+            note: note.into(),
+            planned: Arc::new(|_| {}),
+            written: Arc::new(|_| {}),
+        }
+    }
+}
+
+impl World {
+    /// Migrates the database and builds the snapshot of its newest revision. An empty database gives
+    /// an empty snapshot, of revision 0.
+    ///
+    /// # Errors
+    /// When the database fails or holds what no write could have put there.
+    pub async fn open(store: Store, clock: Clock) -> Result<Arc<Self>, WorldError> {
+        store.migrate().await?;
+        let snapshot = read_snapshot(&store, clock).await?;
+        let (published, _) = watch::channel(snapshot);
+        Ok(Arc::new(Self {
+            store,
+            clock,
+            published,
+            writer: Mutex::new(()),
+        }))
+    }
+
+    /// The newest snapshot.
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.published.borrow().clone()
+    }
+
+    /// Tells of each snapshot that is published from now on.
+    pub fn subscribe(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.published.subscribe()
+    }
+
+    /// A view of the newest snapshot, for one request.
+    pub fn view(&self) -> View {
+        View::new(self.current(), self.store.clone())
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Imports a folder as one change set: everything or nothing. What is unchanged makes no change,
+    /// and where nothing differs there is no revision. Goes on to its end even when nobody waits.
+    ///
+    /// # Errors
+    /// [`WorldError::Complaints`] with all that is wrong with the folder; otherwise when the store
+    /// fails.
+    pub async fn import(
+        self: &Arc<Self>,
+        folder: Folder,
+        options: ImportOptions,
+    ) -> Result<Imported, WorldError> {
+        let world = self.clone();
+        in_own_task(async move { world.import_alone(folder, options).await }).await
+    }
+
+    async fn import_alone(
+        &self,
+        folder: Folder,
+        options: ImportOptions,
+    ) -> Result<Imported, WorldError> {
+        let _writer = self.writer.lock().await;
+        let (head, existing) = self.store.read_dataset(Sources::Included).await?;
+        let prune = options.prune;
+        let changes =
+            off_the_async_threads(move || plan_import(&folder, &existing, prune)).await??;
+        let mut imported = count(&changes);
+        (options.planned)(changes.len());
+        if changes.is_empty() || options.dry_run {
+            return Ok(imported);
+        }
+        let change_set = ChangeSet {
+            origin: Origin::Import,
+            note: options.note,
+            changes,
+        };
+        let head = head.map(|revision| revision.number);
+        let revision = self
+            .store
+            .write(&change_set, head, (self.clock)(), &*options.written)
+            .await?;
+        self.published
+            .send_replace(read_snapshot(&self.store, self.clock).await?);
+        imported.revision = u64::try_from(revision.number).ok();
+        Ok(imported)
+    }
+
+    /// Publishes what other processes have written to the same database since.
+    ///
+    /// # Errors
+    /// When the database fails; the current snapshot stays.
+    pub async fn catch_up(&self) -> Result<(), WorldError> {
+        let head = self.store.head().await?.map_or(0, |head| head.number);
+        if u64::try_from(head).ok() == Some(self.current().revision()) {
+            return Ok(());
+        }
+        let _writer = self.writer.lock().await;
+        let snapshot = read_snapshot(&self.store, self.clock).await?;
+        self.published.send_if_modified(|current| {
+            let newer = snapshot.revision() > current.revision();
+            if newer {
+                *current = snapshot;
+            }
+            newer
+        });
+        Ok(())
+    }
+}
+
+async fn read_snapshot(store: &Store, clock: Clock) -> Result<Arc<Snapshot>, WorldError> {
+    let (head, dataset) = store.read_dataset(Sources::Left).await?;
+    let (revision, committed_at) = match head {
+        Some(head) => (u64::try_from(head.number).unwrap_or(0), head.committed_at),
+        None => (0, clock()),
+    };
+    let snapshot =
+        off_the_async_threads(move || Snapshot::build(revision, committed_at, dataset)).await??;
+    Ok(Arc::new(snapshot))
+}
+
+fn count(changes: &[Change]) -> Imported {
+    use entity::change::Action;
+
+    let of = |action| {
+        changes
+            .iter()
+            .filter(|change| change.action() == action)
+            .count()
+    };
+    Imported {
+        added: of(Action::Added),
+        changed: of(Action::Changed),
+        removed: of(Action::Removed),
+        revision: None,
+    }
+}
+
+/// Runs to its end even if the caller goes away: a client that hangs up cannot tear a write.
+async fn in_own_task<T: Send + 'static>(
+    work: impl Future<Output = Result<T, WorldError>> + Send + 'static,
+) -> Result<T, WorldError> {
+    tokio::spawn(work).await.map_err(|_| WorldError::Panicked)?
+}
+
+async fn off_the_async_threads<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, WorldError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| WorldError::Panicked)
+}

@@ -1,0 +1,361 @@
+//! Connections: pages of nodes and links, in the words of the Relay specification.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_graphql::{Error, Object, OutputType, Result, SimpleObject, TypeName};
+use entity::{Confidence, LinkKind};
+
+use super::filter::{Matches, Matching};
+use super::link::Link;
+use super::node::{NodeRef, NodeType};
+use super::order::NodeOrder;
+use super::paging::{OrderDirection, Page, PageArguments, Position, SortKey, page};
+use super::scalar::PartialDateScalar;
+use super::source::Source;
+use super::term::Term;
+use crate::snapshot::{NodeIndex, Related, Relation, Snapshot};
+
+/// Where a page lies in its list.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct PageInfo {
+    /// Whether the list has something before this page.
+    has_previous_page: bool,
+    /// Whether the list has something after this page.
+    has_next_page: bool,
+    /// What `before` takes to read the page before this one; null where the page is empty.
+    start_cursor: Option<String>,
+    /// What `after` takes to read the page after this one; null where the page is empty.
+    end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    pub fn new(
+        has_previous_page: bool,
+        has_next_page: bool,
+        start_cursor: Option<String>,
+        end_cursor: Option<String>,
+    ) -> Self {
+        Self {
+            has_previous_page,
+            has_next_page,
+            start_cursor,
+            end_cursor,
+        }
+    }
+
+    pub fn of<T>(page: &Page<T>) -> Self {
+        let cursor = |item: Option<&(String, T)>| item.map(|(cursor, _)| cursor.clone());
+        Self::new(
+            page.has_previous,
+            page.has_next,
+            cursor(page.items.first()),
+            cursor(page.items.last()),
+        )
+    }
+}
+
+/// A page of nodes.
+pub struct Connection<T>(Page<T>);
+
+/// A node in a page.
+pub struct Edge<T> {
+    cursor: String,
+    node: T,
+}
+
+/// A page of nodes, each with the links that tie it to the node asked.
+pub struct LinkedConnection<T>(Page<Linked<T>>);
+
+/// A related node in a page, with the facts of the relation.
+pub struct LinkedEdge<T> {
+    cursor: String,
+    linked: Linked<T>,
+}
+
+#[derive(Clone)]
+struct Linked<T> {
+    node: T,
+    /// At least one.
+    links: Vec<Link>,
+}
+
+/// A page of nodes in a list, in an order that stays the same from request to request.
+#[Object(name_type)]
+impl<T: NodeType> Connection<T> {
+    /// The nodes of the page.
+    async fn nodes(&self) -> Vec<&T> {
+        self.0.items.iter().map(|(_, node)| node).collect()
+    }
+
+    /// The nodes of the page, each with its place in the list.
+    async fn edges(&self) -> Vec<Edge<T>> {
+        self.0
+            .items
+            .iter()
+            .map(|(cursor, node)| Edge {
+                cursor: cursor.clone(),
+                node: node.clone(),
+            })
+            .collect()
+    }
+
+    /// Where the page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo::of(&self.0)
+    }
+
+    /// How many nodes the whole list holds, all pages together.
+    async fn total_count(&self) -> usize {
+        self.0.total
+    }
+}
+
+/// A node and its place in a list.
+#[Object(name_type)]
+impl<T: NodeType> Edge<T> {
+    /// The place in the list, for `after` and `before`.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// The node.
+    async fn node(&self) -> &T {
+        &self.node
+    }
+}
+
+/// A page of related nodes, each once, with the links that relate them.
+#[Object(name_type)]
+impl<T: NodeType> LinkedConnection<T> {
+    /// The nodes of the page.
+    async fn nodes(&self) -> Vec<&T> {
+        self.0
+            .items
+            .iter()
+            .map(|(_, linked)| &linked.node)
+            .collect()
+    }
+
+    /// The nodes of the page, each with its place in the list and the facts of the relation.
+    async fn edges(&self) -> Vec<LinkedEdge<T>> {
+        self.0
+            .items
+            .iter()
+            .map(|(cursor, linked)| LinkedEdge {
+                cursor: cursor.clone(),
+                linked: linked.clone(),
+            })
+            .collect()
+    }
+
+    /// Where the page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo::of(&self.0)
+    }
+
+    /// How many nodes the whole list holds, all pages together, each counted once.
+    async fn total_count(&self) -> usize {
+        self.0.total
+    }
+}
+
+/// A related node, its place in a list, and the facts of the relation. Where several links relate
+/// the two, the facts are those of the first, and `links` has them all.
+#[Object(name_type)]
+impl<T: NodeType> LinkedEdge<T> {
+    /// The place in the list, for `after` and `before`.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// The related node.
+    async fn node(&self) -> &T {
+        &self.linked.node
+    }
+
+    /// Every link of this relation between the two.
+    async fn links(&self) -> &[Link] {
+        &self.linked.links
+    }
+
+    /// How the two are related.
+    async fn kind(&self) -> Term<LinkKind> {
+        Term(self.link().record().kind)
+    }
+
+    /// In which role; null where the sources name none.
+    async fn role(&self) -> Option<&str> {
+        self.link().record().role.as_deref()
+    }
+
+    /// When it began; null where that is unknown.
+    async fn since(&self) -> Option<PartialDateScalar> {
+        self.link().record().since.map(Into::into)
+    }
+
+    /// When it ended or will end; null where that is open or unknown.
+    async fn until(&self) -> Option<PartialDateScalar> {
+        self.link().record().until.map(Into::into)
+    }
+
+    /// Whether it holds on the day of the revision, as far as its dates are known.
+    async fn is_current(&self) -> bool {
+        self.link().is_current_today()
+    }
+
+    /// The pages that say so.
+    async fn sources(&self, ctx: &async_graphql::Context<'_>) -> Result<Vec<Source>> {
+        self.link().load_sources(ctx).await
+    }
+
+    /// The day up to which the sources speak; null where they bear no date.
+    async fn as_of(&self) -> Option<PartialDateScalar> {
+        self.link().record().as_of.map(Into::into)
+    }
+
+    /// How far it is backed.
+    async fn confidence(&self) -> Term<Confidence> {
+        Term(self.link().record().confidence)
+    }
+}
+
+impl<T> LinkedEdge<T> {
+    fn link(&self) -> &Link {
+        &self.linked.links[0]
+    }
+}
+
+/// Which nodes of a list a query wants, and how.
+pub struct Selection<F, O> {
+    pub filter: Option<F>,
+    pub order: Option<O>,
+    pub page: PageArguments,
+    /// Nested counts only count what has to do with this country.
+    pub within: Option<NodeIndex>,
+}
+
+impl<T: NodeType> Connection<T> {
+    /// The page of the nodes that pass the selection's filter.
+    ///
+    /// # Errors
+    /// Where the selection is none of this list.
+    pub fn select(
+        snapshot: &Arc<Snapshot>,
+        candidates: impl IntoIterator<Item = NodeIndex>,
+        selection: &Selection<T::Filter, T::Order>,
+    ) -> Result<Self> {
+        let nodes = Matching::new(snapshot, selection.within)
+            .select(candidates, selection.filter.as_ref())?
+            .into_iter()
+            .map(|node| (node, ()))
+            .collect();
+        let page = page_of_nodes(snapshot, nodes, selection)?;
+        Ok(Self(page.map(|(node, ())| {
+            T::from(NodeRef::new(snapshot.clone(), node))
+        })))
+    }
+}
+
+impl<T: NodeType> LinkedConnection<T> {
+    /// The page of the related nodes that pass the selection's filter.
+    ///
+    /// # Errors
+    /// Where the selection is none of this list.
+    pub fn select(
+        of: &NodeRef,
+        relation: Relation,
+        selection: &Selection<T::Filter, T::Order>,
+    ) -> Result<Self> {
+        let snapshot = of.snapshot();
+        let matching = Matching::new(snapshot, selection.within);
+        if let Some(filter) = &selection.filter {
+            super::filter::check_nesting(filter)?;
+        }
+        let related = snapshot
+            .related(of.index(), relation)
+            .into_iter()
+            .filter(|related| {
+                selection
+                    .filter
+                    .as_ref()
+                    .is_none_or(|filter| filter.matches(&matching, related.node))
+            })
+            .map(|Related { node, links }| (node, links))
+            .collect();
+        let page = page_of_nodes(snapshot, related, selection)?;
+        Ok(Self(page.map(|(node, links)| {
+            Linked {
+                node: T::from(of.sibling(node)),
+                links: links
+                    .into_iter()
+                    .map(|link| Link::new(of.snapshot().clone(), link))
+                    .collect(),
+            }
+        })))
+    }
+}
+
+fn page_of_nodes<X, F, O: NodeOrder>(
+    snapshot: &Snapshot,
+    nodes: Vec<(NodeIndex, X)>,
+    selection: &Selection<F, O>,
+) -> Result<Page<(NodeIndex, X)>, Error> {
+    let order = selection.order.as_ref();
+    let items = nodes
+        .into_iter()
+        .map(|(node, rest)| {
+            let position = Position {
+                key: order.map_or(SortKey::Unknown, |order| order.key(snapshot, node)),
+                id: Cow::Borrowed(snapshot.id(node)),
+            };
+            (position, (node, rest))
+        })
+        .collect();
+    page(
+        items,
+        &order.map_or_else(|| "Default".to_owned(), NodeOrder::name),
+        order.map_or(OrderDirection::Asc, NodeOrder::direction),
+        &selection.page,
+    )
+}
+
+impl<T> Page<T> {
+    fn map<U>(self, change: impl Fn(T) -> U) -> Page<U> {
+        Page {
+            items: self
+                .items
+                .into_iter()
+                .map(|(cursor, item)| (cursor, change(item)))
+                .collect(),
+            has_previous: self.has_previous,
+            has_next: self.has_next,
+            total: self.total,
+        }
+    }
+}
+
+macro_rules! named_after_its_node {
+    ($($type:ident as $format:literal),+) => {
+        $(
+            impl<T: NodeType> TypeName for $type<T> {
+                fn type_name() -> Cow<'static, str> {
+                    Cow::Owned(format!($format, <T as OutputType>::type_name()))
+                }
+            }
+        )+
+    };
+}
+
+named_after_its_node!(
+    Connection as "{}Connection",
+    Edge as "{}Edge",
+    LinkedConnection as "Linked{}Connection",
+    LinkedEdge as "Linked{}Edge"
+);
+
+impl<T> Connection<T> {
+    pub fn page(&self) -> &Page<T> {
+        &self.0
+    }
+}

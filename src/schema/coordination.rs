@@ -1,0 +1,104 @@
+//! Whether a country has a national platform.
+
+use async_graphql::{Context, Enum, Object, Result};
+use entity::Confidence;
+
+use super::node::{NationalPlatform, NodeRef};
+use super::scalar::PartialDateScalar;
+use super::source::{Source, load_sources, node_fact};
+use super::term::Term;
+use crate::snapshot::{Coordination, NodeIndex};
+
+/// Whether a country has a national platform.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoordinationStatus {
+    /// At least one national platform stands.
+    PlatformExists,
+    /// A national platform is on its way; none stands yet.
+    InPreparation,
+    /// The country's ecosystem was looked at and no platform was found, which is no proof that none
+    /// exists.
+    NoneFound,
+    /// The country's ecosystem was not looked at.
+    Unknown,
+}
+
+/// Whether a country has a national platform, with what says so.
+pub struct NationalCoordination {
+    country: NodeRef,
+    coordination: Coordination,
+}
+
+/// Whether a country has a national platform, with what says so: the platforms where there are any,
+/// the country's own entry where there are none.
+#[Object]
+impl NationalCoordination {
+    /// Whether there is a platform.
+    async fn status(&self) -> CoordinationStatus {
+        match self.coordination {
+            Coordination::PlatformExists(_) => CoordinationStatus::PlatformExists,
+            Coordination::InPreparation(_) => CoordinationStatus::InPreparation,
+            Coordination::NoneFound => CoordinationStatus::NoneFound,
+            Coordination::Unknown => CoordinationStatus::Unknown,
+        }
+    }
+
+    /// The platforms that the status speaks of; empty where none was found or looked for.
+    async fn platforms(&self) -> Vec<NationalPlatform> {
+        self.platform_indexes()
+            .iter()
+            .map(|&platform| self.country.sibling(platform).into())
+            .collect()
+    }
+
+    /// The pages that say so; none where the status is UNKNOWN.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        let facts = self
+            .witnesses()
+            .map(|node| node_fact(&node.record().node.id));
+        load_sources(ctx, facts).await
+    }
+
+    /// The newest day up to which the sources speak; null where they bear no date.
+    async fn as_of(&self) -> Option<PartialDateScalar> {
+        self.witnesses()
+            .filter_map(|node| node.record().node.as_of)
+            .max()
+            .map(Into::into)
+    }
+
+    /// How far it is backed; null where the status is UNKNOWN.
+    async fn confidence(&self) -> Option<Term<Confidence>> {
+        self.witnesses()
+            .map(|node| node.record().node.confidence)
+            .min()
+            .map(Term)
+    }
+}
+
+impl NationalCoordination {
+    pub fn of(country: &NodeRef) -> Self {
+        Self {
+            coordination: country.snapshot().coordination(country.index()),
+            country: country.clone(),
+        }
+    }
+
+    fn platform_indexes(&self) -> &[NodeIndex] {
+        match &self.coordination {
+            Coordination::PlatformExists(platforms) | Coordination::InPreparation(platforms) => {
+                platforms
+            }
+            Coordination::NoneFound | Coordination::Unknown => &[],
+        }
+    }
+
+    /// The nodes whose sources back the status.
+    fn witnesses(&self) -> impl Iterator<Item = NodeRef> {
+        let country = (self.coordination == Coordination::NoneFound).then(|| self.country.clone());
+        self.platform_indexes()
+            .iter()
+            .map(|&platform| self.country.sibling(platform))
+            .chain(country)
+    }
+}

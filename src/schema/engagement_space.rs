@@ -1,0 +1,27 @@
+//! What only engagement spaces have.
+
+use async_graphql::Object;
+use entity::engagement_space::SpaceKind;
+
+use super::node::{EngagementSpace, NodeRef};
+use super::related::EngagementSpaceRelations;
+use super::term::Term;
+
+/// A place to connect. Its `website` is where to go.
+#[Object]
+impl EngagementSpace {
+    #[graphql(flatten)]
+    async fn shared(&self) -> &NodeRef {
+        &self.0
+    }
+
+    /// What sort of place it is.
+    async fn space_kind(&self) -> Term<SpaceKind> {
+        Term(self.details().kind)
+    }
+
+    #[graphql(flatten)]
+    async fn relations(&self) -> EngagementSpaceRelations {
+        EngagementSpaceRelations(self.0.clone())
+    }
+}

@@ -1,0 +1,246 @@
+//! What a filter may ask of one attribute. A comparator with several conditions wants all of them;
+//! what is unknown passes none, except `isNull: true`. A condition that is `null` is left out.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    Confidence, Level, LinkKind, NodeKind, PartialDate, Vocabulary, city::MissionStatus,
+    country::EuStatus, engagement_space::SpaceKind, learning::LearningKind,
+    stakeholder::StakeholderKind,
+};
+
+use crate::schema::scalar::PartialDateScalar;
+use crate::schema::term::Term;
+use crate::snapshot::fold;
+
+/// Conditions on an id.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct IdFilter {
+    /// It is this id.
+    eq: Option<ID>,
+    /// It is another id.
+    ne: Option<ID>,
+    /// It is one of these.
+    #[graphql(name = "in")]
+    among: Option<Vec<ID>>,
+    /// It is none of these.
+    not_in: Option<Vec<ID>>,
+}
+
+/// Conditions on a text. Unless the name says otherwise, case and accents count.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct TextFilter {
+    /// It is exactly this.
+    eq: Option<String>,
+    /// It is something else.
+    ne: Option<String>,
+    /// It is exactly one of these.
+    #[graphql(name = "in")]
+    among: Option<Vec<String>>,
+    /// It is none of these.
+    not_in: Option<Vec<String>>,
+    /// It has this somewhere in it.
+    contains: Option<String>,
+    /// It begins with this.
+    starts_with: Option<String>,
+    /// It is this, whatever the case and accents: `malmo` finds Malmö.
+    eq_insensitive: Option<String>,
+    /// It has this somewhere in it, whatever the case and accents.
+    contains_insensitive: Option<String>,
+    /// It begins with this, whatever the case and accents.
+    starts_with_insensitive: Option<String>,
+    /// It is unknown (true), or known (false).
+    is_null: Option<bool>,
+}
+
+/// Conditions on a whole number.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct IntFilter {
+    /// It is this.
+    eq: Option<i64>,
+    /// It is something else.
+    ne: Option<i64>,
+    /// It is one of these.
+    #[graphql(name = "in")]
+    among: Option<Vec<i64>>,
+    /// It is greater than this.
+    gt: Option<i64>,
+    /// It is this or greater.
+    gte: Option<i64>,
+    /// It is less than this.
+    lt: Option<i64>,
+    /// It is this or less.
+    lte: Option<i64>,
+    /// It is unknown (true), or known (false).
+    is_null: Option<bool>,
+}
+
+/// Conditions on a yes or no.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct BooleanFilter {
+    /// It is this.
+    eq: Option<bool>,
+    /// It is unknown (true), or known (false).
+    is_null: Option<bool>,
+}
+
+/// Conditions on a date of reduced precision, which stands for all the days it may mean: `2024`
+/// is on or after `2024-01`, and on or before `2024-12`.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct DateFilter {
+    /// It is written exactly like this.
+    eq: Option<PartialDateScalar>,
+    /// It begins on the first day of this, or later.
+    on_or_after: Option<PartialDateScalar>,
+    /// It ends on the last day of this, or earlier.
+    on_or_before: Option<PartialDateScalar>,
+    /// It lies in this year.
+    year: Option<i32>,
+    /// It is unknown (true), or known (false).
+    is_null: Option<bool>,
+}
+
+/// Conditions on a term of a closed set.
+#[derive(InputObject, Clone, Debug)]
+#[graphql(
+    concrete(name = "NodeKindFilter", params(NodeKind)),
+    concrete(name = "GovernanceLevelFilter", params(Level)),
+    concrete(name = "ConfidenceFilter", params(Confidence)),
+    concrete(name = "LinkKindFilter", params(LinkKind)),
+    concrete(name = "MissionStatusFilter", params(MissionStatus)),
+    concrete(name = "EuStatusFilter", params(EuStatus)),
+    concrete(name = "StakeholderKindFilter", params(StakeholderKind)),
+    concrete(name = "LearningKindFilter", params(LearningKind)),
+    concrete(name = "SpaceKindFilter", params(SpaceKind))
+)]
+pub struct TermFilter<T: Vocabulary> {
+    /// It is this.
+    eq: Option<Term<T>>,
+    /// It is something else.
+    ne: Option<Term<T>>,
+    /// It is one of these.
+    #[graphql(name = "in")]
+    among: Option<Vec<Term<T>>>,
+    /// It is none of these.
+    not_in: Option<Vec<Term<T>>>,
+    /// It is unknown (true), or known (false).
+    is_null: Option<bool>,
+}
+
+impl IdFilter {
+    pub fn matches(&self, id: &str) -> bool {
+        holds(&self.eq, |wanted| wanted.as_str() == id)
+            && holds(&self.ne, |other| other.as_str() != id)
+            && holds(&self.among, |ids| {
+                ids.iter().any(|wanted| wanted.as_str() == id)
+            })
+            && holds(&self.not_in, |ids| {
+                ids.iter().all(|other| other.as_str() != id)
+            })
+    }
+}
+
+impl TextFilter {
+    pub fn matches(&self, text: Option<&str>) -> bool {
+        let Self {
+            eq,
+            ne,
+            among,
+            not_in,
+            contains,
+            starts_with,
+            eq_insensitive,
+            contains_insensitive,
+            starts_with_insensitive,
+            is_null,
+        } = self;
+        let insensitive = |wanted: &Option<String>, compare: fn(&str, &str) -> bool| {
+            asks(wanted, text, |wanted, text| {
+                compare(&fold(text), &fold(wanted))
+            })
+        };
+        holds(is_null, |&null| null == text.is_none())
+            && asks(eq, text, |wanted, text| wanted == text)
+            && asks(ne, text, |other, text| other != text)
+            && asks(among, text, |wanted, text| {
+                wanted.iter().any(|one| one == text)
+            })
+            && asks(not_in, text, |others, text| {
+                others.iter().all(|other| other != text)
+            })
+            && asks(contains, text, |part, text| text.contains(part.as_str()))
+            && asks(starts_with, text, |start, text| {
+                text.starts_with(start.as_str())
+            })
+            && insensitive(eq_insensitive, |text, wanted| text == wanted)
+            && insensitive(contains_insensitive, |text, part| text.contains(part))
+            && insensitive(starts_with_insensitive, |text, start| {
+                text.starts_with(start)
+            })
+    }
+}
+
+impl IntFilter {
+    pub fn matches(&self, number: Option<i64>) -> bool {
+        holds(&self.is_null, |&null| null == number.is_none())
+            && asks(&self.eq, number, |&wanted, number| number == wanted)
+            && asks(&self.ne, number, |&other, number| number != other)
+            && asks(&self.among, number, |wanted, number| {
+                wanted.contains(&number)
+            })
+            && asks(&self.gt, number, |&bound, number| number > bound)
+            && asks(&self.gte, number, |&bound, number| number >= bound)
+            && asks(&self.lt, number, |&bound, number| number < bound)
+            && asks(&self.lte, number, |&bound, number| number <= bound)
+    }
+
+    pub fn matches_count(&self, count: usize) -> bool {
+        self.matches(i64::try_from(count).ok())
+    }
+}
+
+impl BooleanFilter {
+    pub fn matches(&self, value: Option<bool>) -> bool {
+        holds(&self.is_null, |&null| null == value.is_none())
+            && asks(&self.eq, value, |&wanted, value| value == wanted)
+    }
+}
+
+impl DateFilter {
+    pub fn matches(&self, date: Option<PartialDate>) -> bool {
+        holds(&self.is_null, |&null| null == date.is_none())
+            && asks(&self.eq, date, |wanted, date| date == wanted.0)
+            && asks(&self.on_or_after, date, |bound, date| {
+                date.first_day() >= bound.0.first_day()
+            })
+            && asks(&self.on_or_before, date, |bound, date| {
+                date.last_day() <= bound.0.last_day()
+            })
+            && asks(&self.year, date, |&year, date| {
+                i32::from(date.year()) == year
+            })
+    }
+}
+
+impl<T: Vocabulary> TermFilter<T> {
+    pub fn matches(&self, term: Option<T>) -> bool {
+        let term = term.map(Term);
+        let contains = |terms: &[Term<T>], term: Term<T>| terms.iter().any(|one| one.0 == term.0);
+        holds(&self.is_null, |&null| null == term.is_none())
+            && asks(&self.eq, term, |wanted, term| wanted.0 == term.0)
+            && asks(&self.ne, term, |other, term| other.0 != term.0)
+            && asks(&self.among, term, |wanted, term| contains(wanted, term))
+            && asks(&self.not_in, term, |others, term| !contains(others, term))
+    }
+}
+
+/// A condition that is not there holds.
+fn holds<C>(condition: &Option<C>, test: impl FnOnce(&C) -> bool) -> bool {
+    condition.as_ref().is_none_or(test)
+}
+
+/// A condition that is there does not hold for what is unknown.
+fn asks<C, V>(condition: &Option<C>, value: Option<V>, test: impl FnOnce(&C, V) -> bool) -> bool {
+    holds(condition, |condition| {
+        value.is_some_and(|value| test(condition, value))
+    })
+}

@@ -1,0 +1,397 @@
+//! One filter for each kind of node, and one for nodes of any kind.
+
+use async_graphql::InputObject;
+use entity::{
+    Confidence, Level, NodeKind, city::MissionStatus, country::EuStatus,
+    engagement_space::SpaceKind, fact::Details, learning::LearningKind,
+    stakeholder::StakeholderKind,
+};
+
+use super::{
+    BooleanFilter, DateFilter, IdFilter, IntFilter, LinkFilter, ListFilter, Matches, Matching,
+    TermFilter, TextFilter,
+};
+use crate::snapshot::{NodeIndex, relation};
+
+/// Declares a filter: what all nodes share, then what the kind has of its own, then the single nodes
+/// and the lists of nodes that it is related to.
+macro_rules! node_filter {
+    (
+        $(#[doc = $doc:tt])+
+        $filter:ident for $details:pat, at $matching:ident, $node:ident {
+            $( $(#[doc = $own_doc:tt])+ $own:ident: $own_type:ty = $value:expr; )*
+        }
+        one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_filter:ident = $one_node:expr; )* }
+        related { $( $(#[doc = $list_doc:tt])+ $list:ident: $list_filter:ident = $relation:expr; )* }
+    ) => {
+        $(#[doc = $doc])+
+        ///
+        /// Several conditions want all of them to hold.
+        #[derive(InputObject, Clone, Debug, Default)]
+        pub struct $filter {
+            /// All of these hold.
+            and: Option<Vec<$filter>>,
+            /// At least one of these holds.
+            or: Option<Vec<$filter>>,
+            /// This does not hold.
+            not: Option<Box<$filter>>,
+            /// Conditions on the id.
+            id: Option<IdFilter>,
+            /// Conditions on the name.
+            name: Option<TextFilter>,
+            /// Conditions on the summary.
+            summary: Option<TextFilter>,
+            /// Conditions on the website.
+            website: Option<TextFilter>,
+            /// Conditions on the level of governance.
+            level: Option<TermFilter<Level>>,
+            /// Conditions on the day up to which the sources speak.
+            as_of: Option<DateFilter>,
+            /// Conditions on how far the facts are backed.
+            confidence: Option<TermFilter<Confidence>>,
+            /// How many links it has, of any kind and direction.
+            degree: Option<IntFilter>,
+            /// Conditions on its links of any kind.
+            links: Option<Box<LinkFilter>>,
+            $( $(#[doc = $own_doc])+ $own: Option<$own_type>, )*
+            $( $(#[doc = $one_doc])+ $one: Option<Box<$one_filter>>, )*
+            $( $(#[doc = $list_doc])+ $list: Option<Box<ListFilter<$list_filter>>>, )*
+        }
+
+        impl Matches for $filter {
+            fn matches(&self, $matching: &Matching, $node: NodeIndex) -> bool {
+                let record = $matching.snapshot.node($node);
+                #[allow(irrefutable_let_patterns, reason = "NodeFilter takes every kind")]
+                let $details = &record.details else {
+                    return false;
+                };
+                self.and.as_ref().is_none_or(|all| all.iter().all(|f| f.matches($matching, $node)))
+                    && self.or.as_ref().is_none_or(|any| any.iter().any(|f| f.matches($matching, $node)))
+                    && self.not.as_ref().is_none_or(|not| !not.matches($matching, $node))
+                    && self.id.as_ref().is_none_or(|f| f.matches(&record.node.id))
+                    && self.name.as_ref().is_none_or(|f| f.matches(Some(&record.node.name)))
+                    && self.summary.as_ref().is_none_or(|f| f.matches(record.node.summary.as_deref()))
+                    && self.website.as_ref().is_none_or(|f| f.matches(record.node.website.as_deref()))
+                    && self.level.as_ref().is_none_or(|f| f.matches(record.node.level))
+                    && self.as_of.as_ref().is_none_or(|f| f.matches(record.node.as_of))
+                    && self.confidence.as_ref().is_none_or(|f| f.matches(Some(record.node.confidence)))
+                    && self.degree.as_ref().is_none_or(|f| f.matches_count($matching.snapshot.degree($node)))
+                    && self.links.as_ref().is_none_or(|f| f.matches($matching, $node))
+                    $( && self.$own.as_ref().is_none_or(|f| f.matches($value)) )*
+                    $( && self.$one.as_ref().is_none_or(|f| {
+                        $one_node.is_some_and(|one| $matching.passes(f.as_ref(), one))
+                    }) )*
+                    $( && self.$list.as_ref().is_none_or(|f| f.matches($matching, $node, $relation)) )*
+            }
+
+            fn nesting(&self) -> usize {
+                let same = self.and.iter().chain(&self.or).flatten().map(Matches::nesting);
+                same.chain(self.not.as_ref().map(|f| f.nesting()))
+                    .chain(self.links.as_ref().map(|f| f.nesting()))
+                    $( .chain(self.$one.as_ref().map(|f| 1 + f.nesting())) )*
+                    $( .chain(self.$list.as_ref().map(|f| f.nesting())) )*
+                    .max()
+                    .unwrap_or(0)
+            }
+        }
+    };
+}
+
+node_filter! {
+    /// Chooses nodes of any kind. A condition on one kind lets only nodes of that kind pass.
+    NodeFilter for details, at matching, node {
+        /// Conditions on the kind of node.
+        kind: TermFilter<NodeKind> = Some(details.kind());
+    }
+    one {
+        /// Only nodes that lie in such a country; a country lies in itself.
+        located_in: CountryFilter = matching.snapshot.country_of(node);
+        /// Only countries that pass.
+        country: CountryFilter = Some(node);
+        /// Only cities that pass.
+        city: CityFilter = Some(node);
+        /// Only stakeholders that pass.
+        stakeholder: StakeholderFilter = Some(node);
+        /// Only national platforms that pass.
+        national_platform: NationalPlatformFilter = Some(node);
+        /// Only pilots that pass.
+        pilot: PilotFilter = Some(node);
+        /// Only learnings that pass.
+        learning: LearningFilter = Some(node);
+        /// Only engagement spaces that pass.
+        engagement_space: EngagementSpaceFilter = Some(node);
+        /// Only initiatives that pass.
+        initiative: InitiativeFilter = Some(node);
+        /// Only themes that pass.
+        theme: ThemeFilter = Some(node);
+    }
+    related {}
+}
+
+node_filter! {
+    /// Chooses countries.
+    CountryFilter for Details::Country(country), at matching, node {
+        /// Conditions on the ISO 3166-1 alpha-2 code.
+        iso2: TextFilter = Some(&country.iso2);
+        /// Conditions on the name in the country's own languages.
+        native_name: TextFilter = country.native_name.as_deref();
+        /// Conditions on how the country stands to the European Union.
+        eu_status: TermFilter<EuStatus> = Some(country.eu_status);
+        /// Conditions on the population.
+        population: IntFilter = country.population;
+        /// Whether it has a National Mission Ecosystem page.
+        has_ecosystem_page: BooleanFilter = Some(country.ecosystem_page);
+    }
+    one {}
+    related {
+        /// Conditions on the cities in it.
+        cities: CityFilter = relation::COUNTRY_CITIES;
+        /// Conditions on the stakeholders in it.
+        stakeholders: StakeholderFilter = relation::COUNTRY_STAKEHOLDERS;
+        /// Conditions on its national platforms.
+        platforms: NationalPlatformFilter = relation::COUNTRY_PLATFORMS;
+        /// Conditions on the pilots that a city of it leads or takes part in.
+        pilots: PilotFilter = relation::COUNTRY_PILOTS;
+        /// Conditions on the learnings from it.
+        learnings: LearningFilter = relation::COUNTRY_LEARNINGS;
+        /// Conditions on its engagement spaces.
+        spaces: EngagementSpaceFilter = relation::COUNTRY_SPACES;
+        /// Conditions on the initiatives with a part in it.
+        initiatives: InitiativeFilter = relation::COUNTRY_INITIATIVES;
+        /// Conditions on the themes worked on in it.
+        themes: ThemeFilter = relation::COUNTRY_THEMES;
+        /// Conditions on what supports it.
+        supporters: NodeFilter = relation::SUPPORTERS;
+        /// Conditions on who represents it in the Mission.
+        representatives: StakeholderFilter = relation::COUNTRY_REPRESENTATIVES;
+    }
+}
+
+node_filter! {
+    /// Chooses cities.
+    CityFilter for Details::City(city), at matching, node {
+        /// Conditions on the name in the local language.
+        local_name: TextFilter = city.local_name.as_deref();
+        /// Conditions on the region.
+        region: TextFilter = city.region.as_deref();
+        /// Conditions on its part in the Mission.
+        mission_status: TermFilter<MissionStatus> = Some(city.mission_status);
+        /// Conditions on the population.
+        population: IntFilter = city.population;
+        /// Conditions on the year by which it aims at climate neutrality.
+        target_year: IntFilter = city.target_year.map(i64::from);
+        /// Conditions on when the EU Mission Label was awarded.
+        eu_label_awarded: DateFilter = city.eu_label_awarded;
+        /// Conditions on the GeoNames id.
+        geonames_id: IntFilter = city.geonames_id;
+    }
+    one {
+        /// Conditions on the country it lies in.
+        country: CountryFilter = matching.snapshot.country_of(node);
+    }
+    related {
+        /// Conditions on the pilots that it leads or takes part in.
+        pilots: PilotFilter = relation::CITY_PILOTS;
+        /// Conditions on the national platforms that it is a member of.
+        platforms: NationalPlatformFilter = relation::CITY_PLATFORMS;
+        /// Conditions on the initiatives that it is a member of or takes part in.
+        initiatives: InitiativeFilter = relation::CITY_INITIATIVES;
+        /// Conditions on the networks that it is a member of.
+        networks: StakeholderFilter = relation::CITY_NETWORKS;
+        /// Conditions on the cities that it is twinned with.
+        twins: CityFilter = relation::CITY_TWINS;
+        /// Conditions on the stakeholders in it.
+        stakeholders: StakeholderFilter = relation::CITY_STAKEHOLDERS;
+        /// Conditions on what supports it.
+        supporters: NodeFilter = relation::SUPPORTERS;
+        /// Conditions on the learnings that it produced.
+        learnings: LearningFilter = relation::CITY_LEARNINGS;
+        /// Conditions on the themes of it, its pilots and its learnings.
+        themes: ThemeFilter = relation::CITY_THEMES;
+    }
+}
+
+node_filter! {
+    /// Chooses stakeholders.
+    StakeholderFilter for Details::Stakeholder(stakeholder), at matching, node {
+        /// Conditions on the short name.
+        short_name: TextFilter = stakeholder.short_name.as_deref();
+        /// Conditions on the sort of organisation.
+        stakeholder_kind: TermFilter<StakeholderKind> = Some(stakeholder.kind);
+    }
+    one {
+        /// Conditions on the country it lies in.
+        country: CountryFilter = matching.snapshot.country_of(node);
+        /// Conditions on the city it lies in.
+        city: CityFilter = stakeholder.city_id.as_deref().and_then(|id| matching.snapshot.find(id));
+    }
+    related {
+        /// Conditions on the platforms that it coordinates, funds or is a member of.
+        platforms: NationalPlatformFilter = relation::STAKEHOLDER_PLATFORMS;
+        /// Conditions on the pilots that it leads, funds or is a partner in.
+        pilots: PilotFilter = relation::STAKEHOLDER_PILOTS;
+        /// Conditions on the initiatives that it coordinates, funds, is a partner in or a member of.
+        initiatives: InitiativeFilter = relation::STAKEHOLDER_INITIATIVES;
+        /// Conditions on the networks that it is a member of.
+        networks: StakeholderFilter = relation::STAKEHOLDER_NETWORKS;
+        /// Conditions on its members.
+        members: NodeFilter = relation::MEMBERS;
+        /// Conditions on the countries that it represents.
+        represents: CountryFilter = relation::STAKEHOLDER_REPRESENTS;
+        /// Conditions on the cities that it supports.
+        supported_cities: CityFilter = relation::SUPPORTED_CITIES;
+        /// Conditions on the learnings that it produced.
+        learnings: LearningFilter = relation::STAKEHOLDER_LEARNINGS;
+        /// Conditions on the engagement spaces that it hosts.
+        spaces: EngagementSpaceFilter = relation::HOSTED_SPACES;
+    }
+}
+
+node_filter! {
+    /// Chooses national platforms.
+    NationalPlatformFilter for Details::NationalPlatform(platform), at matching, node {
+        /// Conditions on the name in the local language.
+        local_name: TextFilter = platform.local_name.as_deref();
+        /// Conditions on when it was established.
+        established: DateFilter = platform.established;
+        /// Whether it is open to all cities of the country.
+        engages_all_cities: BooleanFilter = platform.engages_all_cities;
+        /// Whether it does not stand yet.
+        is_in_preparation: BooleanFilter = Some(matching.snapshot.is_in_preparation(node));
+    }
+    one {
+        /// Conditions on the country it lies in.
+        country: CountryFilter = matching.snapshot.country_of(node);
+    }
+    related {
+        /// Conditions on its members.
+        members: NodeFilter = relation::MEMBERS;
+        /// Conditions on who coordinates it.
+        coordinators: StakeholderFilter = relation::COORDINATORS;
+        /// Conditions on who funds it.
+        funders: StakeholderFilter = relation::FUNDERS;
+        /// Conditions on the cities that it supports.
+        supported_cities: CityFilter = relation::SUPPORTED_CITIES;
+        /// Conditions on the engagement spaces that it hosts.
+        spaces: EngagementSpaceFilter = relation::HOSTED_SPACES;
+        /// Conditions on its themes.
+        themes: ThemeFilter = relation::OWN_THEMES;
+    }
+}
+
+node_filter! {
+    /// Chooses pilots.
+    PilotFilter for Details::Pilot(pilot), at matching, node {
+        /// Conditions on the programme.
+        programme: TextFilter = pilot.programme.as_deref();
+        /// Conditions on the cohort of the programme.
+        cohort: IntFilter = pilot.cohort.map(i64::from);
+        /// Conditions on when it began.
+        start: DateFilter = pilot.start;
+        /// Conditions on when it ended or will end.
+        end: DateFilter = pilot.end;
+        /// Conditions on the grant, in euros.
+        grant_eur: IntFilter = pilot.grant_eur;
+    }
+    one {}
+    related {
+        /// Conditions on who leads it.
+        leads: NodeFilter = relation::PILOT_LEADS;
+        /// Conditions on the cities that lead it or take part in it.
+        cities: CityFilter = relation::PILOT_CITIES;
+        /// Conditions on the countries of those cities.
+        countries: CountryFilter = relation::PILOT_COUNTRIES;
+        /// Conditions on its partners.
+        partners: StakeholderFilter = relation::PARTNERS;
+        /// Conditions on who funds it.
+        funders: StakeholderFilter = relation::FUNDERS;
+        /// Conditions on its themes.
+        themes: ThemeFilter = relation::OWN_THEMES;
+        /// Conditions on the learnings that it produced.
+        learnings: LearningFilter = relation::PILOT_LEARNINGS;
+    }
+}
+
+node_filter! {
+    /// Chooses learnings.
+    LearningFilter for Details::Learning(learning), at matching, node {
+        /// Conditions on its form.
+        learning_kind: TermFilter<LearningKind> = Some(learning.kind);
+        /// Conditions on when it was published.
+        published: DateFilter = learning.published;
+    }
+    one {}
+    related {
+        /// Conditions on who produced it.
+        producers: NodeFilter = relation::LEARNING_PRODUCERS;
+        /// Conditions on the countries that it comes from.
+        countries: CountryFilter = relation::LEARNING_COUNTRIES;
+        /// Conditions on its themes.
+        themes: ThemeFilter = relation::OWN_THEMES;
+    }
+}
+
+node_filter! {
+    /// Chooses engagement spaces.
+    EngagementSpaceFilter for Details::EngagementSpace(space), at matching, node {
+        /// Conditions on the sort of space.
+        space_kind: TermFilter<SpaceKind> = Some(space.kind);
+    }
+    one {
+        /// Conditions on the country it is for.
+        country: CountryFilter = matching.snapshot.country_of(node);
+    }
+    related {
+        /// Conditions on who hosts it.
+        hosts: NodeFilter = relation::SPACE_HOSTS;
+    }
+}
+
+node_filter! {
+    /// Chooses initiatives.
+    InitiativeFilter for Details::Initiative(initiative), at matching, node {
+        /// Conditions on the programme.
+        programme: TextFilter = initiative.programme.as_deref();
+        /// Conditions on when it began.
+        start: DateFilter = initiative.start;
+        /// Conditions on when it ended or will end.
+        end: DateFilter = initiative.end;
+    }
+    one {}
+    related {
+        /// Conditions on who coordinates it.
+        coordinators: StakeholderFilter = relation::COORDINATORS;
+        /// Conditions on who funds it.
+        funders: StakeholderFilter = relation::FUNDERS;
+        /// Conditions on its members.
+        members: NodeFilter = relation::MEMBERS;
+        /// Conditions on the cities that take part in it.
+        participants: CityFilter = relation::INITIATIVE_PARTICIPANTS;
+        /// Conditions on its partners.
+        partners: StakeholderFilter = relation::PARTNERS;
+        /// Conditions on the cities that it supports.
+        supported_cities: CityFilter = relation::SUPPORTED_CITIES;
+        /// Conditions on the countries that it supports.
+        supported_countries: CountryFilter = relation::SUPPORTED_COUNTRIES;
+        /// Conditions on its themes.
+        themes: ThemeFilter = relation::OWN_THEMES;
+    }
+}
+
+node_filter! {
+    /// Chooses themes.
+    ThemeFilter for Details::Theme(_), at matching, node {}
+    one {}
+    related {
+        /// Conditions on the pilots about it.
+        pilots: PilotFilter = relation::THEME_PILOTS;
+        /// Conditions on the learnings about it.
+        learnings: LearningFilter = relation::THEME_LEARNINGS;
+        /// Conditions on the initiatives about it.
+        initiatives: InitiativeFilter = relation::THEME_INITIATIVES;
+        /// Conditions on the national platforms about it.
+        platforms: NationalPlatformFilter = relation::THEME_PLATFORMS;
+        /// Conditions on the cities with a pilot or learning about it.
+        cities: CityFilter = relation::THEME_CITIES;
+    }
+}

@@ -1,0 +1,118 @@
+use async_graphql::{Enum, InputObject};
+use entity::{Confidence, LinkKind};
+
+use super::{DateFilter, IntFilter, Matches, Matching, NodeFilter, TermFilter, TextFilter};
+use crate::schema::term::Term;
+use crate::snapshot::{Direction, LinkIndex, LinkRecord, NodeIndex};
+
+/// Which way links are followed from a node.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkDirection {
+    /// Along the arrow: the node is the link's source.
+    Outgoing,
+    /// Against the arrow: the node is the link's target.
+    Incoming,
+    /// Either way.
+    #[default]
+    Any,
+}
+
+/// Conditions on a node's links of any kind. A link has to pass all of them; the node passes if at
+/// least one link does, or as many as `count` and `nodes` ask for.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct LinkFilter {
+    /// The kinds that count; all of them when left out.
+    kinds: Option<Vec<Term<LinkKind>>>,
+    /// Which way the links lead, seen from the node.
+    #[graphql(default)]
+    direction: LinkDirection,
+    /// What the node at the other end has to pass.
+    to: Option<Box<NodeFilter>>,
+    /// Only links that hold (true), or that do not (false), on the day of the revision.
+    current: Option<bool>,
+    /// Conditions on the role.
+    role: Option<TextFilter>,
+    /// Conditions on when it began.
+    since: Option<DateFilter>,
+    /// Conditions on when it ended or will end.
+    until: Option<DateFilter>,
+    /// Conditions on how far it is backed.
+    confidence: Option<TermFilter<Confidence>>,
+    /// How many such links there are.
+    count: Option<IntFilter>,
+    /// How many different nodes such links lead to.
+    nodes: Option<IntFilter>,
+}
+
+impl LinkFilter {
+    /// Whether a node's links are as wanted.
+    pub fn matches(&self, matching: &Matching, node: NodeIndex) -> bool {
+        let mut links = matching
+            .snapshot
+            .links_at(node, self.direction.into())
+            .filter(|&link| self.matches_link(matching, node, link));
+        if self.count.is_none() && self.nodes.is_none() {
+            return links.next().is_some();
+        }
+        let mut others: Vec<NodeIndex> = links
+            .map(|link| matching.snapshot.link(link).other_end(node))
+            .collect();
+        let count = others.len();
+        others.sort_unstable();
+        others.dedup();
+        self.count
+            .as_ref()
+            .is_none_or(|wanted| wanted.matches_count(count))
+            && self
+                .nodes
+                .as_ref()
+                .is_none_or(|wanted| wanted.matches_count(others.len()))
+    }
+
+    pub fn nesting(&self) -> usize {
+        1 + self.to.as_ref().map_or(0, |to| to.nesting())
+    }
+
+    fn matches_link(&self, matching: &Matching, node: NodeIndex, index: LinkIndex) -> bool {
+        let link = matching.snapshot.link(index);
+        kind_is_among(link, self.kinds.as_deref())
+            && self
+                .current
+                .is_none_or(|current| current == link.is_current(matching.snapshot.today()))
+            && self
+                .role
+                .as_ref()
+                .is_none_or(|role| role.matches(link.role.as_deref()))
+            && self
+                .since
+                .as_ref()
+                .is_none_or(|since| since.matches(link.since))
+            && self
+                .until
+                .as_ref()
+                .is_none_or(|until| until.matches(link.until))
+            && self
+                .confidence
+                .as_ref()
+                .is_none_or(|wanted| wanted.matches(Some(link.confidence)))
+            && self
+                .to
+                .as_ref()
+                .is_none_or(|to| matching.passes(to.as_ref(), link.other_end(node)))
+    }
+}
+
+/// Whether a link is of one of the kinds; of none in particular, every link is.
+pub fn kind_is_among(link: &LinkRecord, kinds: Option<&[Term<LinkKind>]>) -> bool {
+    kinds.is_none_or(|kinds| kinds.iter().any(|kind| kind.0 == link.kind))
+}
+
+impl From<LinkDirection> for Direction {
+    fn from(direction: LinkDirection) -> Self {
+        match direction {
+            LinkDirection::Outgoing => Self::Outgoing,
+            LinkDirection::Incoming => Self::Incoming,
+            LinkDirection::Any => Self::Any,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+use async_graphql::{InputObject, InputType};
+
+use super::{
+    CityFilter, CountryFilter, EngagementSpaceFilter, InitiativeFilter, IntFilter, LearningFilter,
+    Matches, Matching, NationalPlatformFilter, NodeFilter, PilotFilter, StakeholderFilter,
+    ThemeFilter,
+};
+use crate::snapshot::{NodeIndex, Relation};
+
+/// Conditions on related nodes. Several conditions want all of them to hold.
+#[derive(InputObject, Clone, Debug)]
+#[graphql(
+    concrete(name = "EcosystemNodeListFilter", params(NodeFilter)),
+    concrete(name = "CountryListFilter", params(CountryFilter)),
+    concrete(name = "CityListFilter", params(CityFilter)),
+    concrete(name = "StakeholderListFilter", params(StakeholderFilter)),
+    concrete(name = "NationalPlatformListFilter", params(NationalPlatformFilter)),
+    concrete(name = "PilotListFilter", params(PilotFilter)),
+    concrete(name = "LearningListFilter", params(LearningFilter)),
+    concrete(name = "EngagementSpaceListFilter", params(EngagementSpaceFilter)),
+    concrete(name = "InitiativeListFilter", params(InitiativeFilter)),
+    concrete(name = "ThemeListFilter", params(ThemeFilter))
+)]
+pub struct ListFilter<F: InputType> {
+    /// At least one of them passes; with `{}`, there is at least one.
+    some: Option<Box<F>>,
+    /// None of them passes; with `{}`, there are none.
+    none: Option<Box<F>>,
+    /// All of them pass; where there are none, this holds.
+    every: Option<Box<F>>,
+    /// How many there are, each counted once: of those that pass `of`, or of all.
+    count: Option<IntFilter>,
+    /// What those that `count` counts have to pass.
+    of: Option<Box<F>>,
+}
+
+impl<F: InputType + Matches> ListFilter<F> {
+    /// Whether the nodes that a node is related to are as wanted.
+    pub fn matches(&self, matching: &Matching, node: NodeIndex, relation: Relation) -> bool {
+        let mut related = matching.snapshot.related_nodes(node, relation);
+        related.retain(|&other| matching.is_within(other));
+        let passes = |filter: &F, other: &NodeIndex| matching.passes(filter, *other);
+
+        self.some
+            .as_ref()
+            .is_none_or(|some| related.iter().any(|other| passes(some, other)))
+            && self
+                .none
+                .as_ref()
+                .is_none_or(|none| !related.iter().any(|other| passes(none, other)))
+            && self
+                .every
+                .as_ref()
+                .is_none_or(|every| related.iter().all(|other| passes(every, other)))
+            && self.count.as_ref().is_none_or(|count| {
+                count.matches_count(match &self.of {
+                    Some(of) => related.iter().filter(|other| passes(of, other)).count(),
+                    None => related.len(),
+                })
+            })
+    }
+
+    pub fn nesting(&self) -> usize {
+        let Self {
+            some,
+            none,
+            every,
+            count: _,
+            of,
+        } = self;
+        1 + [some, none, every, of]
+            .into_iter()
+            .flatten()
+            .map(|filter| filter.nesting())
+            .max()
+            .unwrap_or(0)
+    }
+}

@@ -1,0 +1,168 @@
+//! The history of a node: what changed, when, and by which change set.
+
+use async_graphql::{Context, ID, Json, Object, Result, SimpleObject};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use entity::change::{Action, FactKind};
+use entity::revision::Origin;
+
+use super::connection::PageInfo;
+use super::fault::{Code, fault, store_fault};
+use super::paging::{PageArguments, page_size};
+use super::scalar::Revision;
+use super::term::Term;
+use crate::store::{Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
+use crate::view::View;
+
+/// A page of a history, newest first.
+pub struct ChangeConnection(HistoryPage);
+
+/// A change and its place in a history.
+#[derive(SimpleObject)]
+pub struct ChangeEdge {
+    /// The place in the history, for `after` and `before`.
+    cursor: String,
+    /// The change.
+    node: Change,
+}
+
+/// A page of a history, newest first.
+#[Object]
+impl ChangeConnection {
+    /// The changes of the page.
+    async fn nodes(&self) -> Vec<Change> {
+        self.0.entries.iter().cloned().map(Change).collect()
+    }
+
+    /// The changes of the page, each with its place in the history.
+    async fn edges(&self) -> Vec<ChangeEdge> {
+        let edge = |entry: &HistoryEntry| ChangeEdge {
+            cursor: encode(entry),
+            node: Change(entry.clone()),
+        };
+        self.0.entries.iter().map(edge).collect()
+    }
+
+    /// Where the page lies in the history.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo::new(
+            self.0.has_newer,
+            self.0.has_older,
+            self.0.entries.first().map(encode),
+            self.0.entries.last().map(encode),
+        )
+    }
+
+    /// How many changes the whole history holds, all pages together.
+    async fn total_count(&self) -> u64 {
+        self.0.total
+    }
+}
+
+/// One fact put or removed.
+#[derive(Clone)]
+pub struct Change(HistoryEntry);
+
+/// One fact put or removed, with what it was before and what it is after.
+#[Object]
+impl Change {
+    /// The revision that it is part of.
+    async fn revision(&self) -> Revision {
+        Revision(u64::try_from(self.0.revision.number).unwrap_or(0))
+    }
+
+    /// When the revision was committed.
+    async fn committed_at(&self) -> DateTime<Utc> {
+        self.0.revision.committed_at
+    }
+
+    /// How the change set came about.
+    async fn origin(&self) -> Term<Origin> {
+        Term(self.0.revision.origin)
+    }
+
+    /// What the change set did, in the words of whoever made it.
+    async fn note(&self) -> &str {
+        &self.0.revision.note
+    }
+
+    /// What happened to the fact.
+    async fn action(&self) -> Term<Action> {
+        Term(self.0.change.action)
+    }
+
+    /// What sort of fact changed.
+    async fn fact_kind(&self) -> Term<FactKind> {
+        Term(self.0.change.fact_kind)
+    }
+
+    /// The id of the fact: that of a node, link, observation or indicator.
+    async fn fact_id(&self) -> ID {
+        self.0.change.fact_id.as_str().into()
+    }
+
+    /// The fact as it was, with its sources; null where it was added.
+    async fn before(&self) -> Option<Json<serde_json::Value>> {
+        self.0.change.before.clone().map(Json)
+    }
+
+    /// The fact as it became, with its sources; null where it was removed.
+    async fn after(&self) -> Option<Json<serde_json::Value>> {
+        self.0.change.after.clone().map(Json)
+    }
+}
+
+impl ChangeConnection {
+    /// A page of the history of a node: read in one statement with those of all other nodes of
+    /// which the same page is asked for.
+    ///
+    /// # Errors
+    /// Where the arguments are none of this list, and when the store cannot be read.
+    pub async fn load(ctx: &Context<'_>, node: &str, arguments: PageArguments) -> Result<Self> {
+        let key = HistoryKey {
+            node: node.to_owned(),
+            page: Page {
+                direction: if arguments.last.is_some() {
+                    Direction::Last
+                } else {
+                    Direction::First
+                },
+                limit: u32::try_from(page_size(&arguments)?).unwrap_or(u32::MAX),
+                after: decode(arguments.after.as_deref(), "after")?,
+                before: decode(arguments.before.as_deref(), "before")?,
+            },
+        };
+        let page = ctx
+            .data::<View>()?
+            .load_history(key)
+            .await
+            .map_err(|error| store_fault(&*error))?;
+        Ok(Self(page))
+    }
+}
+
+fn encode(entry: &HistoryEntry) -> String {
+    let (revision, position) = (entry.change.revision, entry.change.position);
+    URL_SAFE_NO_PAD.encode(format!("{revision}.{position}"))
+}
+
+fn decode(cursor: Option<&str>, argument: &str) -> Result<Option<Position>> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
+    let parse = || {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+        let (revision, position) = text.split_once('.')?;
+        Some(Position {
+            revision: revision.parse().ok()?,
+            position: position.parse().ok()?,
+        })
+    };
+    parse().map(Some).ok_or_else(|| {
+        fault(
+            Code::BadUserInput,
+            format!("`{argument}` is no cursor of a history; take one from its pageInfo or edges"),
+        )
+    })
+}

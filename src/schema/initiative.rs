@@ -1,0 +1,36 @@
+//! What only initiatives have.
+
+use async_graphql::Object;
+
+use super::node::{Initiative, NodeRef};
+use super::related::InitiativeRelations;
+use super::scalar::PartialDateScalar;
+
+/// A programme or project under the Mission's umbrella.
+#[Object]
+impl Initiative {
+    #[graphql(flatten)]
+    async fn shared(&self) -> &NodeRef {
+        &self.0
+    }
+
+    /// The programme that it is part of; null where that is unknown.
+    async fn programme(&self) -> Option<&str> {
+        self.details().programme.as_deref()
+    }
+
+    /// When it began; null where that is unknown.
+    async fn start(&self) -> Option<PartialDateScalar> {
+        self.details().start.map(Into::into)
+    }
+
+    /// When it ended or will end; null where that is open or unknown.
+    async fn end(&self) -> Option<PartialDateScalar> {
+        self.details().end.map(Into::into)
+    }
+
+    #[graphql(flatten)]
+    async fn relations(&self) -> InitiativeRelations {
+        InitiativeRelations(self.0.clone())
+    }
+}

@@ -1,0 +1,204 @@
+//! Links: the typed relations between nodes.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use entity::change::FactKind;
+use entity::fact::FactKey;
+use entity::{Confidence, LinkKind};
+
+use super::connection::PageInfo;
+use super::node::{EcosystemNode, NodeRef};
+use super::order::LinkOrder;
+use super::paging::{Page, PageArguments, Position, page};
+use super::scalar::PartialDateScalar;
+use super::source::{Source, load_sources, node_fact};
+use super::term::Term;
+use crate::snapshot::{LinkIndex, LinkRecord, Snapshot};
+
+/// A link of one snapshot.
+#[derive(Clone)]
+pub struct Link {
+    snapshot: Arc<Snapshot>,
+    index: LinkIndex,
+}
+
+/// A typed, directed relation between two nodes, with its dates, sources and confidence.
+#[Object]
+impl Link {
+    /// The stable id, made of the ends and the kind: `city-braga--twinned-with--city-uppsala`.
+    pub async fn id(&self) -> ID {
+        self.snapshot.link_id(self.index).into()
+    }
+
+    /// How the source is related to the target.
+    async fn kind(&self) -> Term<LinkKind> {
+        Term(self.record().kind)
+    }
+
+    /// The node that the link starts from.
+    async fn source(&self) -> EcosystemNode {
+        NodeRef::new(self.snapshot.clone(), self.record().source).into()
+    }
+
+    /// The node that the link leads to.
+    async fn target(&self) -> EcosystemNode {
+        NodeRef::new(self.snapshot.clone(), self.record().target).into()
+    }
+
+    /// The link in words: "Guimarães is a member of Cidades pelo Clima".
+    async fn statement(&self) -> String {
+        let name = |node| &self.snapshot.node(node).node.name;
+        let record = self.record();
+        format!(
+            "{} {} {}",
+            name(record.source),
+            record.kind.definition().reads,
+            name(record.target)
+        )
+    }
+
+    /// In which role; null where the sources name none.
+    async fn role(&self) -> Option<&str> {
+        self.record().role.as_deref()
+    }
+
+    /// When it began; null where that is unknown.
+    async fn since(&self) -> Option<PartialDateScalar> {
+        self.record().since.map(Into::into)
+    }
+
+    /// When it ended or will end; null where that is open or unknown.
+    async fn until(&self) -> Option<PartialDateScalar> {
+        self.record().until.map(Into::into)
+    }
+
+    /// Whether it holds on the day of the revision, as far as its dates are known: an unknown
+    /// beginning has begun, an unknown end is still to come.
+    async fn is_current(&self) -> bool {
+        self.is_current_today()
+    }
+
+    /// Whether its ends act on different levels of governance (true) or on the same (false); null
+    /// where one of them, such as a theme, acts on none.
+    async fn is_vertical(&self) -> Option<bool> {
+        self.snapshot.is_vertical(self.index)
+    }
+
+    /// The pages that say so. A LOCATED_IN link follows from the node's own place, and has the
+    /// node's sources.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        self.load_sources(ctx).await
+    }
+
+    /// The day up to which the sources speak; null where they bear no date.
+    async fn as_of(&self) -> Option<PartialDateScalar> {
+        self.record().as_of.map(Into::into)
+    }
+
+    /// How far it is backed.
+    async fn confidence(&self) -> Term<Confidence> {
+        Term(self.record().confidence)
+    }
+}
+
+impl Link {
+    pub fn new(snapshot: Arc<Snapshot>, index: LinkIndex) -> Self {
+        Self { snapshot, index }
+    }
+
+    pub fn record(&self) -> &LinkRecord {
+        self.snapshot.link(self.index)
+    }
+
+    pub fn is_current_today(&self) -> bool {
+        self.record().is_current(self.snapshot.today())
+    }
+
+    pub async fn load_sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        let record = self.record();
+        let fact = if record.kind.definition().derived {
+            node_fact(self.snapshot.id(record.source))
+        } else {
+            FactKey {
+                kind: FactKind::Link,
+                id: self.snapshot.link_id(self.index),
+            }
+        };
+        load_sources(ctx, [fact]).await
+    }
+}
+
+/// A page of links.
+pub struct LinkConnection(Page<Link>);
+
+/// A link and its place in a list.
+#[derive(SimpleObject)]
+pub struct LinkEdge {
+    /// The place in the list, for `after` and `before`.
+    cursor: String,
+    /// The link.
+    node: Link,
+}
+
+/// A page of links in a list, in an order that stays the same from request to request.
+#[Object]
+impl LinkConnection {
+    /// The links of the page.
+    async fn nodes(&self) -> Vec<&Link> {
+        self.0.items.iter().map(|(_, link)| link).collect()
+    }
+
+    /// The links of the page, each with its place in the list.
+    async fn edges(&self) -> Vec<LinkEdge> {
+        self.0
+            .items
+            .iter()
+            .map(|(cursor, link)| LinkEdge {
+                cursor: cursor.clone(),
+                node: link.clone(),
+            })
+            .collect()
+    }
+
+    /// Where the page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo::of(&self.0)
+    }
+
+    /// How many links the whole list holds, all pages together.
+    async fn total_count(&self) -> usize {
+        self.0.total
+    }
+}
+
+impl LinkConnection {
+    /// The page of the links, ordered as asked.
+    ///
+    /// # Errors
+    /// Where the arguments are none of this list.
+    pub fn select(
+        snapshot: &Arc<Snapshot>,
+        links: impl Iterator<Item = LinkIndex>,
+        order: Option<LinkOrder>,
+        arguments: &PageArguments,
+    ) -> Result<Self> {
+        let order = order.unwrap_or_default();
+        let items = links
+            .map(|index| {
+                let link = snapshot.link(index);
+                let position = Position {
+                    key: order.key(snapshot, index),
+                    id: (
+                        snapshot.id(link.source).to_owned(),
+                        link.kind as u8,
+                        snapshot.id(link.target).to_owned(),
+                    ),
+                };
+                (position, Link::new(snapshot.clone(), index))
+            })
+            .collect();
+        let name = format!("{:?}", order.field);
+        page(items, &name, order.direction, arguments).map(Self)
+    }
+}

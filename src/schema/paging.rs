@@ -1,0 +1,192 @@
+//! Pages of ordered lists: cursors that carry the order's key, and so stay right when rows are
+//! added or removed.
+
+use std::cmp::Ordering;
+
+use async_graphql::{Enum, Error};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::fault::{Code, fault};
+
+/// What a page holds unless the query says otherwise.
+pub const DEFAULT_PAGE_SIZE: usize = 100;
+/// The most that one page may hold.
+pub const MAX_PAGE_SIZE: usize = 1_000;
+
+/// Which way a list is ordered.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[graphql(name = "OrderDirection")]
+pub enum OrderDirection {
+    /// Smallest, earliest, or first in the alphabet at the top.
+    #[default]
+    Asc,
+    /// Largest, latest, or last in the alphabet at the top.
+    Desc,
+}
+
+/// The value that an item is ordered by. What is unknown stands last in either direction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SortKey {
+    Integer(i64),
+    Text(String),
+    Unknown,
+}
+
+/// What an item is ordered by first, and what breaks the tie.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Position<Id> {
+    pub key: SortKey,
+    pub id: Id,
+}
+
+/// The page that a query asks for, in the words of the Relay specification.
+#[derive(Clone, Debug, Default)]
+pub struct PageArguments {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+}
+
+/// One page of a list.
+pub struct Page<T> {
+    /// Each item with the cursor that stands for its place.
+    pub items: Vec<(String, T)>,
+    pub has_previous: bool,
+    pub has_next: bool,
+    /// How many the whole list holds.
+    pub total: usize,
+}
+
+/// Cuts a page out of a list. `order` names the order in every cursor, so that a cursor of another
+/// order is refused rather than misread.
+///
+/// # Errors
+/// Where the arguments contradict each other, exceed the limit or hold no cursor of this list.
+pub fn page<T, Id>(
+    mut items: Vec<(Position<Id>, T)>,
+    order: &str,
+    direction: OrderDirection,
+    arguments: &PageArguments,
+) -> Result<Page<T>, Error>
+where
+    Id: Ord + Clone + Serialize + for<'a> Deserialize<'a>,
+{
+    let size = page_size(arguments)?;
+    let tag = format!("{order} {direction:?}");
+    let after = decode::<Id>(arguments.after.as_deref(), "after", &tag)?;
+    let before = decode::<Id>(arguments.before.as_deref(), "before", &tag)?;
+
+    if !items.is_sorted_by(|a, b| compare(&a.0, &b.0, direction).is_le()) {
+        items.sort_by(|a, b| compare(&a.0, &b.0, direction));
+    }
+    let total = items.len();
+    let start = after.map_or(0, |cursor| {
+        items.partition_point(|(position, _)| compare(position, &cursor, direction).is_le())
+    });
+    let end = before
+        .map_or(total, |cursor| {
+            items.partition_point(|(position, _)| compare(position, &cursor, direction).is_lt())
+        })
+        .max(start);
+
+    let (from, to) = if arguments.last.is_some() {
+        (end.saturating_sub(size).max(start), end)
+    } else {
+        (start, start.saturating_add(size).min(end))
+    };
+    let items = items
+        .drain(from..to)
+        .map(|(position, item)| (encode(&position, &tag), item))
+        .collect();
+    Ok(Page {
+        items,
+        has_previous: from > 0,
+        has_next: to < total,
+        total,
+    })
+}
+
+/// How many items the arguments ask for.
+///
+/// # Errors
+/// Where they contradict each other or ask for more than [`MAX_PAGE_SIZE`].
+pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
+    let (name, size) = match (arguments.first, arguments.last) {
+        (Some(_), Some(_)) => {
+            return Err(fault(
+                Code::BadUserInput,
+                "`first` and `last` exclude each other: a page is read from one end",
+            ));
+        }
+        (Some(first), None) => ("first", first),
+        (None, Some(last)) => ("last", last),
+        (None, None) => return Ok(DEFAULT_PAGE_SIZE),
+    };
+    match usize::try_from(size) {
+        Err(_) => Err(fault(
+            Code::BadUserInput,
+            format!("`{name}` is {size}, but a page holds 0 items or more"),
+        )),
+        Ok(size) if size > MAX_PAGE_SIZE => Err(fault(
+            Code::LimitExceeded,
+            format!("`{name}` is {size}, but a page holds at most {MAX_PAGE_SIZE} items"),
+        )),
+        Ok(size) => Ok(size),
+    }
+}
+
+fn compare<Id: Ord>(a: &Position<Id>, b: &Position<Id>, direction: OrderDirection) -> Ordering {
+    let by_key = match (&a.key, &b.key) {
+        (SortKey::Unknown, SortKey::Unknown) => Ordering::Equal,
+        (SortKey::Unknown, _) => Ordering::Greater,
+        (_, SortKey::Unknown) => Ordering::Less,
+        (SortKey::Integer(a), SortKey::Integer(b)) => directed(a.cmp(b), direction),
+        (SortKey::Text(a), SortKey::Text(b)) => directed(a.cmp(b), direction),
+        // One order has one type of key; a forged cursor that mixes them still has a place.
+        (SortKey::Integer(_), SortKey::Text(_)) => Ordering::Less,
+        (SortKey::Text(_), SortKey::Integer(_)) => Ordering::Greater,
+    };
+    by_key.then_with(|| a.id.cmp(&b.id))
+}
+
+fn directed(ordering: Ordering, direction: OrderDirection) -> Ordering {
+    match direction {
+        OrderDirection::Asc => ordering,
+        OrderDirection::Desc => ordering.reverse(),
+    }
+}
+
+fn encode<Id: Serialize>(position: &Position<Id>, tag: &str) -> String {
+    let text = serde_json::to_vec(&(tag, &position.key, &position.id))
+        .expect("numbers and strings are JSON");
+    URL_SAFE_NO_PAD.encode(text)
+}
+
+fn decode<Id: for<'a> Deserialize<'a>>(
+    cursor: Option<&str>,
+    argument: &str,
+    tag: &str,
+) -> Result<Option<Position<Id>>, Error> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
+    URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<(String, SortKey, Id)>(&bytes).ok())
+        .filter(|(found, ..)| found == tag)
+        .map(|(_, key, id)| Some(Position { key, id }))
+        .ok_or_else(|| {
+            fault(
+                Code::BadUserInput,
+                format!(
+                    "`{argument}` is no cursor of this list in this order; take one from its \
+                     pageInfo or edges"
+                ),
+            )
+        })
+}

@@ -1,0 +1,46 @@
+//! What only pilots have.
+
+use async_graphql::Object;
+
+use super::node::{NodeRef, Pilot};
+use super::related::PilotRelations;
+use super::scalar::PartialDateScalar;
+
+/// A pilot activity that one or more cities carry out.
+#[Object]
+impl Pilot {
+    #[graphql(flatten)]
+    async fn shared(&self) -> &NodeRef {
+        &self.0
+    }
+
+    /// The programme that it is part of; null where that is unknown.
+    async fn programme(&self) -> Option<&str> {
+        self.details().programme.as_deref()
+    }
+
+    /// The cohort of the programme, counted from 1; null where the programme has no cohorts.
+    async fn cohort(&self) -> Option<i32> {
+        self.details().cohort
+    }
+
+    /// When it began; null where that is unknown.
+    async fn start(&self) -> Option<PartialDateScalar> {
+        self.details().start.map(Into::into)
+    }
+
+    /// When it ended or will end; null where that is unknown.
+    async fn end(&self) -> Option<PartialDateScalar> {
+        self.details().end.map(Into::into)
+    }
+
+    /// The grant for the whole pilot, in euros; null where it is unknown.
+    async fn grant_eur(&self) -> Option<i64> {
+        self.details().grant_eur
+    }
+
+    #[graphql(flatten)]
+    async fn relations(&self) -> PilotRelations {
+        PilotRelations(self.0.clone())
+    }
+}

@@ -1,0 +1,343 @@
+//! The entrances: look-ups, lists, statistics, and what is served.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, OneofObject, Result};
+use entity::{LinkKind, NodeKind, ONTOLOGY};
+
+use super::barometer::Indicator;
+use super::connection::{Connection, Selection};
+use super::dataset::Dataset;
+use super::fault::{Code, fault};
+use super::filter::{Matching, NodeFilter, check_nesting, kind_is_among};
+use super::link::{Link, LinkConnection};
+use super::node::{
+    City, Country, EcosystemNode, EngagementSpace, Initiative, Learning, NationalPlatform, Node,
+    NodeRef, NodeType, Pilot, Stakeholder, Theme,
+};
+use super::ontology::Definition;
+use super::order::LinkOrder;
+use super::paging::{MAX_PAGE_SIZE, PageArguments};
+use super::scalar::CountryCode;
+use super::statistics::{Group, GroupKey, statistics};
+use super::term::Term;
+use crate::snapshot::{NodeIndex, Snapshot};
+use crate::view::View;
+
+/// Names a country by one of its public keys.
+#[derive(OneofObject)]
+pub enum CountryBy {
+    /// By id: `country-pt`.
+    Id(ID),
+    /// By ISO 3166-1 alpha-2 code: `PT`.
+    Iso2(CountryCode),
+}
+
+/// Names a city by one of its public keys.
+#[derive(OneofObject)]
+pub enum CityBy {
+    /// By id: `city-guimaraes`.
+    Id(ID),
+    /// By its id in GeoNames.
+    GeonamesId(i64),
+}
+
+/// Names a node by one of its public keys.
+#[derive(OneofObject)]
+pub enum NodeBy {
+    /// By id.
+    Id(ID),
+}
+
+#[derive(Default)]
+pub struct Query;
+
+/// Declares the root fields of the kinds that are looked up by id alone, and the lists of all kinds.
+macro_rules! entrances {
+    (
+        $name:ident
+        one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_type:ident by $by:ident; )+ }
+        many { $( $(#[doc = $doc:tt])+ $many:ident: $type:ident; )+ }
+    ) => {
+        /// One node and many, for each kind.
+        #[derive(Default)]
+        pub struct $name;
+
+        /// One node and many, for each kind.
+        #[Object]
+        impl $name {
+            $(
+                $(#[doc = $one_doc])+
+                /// Null where there is none.
+                async fn $one(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "Which one: exactly one key.")] by: $by,
+                ) -> Result<Option<$one_type>> {
+                    let snapshot = ctx.data::<View>()?.snapshot();
+                    let found = by.find(snapshot).filter(|&node| {
+                        snapshot.node(node).kind() == NodeKind::$one_type
+                    });
+                    Ok(found.map(|node| NodeRef::new(snapshot.clone(), node).into()))
+                }
+            )+
+            $(
+                $(#[doc = $doc])+
+                #[allow(clippy::too_many_arguments)]
+                async fn $many(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "Only those that pass.")]
+                    filter: Option<<$type as NodeType>::Filter>,
+                    #[graphql(desc = "How to order them; by id when left out.")]
+                    order_by: Option<<$type as NodeType>::Order>,
+                    #[graphql(desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most.")]
+                    first: Option<i32>,
+                    #[graphql(desc = "Read on behind this cursor.")]
+                    after: Option<String>,
+                    #[graphql(desc = "How many to read from the end; 1000 at most.")]
+                    last: Option<i32>,
+                    #[graphql(desc = "Read up to this cursor.")]
+                    before: Option<String>,
+                ) -> Result<Connection<$type>> {
+                    let selection = Selection {
+                        filter,
+                        order: order_by,
+                        page: PageArguments { first, after, last, before },
+                        within: None,
+                    };
+                    let snapshot = ctx.data::<View>()?.snapshot();
+                    let candidates = snapshot.nodes_of(NodeKind::$type).iter().copied();
+                    Connection::select(snapshot, candidates, &selection)
+                }
+            )+
+        }
+    };
+}
+
+entrances! {
+    Entrances
+    one {
+        /// A country.
+        country: Country by CountryBy;
+        /// A city.
+        city: City by CityBy;
+        /// An organisation.
+        stakeholder: Stakeholder by NodeBy;
+        /// A national platform.
+        national_platform: NationalPlatform by NodeBy;
+        /// A pilot.
+        pilot: Pilot by NodeBy;
+        /// A learning.
+        learning: Learning by NodeBy;
+        /// An engagement space.
+        engagement_space: EngagementSpace by NodeBy;
+        /// An initiative.
+        initiative: Initiative by NodeBy;
+        /// A theme.
+        theme: Theme by NodeBy;
+    }
+    many {
+        /// The countries.
+        countries: Country;
+        /// The cities.
+        cities: City;
+        /// The organisations.
+        stakeholders: Stakeholder;
+        /// The national platforms.
+        national_platforms: NationalPlatform;
+        /// The pilots.
+        pilots: Pilot;
+        /// The learnings.
+        learnings: Learning;
+        /// The engagement spaces.
+        engagement_spaces: EngagementSpace;
+        /// The initiatives.
+        initiatives: Initiative;
+        /// The themes.
+        themes: Theme;
+    }
+}
+
+/// The entrances to the graph.
+#[Object]
+impl Query {
+    /// Whatever has this id: a node, or a link. Null where there is none.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id, or one that the node once had.")] id: ID,
+    ) -> Result<Option<Node>> {
+        Ok(find_anything(ctx.data::<View>()?.snapshot(), &id))
+    }
+
+    /// Whatever has these ids, in their order; null in the place of an id that nothing has.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ids; 1000 at most.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MAX_PAGE_SIZE {
+            return Err(fault(
+                Code::LimitExceeded,
+                format!(
+                    "`ids` has {} entries; at most {MAX_PAGE_SIZE} are allowed",
+                    ids.len()
+                ),
+            ));
+        }
+        let snapshot = ctx.data::<View>()?.snapshot();
+        Ok(ids.iter().map(|id| find_anything(snapshot, id)).collect())
+    }
+
+    #[graphql(flatten)]
+    async fn entrances(&self) -> Entrances {
+        Entrances
+    }
+
+    /// Nodes of any kind.
+    #[allow(clippy::too_many_arguments)]
+    async fn ecosystem_nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<NodeFilter>,
+        #[graphql(desc = "How to order them; by id when left out.")] order_by: Option<
+            <EcosystemNode as NodeType>::Order,
+        >,
+        #[graphql(
+            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
+        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+    ) -> Result<Connection<EcosystemNode>> {
+        let snapshot = ctx.data::<View>()?.snapshot();
+        let selection = Selection {
+            filter,
+            order: order_by,
+            page: PageArguments {
+                first,
+                after,
+                last,
+                before,
+            },
+            within: None,
+        };
+        Connection::select(snapshot, snapshot.all_nodes(), &selection)
+    }
+
+    /// Links of any kind between any nodes.
+    #[allow(clippy::too_many_arguments)]
+    async fn links(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(
+            desc = "Only links that hold (true), or that do not (false), on the day of the revision."
+        )]
+        current: Option<bool>,
+        #[graphql(desc = "Only links whose source passes.")] from: Option<NodeFilter>,
+        #[graphql(desc = "Only links whose target passes.")] to: Option<NodeFilter>,
+        #[graphql(desc = "How to order them; by id when left out.")] order_by: Option<LinkOrder>,
+        #[graphql(
+            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
+        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+    ) -> Result<LinkConnection> {
+        let snapshot = ctx.data::<View>()?.snapshot();
+        for filter in from.iter().chain(&to) {
+            check_nesting(filter)?;
+        }
+        let matching = Matching::new(snapshot, None);
+        let passes = |filter: &Option<NodeFilter>, node: NodeIndex| {
+            filter
+                .as_ref()
+                .is_none_or(|filter| matching.passes(filter, node))
+        };
+        let links = snapshot.all_links().filter(|&index| {
+            let link = snapshot.link(index);
+            kind_is_among(link, kinds.as_deref())
+                && current.is_none_or(|current| current == link.is_current(snapshot.today()))
+                && passes(&from, link.source)
+                && passes(&to, link.target)
+        });
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        LinkConnection::select(snapshot, links, order_by, &arguments)
+    }
+
+    /// Counts of nodes by what they have in common, in the order of the common values. What is
+    /// unknown or does not apply makes a group of its own, with a null value.
+    async fn statistics(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The kind of node to count; all kinds when left out.")] of: Option<
+            Term<NodeKind>,
+        >,
+        #[graphql(desc = "Only those that pass.")] filter: Option<NodeFilter>,
+        #[graphql(
+            desc = "What to count them by; 4 keys at most. With none, one group counts them all."
+        )]
+        group_by: Vec<GroupKey>,
+    ) -> Result<Vec<Group>> {
+        let snapshot = ctx.data::<View>()?.snapshot();
+        statistics(snapshot, of.map(|kind| kind.0), filter.as_ref(), &group_by)
+    }
+
+    /// What the barometer measures.
+    async fn indicators(&self, ctx: &Context<'_>) -> Result<Vec<Indicator>> {
+        Ok(Indicator::all(ctx.data::<View>()?.snapshot()))
+    }
+
+    /// The kinds of links there are, between which kinds of nodes, and how they read.
+    async fn ontology(&self) -> Vec<Definition> {
+        ONTOLOGY.iter().map(Definition).collect()
+    }
+
+    /// What is served: which revision, how much of it, under which terms, and how to cite it.
+    async fn dataset(&self, ctx: &Context<'_>) -> Result<Dataset> {
+        Ok(Dataset(ctx.data::<View>()?.snapshot().clone()))
+    }
+}
+
+fn find_anything(snapshot: &Arc<Snapshot>, id: &str) -> Option<Node> {
+    if let Some(node) = snapshot.find(id) {
+        return Some(NodeRef::new(snapshot.clone(), node).into());
+    }
+    let link = snapshot.find_link(id)?;
+    Some(Link::new(snapshot.clone(), link).into())
+}
+
+impl CountryBy {
+    fn find(&self, snapshot: &Snapshot) -> Option<NodeIndex> {
+        match self {
+            Self::Id(id) => snapshot.find(id),
+            Self::Iso2(code) => snapshot.find_by_iso2(&code.0),
+        }
+    }
+}
+
+impl CityBy {
+    fn find(&self, snapshot: &Snapshot) -> Option<NodeIndex> {
+        match self {
+            Self::Id(id) => snapshot.find(id),
+            Self::GeonamesId(id) => snapshot.find_by_geonames_id(*id),
+        }
+    }
+}
+
+impl NodeBy {
+    fn find(&self, snapshot: &Snapshot) -> Option<NodeIndex> {
+        match self {
+            Self::Id(id) => snapshot.find(id),
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The typed relations of each kind of node, declared in one place: which field leads to which
+//! nodes over which relation. Linked fields lead over links, whose facts stand on the edges;
+//! derived ones lead over other nodes, and have no facts of their own.
+
+use async_graphql::{Object, Result};
+
+use super::connection::{Connection, LinkedConnection, Selection};
+use super::node::{
+    City, Country, EcosystemNode, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef,
+    NodeType, Pilot, Stakeholder, Theme,
+};
+use super::paging::PageArguments;
+use crate::snapshot::relation;
+
+/// Declares an object that holds the relations of a kind; the kind's own object flattens it.
+macro_rules! relations {
+    (
+        $name:ident
+        linked { $( $(#[doc = $doc:tt])+ $field:ident: $type:ident = $relation:expr; )* }
+        derived { $( $(#[doc = $derived_doc:tt])+ $derived:ident: $derived_type:ident = $derived_relation:expr; )* }
+    ) => {
+        pub struct $name(pub NodeRef);
+
+        /// Typed relations.
+        #[Object]
+        impl $name {
+            $(
+                $(#[doc = $doc])+
+                #[allow(clippy::too_many_arguments)]
+                async fn $field(
+                    &self,
+                    #[graphql(desc = "Only those that pass.")]
+                    filter: Option<<$type as NodeType>::Filter>,
+                    #[graphql(desc = "How to order them; by id when left out.")]
+                    order_by: Option<<$type as NodeType>::Order>,
+                    #[graphql(desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most.")]
+                    first: Option<i32>,
+                    #[graphql(desc = "Read on behind this cursor.")]
+                    after: Option<String>,
+                    #[graphql(desc = "How many to read from the end; 1000 at most.")]
+                    last: Option<i32>,
+                    #[graphql(desc = "Read up to this cursor.")]
+                    before: Option<String>,
+                ) -> Result<LinkedConnection<$type>> {
+                    let selection = Selection {
+                        filter,
+                        order: order_by,
+                        page: PageArguments { first, after, last, before },
+                        within: None,
+                    };
+                    LinkedConnection::select(&self.0, $relation, &selection)
+                }
+            )*
+            $(
+                $(#[doc = $derived_doc])+
+                #[allow(clippy::too_many_arguments)]
+                async fn $derived(
+                    &self,
+                    #[graphql(desc = "Only those that pass.")]
+                    filter: Option<<$derived_type as NodeType>::Filter>,
+                    #[graphql(desc = "How to order them; by id when left out.")]
+                    order_by: Option<<$derived_type as NodeType>::Order>,
+                    #[graphql(desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most.")]
+                    first: Option<i32>,
+                    #[graphql(desc = "Read on behind this cursor.")]
+                    after: Option<String>,
+                    #[graphql(desc = "How many to read from the end; 1000 at most.")]
+                    last: Option<i32>,
+                    #[graphql(desc = "Read up to this cursor.")]
+                    before: Option<String>,
+                ) -> Result<Connection<$derived_type>> {
+                    let selection = Selection {
+                        filter,
+                        order: order_by,
+                        page: PageArguments { first, after, last, before },
+                        within: None,
+                    };
+                    let snapshot = self.0.snapshot();
+                    let nodes = snapshot.related_nodes(self.0.index(), $derived_relation);
+                    Connection::select(snapshot, nodes, &selection)
+                }
+            )*
+        }
+    };
+}
+
+relations! {
+    CountryRelations
+    linked {
+        /// The cities in it, Mission Cities and Mission-minded ones.
+        cities: City = relation::COUNTRY_CITIES;
+        /// The organisations in it.
+        stakeholders: Stakeholder = relation::COUNTRY_STAKEHOLDERS;
+        /// Its national platforms, also those in preparation.
+        platforms: NationalPlatform = relation::COUNTRY_PLATFORMS;
+        /// The engagement spaces that are for this country.
+        spaces: EngagementSpace = relation::COUNTRY_SPACES;
+        /// What supports the country: platforms, organisations, initiatives.
+        supporters: EcosystemNode = relation::SUPPORTERS;
+        /// The organisations that represent it in the Mission, such as its contact point.
+        representatives: Stakeholder = relation::COUNTRY_REPRESENTATIVES;
+    }
+    derived {
+        /// The pilots that at least one city of the country leads or takes part in.
+        pilots: Pilot = relation::COUNTRY_PILOTS;
+        /// The learnings that a city or organisation of the country produced, or that came out of
+        /// a pilot which one of its cities leads or takes part in.
+        learnings: Learning = relation::COUNTRY_LEARNINGS;
+        /// The initiatives that support the country, that one of its cities takes part in or is a
+        /// member of, or that one of its organisations coordinates, funds, is a partner in or a
+        /// member of.
+        initiatives: Initiative = relation::COUNTRY_INITIATIVES;
+    }
+}
+
+relations! {
+    CityRelations
+    linked {
+        /// The pilots that it leads or takes part in.
+        pilots: Pilot = relation::CITY_PILOTS;
+        /// The national platforms that it is a member of.
+        platforms: NationalPlatform = relation::CITY_PLATFORMS;
+        /// The initiatives that it takes part in or is a member of.
+        initiatives: Initiative = relation::CITY_INITIATIVES;
+        /// The networks that it is a member of.
+        networks: Stakeholder = relation::CITY_NETWORKS;
+        /// The cities that it is twinned with, whichever of the two is the twin.
+        twins: City = relation::CITY_TWINS;
+        /// The organisations in the city.
+        stakeholders: Stakeholder = relation::CITY_STAKEHOLDERS;
+        /// What supports the city: platforms, organisations, initiatives.
+        supporters: EcosystemNode = relation::SUPPORTERS;
+        /// The learnings that it produced.
+        learnings: Learning = relation::CITY_LEARNINGS;
+    }
+    derived {
+        /// The themes that it works on: its own, those of its pilots and those of its learnings.
+        themes: Theme = relation::CITY_THEMES;
+    }
+}
+
+relations! {
+    StakeholderRelations
+    linked {
+        /// The national platforms that it coordinates, funds or is a member of.
+        platforms: NationalPlatform = relation::STAKEHOLDER_PLATFORMS;
+        /// The pilots that it leads, funds or is a partner in.
+        pilots: Pilot = relation::STAKEHOLDER_PILOTS;
+        /// The initiatives that it coordinates, funds, is a partner in or a member of.
+        initiatives: Initiative = relation::STAKEHOLDER_INITIATIVES;
+        /// The networks that it is a member of.
+        networks: Stakeholder = relation::STAKEHOLDER_NETWORKS;
+        /// The cities and organisations that are members of it.
+        members: EcosystemNode = relation::MEMBERS;
+        /// The countries that it represents in the Mission.
+        represents: Country = relation::STAKEHOLDER_REPRESENTS;
+        /// The cities that it supports.
+        supported_cities: City = relation::SUPPORTED_CITIES;
+        /// The countries that it supports.
+        supported_countries: Country = relation::SUPPORTED_COUNTRIES;
+        /// The learnings that it produced.
+        learnings: Learning = relation::STAKEHOLDER_LEARNINGS;
+        /// The engagement spaces that it hosts.
+        spaces: EngagementSpace = relation::HOSTED_SPACES;
+    }
+    derived {}
+}
+
+relations! {
+    NationalPlatformRelations
+    linked {
+        /// The cities and organisations that are members of it.
+        members: EcosystemNode = relation::MEMBERS;
+        /// The organisations that coordinate it.
+        coordinators: Stakeholder = relation::COORDINATORS;
+        /// The organisations that fund it.
+        funders: Stakeholder = relation::FUNDERS;
+        /// The cities that it supports.
+        supported_cities: City = relation::SUPPORTED_CITIES;
+        /// The countries that it supports.
+        supported_countries: Country = relation::SUPPORTED_COUNTRIES;
+        /// The engagement spaces that it hosts.
+        spaces: EngagementSpace = relation::HOSTED_SPACES;
+        /// The themes that it is about.
+        themes: Theme = relation::OWN_THEMES;
+    }
+    derived {}
+}
+
+relations! {
+    PilotRelations
+    linked {
+        /// The cities and organisations that lead it.
+        leads: EcosystemNode = relation::PILOT_LEADS;
+        /// The cities that lead it or take part in it.
+        cities: City = relation::PILOT_CITIES;
+        /// Its partners.
+        partners: Stakeholder = relation::PARTNERS;
+        /// The organisations that fund it.
+        funders: Stakeholder = relation::FUNDERS;
+        /// The themes that it is about.
+        themes: Theme = relation::OWN_THEMES;
+        /// The learnings that it produced.
+        learnings: Learning = relation::PILOT_LEARNINGS;
+    }
+    derived {
+        /// The countries of the cities that lead it or take part in it.
+        countries: Country = relation::PILOT_COUNTRIES;
+    }
+}
+
+relations! {
+    LearningRelations
+    linked {
+        /// The pilots, cities and organisations that produced it.
+        producers: EcosystemNode = relation::LEARNING_PRODUCERS;
+        /// The themes that it is about.
+        themes: Theme = relation::OWN_THEMES;
+    }
+    derived {
+        /// The countries that it comes from: those of the cities and organisations that produced
+        /// it, and of the cities of a pilot that did.
+        countries: Country = relation::LEARNING_COUNTRIES;
+    }
+}
+
+relations! {
+    EngagementSpaceRelations
+    linked {
+        /// The national platforms and organisations that host it.
+        hosts: EcosystemNode = relation::SPACE_HOSTS;
+    }
+    derived {}
+}
+
+relations! {
+    InitiativeRelations
+    linked {
+        /// The organisations that coordinate it.
+        coordinators: Stakeholder = relation::COORDINATORS;
+        /// The organisations that fund it.
+        funders: Stakeholder = relation::FUNDERS;
+        /// The cities and organisations that are members of it.
+        members: EcosystemNode = relation::MEMBERS;
+        /// The cities that take part in it.
+        participants: City = relation::INITIATIVE_PARTICIPANTS;
+        /// Its partners.
+        partners: Stakeholder = relation::PARTNERS;
+        /// The cities that it supports.
+        supported_cities: City = relation::SUPPORTED_CITIES;
+        /// The countries that it supports.
+        supported_countries: Country = relation::SUPPORTED_COUNTRIES;
+        /// The themes that it is about.
+        themes: Theme = relation::OWN_THEMES;
+    }
+    derived {}
+}
+
+relations! {
+    ThemeRelations
+    linked {
+        /// The pilots about it.
+        pilots: Pilot = relation::THEME_PILOTS;
+        /// The learnings about it.
+        learnings: Learning = relation::THEME_LEARNINGS;
+        /// The initiatives about it.
+        initiatives: Initiative = relation::THEME_INITIATIVES;
+        /// The national platforms about it.
+        platforms: NationalPlatform = relation::THEME_PLATFORMS;
+    }
+    derived {
+        /// The cities that work on it: it is their theme, or that of one of their pilots or
+        /// learnings.
+        cities: City = relation::THEME_CITIES;
+    }
+}

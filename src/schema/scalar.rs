@@ -1,0 +1,107 @@
+//! Scalars that say what a string means.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use entity::PartialDate;
+
+/// An ISO 8601 date of reduced precision, as its source gives it: `2023`, `2023-06` or `2023-06-30`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartialDateScalar(pub PartialDate);
+
+/// The address of a page: an absolute `http` or `https` URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url(pub String);
+
+/// An ISO 3166-1 alpha-2 country code in capitals: `PT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountryCode(pub String);
+
+/// The number of a committed change set, as a string: revisions count 1, 2, 3 and so on, and may
+/// outgrow what `Int` holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revision(pub u64);
+
+#[Scalar(
+    name = "PartialDate",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#appendix-A"
+)]
+impl ScalarType for PartialDateScalar {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = string(value)?;
+        text.parse()
+            .map(Self)
+            .map_err(|expected| refused(&text, &format!("{expected}")))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+#[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
+impl ScalarType for Url {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = string(value)?;
+        if text.starts_with("https://") || text.starts_with("http://") {
+            return Ok(Self(text));
+        }
+        Err(refused(&text, "a URL that starts with https:// or http://"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+#[Scalar(
+    name = "CountryCode",
+    specified_by_url = "https://www.iso.org/iso-3166-country-codes.html"
+)]
+impl ScalarType for CountryCode {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = string(value)?;
+        if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Ok(Self(text));
+        }
+        Err(refused(&text, "two capital letters, such as PT"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+#[Scalar(name = "Revision")]
+impl ScalarType for Revision {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = string(value)?;
+        text.parse()
+            .map(Self)
+            .map_err(|_| refused(&text, "the number of a revision, as a string"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+impl From<PartialDate> for PartialDateScalar {
+    fn from(date: PartialDate) -> Self {
+        Self(date)
+    }
+}
+
+fn string<T: ScalarType>(value: Value) -> Result<String, InputValueError<T>>
+where
+    InputValueError<T>: Sized,
+    T: async_graphql::InputType,
+{
+    match value {
+        Value::String(text) => Ok(text),
+        other => Err(InputValueError::expected_type(other)),
+    }
+}
+
+fn refused<T: async_graphql::InputType>(text: &str, expected: &str) -> InputValueError<T> {
+    let shown: String = text.chars().take(80).collect();
+    InputValueError::custom(format_args!("\"{shown}\" is not {expected}"))
+}

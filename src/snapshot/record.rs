@@ -1,0 +1,77 @@
+use chrono::NaiveDate;
+use entity::fact::Details;
+use entity::{Confidence, LinkKind, NodeKind, PartialDate, node};
+
+/// The place of a node among those of one snapshot. Means nothing in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeIndex(u32);
+
+/// The place of a link among those of one snapshot. Means nothing in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkIndex(u32);
+
+/// A node with everything that is hot about it.
+#[derive(Debug, PartialEq)]
+pub struct NodeRecord {
+    pub node: node::Model,
+    pub details: Details,
+    /// The name without case and accents, for ordering as people do.
+    pub folded_name: String,
+    pub country: Option<NodeIndex>,
+}
+
+/// A link with everything that is hot about it. Its id is made of its ends and kind.
+#[derive(Debug, PartialEq)]
+pub struct LinkRecord {
+    pub source: NodeIndex,
+    pub kind: LinkKind,
+    pub target: NodeIndex,
+    pub role: Option<String>,
+    pub since: Option<PartialDate>,
+    pub until: Option<PartialDate>,
+    pub as_of: Option<PartialDate>,
+    pub confidence: Confidence,
+}
+
+impl NodeRecord {
+    pub fn kind(&self) -> NodeKind {
+        self.node.kind
+    }
+}
+
+impl LinkRecord {
+    /// Whether the link may hold on a day: it has not yet to begin, and is not over. Unknown dates
+    /// do not end a link; of a date of reduced precision the widest span counts.
+    pub fn is_current(&self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since.first_day() <= day)
+            && self.until.is_none_or(|until| day <= until.last_day())
+    }
+
+    /// The other end, seen from one of the two.
+    pub fn other_end(&self, node: NodeIndex) -> NodeIndex {
+        if self.source == node {
+            self.target
+        } else {
+            self.source
+        }
+    }
+}
+
+macro_rules! index {
+    ($index:ident) => {
+        impl $index {
+            /// # Panics
+            /// Beyond four billion, which no ecosystem reaches.
+            pub fn from_position(position: usize) -> Self {
+                Self(u32::try_from(position).expect("fewer than 2^32 records"))
+            }
+
+            pub fn position(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+index!(NodeIndex);
+index!(LinkIndex);

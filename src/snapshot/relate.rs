@@ -1,0 +1,83 @@
+use std::collections::BTreeMap;
+
+use super::relation::{self, Hop};
+use super::{LinkIndex, NodeIndex, Relation, Snapshot};
+
+/// A related node, and the links that relate it: one or more where the relation is a single hop,
+/// none where it leads over other nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Related {
+    pub node: NodeIndex,
+    pub links: Vec<LinkIndex>,
+}
+
+impl Snapshot {
+    /// The nodes that a node is related to, each once, in the order of ids.
+    pub fn related(&self, node: NodeIndex, relation: Relation) -> Vec<Related> {
+        let mut related: BTreeMap<NodeIndex, Vec<LinkIndex>> = BTreeMap::new();
+        for hops in relation {
+            match hops {
+                [hop] => {
+                    for (link, other) in self.steps(node, hop) {
+                        related.entry(other).or_default().push(link);
+                    }
+                }
+                _ => {
+                    for other in self.reach(node, hops) {
+                        related.entry(other).or_default();
+                    }
+                }
+            }
+        }
+        related
+            .into_iter()
+            .map(|(node, links)| Related { node, links })
+            .collect()
+    }
+
+    /// The nodes that a node is related to, without the links: each once, in the order of ids.
+    pub fn related_nodes(&self, node: NodeIndex, relation: Relation) -> Vec<NodeIndex> {
+        let mut related: Vec<NodeIndex> = relation
+            .iter()
+            .flat_map(|hops| self.reach(node, hops))
+            .collect();
+        related.sort_unstable();
+        related.dedup();
+        related
+    }
+
+    /// The countries that a node has to do with, as [`relation::countries`] says; a country has to
+    /// do with itself.
+    pub fn countries_of(&self, node: NodeIndex) -> Vec<NodeIndex> {
+        let mut countries = self.related_nodes(node, relation::countries(self.node(node).kind()));
+        if countries.is_empty() {
+            countries.extend(self.country_of(node));
+        }
+        countries
+    }
+
+    fn reach(&self, node: NodeIndex, hops: &[Hop]) -> Vec<NodeIndex> {
+        let mut reached = vec![node];
+        for hop in hops {
+            reached = reached
+                .iter()
+                .flat_map(|&node| self.steps(node, hop).map(|(_, other)| other))
+                .collect();
+            reached.sort_unstable();
+            reached.dedup();
+        }
+        reached
+    }
+
+    /// The links that a hop follows, those of its first kind first, with the nodes they lead to.
+    fn steps(&self, node: NodeIndex, hop: &Hop) -> impl Iterator<Item = (LinkIndex, NodeIndex)> {
+        hop.kinds.iter().flat_map(move |&kind| {
+            self.links_at(node, hop.direction).filter_map(move |index| {
+                let link = self.link(index);
+                let other = link.other_end(node);
+                (link.kind == kind && hop.to.is_none_or(|to| self.node(other).kind() == to))
+                    .then_some((index, other))
+            })
+        })
+    }
+}

@@ -1,0 +1,25 @@
+use crate::import::Complaints;
+use crate::snapshot::DanglingReference;
+use crate::store::StoreError;
+
+/// Why the world could not be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldError {
+    /// What was to be written is not valid; all that is wrong with it.
+    #[error("{0}")]
+    Complaints(Complaints),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The database holds what the rules do not allow.
+    #[error("the database contradicts itself: {0}")]
+    Corrupt(#[from] DanglingReference),
+    /// A fault of this program; what it was doing was not done.
+    #[error("the work was broken off by a fault of this program")]
+    Panicked,
+}
+
+impl From<Complaints> for WorldError {
+    fn from(complaints: Complaints) -> Self {
+        Self::Complaints(complaints)
+    }
+}

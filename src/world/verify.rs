@@ -1,0 +1,89 @@
+use entity::fact::{Dataset, Fact};
+
+use super::{World, WorldError, off_the_async_threads, read_snapshot};
+use crate::change::{Change, Known, check};
+use crate::store::Sources;
+
+/// What a verification looked at, and what it found wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    pub revision: u64,
+    pub nodes: usize,
+    pub links: usize,
+    pub observations: usize,
+    /// A sentence for each thing that is wrong; none when all is well.
+    pub faults: Vec<String>,
+}
+
+impl World {
+    /// Rebuilds the snapshot from the store and compares it with the one that is served, and judges
+    /// every stored fact by the rules through which it was written.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or holds facts that refer to nothing.
+    pub async fn verify(&self) -> Result<Verification, WorldError> {
+        let _writer = self.writer.lock().await;
+        let rebuilt = read_snapshot(&self.store, self.clock).await?;
+        let (_, dataset) = self.store.read_dataset(Sources::Included).await?;
+        let current = self.current();
+        let mut verification = Verification {
+            revision: rebuilt.revision(),
+            nodes: dataset.nodes.len(),
+            links: dataset.links.len(),
+            observations: dataset.observations.len(),
+            faults: Vec::new(),
+        };
+        if rebuilt.revision() != current.revision() {
+            verification.faults.push(format!(
+                "revision {} is served, but the database is at {}",
+                current.revision(),
+                rebuilt.revision()
+            ));
+        } else if rebuilt.revision() > 0 && *rebuilt != *current {
+            verification.faults.push(format!(
+                "what is served as revision {} differs from what the database holds",
+                current.revision()
+            ));
+        }
+        verification
+            .faults
+            .extend(off_the_async_threads(move || broken_rules(dataset)).await?);
+        Ok(verification)
+    }
+}
+
+/// What the rules say of a whole dataset, each fact judged as if it were put now.
+fn broken_rules(dataset: Dataset) -> Vec<String> {
+    let changes: Vec<Change> = facts(&dataset).map(put_again).collect();
+    check(&changes, &Known::new(&dataset))
+        .into_iter()
+        .map(|violation| {
+            let id = changes[violation.change].key().id;
+            let field = violation.field.unwrap_or("as a whole");
+            let value = violation.value.unwrap_or_default();
+            format!(
+                "{id}: {field}: \"{value}\": expected {}",
+                violation.expected
+            )
+        })
+        .collect()
+}
+
+fn facts(dataset: &Dataset) -> impl Iterator<Item = Fact> {
+    let nodes = dataset.nodes.iter().cloned();
+    let links = dataset.links.iter().cloned();
+    let indicators = dataset.indicators.iter().cloned();
+    let observations = dataset.observations.iter().cloned();
+    nodes
+        .map(|fact| Fact::Node(Box::new(fact)))
+        .chain(links.map(Fact::Link))
+        .chain(indicators.map(Fact::Indicator))
+        .chain(observations.map(Fact::Observation))
+}
+
+fn put_again(fact: Fact) -> Change {
+    Change {
+        before: Some(fact.clone()),
+        after: Some(fact),
+    }
+}
