@@ -93,13 +93,17 @@ fn classify(error: &ServerError, document: &str) -> Code {
     }
 }
 
-/// Whether the value that an error points to is a variable, and so not the document's fault.
+/// Whether the argument that an error points to is given by a variable, and so not at fault in the
+/// document.
 fn is_variable(error: &ServerError, document: &str) -> bool {
-    let at = |place: &async_graphql::Pos| {
-        let line = document.lines().nth(place.line.checked_sub(1)?)?;
-        line.chars().nth(place.column.checked_sub(1)?)
+    let Some(place) = error.locations.first() else {
+        return false;
     };
-    error.locations.first().and_then(at) == Some('$')
+    let line = document.lines().nth(place.line.saturating_sub(1));
+    let start = line.and_then(|line| line.char_indices().nth(place.column.saturating_sub(1)));
+    start
+        .and_then(|(start, _)| line?[start..].split_once(':'))
+        .is_some_and(|(_, value)| value.trim_start().starts_with('$'))
 }
 
 fn hidden(error: &ServerError) -> ServerError {

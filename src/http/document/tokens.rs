@@ -115,7 +115,7 @@ mod tests {
             (r#"{ a(b: "}]\"[[[") }"#, 8, 2, 1),
             (r#"{ a(b: """[[ \""" [[ """, c: """x""") }"#, 11, 2, 1),
             // Not closed: the parser reads an empty string, a string, and then brackets.
-            ("{ a(b: [\"\"\"[[\"[[[[[", 14, 8, 1),
+            ("{ a(b: [\"\"\"[[\"[[[[[", 13, 8, 1),
         ];
         for (text, count, nesting, longest_word) in cases {
             let expected = Tokens {
