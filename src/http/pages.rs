@@ -16,8 +16,8 @@ use super::refusal::{Code, Refusal};
 const FRONT: &str = include_str!("../../explorer/front/index.html");
 const STYLE: &str = include_str!("../../explorer/front/style.css");
 const NOT_FOUND: &str = include_str!("../../explorer/front/not-found.html");
-/// The pages have one style sheet and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The pages have one style sheet and nothing else; their icon is an empty `data:`.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// `/`: what this is, and where everything is.
 pub async fn front(headers: HeaderMap) -> Response {
