@@ -11,9 +11,11 @@ mod explorer;
 mod graphql;
 mod health;
 mod media;
+mod nulls;
 mod pages;
 mod parameters;
 mod refusal;
+mod types;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -35,6 +37,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use self::document::Documents;
 use self::media::Media;
 use self::refusal::{Code, Refusal};
+use self::types::Types;
 use crate::config::{Cache, Config, Limits};
 use crate::world::World;
 
@@ -44,6 +47,7 @@ pub struct Edge {
     /// The printed schema, and its hash.
     schema: String,
     schema_hash: [u8; 32],
+    types: Arc<Types>,
     world: Arc<World>,
     documents: Documents,
     /// One for each request that may be executed at the same time.
@@ -64,7 +68,8 @@ impl Edge {
         world: Arc<World>,
         config: &Config,
     ) -> Arc<Self> {
-        let documents = Documents::new(&printed, config);
+        let types = Arc::new(Types::of(&printed));
+        let documents = Documents::new(types.clone(), config);
         Arc::new(Self {
             execute: Box::new(move |request| {
                 let schema = schema.clone();
@@ -72,6 +77,7 @@ impl Edge {
             }),
             schema_hash: Sha256::digest(&printed).into(),
             schema: printed,
+            types,
             world,
             documents,
             permits: Semaphore::new(config.limits.concurrent),

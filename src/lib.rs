@@ -9,6 +9,7 @@ pub mod config;
 pub mod error;
 pub mod http;
 pub mod import;
+pub mod log;
 pub mod schema;
 pub mod snapshot;
 pub mod store;

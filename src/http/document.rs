@@ -14,9 +14,9 @@ use async_graphql::parser::{self, types::ExecutableDocument};
 use lru::LruCache;
 
 use self::expansion::{Endless, Size};
-use self::operation::InputTypes;
 use self::tokens::Tokens;
 use super::refusal::{Code, Refusal};
+use super::types::Types;
 use crate::config::{Config, Limits};
 
 /// Brackets inside each other. The parser's own bound, which it has for selection sets only.
@@ -29,16 +29,16 @@ const KEPT: usize = 16 << 10;
 /// Parses and checks documents, and keeps the last of them.
 pub struct Documents {
     limits: Limits,
-    input_types: InputTypes,
+    types: Arc<Types>,
     kept: Option<Mutex<LruCache<String, Arc<ExecutableDocument>>>>,
 }
 
 impl Documents {
-    /// For documents to be run against a schema, given as its printed text.
-    pub fn new(schema: &str, config: &Config) -> Self {
+    /// For documents to be run against a schema of these types.
+    pub fn new(types: Arc<Types>, config: &Config) -> Self {
         Self {
             limits: config.limits.clone(),
-            input_types: InputTypes::of(schema),
+            types,
             kept: NonZeroUsize::new(config.cache.documents)
                 .map(|number| Mutex::new(LruCache::new(number))),
         }
@@ -94,7 +94,7 @@ impl Documents {
             top,
             limits.root_fields,
         )?;
-        self.input_types.check(&document)?;
+        operation::check_types(&document, &self.types)?;
         Ok(document)
     }
 

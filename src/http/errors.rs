@@ -113,7 +113,8 @@ fn hidden(error: &ServerError) -> ServerError {
     neutral
 }
 
-fn written(path: &[PathSegment]) -> String {
+/// A path in one line; a name never begins with a digit, so no two paths look alike.
+pub fn written(path: &[PathSegment]) -> String {
     let segments = path.iter().map(|segment| match segment {
         PathSegment::Field(name) => name.clone(),
         PathSegment::Index(index) => index.to_string(),

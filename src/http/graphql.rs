@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request, Response as Executed};
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
@@ -16,7 +16,7 @@ use super::document::operation;
 use super::media::{self, Media};
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
-use super::{Edge, answer, conditional, conditional::Tag, errors};
+use super::{Edge, answer, conditional, conditional::Tag, errors, nulls};
 use crate::view::View;
 
 /// Runs a query and nothing else; its answer can be cached.
@@ -124,7 +124,7 @@ fn is_length(error: &axum::Error) -> bool {
 struct Call {
     kind: OperationType,
     parameters: Parameters,
-    document: Arc<async_graphql::parser::types::ExecutableDocument>,
+    document: Arc<ExecutableDocument>,
 }
 
 /// Why a call has no answer of its own.
@@ -176,8 +176,8 @@ impl Call {
             ..
         } = self.parameters;
         let mut request = Request::new("").variables(variables).data(view.clone());
-        request.operation_name = operation_name;
-        request.set_parsed_query(Arc::unwrap_or_clone(self.document));
+        request.operation_name = operation_name.clone();
+        request.set_parsed_query(ExecutableDocument::clone(&self.document));
         let revision = view.revision();
         let work = async {
             let _permit = edge.permits.acquire().await;
@@ -197,6 +197,11 @@ impl Call {
                 return Err(Unexecuted::Refused(refusal));
             }
         };
+        if !executed.errors.is_empty() && !errors::failed_before_execution(&executed) {
+            let operation = operation::find(&self.document, operation_name.as_deref())
+                .map_err(Unexecuted::Refused)?;
+            nulls::complete(&mut executed, &edge.types, &self.document, &operation.node);
+        }
         errors::present(&mut executed, &query);
         executed
             .extensions

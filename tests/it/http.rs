@@ -1,5 +1,6 @@
 //! The HTTP edge, with a small schema of its own that can fail in every way.
 
+mod nulls;
 mod pages;
 mod protocol;
 mod server;
@@ -72,6 +73,18 @@ impl Query {
 
     async fn fails_altogether(&self) -> async_graphql::Result<bool> {
         Err("no such table: secrets".into())
+    }
+
+    async fn nested_or_null(&self) -> Option<Query> {
+        Some(Query)
+    }
+
+    async fn three(&self) -> [Query; 3] {
+        [Query, Query, Query]
+    }
+
+    async fn three_or_null(&self) -> [Option<Query>; 3] {
+        [Some(Query), None, Some(Query)]
     }
 
     async fn denies(&self) -> async_graphql::Result<Option<bool>> {

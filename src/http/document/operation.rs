@@ -1,14 +1,10 @@
 //! The operation of a document that a request means, and the variables it is given.
 
-use std::collections::HashSet;
-
-use async_graphql::parser::types::{
-    BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, Type, TypeKind,
-    TypeSystemDefinition,
-};
-use async_graphql::{Positioned, Value, Variables, parser};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
+use async_graphql::{Positioned, Value, Variables};
 
 use crate::http::refusal::{Code, Refusal};
+use crate::http::types::{Types, named};
 
 /// Finds the operation a request means.
 ///
@@ -55,58 +51,22 @@ pub fn check_given(operation: &OperationDefinition, given: &Variables) -> Result
     Ok(())
 }
 
-/// The types that a variable can have.
-pub struct InputTypes(HashSet<String>);
-
-impl InputTypes {
-    /// Takes them from the printed schema.
-    ///
-    /// # Panics
-    /// When the text is not a schema; ours is printed by the library that reads it here.
-    pub fn of(schema: &str) -> Self {
-        let schema = parser::parse_schema(schema).expect("a printed schema can be read");
-        let inputs = schema.definitions.into_iter().filter_map(|definition| {
-            let TypeSystemDefinition::Type(definition) = definition else {
-                return None;
-            };
-            matches!(
-                definition.node.kind,
-                TypeKind::Scalar | TypeKind::Enum(_) | TypeKind::InputObject(_)
-            )
-            .then(|| definition.node.name.node.to_string())
-        });
-        // Those of the language itself are not printed.
-        let own = ["Int", "Float", "String", "Boolean", "ID"].map(String::from);
-        Self(inputs.chain(own).collect())
-    }
-
-    /// Refuses variables of unknown types: async-graphql panics on one that has a default.
-    ///
-    /// # Errors
-    /// For the first variable whose type is not an input type of the schema.
-    pub fn check(&self, document: &ExecutableDocument) -> Result<(), Refusal> {
-        for (_, operation) in document.operations.iter() {
-            for variable in &operation.node.variable_definitions {
-                let kind = named(&variable.node.var_type.node);
-                if !self.0.contains(kind) {
-                    let name = &variable.node.name.node;
-                    let message = format!(
-                        "The variable \"${name}\" has the type \"{kind}\", which is no input type of this schema."
-                    );
-                    return Err(
-                        Refusal::of_document(Code::ValidationFailed, message).at(variable.pos)
-                    );
-                }
+/// Refuses variables of unknown types: async-graphql panics on one that has a default.
+///
+/// # Errors
+/// For the first variable whose type is not an input type of the schema.
+pub fn check_types(document: &ExecutableDocument, types: &Types) -> Result<(), Refusal> {
+    for (_, operation) in document.operations.iter() {
+        for variable in &operation.node.variable_definitions {
+            let kind = named(&variable.node.var_type.node);
+            if !types.is_input(kind) {
+                let name = &variable.node.name.node;
+                let message = format!(
+                    "The variable \"${name}\" has the type \"{kind}\", which is no input type of this schema."
+                );
+                return Err(Refusal::of_document(Code::ValidationFailed, message).at(variable.pos));
             }
         }
-        Ok(())
     }
-}
-
-/// The name inside the brackets of a list type.
-fn named(kind: &Type) -> &str {
-    match &kind.base {
-        BaseType::Named(name) => name,
-        BaseType::List(inner) => named(inner),
-    }
+    Ok(())
 }

@@ -2,8 +2,12 @@ use super::*;
 
 const SCHEMA: &str = "type Query { a: Int } enum E { X } input I { a: Int } scalar S";
 
+fn documents() -> Documents {
+    Documents::new(Arc::new(Types::of(SCHEMA)), &Config::default())
+}
+
 fn check(text: &str) -> Result<(), String> {
-    Documents::new(SCHEMA, &Config::default())
+    documents()
         .get(text)
         .map(drop)
         .map_err(|refusal| format!("{}: {}", refusal.code.as_str(), refusal.message))
@@ -94,7 +98,7 @@ fn the_introspection_of_the_usual_tools_is_within_the_limits() {
 
 #[test]
 fn a_document_is_parsed_once() {
-    let documents = Documents::new(SCHEMA, &Config::default());
+    let documents = documents();
     let once = documents.get("{ a }").unwrap();
     assert!(Arc::ptr_eq(&once, &documents.get("{ a }").unwrap()));
 }
