@@ -98,7 +98,9 @@ fn what_is_no_setting_is_left_alone() {
 
 #[test]
 fn wrong_settings_are_named_with_their_place() {
-    let cases: [(&str, &[(&str, &str)], &str); 9] = [
+    // File, environment, complaint.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+    let cases: [Case; 9] = [
         (
             "[limits]\nbody_byte = 5",
             &[],

@@ -3,6 +3,7 @@
 mod nulls;
 mod pages;
 mod protocol;
+mod reading;
 mod server;
 mod traps;
 
@@ -94,8 +95,7 @@ impl Query {
     }
 
     async fn panics(&self) -> bool {
-        let nothing: Option<bool> = None;
-        nothing.expect("secret")
+        "".parse().expect("secret")
     }
 
     async fn waits(&self, milliseconds: u64) -> u64 {
