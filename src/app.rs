@@ -1,1 +1,172 @@
+//! The running server: listens, accepts, and stops when it is told to.
 //!
+//! An accept loop of our own, since the stock one gives silent and slow sockets all the time in the
+//! world.
+
+mod socket;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use self::socket::Impatient;
+use crate::config::{Config, Limits};
+use crate::http::{self, Edge};
+use crate::schema::{self, MissionSchema};
+use crate::world::World;
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error(
+        "{0} is in use: another process listens there. Stop it, or choose another address with --listen."
+    )]
+    AddressInUse(SocketAddr),
+    #[error("can't listen on {0}: {1}. Choose another address with --listen.")]
+    Listen(SocketAddr, std::io::Error),
+    #[error("can't wait for signals: {0}")]
+    Signals(std::io::Error),
+}
+
+/// Serves until SIGTERM or Ctrl-C, and then until what is in flight is answered.
+///
+/// # Errors
+/// When the address can't be listened on.
+pub async fn serve(
+    config: &Config,
+    world: Arc<World>,
+    schema: MissionSchema,
+) -> Result<(), ServeError> {
+    let listener = listen(config.listen).await?;
+    let stop = told_to_stop()?;
+    let printed = schema::sdl();
+    let edge = Edge::new(schema, printed, world, config);
+    serve_on(listener, edge, &config.limits, stop).await;
+    Ok(())
+}
+
+/// Serves on a listener until `stop` ends, and then until what is in flight is answered, though no
+/// longer than the limits allow.
+pub async fn serve_on(
+    listener: TcpListener,
+    edge: Arc<Edge>,
+    limits: &Limits,
+    stop: impl Future<Output = ()>,
+) {
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!("listening on http://{address}");
+    }
+    let service = TowerToHyperService::new(http::router(edge.clone()));
+    let builder = protocols(limits);
+    let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(limits.connections));
+    tokio::pin!(stop);
+    loop {
+        let accepted = async {
+            // A place first: those beyond the limit wait in the queue of the system.
+            let place = places.clone().acquire_owned().await;
+            (place, accept(&listener).await)
+        };
+        let (place, socket) = tokio::select! {
+            biased;
+            () = &mut stop => break,
+            accepted = accepted => accepted,
+        };
+        let socket = Impatient::new(socket, limits.header_timeout(), limits.write_timeout());
+        let connection = builder
+            .serve_connection_with_upgrades(TokioIo::new(socket), service.clone())
+            .into_owned();
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!("a connection ended: {error}");
+            }
+            drop(place);
+        });
+    }
+
+    edge.stop();
+    drop(listener);
+    let open = connections.count();
+    tracing::info!(open, "stopping: answering what is in flight");
+    if tokio::time::timeout(limits.shutdown(), connections.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!(
+            "connections were still open after {} seconds and are cut off",
+            limits.shutdown().as_secs()
+        );
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => ServeError::AddressInUse(address),
+            _ => ServeError::Listen(address, error),
+        })
+}
+
+/// Listens for the signals at once, so that none that comes early is lost.
+fn told_to_stop() -> Result<impl Future<Output = ()>, ServeError> {
+    #[cfg(unix)]
+    let mut terminate = {
+        use tokio::signal::unix::{SignalKind, signal};
+        signal(SignalKind::terminate()).map_err(ServeError::Signals)?
+    };
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// How both versions of HTTP are spoken.
+fn protocols(limits: &Limits) -> auto::Builder<TokioExecutor> {
+    let patience = limits.header_timeout();
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        // Also what ends a connection that is kept open and not used.
+        .header_read_timeout(patience);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(100)
+        // Asks silent clients for a sign of life.
+        .keep_alive_interval(patience)
+        .keep_alive_timeout(patience);
+    builder
+}
+
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((socket, _)) => {
+                // Answers are written whole: waiting to fill a packet only delays their end.
+                let _ = socket.set_nodelay(true);
+                return socket;
+            }
+            // A client that was gone before it was accepted is of no concern. Being out of files is,
+            // and passes only with time.
+            Err(error) => {
+                tracing::warn!("a connection could not be accepted: {error}");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}

@@ -1,1 +1,175 @@
-//!
+//! The command line: parses arguments, runs one command, and says how it ended by an exit code.
+
+mod check;
+mod import;
+mod schema;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{CommandLine, Config, ConfigError};
+use crate::log;
+use crate::store::{Store, StoreError};
+use crate::world::{World, WorldError};
+
+/// All went well.
+const DONE: u8 = 0;
+/// The database, the network or a file failed.
+const FAILED: u8 = 1;
+/// The arguments or the settings are wrong; clap uses the same code.
+const MISUSED: u8 = 2;
+/// The data are wrong: complaints about files, or faults in a database.
+const COMPLAINED: u8 = 3;
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 the database, the network or a file failed; 2 wrong \
+                          arguments or settings; 3 the data are wrong, and all complaints are \
+                          printed.";
+
+/// The National Mission Ecosystems of the EU Cities Mission as one navigable graph
+///
+/// Without a command, serves: real data at http://127.0.0.1:8000, playground included.
+#[derive(Parser)]
+#[command(name = "mission-graph", version, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(flatten)]
+    settings: CommandLine,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer queries over HTTP; the command that runs when none is named
+    Serve,
+    /// Import a folder of CSV files as one change set: everything or nothing
+    ///
+    /// Rows that are unchanged make no change; a second import of the same folder makes no revision.
+    /// All complaints are printed at once, each as file:line: column: value: what would be right.
+    Import {
+        /// The folder; data/README.md describes the format
+        folder: PathBuf,
+        /// Also remove what the folder's files leave out; files that are not there remove nothing
+        #[arg(long)]
+        prune: bool,
+    },
+    /// Do all that an import does but writing; without a folder, verify the database
+    Check {
+        /// The folder to check against the database
+        folder: Option<PathBuf>,
+        /// Count what the folder's files leave out as removed
+        #[arg(long, requires = "folder")]
+        prune: bool,
+    },
+    /// Print the GraphQL schema
+    Schema,
+    /// Print the import format: files, columns, and what a cell may hold
+    Format,
+}
+
+/// Why a command ended early, with the exit code for it.
+enum Failure {
+    Config(ConfigError),
+    World(WorldError),
+    /// Complaints or faults that are already printed.
+    Complained,
+    /// Anything else, in words for whoever called.
+    Other(String),
+}
+
+/// Runs the command that the process was called with.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return ended(Err(Failure::Other(format!("cannot start: {error}")))),
+    };
+    ended(runtime.block_on(run_command(arguments)))
+}
+
+async fn run_command(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command {
+        Some(Command::Schema) => schema::print_schema(),
+        Some(Command::Format) => schema::print_format(),
+        command => {
+            let config = Config::load(&arguments.settings).map_err(Failure::Config)?;
+            log::start(&config.log).map_err(|error| Failure::Other(error.to_string()))?;
+            match command {
+                Some(Command::Import { folder, prune }) => {
+                    import::import(&config, &folder, prune, false).await
+                }
+                Some(Command::Check {
+                    folder: Some(folder),
+                    prune,
+                }) => import::import(&config, &folder, prune, true).await,
+                Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
+                _ => serve::serve(config).await,
+            }
+        }
+    }
+}
+
+/// Opens the database of the settings.
+async fn open_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
+    let store = Store::connect(&config.database).await?;
+    Ok(World::open(store, chrono::Utc::now).await?)
+}
+
+fn ended(result: Result<(), Failure>) -> ExitCode {
+    let code = match result {
+        Ok(()) => DONE,
+        Err(failure) => {
+            if let Some(message) = failure.message() {
+                eprintln!("error: {message}");
+            }
+            failure.code()
+        }
+    };
+    ExitCode::from(code)
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Config(_) => MISUSED,
+            Self::World(WorldError::Complaints(_)) | Self::Complained => COMPLAINED,
+            Self::World(_) | Self::Other(_) => FAILED,
+        }
+    }
+
+    fn message(&self) -> Option<String> {
+        match self {
+            Self::Config(error) => Some(error.to_string()),
+            Self::World(error) => Some(with_causes(error)),
+            Self::Complained => None,
+            Self::Other(message) => Some(message.clone()),
+        }
+    }
+}
+
+/// An error and what caused it: whoever runs the command line may see the inside.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| {
+        let cause = cause.to_string();
+        if text.ends_with(&cause) {
+            text
+        } else {
+            format!("{text}: {cause}")
+        }
+    })
+}
+
+impl From<WorldError> for Failure {
+    fn from(error: WorldError) -> Self {
+        Self::World(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::World(error.into())
+    }
+}

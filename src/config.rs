@@ -1,1 +1,105 @@
+//! The settings: what they are, where they come from, and complaints about wrong ones.
 //!
+//! `config.default.toml` is compiled in and documents each setting; it is also the list of those that
+//! are known. Above it lie a file, the environment and the command line.
+
+mod layers;
+mod limits;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use layers::ConfigError;
+pub use limits::Limits;
+
+/// The default settings, with their documentation.
+pub const DEFAULTS: &str = include_str!("../config.default.toml");
+
+/// All settings. Their meaning and units are told in `config.default.toml`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub database: String,
+    pub log: Log,
+    pub cache: Cache,
+    pub limits: Limits,
+}
+
+/// What is logged, and how it looks.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Log {
+    pub filter: String,
+    pub format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What is kept so that it need not be worked out again, here and in the caches between.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Cache {
+    pub max_age_seconds: u32,
+    pub documents: usize,
+}
+
+/// The settings that can be given on the command line.
+#[derive(Clone, Debug, Default, clap::Args, Serialize)]
+pub struct CommandLine {
+    /// A TOML file of settings; without it, mission-graph.toml if there is one
+    #[arg(long, value_name = "FILE", global = true)]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+
+    /// The address and port to listen on, such as 127.0.0.1:8000
+    #[arg(long, value_name = "ADDRESS", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
+
+    /// Where the data live: sqlite:FILE or postgres://…
+    #[arg(long, value_name = "URL", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+}
+
+impl Config {
+    /// The settings of this process.
+    ///
+    /// # Errors
+    /// When a setting is unknown, can't be read or is out of range, and when a file that was asked for
+    /// can't be read.
+    pub fn load(command_line: &CommandLine) -> Result<Self, ConfigError> {
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+            .filter(|(name, _)| name.starts_with(layers::PREFIX))
+            .map(|(name, value)| (name, value.to_string_lossy().into_owned()));
+        Self::from_layers(command_line, Path::new("."), environment)
+    }
+
+    /// The settings as a process in `directory` with these environment variables would have them.
+    ///
+    /// # Errors
+    /// As for [`Config::load`].
+    pub fn from_layers(
+        command_line: &CommandLine,
+        directory: &Path,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        layers::read(command_line, directory, environment)
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::from_layers(&CommandLine::default(), Path::new("/nonexistent"), [])
+            .expect("the compiled-in settings are valid, as a test holds")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,150 @@
+//! The HTTP edge: routes, and what every answer has in common.
 //!
+//! Limits stand here, around the schema and not inside it: an async-graphql extension, even an empty
+//! one, makes each field half as dear again.
+
+mod answer;
+mod conditional;
+mod document;
+mod errors;
+mod explorer;
+mod graphql;
+mod health;
+mod media;
+mod nulls;
+mod order;
+mod pages;
+mod parameters;
+mod refusal;
+mod types;
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_graphql::{Executor, Request, Response as Executed};
+use axum::Router;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::routing::get;
+use futures_util::future::{BoxFuture, FutureExt};
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any as AnyOrigin, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use self::document::Documents;
+use self::media::Media;
+use self::refusal::{Code, Refusal};
+use self::types::Types;
+use crate::config::{Cache, Config, Limits};
+use crate::world::World;
+
+/// What the routes share.
+pub struct Edge {
+    execute: Execute,
+    /// The printed schema, and its hash.
+    schema: String,
+    schema_hash: [u8; 32],
+    types: Arc<Types>,
+    world: Arc<World>,
+    documents: Documents,
+    /// One for each request that may be executed at the same time.
+    permits: Semaphore,
+    limits: Limits,
+    cache: Cache,
+    stopping: AtomicBool,
+}
+
+/// A schema, of which only this much matters here.
+type Execute = Box<dyn Fn(Request) -> BoxFuture<'static, Executed> + Send + Sync>;
+
+impl Edge {
+    /// For a schema, its printed text, and the world that its requests are about.
+    pub fn new(
+        schema: impl Executor,
+        printed: String,
+        world: Arc<World>,
+        config: &Config,
+    ) -> Arc<Self> {
+        let types = Arc::new(Types::of(&printed));
+        let documents = Documents::new(types.clone(), config);
+        Arc::new(Self {
+            execute: Box::new(move |request| {
+                let schema = schema.clone();
+                async move { schema.execute(request).await }.boxed()
+            }),
+            schema_hash: Sha256::digest(&printed).into(),
+            schema: printed,
+            types,
+            world,
+            documents,
+            permits: Semaphore::new(config.limits.concurrent),
+            limits: config.limits.clone(),
+            cache: config.cache.clone(),
+            stopping: AtomicBool::new(false),
+        })
+    }
+
+    /// From now on `/readyz` says that no more requests are wanted.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+}
+
+/// All routes.
+pub fn router(edge: Arc<Edge>) -> Router {
+    Router::new()
+        .route("/", get(pages::front))
+        .route("/style.css", get(pages::style))
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/schema.graphql", get(pages::schema))
+        .route("/graphiql", get(explorer::page))
+        .route("/graphiql/{file}", get(explorer::file))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(pages::not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(edge)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        // Outermost, so that a page on another site can read errors too.
+        .layer(cross_origin())
+}
+
+/// Any site may read; none may do so in the name of a visitor, since no credentials are let through.
+fn cross_origin() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AnyOrigin)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG, header::LINK, header::CONTENT_LENGTH])
+        .vary([header::ACCEPT, header::ORIGIN])
+        .max_age(Duration::from_secs(24 * 60 * 60))
+}
+
+async fn method_not_allowed(method: Method) -> Response {
+    let message = format!("The method {method} is not supported here.");
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    answer::refused(
+        Media::Json,
+        Refusal::of_request(status, Code::BadUserInput, message),
+    )
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    answer::failed(Media::Json, errors::internal(&panic_message(&*panic), &[]))
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("panicked: {}", text.unwrap_or("for an unknown reason"))
+}

@@ -1,0 +1,66 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, open_world};
+use crate::config::Config;
+use crate::import::read_folder;
+use crate::world::{ImportOptions, Imported, WorldError};
+
+/// Imports a folder into the database of the settings, or, without writing, checks it against it.
+pub async fn import(
+    config: &Config,
+    path: &Path,
+    prune: bool,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    let folder = read_folder(path).map_err(|error| Failure::Other(error.to_string()))?;
+    let world = open_world(config).await?;
+    let bar = progress_bar();
+    let (planned, written) = (bar.clone(), bar.clone());
+    let options = ImportOptions {
+        prune,
+        dry_run,
+        note: format!("Import of {}", path.display()),
+        planned: Arc::new(move |changes| planned.set_length(changes as u64)),
+        written: Arc::new(move |changes| written.set_position(changes as u64)),
+    };
+    let result = world.import(folder, options).await;
+    bar.finish_and_clear();
+    match result {
+        Ok(imported) => {
+            println!("{}", in_words(&imported, dry_run));
+            Ok(())
+        }
+        Err(WorldError::Complaints(complaints)) => {
+            eprintln!("{complaints}");
+            eprintln!("{} complaints; nothing was written", complaints.len());
+            Err(Failure::Complained)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Shows how far the writing is, on a terminal; elsewhere nothing.
+fn progress_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} changes, {eta} left")
+        .expect("the template names known fields");
+    ProgressBar::new(0).with_style(style)
+}
+
+fn in_words(imported: &Imported, dry_run: bool) -> String {
+    let Imported {
+        added,
+        changed,
+        removed,
+        revision,
+    } = imported;
+    let counts = format!("{added} added, {changed} changed, {removed} removed");
+    match revision {
+        Some(revision) => format!("Revision {revision}: {counts}"),
+        None if added + changed + removed == 0 => "Nothing differs: no revision".to_owned(),
+        None if dry_run => format!("No complaints. An import would make: {counts}"),
+        None => counts,
+    }
+}

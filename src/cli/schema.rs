@@ -1,0 +1,25 @@
+use std::io::{ErrorKind, Write, stdout};
+
+use super::Failure;
+use crate::import::describe_format;
+use crate::schema::sdl;
+
+/// Prints the GraphQL schema.
+pub fn print_schema() -> Result<(), Failure> {
+    print(&sdl())
+}
+
+/// Prints the import format.
+pub fn print_format() -> Result<(), Failure> {
+    print(&describe_format())
+}
+
+/// Writes a text to standard output; a reader that stops early, such as `head`, is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    match stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Other(format!("cannot write: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,223 @@
+//! Lays the settings over each other and says exactly what is wrong with them.
+
+use std::path::{Path, PathBuf};
+
+use figment::providers::{Format, Serialized, Toml};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+
+use super::{CommandLine, Config, DEFAULTS};
+
+/// What the environment variables that are settings begin with.
+pub(super) const PREFIX: &str = "MISSION_GRAPH_";
+/// Names the file of settings; not a setting itself.
+const FILE_VARIABLE: &str = "MISSION_GRAPH_CONFIG";
+/// Belongs to the tests; not settings.
+const TEST_PREFIX: &str = "MISSION_GRAPH_TEST_";
+/// What the layer of the environment is called.
+const ENVIRONMENT: &str = "the environment";
+const FILE_NAME: &str = "mission-graph.toml";
+
+/// Why there are no settings to start with.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum ConfigError {
+    #[error("the file of settings {path} can't be read: {reason}")]
+    File { path: String, reason: String },
+    #[error("{place}: {complaint}")]
+    Setting { place: String, complaint: String },
+    #[error("{place}: there is no such setting{}", .nearest.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default())]
+    Unknown {
+        place: String,
+        nearest: Option<String>,
+    },
+}
+
+pub(super) fn read(
+    command_line: &CommandLine,
+    directory: &Path,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<Config, ConfigError> {
+    let environment: Vec<_> = environment.into_iter().collect();
+    let defaults = Figment::from(Named("the defaults", Toml::string(DEFAULTS)));
+    let mut figment = defaults.clone();
+    if let Some(file) = file_of_settings(command_line, directory, &environment)? {
+        let text = std::fs::read_to_string(&file).map_err(|error| ConfigError::File {
+            path: file.display().to_string(),
+            reason: error.to_string(),
+        })?;
+        // Parsed here first: a mistake of form belongs to the file, not to one setting.
+        Toml::string(&text)
+            .data()
+            .map_err(|error| ConfigError::File {
+                path: file.display().to_string(),
+                reason: error.kind.to_string().trim_end().to_owned(),
+            })?;
+        figment = figment.merge(Named(file.display().to_string(), Toml::string(&text)));
+    }
+    for (key, value) in settings_in(&environment) {
+        figment = figment.merge(Named(ENVIRONMENT, Serialized::default(&key, value)));
+    }
+    figment = figment.merge(Named(
+        "the command line",
+        Serialized::defaults(command_line),
+    ));
+
+    refuse_unknown(&figment, &defaults)?;
+    let config: Config = figment.extract().map_err(unreadable)?;
+    refuse_impossible(&config, &figment)?;
+    Ok(config)
+}
+
+/// The file that was asked for, or the one that happens to be there.
+fn file_of_settings(
+    command_line: &CommandLine,
+    directory: &Path,
+    environment: &[(String, String)],
+) -> Result<Option<PathBuf>, ConfigError> {
+    let asked = command_line.config.clone().or_else(|| {
+        environment
+            .iter()
+            .find(|(name, value)| name == FILE_VARIABLE && !value.is_empty())
+            .map(|(_, value)| PathBuf::from(value))
+    });
+    if let Some(file) = asked {
+        return Ok(Some(file));
+    }
+    let usual = directory.join(FILE_NAME);
+    Ok(usual.is_file().then_some(usual))
+}
+
+/// The settings among the environment variables, by their dotted names.
+fn settings_in(environment: &[(String, String)]) -> impl Iterator<Item = (String, Value)> {
+    environment
+        .iter()
+        .filter(|(name, _)| name != FILE_VARIABLE && !name.starts_with(TEST_PREFIX))
+        .filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?, value)))
+        .map(|(name, value)| {
+            let key = name.to_lowercase().replace("__", ".");
+            (key, value.parse().expect("any text is a value"))
+        })
+}
+
+/// Every setting that was given has to be one of the defaults.
+fn refuse_unknown(figment: &Figment, defaults: &Figment) -> Result<(), ConfigError> {
+    let known = names(defaults);
+    for name in names(figment) {
+        // `limits = 5` is no unknown setting: it fails by its type.
+        let is_table = known
+            .iter()
+            .any(|known| known.starts_with(&format!("{name}.")));
+        if !known.contains(&name) && !is_table {
+            return Err(ConfigError::Unknown {
+                place: place(figment, &name),
+                nearest: nearest(&name, &known),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The dotted names of all values, tables taken apart.
+fn names(figment: &Figment) -> Vec<String> {
+    fn collect(dict: &Dict, prefix: &str, names: &mut Vec<String>) {
+        for (key, value) in dict {
+            let name = format!("{prefix}{key}");
+            match value {
+                Value::Dict(_, inner) if !inner.is_empty() => {
+                    collect(inner, &format!("{name}."), names)
+                }
+                _ => names.push(name),
+            }
+        }
+    }
+    let mut names = Vec::new();
+    for dict in figment.data().unwrap_or_default().into_values() {
+        collect(&dict, "", &mut names);
+    }
+    names
+}
+
+fn nearest(name: &str, known: &[String]) -> Option<String> {
+    known
+        .iter()
+        .map(|known| (strsim::jaro_winkler(name, known), known))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, known)| known.clone())
+}
+
+fn unreadable(error: figment::Error) -> ConfigError {
+    let place = match &error.metadata {
+        Some(metadata) => told(metadata, &error.path.join(".")),
+        None => format!("`{}`", error.path.join(".")),
+    };
+    ConfigError::Setting {
+        place,
+        complaint: error.kind.to_string(),
+    }
+}
+
+fn refuse_impossible(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
+    let complain = |name: &str, complaint: String| {
+        Err(ConfigError::Setting {
+            place: place(figment, name),
+            complaint,
+        })
+    };
+    if !["sqlite:", "postgres:", "postgresql:"]
+        .iter()
+        .any(|scheme| config.database.starts_with(scheme))
+    {
+        // Not echoed: such an address may hold a password.
+        return complain(
+            "database",
+            "expected sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE".into(),
+        );
+    }
+    if let Err(error) = config
+        .log
+        .filter
+        .parse::<tracing_subscriber::filter::Targets>()
+    {
+        return complain("log.filter", error.to_string());
+    }
+    for (limit, value, range) in config.limits.ranges() {
+        if !range.contains(&value) {
+            let complaint = format!(
+                "{value} is not between {} and {}",
+                range.start(),
+                range.end()
+            );
+            return complain(&format!("limits.{limit}"), complaint);
+        }
+    }
+    Ok(())
+}
+
+fn place(figment: &Figment, name: &str) -> String {
+    match figment.find_metadata(name) {
+        Some(metadata) => told(metadata, name),
+        None => format!("`{name}`"),
+    }
+}
+
+fn told(metadata: &Metadata, name: &str) -> String {
+    if metadata.name == ENVIRONMENT {
+        let variable = name.replace('.', "__").to_uppercase();
+        return format!("`{name}` in the environment ({PREFIX}{variable})");
+    }
+    format!("`{name}` in {}", metadata.name)
+}
+
+/// A provider under a name that a reader of an error knows.
+struct Named<N, P>(N, P);
+
+impl<N: AsRef<str>, P: Provider> Provider for Named<N, P> {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.0.as_ref().to_owned())
+    }
+
+    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
+        self.1.data()
+    }
+}

@@ -1,0 +1,83 @@
+//! The bounds on what one client, one request and one process may take.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// The bounds. Their meaning and units are told in `config.default.toml`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Limits {
+    pub body_bytes: usize,
+    pub document_tokens: usize,
+    pub document_depth: usize,
+    pub expanded_fields: u64,
+    pub aliases: u64,
+    pub root_fields: u64,
+    pub concurrent: usize,
+    pub connections: usize,
+    header_timeout_seconds: u64,
+    body_timeout_seconds: u64,
+    request_timeout_seconds: u64,
+    write_timeout_seconds: u64,
+    shutdown_seconds: u64,
+}
+
+impl Limits {
+    pub fn header_timeout(&self) -> Duration {
+        Duration::from_secs(self.header_timeout_seconds)
+    }
+
+    pub fn body_timeout(&self) -> Duration {
+        Duration::from_secs(self.body_timeout_seconds)
+    }
+
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_seconds)
+    }
+
+    pub fn write_timeout(&self) -> Duration {
+        Duration::from_secs(self.write_timeout_seconds)
+    }
+
+    pub fn shutdown(&self) -> Duration {
+        Duration::from_secs(self.shutdown_seconds)
+    }
+
+    /// Each limit with its value and the range it has to lie in.
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 13] {
+        // Taken apart by name, so that a new limit does not compile until it has a range.
+        let Self {
+            body_bytes,
+            document_tokens,
+            document_depth,
+            expanded_fields,
+            aliases,
+            root_fields,
+            concurrent,
+            connections,
+            header_timeout_seconds,
+            body_timeout_seconds,
+            request_timeout_seconds,
+            write_timeout_seconds,
+            shutdown_seconds,
+        } = *self;
+        const HOUR: u64 = 3600;
+        [
+            ("body_bytes", body_bytes as u64, 1024..=64 << 20),
+            ("document_tokens", document_tokens as u64, 10..=1_000_000),
+            // async-graphql refuses more than 32 on its own.
+            ("document_depth", document_depth as u64, 1..=32),
+            ("expanded_fields", expanded_fields, 1..=10_000_000),
+            ("aliases", aliases, 0..=1_000_000),
+            ("root_fields", root_fields, 1..=1_000_000),
+            ("concurrent", concurrent as u64, 1..=100_000),
+            ("connections", connections as u64, 1..=1_000_000),
+            ("header_timeout_seconds", header_timeout_seconds, 1..=HOUR),
+            ("body_timeout_seconds", body_timeout_seconds, 1..=HOUR),
+            ("request_timeout_seconds", request_timeout_seconds, 1..=HOUR),
+            ("write_timeout_seconds", write_timeout_seconds, 1..=HOUR),
+            ("shutdown_seconds", shutdown_seconds, 0..=HOUR),
+        ]
+    }
+}

@@ -1,0 +1,79 @@
+//! Tags by which a client asks whether what it has is still true.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+/// The `ETag` of an answer.
+///
+/// A weak one: two answers under it say the same, but need not be written the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tag(String);
+
+impl Tag {
+    /// Of an answer that depends on these parts and nothing else.
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            // The length keeps ("ab", "c") apart from ("a", "bc").
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        let hash: String = hash.finalize()[..12]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Self(format!("W/\"{hash}\""))
+    }
+
+    /// Whether the client says that it has the answer with this tag.
+    pub fn is_known(&self, request: &HeaderMap) -> bool {
+        request
+            .get_all(header::IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .any(|known| known == "*" || opaque(known) == opaque(&self.0))
+    }
+
+    /// Marks a response with the tag and with how long it may be kept.
+    pub fn put_on(&self, response: &mut Response, cache_control: &str) {
+        let headers = response.headers_mut();
+        for (name, value) in [
+            (header::ETAG, &*self.0),
+            (header::CACHE_CONTROL, cache_control),
+        ] {
+            headers.insert(
+                name,
+                HeaderValue::from_str(value).expect("plain characters"),
+            );
+        }
+    }
+
+    /// The answer, or 304 without it if the client has it.
+    pub fn answer(
+        &self,
+        request: &HeaderMap,
+        cache_control: &str,
+        answer: impl FnOnce() -> Response,
+    ) -> Response {
+        let mut response = if self.is_known(request) {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            answer()
+        };
+        self.put_on(&mut response, cache_control);
+        response
+    }
+}
+
+/// What anyone may keep for so long, and show for ten times as long while asking for a newer one.
+pub fn public(max_age_seconds: u32) -> String {
+    let stale = max_age_seconds.saturating_mul(10);
+    format!("public, max-age={max_age_seconds}, stale-while-revalidate={stale}")
+}
+
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}

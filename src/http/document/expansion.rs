@@ -1,0 +1,194 @@
+//! How large a document is once every fragment stands where it is spread.
+//!
+//! Two spreads on each of 25 levels are one kilobyte and 33 million fields. Each fragment is measured
+//! once and remembered, so that measuring takes time linear in the text.
+
+use std::collections::HashMap;
+
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::{Pos, Positioned};
+
+/// The size of an expanded selection set. Numbers that would overflow stay at the greatest.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Size {
+    /// Fields at all depths, `__typename` included.
+    pub fields: u64,
+    /// Fields of these with an alias.
+    pub aliases: u64,
+    /// Fields that are not inside another field.
+    pub top: u64,
+    /// Selection sets inside each other.
+    height: usize,
+}
+
+/// Why a document has no size.
+#[derive(Debug, PartialEq)]
+pub enum Endless {
+    /// A fragment spreads itself, directly or through others.
+    Cycle { fragment: String, position: Pos },
+    /// A selection set lies deeper than is allowed.
+    TooDeep { position: Pos },
+}
+
+/// Measures a document: the size of all operations together, and the most top fields of one.
+///
+/// # Errors
+/// When a fragment spreads itself, or a selection set lies more than `depth` levels deep, counting
+/// fragments and inline fragments as async-graphql does.
+pub fn measure(document: &ExecutableDocument, depth: usize) -> Result<Size, Endless> {
+    let mut meter = Meter {
+        document,
+        depth,
+        fragments: HashMap::new(),
+    };
+    let mut total = Size::default();
+    for (_, operation) in document.operations.iter() {
+        let size = meter.selection_set(&operation.node.selection_set, 0)?;
+        let top = total.top.max(size.top);
+        total.add(size);
+        total.top = top;
+    }
+    // Those that no operation uses: async-graphql walks them all the same.
+    for (name, fragment) in &document.fragments {
+        meter.fragment(name, fragment.pos, 0)?;
+    }
+    Ok(total)
+}
+
+/// Calls itself per level, and so never deeper than `depth`.
+struct Meter<'a> {
+    document: &'a ExecutableDocument,
+    depth: usize,
+    /// Nothing while a fragment is being measured.
+    fragments: HashMap<&'a str, Option<Size>>,
+}
+
+impl<'a> Meter<'a> {
+    fn selection_set(
+        &mut self,
+        set: &'a Positioned<SelectionSet>,
+        level: usize,
+    ) -> Result<Size, Endless> {
+        if level > self.depth {
+            return Err(Endless::TooDeep { position: set.pos });
+        }
+        let mut size = Size::default();
+        for selection in &set.node.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    let field = &field.node;
+                    size.add(Size {
+                        fields: 1,
+                        aliases: field.alias.is_some().into(),
+                        top: 1,
+                        height: 0,
+                    });
+                    if !field.selection_set.node.items.is_empty() {
+                        let inner = self.selection_set(&field.selection_set, level + 1)?;
+                        size.add(Size { top: 0, ..inner }.deeper());
+                    }
+                }
+                Selection::InlineFragment(inline) => {
+                    let inner = self.selection_set(&inline.node.selection_set, level + 1)?;
+                    size.add(inner.deeper());
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    size.add(self.fragment(name, spread.pos, level + 1)?.deeper());
+                }
+            }
+        }
+        Ok(size)
+    }
+
+    fn fragment(&mut self, name: &'a str, position: Pos, level: usize) -> Result<Size, Endless> {
+        match self.fragments.get(name) {
+            Some(Some(size)) if level + size.height > self.depth => {
+                return Err(Endless::TooDeep { position });
+            }
+            Some(Some(size)) => return Ok(*size),
+            Some(None) => {
+                let fragment = name.to_owned();
+                return Err(Endless::Cycle { fragment, position });
+            }
+            None => {}
+        }
+        // A fragment that is not there is for validation to report.
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Ok(Size::default());
+        };
+        self.fragments.insert(name, None);
+        let size = self.selection_set(&fragment.node.selection_set, level)?;
+        self.fragments.insert(name, Some(size));
+        Ok(size)
+    }
+}
+
+impl Size {
+    fn add(&mut self, other: Self) {
+        self.fields = self.fields.saturating_add(other.fields);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.top = self.top.saturating_add(other.top);
+        self.height = self.height.max(other.height);
+    }
+
+    fn deeper(mut self) -> Self {
+        self.height += 1;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::parser::parse_query;
+
+    fn size(text: &str, depth: usize) -> Result<(u64, u64, u64), String> {
+        measure(&parse_query(text).unwrap(), depth)
+            .map(|size| (size.fields, size.aliases, size.top))
+            .map_err(|endless| match endless {
+                Endless::Cycle { fragment, .. } => format!("cycle at {fragment}"),
+                Endless::TooDeep { .. } => "too deep".into(),
+            })
+    }
+
+    #[test]
+    fn fragments_are_counted_where_they_are_spread() {
+        let document = "{ a: one { ...F ...F } ...G } fragment F on T { b: x y } fragment G on Q { __typename ...H } fragment H on Q { z }";
+        assert_eq!(size(document, 9), Ok((7, 3, 3)));
+        assert_eq!(size("query A { a b } query B { c }", 9), Ok((3, 0, 2)));
+        assert_eq!(size("{ a ...Missing }", 9), Ok((1, 0, 1)));
+    }
+
+    #[test]
+    fn doubling_fragments_are_counted_at_once() {
+        let mut document = "{ ...F0 }".to_owned();
+        for level in 0..70 {
+            let next = level + 1;
+            document += &format!(" fragment F{level} on Q {{ ...F{next} ...F{next} }}");
+        }
+        document += " fragment F70 on Q { a }";
+        assert_eq!(size(&document, 100), Ok((u64::MAX, 0, u64::MAX)));
+    }
+
+    #[test]
+    fn depth_counts_fields_and_fragments() {
+        assert_eq!(size("{ a { b { c } } }", 2), Ok((3, 0, 1)));
+        assert_eq!(size("{ a { b { c } } }", 1), Err("too deep".into()));
+        assert_eq!(size("{ ... { ... { a } } }", 1), Err("too deep".into()));
+        let remembered = "{ ...F a { ...F } } fragment F on Q { b { c } }";
+        assert_eq!(size(remembered, 3), Ok((5, 0, 2)));
+        assert_eq!(size(remembered, 2), Err("too deep".into()));
+    }
+
+    #[test]
+    fn cycles_are_found_even_when_no_operation_uses_them() {
+        let cases = [
+            "{ ...A } fragment A on Q { ...A }",
+            "{ a } fragment A on Q { x { ...A } }",
+        ];
+        for document in cases {
+            assert_eq!(size(document, 9), Err("cycle at A".into()));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+use super::*;
+
+const SCHEMA: &str = "type Query { a: Int } enum E { X } input I { a: Int } scalar S";
+
+fn documents() -> Documents {
+    Documents::new(Arc::new(Types::of(SCHEMA)), &Config::default())
+}
+
+fn check(text: &str) -> Result<(), String> {
+    documents()
+        .get(text)
+        .map(drop)
+        .map_err(|refusal| format!("{}: {}", refusal.code.as_str(), refusal.message))
+}
+
+#[test]
+fn documents_are_checked_before_they_are_run() {
+    let repeated = |text: &str, times: usize| format!("{{ {} }}", text.repeat(times));
+    let brackets = |number| format!("{{ a(x: {}{}) }}", "[".repeat(number), "]".repeat(number));
+    let cases: [(String, &str); 13] = [
+        (
+            "{ a".into(),
+            "GRAPHQL_PARSE_FAILED: Syntax error at line 1, column 4: expected selection_set, selection, directive, or arguments.",
+        ),
+        (
+            "{ a } query Q { a }".into(),
+            "GRAPHQL_PARSE_FAILED: Syntax error at line 1, column 1: document contains multiple operations.",
+        ),
+        (
+            "fragment F on Query { a }".into(),
+            "GRAPHQL_PARSE_FAILED: Syntax error: document does not contain an operation.",
+        ),
+        (
+            "query($b: [Nope] = [1]) { __typename }".into(),
+            "GRAPHQL_VALIDATION_FAILED: The variable \"$b\" has the type \"Nope\", which is no input type of this schema.",
+        ),
+        (
+            "query($b: Query) { a }".into(),
+            "GRAPHQL_VALIDATION_FAILED: The variable \"$b\" has the type \"Query\", which is no input type of this schema.",
+        ),
+        (
+            "{ ...F } fragment F on Query { ...F }".into(),
+            "GRAPHQL_VALIDATION_FAILED: The fragment \"F\" spreads itself.",
+        ),
+        (
+            repeated("a ", 5000),
+            "LIMIT_EXCEEDED: The document has 5002 tokens; the limit is 5000.",
+        ),
+        (
+            repeated("b:__typename ", 31),
+            "LIMIT_EXCEEDED: The document has 31 fields at the root of an operation; the limit is 30.",
+        ),
+        (
+            format!("{{ a {} }}", repeated("b:__typename ", 201)),
+            "LIMIT_EXCEEDED: The document has 201 aliases, fragments expanded; the limit is 200.",
+        ),
+        (
+            format!(
+                "{{ a {{ ...F ...F }} }} fragment F on Query {}",
+                repeated("a ", 2500)
+            ),
+            "LIMIT_EXCEEDED: The document has 5001 fields, fragments expanded; the limit is 5000.",
+        ),
+        (
+            format!("{}{}", "{a".repeat(26), "}".repeat(26)),
+            "LIMIT_EXCEEDED: The document is nested too deep: the limit is 24 levels, fragments included.",
+        ),
+        (
+            brackets(500_000),
+            "LIMIT_EXCEEDED: The document has 1000007 tokens; the limit is 5000.",
+        ),
+        (
+            brackets(1_000),
+            "LIMIT_EXCEEDED: The document has 1002 levels of brackets; the limit is 64.",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(check(&text), Err(expected.into()));
+    }
+    assert_eq!(check(&brackets(62)), Ok(()));
+    assert_eq!(
+        check("query($a: [E!]! = [X], $b: I, $c: S, $d: ID) { a }"),
+        Ok(())
+    );
+}
+
+#[test]
+fn the_introspection_of_the_usual_tools_is_within_the_limits() {
+    let wrapped = "ofType { kind name ".repeat(9) + &"}".repeat(9);
+    let document = format!(
+        "query IntrospectionQuery {{ __schema {{ queryType {{ name }} types {{ ...FullType }} directives {{ name args(includeDeprecated: true) {{ ...InputValue }} }} }} }}
+        fragment FullType on __Type {{ kind name fields(includeDeprecated: true) {{ name args(includeDeprecated: true) {{ ...InputValue }} type {{ ...TypeRef }} }} inputFields {{ ...InputValue }} interfaces {{ ...TypeRef }} possibleTypes {{ ...TypeRef }} }}
+        fragment InputValue on __InputValue {{ name type {{ ...TypeRef }} }}
+        fragment TypeRef on __Type {{ kind name {wrapped} }}"
+    );
+    assert_eq!(check(&document), Ok(()));
+}
+
+#[test]
+fn a_document_is_parsed_once() {
+    let documents = documents();
+    let once = documents.get("{ a }").unwrap();
+    assert!(Arc::ptr_eq(&once, &documents.get("{ a }").unwrap()));
+}

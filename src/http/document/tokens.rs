@@ -1,0 +1,129 @@
+//! What a document is made of, counted without parsing it.
+//!
+//! The parser calls itself for every bracket, without a bound on values and types: a document of one
+//! megabyte of `[` would overflow its stack. So the brackets are counted first.
+
+/// What was counted.
+#[derive(Debug, Default, PartialEq)]
+pub struct Tokens {
+    /// Names, numbers, strings and punctuators.
+    pub count: usize,
+    /// Brackets of any form inside each other.
+    pub nesting: usize,
+    /// Characters of the longest name or number.
+    pub longest_word: usize,
+}
+
+impl Tokens {
+    /// Counts, in one pass. A text that is no document is counted too; the parser will refuse it.
+    pub fn of(text: &str) -> Self {
+        let text = text.as_bytes();
+        let mut tokens = Self::default();
+        let mut open = 0_usize;
+        let mut place = 0;
+        // Without this memory each unclosed block string would be looked for to the end again.
+        let mut unclosed = false;
+        while let Some(&byte) = text.get(place) {
+            let end = match byte {
+                b' ' | b'\t' | b'\n' | b'\r' | b',' => place + 1,
+                b'#' => end_of_line(text, place),
+                b'"' if !unclosed && text[place..].starts_with(b"\"\"\"") => {
+                    let end = end_of_block_string(text, place);
+                    unclosed = end.is_none();
+                    // Read on as the parser does: an empty string, and what follows it.
+                    end.unwrap_or(place + 2)
+                }
+                b'"' => end_of_string(text, place),
+                b'{' | b'[' | b'(' => {
+                    open += 1;
+                    tokens.nesting = tokens.nesting.max(open);
+                    place + 1
+                }
+                b'}' | b']' | b')' => {
+                    open = open.saturating_sub(1);
+                    place + 1
+                }
+                b'.' if text[place..].starts_with(b"...") => place + 3,
+                _ if is_word(byte) => {
+                    let end = end_of(text, place, |byte| !is_word(byte));
+                    tokens.longest_word = tokens.longest_word.max(end - place);
+                    end
+                }
+                _ => place + 1,
+            };
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b'#') {
+                tokens.count += 1;
+            }
+            place = end;
+        }
+        tokens
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn end_of_line(text: &[u8], start: usize) -> usize {
+    end_of(text, start, |byte| matches!(byte, b'\n' | b'\r'))
+}
+
+fn end_of(text: &[u8], start: usize, ends: impl Fn(u8) -> bool) -> usize {
+    text[start..]
+        .iter()
+        .position(|byte| ends(*byte))
+        .map_or(text.len(), |length| start + length)
+}
+
+/// The place after a string on one line; after the line when it is not closed.
+fn end_of_string(text: &[u8], start: usize) -> usize {
+    let mut place = start + 1;
+    while let Some(byte) = text.get(place) {
+        match byte {
+            b'"' => return place + 1,
+            b'\n' | b'\r' => return place,
+            b'\\' => place += 2,
+            _ => place += 1,
+        }
+    }
+    text.len()
+}
+
+/// The place after a block string, if it is closed.
+fn end_of_block_string(text: &[u8], start: usize) -> Option<usize> {
+    let mut place = start + 3;
+    while place < text.len() {
+        let rest = &text[place..];
+        if rest.starts_with(b"\"\"\"") {
+            return Some(place + 3);
+        }
+        place += if rest.starts_with(b"\\\"\"\"") { 4 } else { 1 };
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_counted() {
+        let cases = [
+            ("", 0, 0, 0),
+            ("{ a, b }", 4, 1, 1),
+            ("query($b: [Nope!] = [1.5]) { ...on_it # {{{\n }", 20, 2, 5),
+            (r#"{ a(b: "}]\"[[[") }"#, 8, 2, 1),
+            (r#"{ a(b: """[[ \""" [[ """, c: """x""") }"#, 11, 2, 1),
+            // Not closed: the parser reads an empty string, a string, and then brackets.
+            ("{ a(b: [\"\"\"[[\"[[[[[", 13, 8, 1),
+        ];
+        for (text, count, nesting, longest_word) in cases {
+            let expected = Tokens {
+                count,
+                nesting,
+                longest_word,
+            };
+            assert_eq!(Tokens::of(text), expected, "{text}");
+        }
+    }
+}

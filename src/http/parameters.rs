@@ -1,0 +1,102 @@
+//! What a request asks for, read from the body of a POST or the query string of a GET.
+
+use async_graphql::Variables;
+use axum::http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::refusal::{Code, Refusal};
+
+/// The parameters of a GraphQL request.
+#[derive(Debug)]
+pub struct Parameters {
+    /// The text of the document.
+    pub query: String,
+    pub operation_name: Option<String>,
+    pub variables: Variables,
+    pub extensions: Map<String, Value>,
+}
+
+impl Parameters {
+    /// Reads the body of a POST.
+    ///
+    /// # Errors
+    /// When it is not one JSON object with parameters of the right types.
+    pub fn from_body(body: &[u8]) -> Result<Self, Refusal> {
+        let body = str::from_utf8(body).map_err(|_| malformed("The body is not valid UTF-8."))?;
+        let value = serde_json::from_str(body)
+            .map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
+        match value {
+            Value::Object(members) => Self::from_members(members),
+            Value::Array(_) => Err(malformed(
+                "Batches are not supported: send one operation as one JSON object.",
+            )),
+            _ => Err(malformed("The body must be a JSON object.")),
+        }
+    }
+
+    /// Reads the query string of a GET, where `variables` and `extensions` are JSON.
+    ///
+    /// # Errors
+    /// When a parameter is given twice or is not of the right type.
+    pub fn from_query_string(text: &str) -> Result<Self, Refusal> {
+        let mut members = Map::new();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            let value = match &*name {
+                "query" => Value::from(value),
+                "operationName" if value.is_empty() => Value::Null,
+                "operationName" => Value::from(value),
+                "variables" | "extensions" if value.is_empty() => Value::Null,
+                "variables" | "extensions" => serde_json::from_str(&value).map_err(|error| {
+                    malformed(format!(
+                        "The parameter `{name}` is not valid JSON: {error}."
+                    ))
+                })?,
+                _ => continue,
+            };
+            if members.insert(name.to_string(), value).is_some() {
+                return Err(malformed(format!("The parameter `{name}` is given twice.")));
+            }
+        }
+        Self::from_members(members)
+    }
+
+    fn from_members(mut members: Map<String, Value>) -> Result<Self, Refusal> {
+        let mut take = |name: &str| members.remove(name).unwrap_or_default();
+        let query = match take("query") {
+            Value::String(query) if !query.trim().is_empty() => query,
+            Value::String(_) | Value::Null => {
+                return Err(malformed(
+                    "The parameter `query` is missing: it holds the GraphQL document. See /graphiql to try some.",
+                ));
+            }
+            _ => return Err(malformed("The parameter `query` must be a string.")),
+        };
+        let operation_name = match take("operationName") {
+            Value::Null => None,
+            Value::String(name) => Some(name),
+            _ => return Err(malformed("The parameter `operationName` must be a string.")),
+        };
+        let variables = object("variables", take("variables"))?;
+        let extensions = object("extensions", take("extensions"))?;
+        Ok(Self {
+            query,
+            operation_name,
+            variables: Variables::from_json(Value::Object(variables)),
+            extensions,
+        })
+    }
+}
+
+fn object(name: &str, value: Value) -> Result<Map<String, Value>, Refusal> {
+    match value {
+        Value::Null => Ok(Map::new()),
+        Value::Object(members) => Ok(members),
+        _ => Err(malformed(format!(
+            "The parameter `{name}` must be a JSON object."
+        ))),
+    }
+}
+
+fn malformed(message: impl Into<String>) -> Refusal {
+    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+}

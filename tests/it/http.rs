@@ -1,0 +1,184 @@
+//! The HTTP edge, with a small schema of its own that can fail in every way.
+
+mod nulls;
+mod pages;
+mod protocol;
+mod reading;
+mod server;
+mod traps;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::{EmptySubscription, Object, Schema};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
+use mission_graph::config::{CommandLine, Config};
+use mission_graph::http::{Edge, router};
+use mission_graph::world::World;
+use serde_json::Value;
+use tower::ServiceExt;
+
+const JSON: &str = "application/json";
+const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+
+/// The world the requests are about: its revision is all that matters here.
+fn world() -> Arc<World> {
+    Arc::new(World::at(7))
+}
+
+/// The settings, with some changed: `limits.body_bytes` is `MISSION_GRAPH_LIMITS__BODY_BYTES`.
+fn config(settings: &[(&str, &str)]) -> Config {
+    let variables = settings.iter().map(|(name, value)| {
+        let name = name.replace('.', "__").to_uppercase();
+        (format!("MISSION_GRAPH_{name}"), value.to_string())
+    });
+    let nowhere = std::path::Path::new("/nonexistent");
+    Config::from_layers(&CommandLine::default(), nowhere, variables).unwrap()
+}
+
+fn edge(settings: &[(&str, &str)]) -> Arc<Edge> {
+    let schema = Schema::new(Query, Mutation, EmptySubscription);
+    let printed = schema.sdl();
+    Edge::new(schema, printed, world(), &config(settings))
+}
+
+fn app() -> Router {
+    router(edge(&[]))
+}
+
+struct Query;
+
+#[Object]
+impl Query {
+    async fn hello(&self) -> &str {
+        "world"
+    }
+
+    async fn echo(&self, text: String) -> String {
+        text
+    }
+
+    async fn small(&self, #[graphql(validator(maximum = 10))] number: i32) -> i32 {
+        number
+    }
+
+    async fn nested(&self) -> Query {
+        Query
+    }
+
+    async fn fails(&self) -> async_graphql::Result<Option<bool>> {
+        Err("no such table: secrets".into())
+    }
+
+    async fn fails_altogether(&self) -> async_graphql::Result<bool> {
+        Err("no such table: secrets".into())
+    }
+
+    async fn nested_or_null(&self) -> Option<Query> {
+        Some(Query)
+    }
+
+    async fn three(&self) -> [Query; 3] {
+        [Query, Query, Query]
+    }
+
+    async fn three_or_null(&self) -> [Option<Query>; 3] {
+        [Some(Query), None, Some(Query)]
+    }
+
+    async fn denies(&self) -> async_graphql::Result<Option<bool>> {
+        use async_graphql::ErrorExtensions;
+        Err(async_graphql::Error::new("Not you.")
+            .extend_with(|_, extensions| extensions.set("code", "FORBIDDEN")))
+    }
+
+    async fn panics(&self) -> bool {
+        "".parse().expect("secret")
+    }
+
+    async fn waits(&self, milliseconds: u64) -> u64 {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+        milliseconds
+    }
+}
+
+struct Mutation;
+
+#[Object]
+impl Mutation {
+    async fn change(&self) -> bool {
+        true
+    }
+}
+
+/// An answer, read to its end.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Answer {
+    async fn read(response: Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The media type, less its character set.
+    fn media(&self) -> &str {
+        self.header("content-type").split(';').next().unwrap()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
+    }
+
+    /// The code of the first error; nothing when there is none.
+    fn code(&self) -> String {
+        self.json()["errors"][0]["extensions"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+}
+
+async fn send(app: &Router, request: Request<Body>) -> Answer {
+    Answer::read(app.clone().oneshot(request).await.unwrap()).await
+}
+
+async fn get(app: &Router, uri: &str, headers: &[(&str, &str)]) -> Answer {
+    send(app, request(Method::GET, uri, headers, "")).await
+}
+
+/// Posts a body as JSON.
+async fn post(app: &Router, accept: &str, body: &str) -> Answer {
+    let headers = [("content-type", JSON), ("accept", accept)];
+    send(app, request(Method::POST, "/graphql", &headers, body)).await
+}
+
+/// Posts a document without variables.
+async fn ask(app: &Router, document: &str) -> Answer {
+    let body = serde_json::json!({ "query": document }).to_string();
+    post(app, GRAPHQL_RESPONSE, &body).await
+}
+
+fn request(method: Method, uri: &str, headers: &[(&str, &str)], body: &str) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(uri);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(body.to_owned())).unwrap()
+}

@@ -1,0 +1,182 @@
+//! The server on real sockets: who waits how long for whom.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use mission_graph::app::{ServeError, serve, serve_on};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::{config, edge, world};
+
+/// Patient with nobody.
+const HASTY: [(&str, &str); 5] = [
+    ("limits.header_timeout_seconds", "1"),
+    ("limits.body_timeout_seconds", "1"),
+    ("limits.write_timeout_seconds", "1"),
+    ("limits.request_timeout_seconds", "20"),
+    ("limits.shutdown_seconds", "2"),
+];
+
+struct Server {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<()>,
+}
+
+impl Server {
+    async fn start(more: &[(&str, &str)]) -> Self {
+        let settings = [&HASTY, more].concat();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, told) = oneshot::channel();
+        let (edge, limits) = (edge(&settings), config(&settings).limits);
+        let running = tokio::spawn(async move {
+            let told = async { drop(told.await) };
+            serve_on(listener, edge, &limits, told).await;
+        });
+        Self {
+            address,
+            stop,
+            running,
+        }
+    }
+
+    async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// Connects and sends.
+    async fn send(&self, bytes: &str) -> TcpStream {
+        let mut socket = self.connect().await;
+        socket.write_all(bytes.as_bytes()).await.unwrap();
+        socket
+    }
+}
+
+/// What arrives until the server closes.
+async fn rest(mut socket: TcpStream) -> String {
+    let mut bytes = Vec::new();
+    // A connection that is cut off may end in an error; what came before counts.
+    let read = timeout(Duration::from_secs(8), socket.read_to_end(&mut bytes)).await;
+    assert!(read.is_ok(), "the server does not close");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn asking(query: &str, connection: &str) -> String {
+    let query = query.replace(' ', "%20");
+    format!("GET /graphql?query={query} HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n\r\n")
+}
+
+#[tokio::test]
+async fn silent_and_slow_sockets_are_closed() {
+    let server = Server::start(&[]).await;
+    let beginnings = [
+        "",
+        "P",
+        "PRI * HTTP/2.0\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHos",
+        "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+    ];
+    for beginning in beginnings {
+        let start = Instant::now();
+        let socket = server.send(beginning).await;
+        let answer = rest(socket).await;
+        assert!(
+            start.elapsed() > Duration::from_millis(800),
+            "{beginning:?}: {answer}"
+        );
+        assert!(start.elapsed() < Duration::from_secs(5), "{beginning:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_not_used_again_is_closed() {
+    let server = Server::start(&[]).await;
+    let socket = server.send(&asking("{hello}", "keep-alive")).await;
+    assert!(rest(socket).await.contains("\"hello\":\"world\""));
+}
+
+#[tokio::test]
+async fn an_answer_nobody_reads_is_given_up() {
+    let server = Server::start(&[("limits.connections", "1")]).await;
+    // Many answers, none of them read, until neither side can hold more.
+    let lazy = server.connect().await;
+    let (_reads, mut writes) = lazy.into_split();
+    let asking = "GET /graphiql/graphiql.min.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50);
+    drop(writes.write_all(asking.as_bytes()).await);
+    // Its place is the only one; the next gets it once the lazy one is given up.
+    let next = server
+        .send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .await;
+    assert!(rest(next).await.contains("\"ok\""));
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_wait() {
+    let server = Server::start(&[("limits.connections", "1")]).await;
+    let start = Instant::now();
+    let silent = server.connect().await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let next = server.send(&asking("{hello}", "close")).await;
+    assert!(rest(next).await.contains("\"hello\":\"world\""));
+    assert!(start.elapsed() > Duration::from_millis(800));
+    drop(silent);
+}
+
+#[tokio::test]
+async fn what_is_in_flight_is_answered_before_the_end() {
+    let server = Server::start(&[]).await;
+    let busy = server
+        .send(&asking("{waits(milliseconds:1000)}", "keep-alive"))
+        .await;
+    let idle = server.send(&asking("{hello}", "keep-alive")).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    server.stop.send(()).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(
+        TcpStream::connect(server.address).await.is_err(),
+        "still accepts"
+    );
+    assert!(rest(busy).await.contains("\"waits\":1000"));
+    assert!(rest(idle).await.contains("\"hello\":\"world\""));
+    timeout(Duration::from_secs(2), server.running)
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_end_does_not_wait_for_ever() {
+    let server = Server::start(&[]).await;
+    let _busy = server
+        .send(&asking("{waits(milliseconds:15000)}", "close"))
+        .await;
+    let _silent = server.connect().await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    server.stop.send(()).unwrap();
+    timeout(Duration::from_secs(4), server.running)
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let config = config(&[("listen", &address.to_string())]);
+    let error = serve(&config, world(), mission_graph::schema::build())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, ServeError::AddressInUse(_)));
+    assert!(
+        error
+            .to_string()
+            .starts_with(&format!("{address} is in use"))
+    );
+}
