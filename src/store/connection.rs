@@ -25,6 +25,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// each other more than they work.
 const ROW_BUFFER: usize = 1024;
 
+/// How long to wait for a connection to PostgreSQL, or for one of ours to be free.
+const POSTGRES_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// After so long without use, a connection to PostgreSQL is tested before it is used again.
 const IDLE_BEFORE_TEST: Duration = Duration::from_secs(30);
 
@@ -54,6 +57,7 @@ async fn open_postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnect
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(POSTGRES_TIMEOUT)
         .set_application_name("mission-graph")
         .test_before_acquire_if_idle_for(IDLE_BEFORE_TEST)
         .sqlx_logging(false);
@@ -111,4 +115,41 @@ fn count_statements(connection: &mut DatabaseConnection, statements: &Arc<Atomic
     connection.set_metric_callback(move |_| {
         statements.fetch_add(1, Ordering::Relaxed);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_sqlite_connection_keeps_its_promises() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("graph.db");
+        let store = connect(&file.display().to_string()).await.unwrap();
+        for (connection, query_only) in [(&store.writer, "0"), (&store.reader, "1")] {
+            for (pragma, expected) in [
+                ("journal_mode", "wal"),
+                ("synchronous", "2"),
+                ("foreign_keys", "1"),
+                ("busy_timeout", "5000"),
+                ("query_only", query_only),
+            ] {
+                // As text, whatever its type.
+                let sql = format!("SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}");
+                let sql = match pragma {
+                    "busy_timeout" => sql.replace("CAST(busy_timeout", "CAST(timeout"),
+                    _ => sql,
+                };
+                let statement = Statement::from_string(DbBackend::Sqlite, sql);
+                let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+                assert_eq!(
+                    row.try_get_by_index::<String>(0).unwrap(),
+                    expected,
+                    "{pragma}"
+                );
+            }
+        }
+    }
 }

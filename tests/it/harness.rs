@@ -1,0 +1,4 @@
+//! What tests stand on: fresh databases and small facts.
+
+pub mod database;
+pub mod facts;
