@@ -25,6 +25,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// each other more than they work.
 const ROW_BUFFER: usize = 1024;
 
+/// How long to wait for a connection to PostgreSQL, or for one of ours to be free.
+const POSTGRES_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// After so long without use, a connection to PostgreSQL is tested before it is used again.
 const IDLE_BEFORE_TEST: Duration = Duration::from_secs(30);
 
@@ -54,6 +57,7 @@ async fn open_postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnect
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(POSTGRES_TIMEOUT)
         .set_application_name("mission-graph")
         .test_before_acquire_if_idle_for(IDLE_BEFORE_TEST)
         .sqlx_logging(false);
@@ -76,6 +80,8 @@ fn sqlite_options(location: &Location, connections: u32, query_only: bool) -> Co
         Location::SqliteFile(path) => ("sqlite:mission-graph.db", Some(path.clone())),
         Location::SqliteUrl(url) | Location::Postgres(url) => (url.as_str(), None),
     };
+    // A URL may say otherwise, as `?mode=rw` does; one that says nothing means a file of our own.
+    let create = !url.contains("mode=");
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -83,8 +89,13 @@ fn sqlite_options(location: &Location, connections: u32, query_only: bool) -> Co
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |options| {
             let options = match &file {
-                Some(path) => options.filename(path).create_if_missing(true),
+                Some(path) => options.filename(path),
                 None => options,
+            };
+            let options = if create {
+                options.create_if_missing(true)
+            } else {
+                options
             };
             with_pragmas(options, query_only)
         });
@@ -111,4 +122,41 @@ fn count_statements(connection: &mut DatabaseConnection, statements: &Arc<Atomic
     connection.set_metric_callback(move |_| {
         statements.fetch_add(1, Ordering::Relaxed);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_sqlite_connection_keeps_its_promises() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("graph.db");
+        let store = connect(&file.display().to_string()).await.unwrap();
+        for (connection, query_only) in [(&store.writer, "0"), (&store.reader, "1")] {
+            for (pragma, expected) in [
+                ("journal_mode", "wal"),
+                ("synchronous", "2"),
+                ("foreign_keys", "1"),
+                ("busy_timeout", "5000"),
+                ("query_only", query_only),
+            ] {
+                // As text, whatever its type.
+                let sql = format!("SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}");
+                let sql = match pragma {
+                    "busy_timeout" => sql.replace("CAST(busy_timeout", "CAST(timeout"),
+                    _ => sql,
+                };
+                let statement = Statement::from_string(DbBackend::Sqlite, sql);
+                let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+                assert_eq!(
+                    row.try_get_by_index::<String>(0).unwrap(),
+                    expected,
+                    "{pragma}"
+                );
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ mod reading;
 mod server;
 mod traps;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use async_graphql::{EmptySubscription, Object, Schema};
@@ -16,16 +16,33 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use mission_graph::config::{CommandLine, Config};
 use mission_graph::http::{Edge, router};
+use mission_graph::store::Store;
 use mission_graph::world::World;
 use serde_json::Value;
+use tempfile::TempDir;
 use tower::ServiceExt;
+
+use crate::harness::app::clock;
 
 const JSON: &str = "application/json";
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
-/// The world the requests are about: its revision is all that matters here.
+/// The world the requests are about: an empty one, since its revision is all that matters here.
 fn world() -> Arc<World> {
-    Arc::new(World::at(7))
+    static WORLD: LazyLock<(TempDir, Arc<World>)> = LazyLock::new(|| {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("empty.db").display().to_string();
+        // Tests wait on runtimes of their own, and a runtime cannot wait inside another.
+        let world = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(async {
+                let store = Store::connect(&file).await.unwrap();
+                World::open(store, clock).await.unwrap()
+            })
+        });
+        (folder, world.join().unwrap())
+    });
+    WORLD.1.clone()
 }
 
 /// The settings, with some changed: `limits.body_bytes` is `MISSION_GRAPH_LIMITS__BODY_BYTES`.

@@ -1,0 +1,5 @@
+//! What tests stand on: fresh databases and small facts.
+
+pub mod app;
+pub mod database;
+pub mod facts;

@@ -1,0 +1,96 @@
+use std::sync::Arc;
+
+use entity::LinkKind;
+use entity::fact::Fact;
+use mission_graph::store::{Sources, Store, StoreError};
+
+use crate::harness::database::on_both_databases;
+use crate::harness::facts::{
+    all_added, change_set, changed, city, country, dataset, link, named, noon,
+};
+
+const REVISIONS: i64 = 20;
+
+/// Every node carries the number of its revision as its name: a reader that sees two names has
+/// seen two revisions.
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_reader_sees_one_revision_whole() {
+    on_both_databases(async |database| {
+        let store = database.store().await;
+        let first = Arc::new(generation(1));
+        let links = [link("city-c0", LinkKind::TwinnedWith, "city-c1")];
+        let everything: Vec<Fact> = first.iter().chain(&links).cloned().collect();
+        store
+            .write(&all_added(&everything), None, noon(), &|_| ())
+            .await
+            .unwrap();
+        let writer = tokio::spawn({
+            let store = store.clone();
+            async move {
+                for number in 2..=REVISIONS {
+                    let (before, after) = (generation(number - 1), generation(number));
+                    let changes = before.iter().zip(&after);
+                    let changes = changes.map(|(before, after)| changed(before, after));
+                    store
+                        .write(&change_set(changes), Some(number - 1), noon(), &|_| ())
+                        .await
+                        .unwrap();
+                }
+            }
+        });
+        // Another process, as it were.
+        let reader = Store::connect(database.url()).await.unwrap();
+        let mut seen = 0;
+        while seen < REVISIONS {
+            let (head, read) = reader.read_dataset(Sources::Included).await.unwrap();
+            let number = head.unwrap().number;
+            assert!(number >= seen);
+            seen = number;
+            assert_eq!(read, dataset(generation(number).iter().chain(&links)));
+        }
+        writer.await.unwrap();
+    })
+    .await;
+}
+
+/// Of two that write on top of the same revision, one is told so; of two that ask again, both
+/// are served.
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn writers_take_turns() {
+    on_both_databases(async |database| {
+        let one = database.store().await;
+        let other = Store::connect(database.url()).await.unwrap();
+        let insist = async |store: &Store, codes: [&str; 6]| {
+            for code in codes {
+                let set = all_added(&[country(code)]);
+                loop {
+                    let head = store.head().await.unwrap().map(|head| head.number);
+                    match store.write(&set, head, noon(), &|_| ()).await {
+                        Ok(_) => break,
+                        Err(StoreError::Conflict { expected, found }) => {
+                            assert!(expected < found);
+                        }
+                        Err(error) => panic!("{error:?}"),
+                    }
+                }
+            }
+        };
+        tokio::join!(
+            insist(&one, ["pt", "es", "fr", "it", "de", "at"]),
+            insist(&other, ["pl", "cz", "sk", "hu", "ro", "bg"]),
+        );
+        let revisions = one.revisions().await.unwrap();
+        let numbers: Vec<_> = revisions.iter().rev().map(|row| row.number).collect();
+        assert_eq!(numbers, (1..=12).collect::<Vec<_>>());
+    })
+    .await;
+}
+
+fn generation(number: i64) -> Vec<Fact> {
+    let mut facts = vec![country("pt")];
+    facts.extend((0..200).map(|city_number| city(&format!("c{city_number}"), "pt")));
+    facts
+        .iter()
+        .map(|fact| named(fact, &number.to_string()))
+        .collect()
+}

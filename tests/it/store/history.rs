@@ -1,0 +1,259 @@
+use entity::LinkKind;
+use entity::change::Action;
+use entity::fact::Fact;
+use mission_graph::store::{
+    Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position, Store,
+};
+
+use crate::harness::database::on_both_databases;
+use crate::harness::facts::{
+    added, all_added, change_set, changed, city, country, link, named, noon, removed, sourced,
+};
+
+#[tokio::test]
+async fn a_change_keeps_what_was_and_what_is() {
+    on_both_databases(async |database| {
+        let store = database.store().await;
+        let before = sourced(city("braga", "pt"), &["https://a"]);
+        let after = sourced(named(&before, "Bracara"), &["https://b"]);
+        let portugal = country("pt");
+        let twin = link("city-braga", LinkKind::LocatedIn, "country-pt");
+        for (head, changes) in [
+            (None, vec![added(&portugal), added(&before), added(&twin)]),
+            (Some(1), vec![changed(&before, &after)]),
+            (Some(2), vec![removed(&twin), removed(&after)]),
+        ] {
+            let set = change_set(changes);
+            store.write(&set, head, noon(), &|_| ()).await.unwrap();
+        }
+        let changes = store.changes_of(2).await.unwrap();
+        let [change] = &changes[..] else {
+            panic!("{changes:?}");
+        };
+        assert_eq!(change.action, Action::Changed);
+        assert_eq!(fact(change.before.as_ref()), Some(before));
+        assert_eq!(fact(change.after.as_ref()), Some(after));
+
+        let revisions = store.revisions().await.unwrap();
+        let numbers: Vec<_> = revisions.iter().map(|row| row.number).collect();
+        assert_eq!(numbers, [3, 2, 1]);
+        assert_eq!(revisions[0].committed_at, noon());
+        assert_eq!(revisions[0].note, "for a test");
+
+        let history = page(&store, "country-pt", Direction::First, 10, None, None).await;
+        let seen: Vec<_> = history.entries.iter().map(summary).collect();
+        assert_eq!(
+            seen,
+            [
+                (3, 0, Action::Removed, twin.key().id),
+                (1, 2, Action::Added, twin.key().id),
+                (1, 0, Action::Added, "country-pt".to_owned()),
+            ]
+        );
+        assert_eq!(history.entries[0].revision, revisions[0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_meet_every_change_once_either_way() {
+    on_both_databases(async |database| {
+        let store = database.store().await;
+        let all = long_history(&store).await;
+        for limit in [1, 2, 3, 7, 100] {
+            let mut met = Vec::new();
+            let mut after = None;
+            loop {
+                let history = page(&store, "city-a", Direction::First, limit, after, None).await;
+                assert_eq!(history.total, all.len() as u64);
+                assert_eq!(history.has_newer, after.is_some());
+                after = history.entries.last().map(position);
+                met.extend(history.entries.iter().map(position));
+                if !history.has_older {
+                    break;
+                }
+            }
+            assert_eq!(met, all, "forward by {limit}");
+
+            let mut met = Vec::new();
+            let mut before = None;
+            loop {
+                let history = page(&store, "city-a", Direction::Last, limit, None, before).await;
+                assert_eq!(history.has_older, before.is_some());
+                before = history.entries.first().map(position);
+                met.splice(0..0, history.entries.iter().map(position));
+                if !history.has_newer {
+                    break;
+                }
+            }
+            assert_eq!(met, all, "backward by {limit}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_lie_between_both_their_ends() {
+    on_both_databases(async |database| {
+        let store = database.store().await;
+        let all = long_history(&store).await;
+        let (after, before) = (Some(all[1]), Some(all[6]));
+        let first = page(&store, "city-a", Direction::First, 2, after, before).await;
+        assert_eq!(positions(&first), all[2..4]);
+        assert!(first.has_newer && first.has_older);
+        let last = page(&store, "city-a", Direction::Last, 3, after, before).await;
+        assert_eq!(positions(&last), all[3..6]);
+        let whole = page(&store, "city-a", Direction::First, 99, after, before).await;
+        assert_eq!(positions(&whole), all[2..6]);
+
+        // Nothing lies on these pages, but around them.
+        let none = page(&store, "city-a", Direction::First, 0, None, None).await;
+        assert_eq!((none.entries.len(), none.total), (0, all.len() as u64));
+        assert!(none.has_older && !none.has_newer);
+        let past = page(
+            &store,
+            "city-a",
+            Direction::First,
+            5,
+            all.last().copied(),
+            None,
+        )
+        .await;
+        assert_eq!(positions(&past), []);
+        assert!(past.has_newer && !past.has_older);
+        let crossed = page(&store, "city-a", Direction::Last, 5, before, after).await;
+        assert_eq!(positions(&crossed), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_statement_pages_a_thousand_histories() {
+    on_both_databases(async |database| {
+        let store = database.store().await;
+        let mut facts = vec![country("pt")];
+        facts.extend((0..1_000).map(|number| city(&format!("c{number}"), "pt")));
+        store
+            .write(&all_added(&facts), None, noon(), &|_| ())
+            .await
+            .unwrap();
+        for count in [1, 1_000] {
+            let keys: Vec<_> = facts[..count]
+                .iter()
+                .map(|fact| key(&fact.key().id))
+                .collect();
+            let before = store.statements();
+            let pages = store.page_history(&keys).await.unwrap();
+            assert_eq!(store.statements() - before, 1);
+            assert_eq!(pages.len(), count);
+            assert!(keys.iter().all(|key| pages[key].entries.len() == 1));
+        }
+        assert!(store.page_history(&[]).await.unwrap().is_empty());
+        let unknown = store.page_history(&[key("city-unknown")]).await.unwrap();
+        assert!(unknown.is_empty());
+    })
+    .await;
+}
+
+/// Changes of a city and of links at both its ends, in revisions of one and of several changes;
+/// gives their places, newest first.
+async fn long_history(store: &Store) -> Vec<Position> {
+    let (a, b) = (city("a", "pt"), city("b", "pt"));
+    let there = link("city-a", LinkKind::TwinnedWith, "city-b");
+    let back = link("city-b", LinkKind::TwinnedWith, "city-a");
+    let other = named(&a, "Other");
+    let changes = [
+        vec![
+            added(&country("pt")),
+            added(&b),
+            added(&a),
+            added(&there),
+            added(&back),
+        ],
+        vec![changed(&a, &other)],
+        vec![
+            removed(&there),
+            changed(&b, &named(&b, "Bee")),
+            removed(&back),
+        ],
+        vec![changed(&other, &a), added(&there)],
+    ];
+    for (head, changes) in (0..).zip(changes) {
+        let head = Some(head).filter(|head| *head > 0);
+        let set = change_set(changes);
+        store.write(&set, head, noon(), &|_| ()).await.unwrap();
+    }
+    [
+        (4, 1),
+        (4, 0),
+        (3, 2),
+        (3, 0),
+        (2, 0),
+        (1, 4),
+        (1, 3),
+        (1, 2),
+    ]
+    .map(|(revision, position)| Position { revision, position })
+    .to_vec()
+}
+
+async fn page(
+    store: &Store,
+    node: &str,
+    direction: Direction,
+    limit: u32,
+    after: Option<Position>,
+    before: Option<Position>,
+) -> HistoryPage {
+    let key = HistoryKey {
+        node: node.to_owned(),
+        page: Page {
+            direction,
+            limit,
+            after,
+            before,
+        },
+    };
+    let mut pages = store
+        .page_history(std::slice::from_ref(&key))
+        .await
+        .unwrap();
+    pages.remove(&key).expect("a history")
+}
+
+fn key(node: &str) -> HistoryKey {
+    HistoryKey {
+        node: node.to_owned(),
+        page: Page {
+            direction: Direction::First,
+            limit: 5,
+            after: None,
+            before: None,
+        },
+    }
+}
+
+fn fact(json: Option<&serde_json::Value>) -> Option<Fact> {
+    json.map(|json| serde_json::from_value(json.clone()).unwrap())
+}
+
+fn summary(entry: &HistoryEntry) -> (i64, i32, Action, String) {
+    let change = &entry.change;
+    (
+        change.revision,
+        change.position,
+        change.action,
+        change.fact_id.clone(),
+    )
+}
+
+fn positions(page: &HistoryPage) -> Vec<Position> {
+    page.entries.iter().map(position).collect()
+}
+
+fn position(entry: &HistoryEntry) -> Position {
+    Position {
+        revision: entry.change.revision,
+        position: entry.change.position,
+    }
+}
