@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector,
+    ConnectOptions, DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector,
+    SqlxSqliteConnector,
 };
 
 use super::{Store, StoreError};
@@ -20,6 +21,9 @@ const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// How long a statement waits for another process that writes to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// SQLite's result code for a database that another connection has locked.
+const SQLITE_BUSY: &str = "5";
 
 /// Rows that SQLite's thread may be ahead of their reader. At the preset of 50 the two wait for
 /// each other more than they work.
@@ -69,10 +73,36 @@ async fn open_postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnect
 async fn open_sqlite(
     location: &Location,
 ) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
-    let writer = SqlxSqliteConnector::connect(sqlite_options(location, 1, false)).await?;
+    let writer = connect_when_unlocked(location).await?;
     let reader =
         SqlxSqliteConnector::connect(sqlite_options(location, SQLITE_READERS, true)).await?;
     Ok((reader, writer))
+}
+
+/// Turning on the write-ahead log of a new file takes a lock that SQLite itself does not wait for, so
+/// that of several processes which start on the same new file all but one would fail.
+async fn connect_when_unlocked(location: &Location) -> Result<DatabaseConnection, DbErr> {
+    let started = Instant::now();
+    loop {
+        match SqlxSqliteConnector::connect(sqlite_options(location, 1, false)).await {
+            Err(error) if is_locked(&error) && started.elapsed() < BUSY_TIMEOUT => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            result => return result,
+        }
+    }
+}
+
+fn is_locked(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) =
+        error
+    else {
+        return false;
+    };
+    error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .is_some_and(|code| code == SQLITE_BUSY)
 }
 
 fn sqlite_options(location: &Location, connections: u32, query_only: bool) -> ConnectOptions {

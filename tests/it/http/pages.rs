@@ -108,7 +108,7 @@ async fn the_server_says_when_it_wants_no_more() {
     let edge = edge(&[]);
     let app = router(Arc::clone(&edge));
     let ready = get(&app, "/readyz", &[]).await;
-    assert_eq!(ready.text, r#"{"revision":"0","status":"ready"}"#);
+    assert_eq!(ready.text, r#"{"status":"ready","revision":"0"}"#);
     edge.stop();
     let ready = get(&app, "/readyz", &[]).await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
