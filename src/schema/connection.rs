@@ -10,7 +10,7 @@ use super::filter::{Matches, Matching};
 use super::link::Link;
 use super::node::{NodeRef, NodeType};
 use super::order::NodeOrder;
-use super::paging::{OrderDirection, Page, PageArguments, Position, SortKey, page};
+use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
 use super::scalar::PartialDateScalar;
 use super::source::Source;
 use super::term::Term;
@@ -302,26 +302,21 @@ fn page_of_nodes<X, F, O: NodeOrder>(
     selection: &Selection<F, O>,
 ) -> Result<Page<(NodeIndex, X)>, Error> {
     let order = selection.order.as_ref();
-    let items = nodes
-        .into_iter()
-        .map(|(node, rest)| {
-            let position = Position {
-                key: order.map_or(SortKey::Unknown, |order| order.key(snapshot, node)),
-                id: Cow::Borrowed(snapshot.id(node)),
-            };
-            (position, (node, rest))
-        })
-        .collect();
-    page(
-        items,
-        &order.map_or_else(|| "Default".to_owned(), NodeOrder::name),
-        order.map_or(OrderDirection::Asc, NodeOrder::direction),
-        &selection.page,
-    )
+    let position = |(node, _): &(NodeIndex, X)| Position {
+        key: order.map_or(SortKey::Unknown, |order| order.key(snapshot, *node)),
+        id: Cow::Borrowed(snapshot.id(*node)),
+    };
+    let ordering = Ordering {
+        name: &order.map_or_else(|| "Default".to_owned(), NodeOrder::name),
+        direction: order.map_or(OrderDirection::Asc, NodeOrder::direction),
+        // Without an order, nodes stand in the order of ids, as snapshots give them.
+        is_given: order.is_none(),
+    };
+    page(nodes, position, &ordering, &selection.page)
 }
 
 impl<T> Page<T> {
-    fn map<U>(self, change: impl Fn(T) -> U) -> Page<U> {
+    pub fn map<U>(self, change: impl Fn(T) -> U) -> Page<U> {
         Page {
             items: self
                 .items

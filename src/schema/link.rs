@@ -1,5 +1,6 @@
 //! Links: the typed relations between nodes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
@@ -10,7 +11,7 @@ use entity::{Confidence, LinkKind};
 use super::connection::PageInfo;
 use super::node::{EcosystemNode, NodeRef};
 use super::order::LinkOrder;
-use super::paging::{Page, PageArguments, Position, page};
+use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
 use super::scalar::PartialDateScalar;
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
@@ -173,7 +174,7 @@ impl LinkConnection {
 }
 
 impl LinkConnection {
-    /// The page of the links, ordered as asked.
+    /// The page of the links, ordered as asked, or else by id.
     ///
     /// # Errors
     /// Where the arguments are none of this list.
@@ -183,22 +184,35 @@ impl LinkConnection {
         order: Option<LinkOrder>,
         arguments: &PageArguments,
     ) -> Result<Self> {
-        let order = order.unwrap_or_default();
-        let items = links
-            .map(|index| {
-                let link = snapshot.link(index);
-                let position = Position {
-                    key: order.key(snapshot, index),
-                    id: (
-                        snapshot.id(link.source).to_owned(),
-                        link.kind as u8,
-                        snapshot.id(link.target).to_owned(),
-                    ),
-                };
-                (position, Link::new(snapshot.clone(), index))
-            })
-            .collect();
-        let name = format!("{:?}", order.field);
-        page(items, &name, order.direction, arguments).map(Self)
+        let position = |&index: &LinkIndex| {
+            let link = snapshot.link(index);
+            Position {
+                key: order
+                    .as_ref()
+                    .map_or(SortKey::Unknown, |order| order.key(snapshot, index)),
+                id: (
+                    Cow::Borrowed(snapshot.id(link.source)),
+                    link.kind as u8,
+                    Cow::Borrowed(snapshot.id(link.target)),
+                ),
+            }
+        };
+        let mut links: Vec<LinkIndex> = links.collect();
+        if order.is_none() {
+            links.sort_unstable();
+        }
+        let ordering = Ordering {
+            name: &order.as_ref().map_or_else(
+                || "Default".to_owned(),
+                |order| format!("{:?}", order.field),
+            ),
+            direction: order
+                .as_ref()
+                .map_or(OrderDirection::Asc, |order| order.direction),
+            // Without an order, links stand in the order of their ends, as snapshots give them.
+            is_given: order.is_none(),
+        };
+        let page = page(links, position, &ordering, arguments)?;
+        Ok(Self(page.map(|index| Link::new(snapshot.clone(), index))))
     }
 }

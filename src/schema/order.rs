@@ -205,7 +205,7 @@ node_order! {
 /// What to order links by.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkOrderField {
-    /// By the id of the source, then kind, then the id of the target.
+    /// By id.
     #[default]
     Id,
     /// By kind, in the order of the ontology.
@@ -233,7 +233,7 @@ impl LinkOrder {
     pub fn key(&self, snapshot: &Snapshot, index: LinkIndex) -> SortKey {
         let link = snapshot.link(index);
         match self.field {
-            LinkOrderField::Id => SortKey::Unknown,
+            LinkOrderField::Id => snapshot.link_id(index).into(),
             LinkOrderField::Kind => SortKey::Integer(link.kind as i64),
             LinkOrderField::Since => link.since.into(),
             LinkOrderField::Until => link.until.into(),

@@ -1,7 +1,7 @@
 //! Pages of ordered lists: cursors that carry the order's key, and so stay right when rows are
 //! added or removed.
 
-use std::cmp::Ordering;
+use std::cmp;
 
 use async_graphql::{Enum, Error};
 use base64::Engine;
@@ -61,35 +61,50 @@ pub struct Page<T> {
     pub total: usize,
 }
 
-/// Cuts a page out of a list. `order` names the order in every cursor, so that a cursor of another
-/// order is refused rather than misread.
+/// How a list is ordered.
+pub struct Ordering<'a> {
+    /// The name of the order, which every cursor carries: a cursor of another order is refused
+    /// rather than misread.
+    pub name: &'a str,
+    pub direction: OrderDirection,
+    /// The items stand in this order already.
+    pub is_given: bool,
+}
+
+/// Cuts a page out of a list.
 ///
 /// # Errors
 /// Where the arguments contradict each other, exceed the limit or hold no cursor of this list.
 pub fn page<T, Id>(
-    mut items: Vec<(Position<Id>, T)>,
-    order: &str,
-    direction: OrderDirection,
+    mut items: Vec<T>,
+    position: impl Fn(&T) -> Position<Id>,
+    ordering: &Ordering,
     arguments: &PageArguments,
 ) -> Result<Page<T>, Error>
 where
-    Id: Ord + Clone + Serialize + for<'a> Deserialize<'a>,
+    Id: Ord + Serialize + for<'a> Deserialize<'a>,
 {
+    let direction = ordering.direction;
     let size = page_size(arguments)?;
-    let tag = format!("{order} {direction:?}");
+    let tag = format!("{} {direction:?}", ordering.name);
     let after = decode::<Id>(arguments.after.as_deref(), "after", &tag)?;
     let before = decode::<Id>(arguments.before.as_deref(), "before", &tag)?;
 
-    if !items.is_sorted_by(|a, b| compare(&a.0, &b.0, direction).is_le()) {
-        items.sort_by(|a, b| compare(&a.0, &b.0, direction));
+    if !ordering.is_given {
+        let mut positioned: Vec<_> = items
+            .into_iter()
+            .map(|item| (position(&item), item))
+            .collect();
+        positioned.sort_by(|a, b| compare(&a.0, &b.0, direction));
+        items = positioned.into_iter().map(|(_, item)| item).collect();
     }
     let total = items.len();
     let start = after.map_or(0, |cursor| {
-        items.partition_point(|(position, _)| compare(position, &cursor, direction).is_le())
+        items.partition_point(|item| compare(&position(item), &cursor, direction).is_le())
     });
     let end = before
         .map_or(total, |cursor| {
-            items.partition_point(|(position, _)| compare(position, &cursor, direction).is_lt())
+            items.partition_point(|item| compare(&position(item), &cursor, direction).is_lt())
         })
         .max(start);
 
@@ -100,7 +115,7 @@ where
     };
     let items = items
         .drain(from..to)
-        .map(|(position, item)| (encode(&position, &tag), item))
+        .map(|item| (encode(&position(&item), &tag), item))
         .collect();
     Ok(Page {
         items,
@@ -139,21 +154,25 @@ pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
     }
 }
 
-fn compare<Id: Ord>(a: &Position<Id>, b: &Position<Id>, direction: OrderDirection) -> Ordering {
+fn compare<Id: Ord>(
+    a: &Position<Id>,
+    b: &Position<Id>,
+    direction: OrderDirection,
+) -> cmp::Ordering {
     let by_key = match (&a.key, &b.key) {
-        (SortKey::Unknown, SortKey::Unknown) => Ordering::Equal,
-        (SortKey::Unknown, _) => Ordering::Greater,
-        (_, SortKey::Unknown) => Ordering::Less,
+        (SortKey::Unknown, SortKey::Unknown) => cmp::Ordering::Equal,
+        (SortKey::Unknown, _) => cmp::Ordering::Greater,
+        (_, SortKey::Unknown) => cmp::Ordering::Less,
         (SortKey::Integer(a), SortKey::Integer(b)) => directed(a.cmp(b), direction),
         (SortKey::Text(a), SortKey::Text(b)) => directed(a.cmp(b), direction),
         // One order has one type of key; a forged cursor that mixes them still has a place.
-        (SortKey::Integer(_), SortKey::Text(_)) => Ordering::Less,
-        (SortKey::Text(_), SortKey::Integer(_)) => Ordering::Greater,
+        (SortKey::Integer(_), SortKey::Text(_)) => cmp::Ordering::Less,
+        (SortKey::Text(_), SortKey::Integer(_)) => cmp::Ordering::Greater,
     };
     by_key.then_with(|| a.id.cmp(&b.id))
 }
 
-fn directed(ordering: Ordering, direction: OrderDirection) -> Ordering {
+fn directed(ordering: cmp::Ordering, direction: OrderDirection) -> cmp::Ordering {
     match direction {
         OrderDirection::Asc => ordering,
         OrderDirection::Desc => ordering.reverse(),
