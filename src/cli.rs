@@ -1,6 +1,7 @@
 //! The command line: parses arguments, runs one command, and says how it ended by an exit code.
 
 mod check;
+mod generate;
 mod import;
 mod schema;
 mod serve;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{CommandLine, Config, ConfigError};
+use crate::generate::Plan;
 use crate::log;
 use crate::store::{Store, StoreError};
 use crate::world::{World, WorldError};
@@ -63,6 +65,25 @@ enum Command {
         #[arg(long, requires = "folder")]
         prune: bool,
     },
+    /// Write a synthetic ecosystem in the import format, for tests and benchmarks
+    ///
+    /// The same numbers and seed give the same files.
+    Generate {
+        /// How many cities
+        #[arg(long, value_name = "N")]
+        cities: usize,
+        /// How many organisations; twice as many as cities when left out
+        #[arg(long, value_name = "N")]
+        stakeholders: Option<usize>,
+        /// How many links; twenty times as many as cities when left out
+        #[arg(long, value_name = "N")]
+        links: Option<usize>,
+        /// Which of all ecosystems of this size
+        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+        seed: u64,
+        /// The folder to write; it must not hold CSV files
+        folder: PathBuf,
+    },
     /// Print the GraphQL schema
     Schema,
     /// Print the import format: files, columns, and what a cell may hold
@@ -93,6 +114,21 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Some(Command::Schema) => schema::print_schema(),
         Some(Command::Format) => schema::print_format(),
+        Some(Command::Generate {
+            cities,
+            stakeholders,
+            links,
+            seed,
+            folder,
+        }) => {
+            let plan = Plan {
+                cities,
+                stakeholders: stakeholders.unwrap_or(2 * cities),
+                links: links.unwrap_or(20 * cities),
+                seed,
+            };
+            generate::generate(plan, &folder)
+        }
         command => {
             let config = Config::load(&arguments.settings).map_err(Failure::Config)?;
             log::start(&config.log).map_err(|error| Failure::Other(error.to_string()))?;

@@ -6,6 +6,7 @@ pub mod app;
 pub mod change;
 pub mod cli;
 pub mod config;
+pub mod generate;
 pub mod http;
 pub mod import;
 pub mod log;

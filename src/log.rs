@@ -1,5 +1,7 @@
 //! What is written to standard error.
 
+use std::io::{IsTerminal, stderr};
+
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
@@ -16,7 +18,9 @@ pub fn start(settings: &Log) -> Result<(), TryInitError> {
         .filter
         .parse()
         .expect("the settings have been checked");
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(stderr)
+        .with_ansi(stderr().is_terminal());
     let lines = match settings.format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),

@@ -98,6 +98,14 @@ impl Folder {
         folder
     }
 
+    /// The bytes of the file of that name, if it is there.
+    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+        let mut files = self.files();
+        files
+            .find(|(file, _)| file.name == name)
+            .map(|(_, bytes)| bytes)
+    }
+
     /// The known files that are there, each with its bytes.
     pub(super) fn files(&self) -> impl Iterator<Item = (&'static File, &[u8])> {
         self.files.iter().map(|(file, bytes)| (*file, &**bytes))
