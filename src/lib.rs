@@ -7,6 +7,7 @@ pub mod change;
 pub mod cli;
 pub mod config;
 pub mod generate;
+pub mod graph;
 pub mod http;
 pub mod import;
 pub mod log;

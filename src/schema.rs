@@ -20,6 +20,7 @@ mod node;
 mod ontology;
 mod order;
 mod paging;
+mod path;
 mod pilot;
 mod query;
 mod related;

@@ -9,7 +9,7 @@ use super::barometer::Indicator;
 use super::connection::{Connection, Selection};
 use super::dataset::Dataset;
 use super::fault::{Code, fault};
-use super::filter::{Matching, NodeFilter, check_nesting, kind_is_among};
+use super::filter::{LinkDirection, Matching, NodeFilter, check_nesting, kind_is_among};
 use super::link::{Link, LinkConnection};
 use super::node::{
     City, Country, EcosystemNode, EngagementSpace, Initiative, Learning, NationalPlatform, Node,
@@ -18,6 +18,7 @@ use super::node::{
 use super::ontology::Definition;
 use super::order::LinkOrder;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
+use super::path::{Path, PathRules, find_paths};
 use super::scalar::CountryCode;
 use super::statistics::{Group, GroupKey, statistics};
 use super::term::Term;
@@ -290,6 +291,47 @@ impl Query {
     ) -> Result<Vec<Group>> {
         let snapshot = ctx.data::<View>()?.snapshot();
         statistics(snapshot, of.map(|kind| kind.0), filter.as_ref(), &group_by)
+    }
+
+    /// How two nodes are connected: the shortest paths between them and the next shortest, none of
+    /// which meets a node twice; those of the same length in the order of the ids they meet. Found
+    /// after Yen (1971); all links count alike. Empty where there is no path, and from a node to
+    /// itself.
+    #[allow(clippy::too_many_arguments)]
+    async fn paths(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Where the paths start.")] from: ID,
+        #[graphql(desc = "Where they lead.")] to: ID,
+        #[graphql(desc = "Only over links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(desc = "Which way links are followed.", default)] direction: LinkDirection,
+        #[graphql(
+            desc = "Only over nodes of these kinds. Left out, over all but countries and themes, through which everything is two steps apart."
+        )]
+        through: Option<Vec<Term<NodeKind>>>,
+        #[graphql(
+            desc = "Only over links that hold on the day of the revision (true), or that do not (false)."
+        )]
+        current: Option<bool>,
+        #[graphql(desc = "The most links that a path may have; 10 at most.", default = 6)]
+        max_length: i32,
+        #[graphql(desc = "How many paths; 50 at most.", default = 5)] first: i32,
+    ) -> Result<Vec<Path>> {
+        let rules = PathRules {
+            kinds: kinds.map(|kinds| kinds.into_iter().map(|kind| kind.0).collect()),
+            direction: direction.into(),
+            through: through.map(|kinds| kinds.into_iter().map(|kind| kind.0).collect()),
+            current,
+        };
+        find_paths(
+            ctx.data::<View>()?.snapshot(),
+            &from,
+            &to,
+            rules,
+            max_length,
+            first,
+        )
+        .await
     }
 
     /// What the barometer measures.

@@ -69,6 +69,15 @@ macro_rules! index {
             pub fn position(self) -> usize {
                 self.0 as usize
             }
+
+            /// The number under which algorithms know it.
+            pub fn number(self) -> u32 {
+                self.0
+            }
+
+            pub fn from_number(number: u32) -> Self {
+                Self(number)
+            }
         }
     };
 }
