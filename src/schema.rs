@@ -13,6 +13,7 @@ mod fault;
 mod filter;
 mod history;
 mod initiative;
+mod interface;
 mod learning;
 mod link;
 mod national_platform;
@@ -34,7 +35,7 @@ mod theme_in_country;
 
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
 
-use node::{EcosystemNode, Node, SharedFields};
+use interface::{EcosystemNode, Node, SharedFields};
 use query::Query;
 
 /// The schema, without data: each request brings its own [`crate::view::View`].

@@ -55,9 +55,9 @@ impl View {
         self.0.waves.drive(execution).await
     }
 
-    /// Whether anything cold was read: whether the store was asked.
-    pub fn has_loaded(&self) -> bool {
-        self.0.waves.ran()
+    /// Whether the execution had to wait for anything, such as the store.
+    pub fn has_waited(&self) -> bool {
+        self.0.waves.waited()
     }
 
     /// The sources of facts, those of the first fact first.

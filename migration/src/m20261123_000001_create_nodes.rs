@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("level").text())
                     .col(ColumnDef::new("summary").text())
                     .col(ColumnDef::new("website").text())
-                    .col(&mut key(manager, "as_of"))
+                    .col(key(manager, "as_of"))
                     .col(ColumnDef::new("confidence").text().not_null())
                     .to_owned(),
             )

@@ -86,11 +86,11 @@ impl<G: Graph> Search<'_, G> {
                 break;
             }
             for step in self.sorted_steps(node)? {
-                let is_new = step.to != from
-                    && !reached.contains_key(&step.to)
-                    && !passed.contains(&step.to)
-                    && !(node == from && taken.contains(&step.to));
-                if !is_new {
+                let is_closed = step.to == from
+                    || reached.contains_key(&step.to)
+                    || passed.contains(&step.to)
+                    || (node == from && taken.contains(&step.to));
+                if is_closed {
                     continue;
                 }
                 reached.insert(step.to, (node, step));

@@ -203,8 +203,8 @@ impl Call {
             if !executed.errors.is_empty() {
                 nulls::complete(&mut executed, &edge.types, &self.document, &operation.node);
             }
-            // Only what has waited for the store can have come out of order.
-            if view.has_loaded() || !executed.errors.is_empty() {
+            // Only what has waited can have come out of order.
+            if view.has_waited() || !executed.errors.is_empty() {
                 order::restore(&mut executed, &self.document, &operation.node);
             }
         }

@@ -2,7 +2,7 @@
 //! (October 2021, section 6.2.2).
 //!
 //! async-graphql 7.2.1 lists the fields of an object in the order in which they came to an end: with
-//! fields that wait for the database, that differs from request to request.
+//! fields that have to wait, that differs from request to request.
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{

@@ -9,7 +9,8 @@ use entity::fact::FactKey;
 use entity::{Confidence, LinkKind};
 
 use super::connection::PageInfo;
-use super::node::{EcosystemNode, NodeRef};
+use super::interface::EcosystemNode;
+use super::node::NodeRef;
 use super::order::LinkOrder;
 use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
 use super::scalar::PartialDateScalar;

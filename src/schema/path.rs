@@ -6,8 +6,9 @@ use async_graphql::{Object, Result};
 use entity::{LinkKind, NodeKind};
 
 use super::fault::{Code, fault};
+use super::interface::EcosystemNode;
 use super::link::Link;
-use super::node::{EcosystemNode, NodeRef};
+use super::node::NodeRef;
 use crate::graph::{self, Graph, Step, shortest_paths};
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
 

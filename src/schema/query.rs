@@ -10,10 +10,11 @@ use super::connection::{Connection, Selection};
 use super::dataset::Dataset;
 use super::fault::{Code, fault};
 use super::filter::{LinkDirection, Matching, NodeFilter, check_nesting, kind_is_among};
+use super::interface::{EcosystemNode, Node};
 use super::link::{Link, LinkConnection};
 use super::node::{
-    City, Country, EcosystemNode, EngagementSpace, Initiative, Learning, NationalPlatform, Node,
-    NodeRef, NodeType, Pilot, Stakeholder, Theme,
+    City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
+    Pilot, Stakeholder, Theme,
 };
 use super::ontology::Definition;
 use super::order::LinkOrder;

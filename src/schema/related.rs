@@ -5,9 +5,10 @@
 use async_graphql::{Object, Result};
 
 use super::connection::{Connection, LinkedConnection, Selection};
+use super::interface::EcosystemNode;
 use super::node::{
-    City, Country, EcosystemNode, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef,
-    NodeType, Pilot, Stakeholder, Theme,
+    City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
+    Pilot, Stakeholder, Theme,
 };
 use super::paging::PageArguments;
 use crate::snapshot::relation;

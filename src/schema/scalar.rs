@@ -1,6 +1,6 @@
 //! Scalars that say what a string means.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use entity::PartialDate;
 
 /// An ISO 8601 date of reduced precision, as its source gives it: `2023`, `2023-06` or `2023-06-30`.
@@ -90,18 +90,14 @@ impl From<PartialDate> for PartialDateScalar {
     }
 }
 
-fn string<T: ScalarType>(value: Value) -> Result<String, InputValueError<T>>
-where
-    InputValueError<T>: Sized,
-    T: async_graphql::InputType,
-{
+fn string<T: InputType>(value: Value) -> Result<String, InputValueError<T>> {
     match value {
         Value::String(text) => Ok(text),
         other => Err(InputValueError::expected_type(other)),
     }
 }
 
-fn refused<T: async_graphql::InputType>(text: &str, expected: &str) -> InputValueError<T> {
+fn refused<T: InputType>(text: &str, expected: &str) -> InputValueError<T> {
     let shown: String = text.chars().take(80).collect();
     InputValueError::custom(format_args!("\"{shown}\" is not {expected}"))
 }

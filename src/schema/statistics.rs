@@ -9,7 +9,8 @@ use entity::{NodeKind, Vocabulary};
 
 use super::fault::{Code, fault};
 use super::filter::{Matching, NodeFilter};
-use super::node::{EcosystemNode, NodeRef};
+use super::interface::EcosystemNode;
+use super::node::NodeRef;
 use crate::snapshot::{NodeIndex, Snapshot, relation};
 
 /// What nodes are counted by.

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::Store;
 
 /// The advisory lock that writers of one PostgreSQL database take: `mission` in ASCII.
-const WRITER_LOCK: i64 = 0x6d69_7373_696f_6e;
+const WRITER_LOCK: i64 = 0x006d_6973_7369_6f6e;
 
 impl Store {
     /// All that is read in it is true of one revision, whatever is written meanwhile.

@@ -18,7 +18,7 @@ use futures_util::stream::FuturesUnordered;
 #[derive(Default)]
 pub struct Waves {
     queue: Arc<Mutex<Vec<BoxFuture<'static, ()>>>>,
-    ran: AtomicBool,
+    waited: AtomicBool,
 }
 
 impl Waves {
@@ -49,19 +49,19 @@ impl Waves {
                 if let Poll::Ready(output) = execution.as_mut().poll(cx) {
                     return Poll::Ready(output);
                 }
+                self.waited.store(true, Ordering::Relaxed);
                 wave.extend(self.take_queued());
                 if wave.is_empty() {
                     return Poll::Pending;
                 }
-                self.ran.store(true, Ordering::Relaxed);
             }
         })
         .await
     }
 
-    /// Whether any load has run.
-    pub fn ran(&self) -> bool {
-        self.ran.load(Ordering::Relaxed)
+    /// Whether the execution had to wait for anything.
+    pub fn waited(&self) -> bool {
+        self.waited.load(Ordering::Relaxed)
     }
 
     fn take_queued(&self) -> Vec<BoxFuture<'static, ()>> {
