@@ -2,7 +2,7 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, NoCache};
@@ -31,14 +31,20 @@ impl Waves {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(load);
         };
-        DataLoader::new(loader, enqueue).delay(Duration::ZERO)
+        // Never less than all at once: the store knows how much one statement can take.
+        DataLoader::new(loader, enqueue)
+            .delay(Duration::ZERO)
+            .max_batch_size(usize::MAX)
     }
 
     /// Drives an execution to its end, with the loads it asks for.
     pub async fn drive<F: Future>(&self, execution: F) -> F::Output {
         let mut execution = pin!(execution);
         let mut wave = FuturesUnordered::new();
+        let wish = Arc::new(Wish::default());
+        let wishing = Waker::from(wish.clone());
         poll_fn(|cx| {
+            wish.listen(cx.waker());
             loop {
                 while !wave.is_empty() {
                     match Pin::new(&mut wave).poll_next(cx) {
@@ -46,10 +52,15 @@ impl Waves {
                         Poll::Pending => return Poll::Pending,
                     }
                 }
-                if let Poll::Ready(output) = execution.as_mut().poll(cx) {
+                wish.forget();
+                let polled = execution.as_mut().poll(&mut Context::from_waker(&wishing));
+                if let Poll::Ready(output) = polled {
                     return Poll::Ready(output);
                 }
                 self.waited.store(true, Ordering::Relaxed);
+                if wish.is_felt() {
+                    return Poll::Pending;
+                }
                 wave.extend(self.take_queued());
                 if wave.is_empty() {
                     return Poll::Pending;
@@ -66,5 +77,38 @@ impl Waves {
 
     fn take_queued(&self) -> Vec<BoxFuture<'static, ()>> {
         std::mem::take(&mut self.queue.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Whether an execution that is pending wishes to be polled again at once. One over long lists makes
+/// such pauses, for the sake of other tasks, though it could go on without its loads.
+#[derive(Default)]
+struct Wish {
+    felt: AtomicBool,
+    task: Mutex<Option<Waker>>,
+}
+
+impl Wish {
+    /// Passes wishes on to the task that drives the execution.
+    fn listen(&self, task: &Waker) {
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.clone());
+    }
+
+    fn forget(&self) {
+        self.felt.store(false, Ordering::Release);
+    }
+
+    fn is_felt(&self) -> bool {
+        self.felt.load(Ordering::Acquire)
+    }
+}
+
+impl Wake for Wish {
+    fn wake(self: Arc<Self>) {
+        self.felt.store(true, Ordering::Release);
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(task) = task.as_ref() {
+            task.wake_by_ref();
+        }
     }
 }

@@ -5,4 +5,6 @@ mod generating;
 mod harness;
 mod http;
 mod import;
+mod importing;
+mod statements;
 mod store;
