@@ -1,5 +1,6 @@
 //! One test binary for what only the whole can show.
 
+mod agreement;
 mod cases;
 mod generating;
 mod harness;
