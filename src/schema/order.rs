@@ -89,7 +89,7 @@ node_order! {
     /// An order of countries.
     CountryOrder by CountryOrderField for Details::Country(country), at snapshot, node {
         /// By the ISO 3166-1 alpha-2 code.
-        Iso2 = country.iso2.as_str();
+        CountryCode = country.iso2.as_str();
         /// By population.
         Population = country.population;
         /// By the number of cities in it.

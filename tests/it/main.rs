@@ -2,6 +2,7 @@
 
 mod agreement;
 mod cases;
+mod cursors;
 mod generating;
 mod harness;
 mod http;
