@@ -28,7 +28,10 @@ const LISTS: &[(&str, &str)] = &[
     ("stakeholders", "orderBy: {field: SHORT_NAME}"),
     ("pilots", "orderBy: {field: GRANT_EUR, direction: DESC}"),
     ("learnings", "orderBy: {field: PUBLISHED}"),
-    ("countries", "orderBy: {field: COUNTRY_CODE, direction: DESC}"),
+    (
+        "countries",
+        "orderBy: {field: COUNTRY_CODE, direction: DESC}",
+    ),
     ("themes", "orderBy: {field: LEARNINGS}"),
     ("initiatives", "orderBy: {field: START}"),
     (

@@ -3,6 +3,7 @@
 mod agreement;
 mod cases;
 mod cursors;
+mod filters;
 mod generating;
 mod harness;
 mod http;
