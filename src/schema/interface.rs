@@ -228,6 +228,8 @@ impl OutputType for SharedFields {
                 fields.extend(own);
             }
         }
+        // An interface derives what implements it, but not what it implements itself.
+        registry.add_implements(&EcosystemNode::type_name(), &Node::type_name());
         Self::qualified_type_name()
     }
 

@@ -53,7 +53,8 @@ impl Path {
         self.path.links.iter().map(link).collect()
     }
 
-    /// The path in one sentence: "Umeå is a member of Viable Cities, which is funded by Vinnova."
+    /// The path in one sentence, such as "Umeå is a member of Viable Cities, which is funded by
+    /// Vinnova".
     async fn explanation(&self) -> String {
         let name = |number| &self.snapshot.node(NodeIndex::from_number(number)).node.name;
         let mut sentence = name(self.path.nodes[0]).clone();

@@ -3,23 +3,19 @@
 use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use entity::PartialDate;
 
-/// An ISO 8601 date of reduced precision, as its source gives it: `2023`, `2023-06` or `2023-06-30`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartialDateScalar(pub PartialDate);
 
-/// The address of a page: an absolute `http` or `https` URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url(pub String);
 
-/// An ISO 3166-1 alpha-2 country code in capitals: `PT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CountryCode(pub String);
 
-/// The number of a committed change set, as a string: revisions count 1, 2, 3 and so on, and may
-/// outgrow what `Int` holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision(pub u64);
 
+/// An ISO 8601 date of reduced precision, as its source gives it: `2023`, `2023-06` or `2023-06-30`.
 #[Scalar(
     name = "PartialDate",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#appendix-A"
@@ -37,6 +33,7 @@ impl ScalarType for PartialDateScalar {
     }
 }
 
+/// The address of a page: an absolute `http` or `https` URL.
 #[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -52,6 +49,7 @@ impl ScalarType for Url {
     }
 }
 
+/// An ISO 3166-1 alpha-2 country code in capitals: `PT`.
 #[Scalar(
     name = "CountryCode",
     specified_by_url = "https://www.iso.org/iso-3166-country-codes.html"
@@ -70,6 +68,8 @@ impl ScalarType for CountryCode {
     }
 }
 
+/// The number of a committed change set, as a string: revisions count 1, 2, 3 and so on, and may
+/// outgrow what `Int` holds.
 #[Scalar(name = "Revision")]
 impl ScalarType for Revision {
     fn parse(value: Value) -> InputValueResult<Self> {

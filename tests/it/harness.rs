@@ -4,3 +4,4 @@ pub mod app;
 pub mod database;
 pub mod facts;
 pub mod files;
+pub mod printed;
