@@ -5,4 +5,5 @@ mod generating;
 mod harness;
 mod http;
 mod import;
+mod readme;
 mod store;
