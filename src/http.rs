@@ -35,6 +35,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+pub use self::explorer::EXAMPLES;
+
 use self::document::Documents;
 use self::media::Media;
 use self::refusal::{Code, Refusal};

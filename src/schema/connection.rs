@@ -245,12 +245,13 @@ impl<T: NodeType> Connection<T> {
         candidates: impl IntoIterator<Item = NodeIndex>,
         selection: &Selection<T::Filter, T::Order>,
     ) -> Result<Self> {
-        let nodes = Matching::new(snapshot, selection.within)
+        let matching = Matching::new(snapshot, selection.within);
+        let nodes = matching
             .select(candidates, selection.filter.as_ref())?
             .into_iter()
             .map(|node| (node, ()))
             .collect();
-        let page = page_of_nodes(snapshot, nodes, selection)?;
+        let page = page_of_nodes(&matching, nodes, selection)?;
         Ok(Self(page.map(|(node, ())| {
             T::from(NodeRef::new(snapshot.clone(), node))
         })))
@@ -283,7 +284,7 @@ impl<T: NodeType> LinkedConnection<T> {
             })
             .map(|Related { node, links }| (node, links))
             .collect();
-        let page = page_of_nodes(snapshot, related, selection)?;
+        let page = page_of_nodes(&matching, related, selection)?;
         Ok(Self(page.map(|(node, links)| {
             Linked {
                 node: T::from(of.sibling(node)),
@@ -297,14 +298,14 @@ impl<T: NodeType> LinkedConnection<T> {
 }
 
 fn page_of_nodes<X, F, O: NodeOrder>(
-    snapshot: &Snapshot,
+    matching: &Matching,
     nodes: Vec<(NodeIndex, X)>,
     selection: &Selection<F, O>,
 ) -> Result<Page<(NodeIndex, X)>, Error> {
     let order = selection.order.as_ref();
     let position = |(node, _): &(NodeIndex, X)| Position {
-        key: order.map_or(SortKey::Unknown, |order| order.key(snapshot, *node)),
-        id: Cow::Borrowed(snapshot.id(*node)),
+        key: order.map_or(SortKey::Unknown, |order| order.key(matching, *node)),
+        id: Cow::Borrowed(matching.snapshot.id(*node)),
     };
     let ordering = Ordering {
         name: &order.map_or_else(|| "Default".to_owned(), NodeOrder::name),

@@ -109,7 +109,7 @@ impl Country {
 
     /// The themes worked on in the country: those of its cities and platforms, of the pilots and
     /// learnings of its cities, and of the learnings of its organisations. The counts on the edges,
-    /// and the counts that a filter asks for, are of this country alone.
+    /// and the counts that a filter or an order asks for, are of this country alone.
     #[allow(clippy::too_many_arguments)]
     async fn themes(
         &self,

@@ -4,6 +4,7 @@ use async_graphql::{Enum, InputObject};
 use entity::PartialDate;
 use entity::fact::Details;
 
+use super::filter::Matching;
 use super::paging::{OrderDirection, SortKey};
 use crate::snapshot::{LinkIndex, NodeIndex, Relation, Snapshot, fold, relation};
 
@@ -15,14 +16,14 @@ pub trait NodeOrder {
     fn direction(&self) -> OrderDirection;
 
     /// What a node is ordered by.
-    fn key(&self, snapshot: &Snapshot, node: NodeIndex) -> SortKey;
+    fn key(&self, matching: &Matching, node: NodeIndex) -> SortKey;
 }
 
 /// Declares an order: what all nodes share, then what the kind has of its own.
 macro_rules! node_order {
     (
         $(#[doc = $doc:tt])+
-        $order:ident by $field:ident for $details:pat, at $snapshot:ident, $node:ident {
+        $order:ident by $field:ident for $details:pat, at $matching:ident, $node:ident {
             $( $(#[doc = $variant_doc:tt])+ $variant:ident = $key:expr; )*
         }
     ) => {
@@ -59,8 +60,8 @@ macro_rules! node_order {
                 self.direction
             }
 
-            fn key(&self, $snapshot: &Snapshot, $node: NodeIndex) -> SortKey {
-                let record = $snapshot.node($node);
+            fn key(&self, $matching: &Matching, $node: NodeIndex) -> SortKey {
+                let record = $matching.snapshot.node($node);
                 #[allow(irrefutable_let_patterns, reason = "NodeOrder takes every kind")]
                 let $details = &record.details else {
                     return SortKey::Unknown;
@@ -68,7 +69,7 @@ macro_rules! node_order {
                 match self.field {
                     $field::Id => record.node.id.as_str().into(),
                     $field::Name => record.folded_name.as_str().into(),
-                    $field::Degree => $snapshot.degree($node).into(),
+                    $field::Degree => $matching.snapshot.degree($node).into(),
                     $field::AsOf => record.node.as_of.into(),
                     $( $field::$variant => $key.into(), )*
                 }
@@ -79,33 +80,33 @@ macro_rules! node_order {
 
 node_order! {
     /// An order of nodes of any kind.
-    EcosystemNodeOrder by EcosystemNodeOrderField for _, at snapshot, node {
+    EcosystemNodeOrder by EcosystemNodeOrderField for _, at matching, node {
         /// By kind, in the order in which the kinds are listed.
-        Kind = record_kind(snapshot, node);
+        Kind = record_kind(matching.snapshot, node);
     }
 }
 
 node_order! {
     /// An order of countries.
-    CountryOrder by CountryOrderField for Details::Country(country), at snapshot, node {
+    CountryOrder by CountryOrderField for Details::Country(country), at matching, node {
         /// By the ISO 3166-1 alpha-2 code.
         CountryCode = country.iso2.as_str();
         /// By population.
         Population = country.population;
         /// By the number of cities in it.
-        Cities = count(snapshot, node, relation::COUNTRY_CITIES);
+        Cities = count(matching, node, relation::COUNTRY_CITIES);
         /// By the number of stakeholders in it.
-        Stakeholders = count(snapshot, node, relation::COUNTRY_STAKEHOLDERS);
+        Stakeholders = count(matching, node, relation::COUNTRY_STAKEHOLDERS);
         /// By the number of pilots that a city of it leads or takes part in.
-        Pilots = count(snapshot, node, relation::COUNTRY_PILOTS);
+        Pilots = count(matching, node, relation::COUNTRY_PILOTS);
         /// By the number of learnings from it.
-        Learnings = count(snapshot, node, relation::COUNTRY_LEARNINGS);
+        Learnings = count(matching, node, relation::COUNTRY_LEARNINGS);
     }
 }
 
 node_order! {
     /// An order of cities.
-    CityOrder by CityOrderField for Details::City(city), at snapshot, node {
+    CityOrder by CityOrderField for Details::City(city), at matching, node {
         /// By population.
         Population = city.population;
         /// By the year by which it aims at climate neutrality.
@@ -113,41 +114,41 @@ node_order! {
         /// By when the EU Mission Label was awarded.
         EuLabelAwarded = city.eu_label_awarded;
         /// By the name of its country.
-        Country = snapshot.country_of(node).map(|country| snapshot.node(country).folded_name.as_str());
+        Country = matching.snapshot.country_of(node).map(|country| matching.snapshot.node(country).folded_name.as_str());
         /// By the number of pilots that it leads or takes part in.
-        Pilots = count(snapshot, node, relation::CITY_PILOTS);
+        Pilots = count(matching, node, relation::CITY_PILOTS);
         /// By the number of learnings that it produced.
-        Learnings = count(snapshot, node, relation::CITY_LEARNINGS);
+        Learnings = count(matching, node, relation::CITY_LEARNINGS);
     }
 }
 
 node_order! {
     /// An order of stakeholders.
-    StakeholderOrder by StakeholderOrderField for Details::Stakeholder(stakeholder), at snapshot, node {
+    StakeholderOrder by StakeholderOrderField for Details::Stakeholder(stakeholder), at matching, node {
         /// By short name.
         ShortName = stakeholder.short_name.as_deref().map(fold);
         /// By the number of platforms that it coordinates, funds or is a member of.
-        Platforms = count(snapshot, node, relation::STAKEHOLDER_PLATFORMS);
+        Platforms = count(matching, node, relation::STAKEHOLDER_PLATFORMS);
         /// By the number of pilots that it leads, funds or is a partner in.
-        Pilots = count(snapshot, node, relation::STAKEHOLDER_PILOTS);
+        Pilots = count(matching, node, relation::STAKEHOLDER_PILOTS);
         /// By the number of initiatives that it coordinates, funds, is a partner in or a member of.
-        Initiatives = count(snapshot, node, relation::STAKEHOLDER_INITIATIVES);
+        Initiatives = count(matching, node, relation::STAKEHOLDER_INITIATIVES);
     }
 }
 
 node_order! {
     /// An order of national platforms.
-    NationalPlatformOrder by NationalPlatformOrderField for Details::NationalPlatform(platform), at snapshot, node {
+    NationalPlatformOrder by NationalPlatformOrderField for Details::NationalPlatform(platform), at matching, node {
         /// By when it was established.
         Established = platform.established;
         /// By the number of members.
-        Members = count(snapshot, node, relation::MEMBERS);
+        Members = count(matching, node, relation::MEMBERS);
     }
 }
 
 node_order! {
     /// An order of pilots.
-    PilotOrder by PilotOrderField for Details::Pilot(pilot), at snapshot, node {
+    PilotOrder by PilotOrderField for Details::Pilot(pilot), at matching, node {
         /// By cohort.
         Cohort = pilot.cohort.map(i64::from);
         /// By when it began.
@@ -157,15 +158,15 @@ node_order! {
         /// By the grant.
         GrantEur = pilot.grant_eur;
         /// By the number of cities that lead it or take part in it.
-        Cities = count(snapshot, node, relation::PILOT_CITIES);
+        Cities = count(matching, node, relation::PILOT_CITIES);
         /// By the number of learnings that it produced.
-        Learnings = count(snapshot, node, relation::PILOT_LEARNINGS);
+        Learnings = count(matching, node, relation::PILOT_LEARNINGS);
     }
 }
 
 node_order! {
     /// An order of learnings.
-    LearningOrder by LearningOrderField for Details::Learning(learning), at snapshot, node {
+    LearningOrder by LearningOrderField for Details::Learning(learning), at matching, node {
         /// By when it was published.
         Published = learning.published;
     }
@@ -173,32 +174,32 @@ node_order! {
 
 node_order! {
     /// An order of engagement spaces.
-    EngagementSpaceOrder by EngagementSpaceOrderField for Details::EngagementSpace(_), at snapshot, node {}
+    EngagementSpaceOrder by EngagementSpaceOrderField for Details::EngagementSpace(_), at matching, node {}
 }
 
 node_order! {
     /// An order of initiatives.
-    InitiativeOrder by InitiativeOrderField for Details::Initiative(initiative), at snapshot, node {
+    InitiativeOrder by InitiativeOrderField for Details::Initiative(initiative), at matching, node {
         /// By when it began.
         Start = initiative.start;
         /// By when it ended or will end.
         End = initiative.end;
         /// By the number of cities that take part in it.
-        Participants = count(snapshot, node, relation::INITIATIVE_PARTICIPANTS);
+        Participants = count(matching, node, relation::INITIATIVE_PARTICIPANTS);
         /// By the number of partners.
-        Partners = count(snapshot, node, relation::PARTNERS);
+        Partners = count(matching, node, relation::PARTNERS);
     }
 }
 
 node_order! {
     /// An order of themes.
-    ThemeOrder by ThemeOrderField for Details::Theme(_), at snapshot, node {
+    ThemeOrder by ThemeOrderField for Details::Theme(_), at matching, node {
         /// By the number of pilots about it.
-        Pilots = count(snapshot, node, relation::THEME_PILOTS);
+        Pilots = count(matching, node, relation::THEME_PILOTS);
         /// By the number of learnings about it.
-        Learnings = count(snapshot, node, relation::THEME_LEARNINGS);
+        Learnings = count(matching, node, relation::THEME_LEARNINGS);
         /// By the number of cities with a pilot or learning about it.
-        Cities = count(snapshot, node, relation::THEME_CITIES);
+        Cities = count(matching, node, relation::THEME_CITIES);
     }
 }
 
@@ -242,8 +243,11 @@ impl LinkOrder {
     }
 }
 
-fn count(snapshot: &Snapshot, node: NodeIndex, relation: Relation) -> usize {
-    snapshot.related_nodes(node, relation).len()
+/// How many related nodes count here: of a country's themes, those that have to do with the country.
+fn count(matching: &Matching, node: NodeIndex, relation: Relation) -> usize {
+    let related = matching.snapshot.related_nodes(node, relation);
+    let counted = related.iter().filter(|&&other| matching.is_within(other));
+    counted.count()
 }
 
 fn record_kind(snapshot: &Snapshot, node: NodeIndex) -> i64 {

@@ -10,6 +10,7 @@ mod house;
 mod http;
 mod import;
 mod importing;
+mod readme;
 mod schema_rules;
 mod statements;
 mod store;
