@@ -10,6 +10,8 @@ mod house;
 mod http;
 mod import;
 mod importing;
+mod links;
+mod orders;
 mod readme;
 mod schema_rules;
 mod statements;

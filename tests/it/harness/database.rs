@@ -21,12 +21,7 @@ pub struct TestDatabase {
 
 /// Runs a test on SQLite and, if there is a server, on PostgreSQL.
 pub async fn on_both_databases(test: impl AsyncFn(&TestDatabase)) {
-    let folder = TempDir::new().expect("a temporary folder");
-    test(&TestDatabase {
-        url: folder.path().join("graph.db").display().to_string(),
-        _folder: Some(folder),
-    })
-    .await;
+    test(&TestDatabase::on_disk()).await;
     match std::env::var(SERVER) {
         Ok(server) => on_postgres(&server, test).await,
         Err(_) => println!("skipped on PostgreSQL: {SERVER} is not set"),
@@ -34,6 +29,15 @@ pub async fn on_both_databases(test: impl AsyncFn(&TestDatabase)) {
 }
 
 impl TestDatabase {
+    /// An SQLite file, for what does not depend on the database.
+    pub fn on_disk() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        Self {
+            url: folder.path().join("graph.db").display().to_string(),
+            _folder: Some(folder),
+        }
+    }
+
     pub fn url(&self) -> &str {
         &self.url
     }
