@@ -90,7 +90,7 @@ async fn silent_and_slow_sockets_are_closed() {
             start.elapsed() > Duration::from_millis(800),
             "{beginning:?}: {answer}"
         );
-        assert!(start.elapsed() < Duration::from_secs(5), "{beginning:?}");
+        assert!(start.elapsed() < Duration::from_secs(20), "{beginning:?}");
     }
 }
 

@@ -22,7 +22,8 @@ async fn doubling_fragments_are_refused_at_once() {
             (answer.status.as_u16(), &*answer.code()),
             (400, "LIMIT_EXCEEDED")
         );
-        assert!(start.elapsed() < Duration::from_secs(1));
+        // Expanded, it would take hours.
+        assert!(start.elapsed() < Duration::from_secs(20));
     }
 }
 
@@ -128,9 +129,9 @@ async fn nothing_is_slow_within_the_limits() {
     for document in documents {
         let start = Instant::now();
         ask(&app, &document).await;
-        // Generous, for builds that are not optimised.
+        // Far more than it takes: what grows faster than the document would take days.
         assert!(
-            start.elapsed() < Duration::from_secs(5),
+            start.elapsed() < Duration::from_secs(60),
             "{:?}: {}",
             start.elapsed(),
             &document[..60]
