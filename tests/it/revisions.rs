@@ -1,0 +1,76 @@
+//! What a reader may hold on to while others write.
+
+use mission_graph::import::Folder;
+use serde_json::{Value, json};
+
+use crate::harness::app::App;
+use crate::harness::database::on_both_databases;
+
+const HISTORY: &str = "query ($first: Int, $after: String, $last: Int, $before: String) {
+    country(by: {iso2: \"PT\"}) {
+        history(first: $first, after: $after, last: $last, before: $before) {
+            totalCount nodes {factId} pageInfo {hasNextPage hasPreviousPage startCursor endCursor}
+        }
+    }
+}";
+
+/// A history grows at its newest end: whoever reads towards the oldest meets nothing new, and
+/// whoever reads towards the newest meets it last.
+#[tokio::test]
+async fn a_history_is_read_whole_while_it_grows() {
+    on_both_databases(async |database| {
+        let app = App::curated(database).await;
+        let there = facts(&page(&app, json!({"first": 1000})).await);
+        assert!(there.len() > 20, "{there:?}");
+        let size = there.len().div_ceil(3);
+
+        let (mut met, mut after) = (Vec::new(), Value::Null);
+        for year in 2050.. {
+            let page = page(&app, json!({"first": size, "after": after})).await;
+            met.extend(facts(&page));
+            assert_eq!(page["pageInfo"]["hasPreviousPage"], year > 2050);
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+            app.import(observed(year)).await;
+        }
+        assert_eq!(met, there, "towards the oldest");
+
+        let (mut met, mut before) = (Vec::new(), Value::Null);
+        for year in 2060.. {
+            let page = page(&app, json!({"last": size, "before": before})).await;
+            met.splice(0..0, facts(&page));
+            if page["pageInfo"]["hasPreviousPage"] == false {
+                assert_eq!(page["totalCount"], met.len());
+                break;
+            }
+            before = page["pageInfo"]["startCursor"].clone();
+            app.import(observed(year)).await;
+        }
+        assert!(met.ends_with(&there), "towards the newest");
+        assert!(met.len() > there.len() + 2, "and what was added since");
+    })
+    .await;
+}
+
+/// One more observation of Portugal.
+fn observed(year: i32) -> Folder {
+    let text = format!(
+        "subject,indicator,date,value,source,confidence\n\
+         country-pt,co2-per-capita,{year}-12-31,1,https://example.org/,sourced\n"
+    );
+    Folder::new([("observations.csv", text.into_bytes())])
+}
+
+async fn page(app: &App, arguments: Value) -> Value {
+    let mut data = app.ask_with(HISTORY, arguments).await;
+    data["country"]["history"].take()
+}
+
+fn facts(page: &Value) -> Vec<String> {
+    let nodes = page["nodes"].as_array().unwrap().iter();
+    nodes
+        .map(|change| change["factId"].as_str().unwrap().to_owned())
+        .collect()
+}
