@@ -94,11 +94,6 @@ impl World {
         self.published.borrow().clone()
     }
 
-    /// Tells of each snapshot that is published from now on.
-    pub fn subscribe(&self) -> watch::Receiver<Arc<Snapshot>> {
-        self.published.subscribe()
-    }
-
     /// A view of the newest snapshot, for one request.
     pub fn view(&self) -> View {
         View::new(self.current(), self.store.clone())

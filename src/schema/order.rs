@@ -204,10 +204,9 @@ node_order! {
 }
 
 /// What to order links by.
-#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkOrderField {
     /// By id.
-    #[default]
     Id,
     /// By kind, in the order of the ontology.
     Kind,
@@ -220,7 +219,7 @@ pub enum LinkOrderField {
 }
 
 /// An order of links.
-#[derive(InputObject, Clone, Debug, Default)]
+#[derive(InputObject, Clone, Debug)]
 pub struct LinkOrder {
     /// What to order by. What is unknown stands last; ties are broken by id.
     pub field: LinkOrderField,
