@@ -1,9 +1,46 @@
 //! Algorithms over the links of a snapshot. Pure: they see nodes and links as numbers, and ask a
-//! [`Graph`] for whatever lies around a node.
+//! [`Graph`] for whatever lies around a node, or have [`Rows`] of all.
 
+mod assortativity;
+mod betweenness;
+mod brokerage;
+mod closeness;
+mod community;
+mod components;
+mod density;
+mod distance;
+#[cfg(test)]
+mod fixtures;
+mod groups;
+mod layout;
+mod modularity;
+mod neighbourhood;
+mod pagerank;
 mod path;
+mod reach;
+mod rows;
+mod sources;
+mod waves;
+mod work;
 
-pub use path::{OverBudget, Path, shortest_paths};
+pub use assortativity::assortativity;
+pub use betweenness::betweenness;
+pub use brokerage::{Brokerage, brokerage};
+pub use closeness::closeness;
+pub use community::communities;
+pub use components::components;
+pub use density::density;
+pub use distance::{Distances, distances};
+pub use groups::Groups;
+pub use layout::{Body, Position, layout};
+pub use modularity::modularity;
+pub use neighbourhood::{Reached, neighbourhood};
+pub use pagerank::pagerank;
+pub use path::{Path, shortest_paths};
+pub use reach::reach;
+pub use rows::{Rows, Walkable};
+pub use sources::Sources;
+pub use work::{Stopped, Work};
 
 /// What an algorithm needs to know of the links it may follow. Nodes and links are numbered; a
 /// node's number is its place in the order of ids, so that ties are broken by id.

@@ -1,7 +1,10 @@
 //! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
 
+mod edition;
 mod loaders;
+mod network;
 mod waves;
+mod work;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -10,18 +13,23 @@ use async_graphql::dataloader::DataLoader;
 use entity::fact::FactKey;
 use entity::{observation, source};
 
+use crate::graph::Stopped;
 use crate::snapshot::Snapshot;
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
 use loaders::{HistoryLoader, SeriesLoader, SourceLoader};
 use waves::Waves;
 
+pub use edition::Edition;
+pub use network::{MEASURE_BUDGET, MeasuredNetwork};
+pub use work::compute;
+
 /// Taken once per request, so that all that it answers is true of one revision.
 #[derive(Clone)]
 pub struct View(Arc<Inner>);
 
 struct Inner {
-    snapshot: Arc<Snapshot>,
+    edition: Arc<Edition>,
     waves: Waves,
     sources: DataLoader<SourceLoader>,
     series: DataLoader<SeriesLoader>,
@@ -29,10 +37,10 @@ struct Inner {
 }
 
 impl View {
-    pub fn new(snapshot: Arc<Snapshot>, store: Store) -> Self {
+    pub fn new(edition: Arc<Edition>, store: Store) -> Self {
         let waves = Waves::default();
         Self(Arc::new(Inner {
-            snapshot,
+            edition,
             sources: waves.loader(SourceLoader(store.clone())),
             series: waves.loader(SeriesLoader(store.clone())),
             history: waves.loader(HistoryLoader(store)),
@@ -41,11 +49,19 @@ impl View {
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
-        &self.0.snapshot
+        self.0.edition.snapshot()
     }
 
     pub fn revision(&self) -> u64 {
-        self.0.snapshot.revision()
+        self.snapshot().revision()
+    }
+
+    /// The network of all nodes and links, measured once for all views of the same revision.
+    ///
+    /// # Errors
+    /// When it takes more than [`MEASURE_BUDGET`].
+    pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Stopped> {
+        self.0.edition.whole_network().await
     }
 
     /// Drives an execution together with the loads that it asks for. A view's loads only run within

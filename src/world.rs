@@ -16,7 +16,7 @@ use crate::change::{Change, ChangeSet, plan_import};
 use crate::import::Folder;
 use crate::snapshot::Snapshot;
 use crate::store::{Sources, Store};
-use crate::view::View;
+use crate::view::{Edition, View};
 
 /// What tells the time of a revision; tests stop it.
 pub type Clock = fn() -> DateTime<Utc>;
@@ -28,7 +28,7 @@ pub type Progress = Arc<dyn Fn(usize) + Send + Sync>;
 pub struct World {
     store: Store,
     clock: Clock,
-    published: watch::Sender<Arc<Snapshot>>,
+    published: watch::Sender<Arc<Edition>>,
     /// Held while a change set is planned and applied, so that its plan is of the newest revision.
     writer: Mutex<()>,
 }
@@ -80,7 +80,7 @@ impl World {
     pub async fn open(store: Store, clock: Clock) -> Result<Arc<Self>, WorldError> {
         store.migrate().await?;
         let snapshot = read_snapshot(&store, clock).await?;
-        let (published, _) = watch::channel(snapshot);
+        let (published, _) = watch::channel(Edition::new(snapshot));
         Ok(Arc::new(Self {
             store,
             clock,
@@ -91,12 +91,12 @@ impl World {
 
     /// The newest snapshot.
     pub fn current(&self) -> Arc<Snapshot> {
-        self.published.borrow().clone()
+        self.published.borrow().snapshot().clone()
     }
 
     /// A view of the newest snapshot, for one request.
     pub fn view(&self) -> View {
-        View::new(self.current(), self.store.clone())
+        View::new(self.published.borrow().clone(), self.store.clone())
     }
 
     pub fn store(&self) -> &Store {
@@ -143,8 +143,8 @@ impl World {
             .store
             .write(&change_set, head, (self.clock)(), &*options.written)
             .await?;
-        self.published
-            .send_replace(read_snapshot(&self.store, self.clock).await?);
+        let snapshot = read_snapshot(&self.store, self.clock).await?;
+        self.published.send_replace(Edition::new(snapshot));
         imported.revision = u64::try_from(revision.number).ok();
         Ok(imported)
     }
@@ -161,9 +161,9 @@ impl World {
         let _writer = self.writer.lock().await;
         let snapshot = read_snapshot(&self.store, self.clock).await?;
         self.published.send_if_modified(|current| {
-            let newer = snapshot.revision() > current.revision();
+            let newer = snapshot.revision() > current.snapshot().revision();
             if newer {
-                *current = snapshot;
+                *current = Edition::new(snapshot);
             }
             newer
         });
@@ -171,15 +171,13 @@ impl World {
     }
 }
 
-async fn read_snapshot(store: &Store, clock: Clock) -> Result<Arc<Snapshot>, WorldError> {
+async fn read_snapshot(store: &Store, clock: Clock) -> Result<Snapshot, WorldError> {
     let (head, dataset) = store.read_dataset(Sources::Left).await?;
     let (revision, committed_at) = match head {
         Some(head) => (u64::try_from(head.number).unwrap_or(0), head.committed_at),
         None => (0, clock()),
     };
-    let snapshot =
-        off_the_async_threads(move || Snapshot::build(revision, committed_at, dataset)).await??;
-    Ok(Arc::new(snapshot))
+    Ok(off_the_async_threads(move || Snapshot::build(revision, committed_at, dataset)).await??)
 }
 
 fn count(changes: &[Change]) -> Imported {

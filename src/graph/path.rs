@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::{Graph, Step};
+use super::{Graph, Step, Stopped, Work};
 
 /// A way from one node to another that meets no node twice. Ordered by length, then by its nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,25 +14,21 @@ pub struct Path {
     pub links: Vec<u32>,
 }
 
-/// The search looked at more links than it was allowed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OverBudget;
-
 /// The `count` shortest paths between two nodes, none longer than `max_length` links; of paths of the
 /// same length those whose nodes come first in the order of numbers. From a node to itself there is
-/// none. `budget` is how many links may be looked at in all.
+/// none.
 ///
 /// # Errors
-/// When the budget does not suffice.
+/// When the work ends before the search does.
 pub fn shortest_paths(
     graph: &impl Graph,
     from: u32,
     to: u32,
     max_length: usize,
     count: usize,
-    budget: usize,
-) -> Result<Vec<Path>, OverBudget> {
-    let mut search = Search { graph, to, budget };
+    work: &mut Work,
+) -> Result<Vec<Path>, Stopped> {
+    let mut search = Search { graph, to, work };
     let mut found: Vec<Path> = Vec::new();
     let mut candidates: BTreeSet<Path> = BTreeSet::new();
     if from != to {
@@ -66,7 +62,7 @@ pub fn shortest_paths(
 struct Search<'a, G> {
     graph: &'a G,
     to: u32,
-    budget: usize,
+    work: &'a mut Work,
 }
 
 impl<G: Graph> Search<'_, G> {
@@ -78,7 +74,7 @@ impl<G: Graph> Search<'_, G> {
         taken: &HashSet<u32>,
         passed: &HashSet<u32>,
         max_length: usize,
-    ) -> Result<Option<Path>, OverBudget> {
+    ) -> Result<Option<Path>, Stopped> {
         let mut reached: HashMap<u32, (u32, Step)> = HashMap::new();
         let mut waiting = VecDeque::from([(from, 0)]);
         while let Some((node, length)) = waiting.pop_front() {
@@ -104,9 +100,9 @@ impl<G: Graph> Search<'_, G> {
     }
 
     /// In the order of numbers: then the first path that is found is the first of its length.
-    fn sorted_steps(&mut self, node: u32) -> Result<Vec<Step>, OverBudget> {
+    fn sorted_steps(&mut self, node: u32) -> Result<Vec<Step>, Stopped> {
         let mut steps: Vec<Step> = self.graph.steps(node).collect();
-        self.budget = self.budget.checked_sub(steps.len()).ok_or(OverBudget)?;
+        self.work.spend(steps.len())?;
         steps.sort_unstable();
         Ok(steps)
     }

@@ -1,12 +1,14 @@
 //! A city's own fields.
 
-use async_graphql::Object;
+use async_graphql::{Object, Result};
 use entity::city::MissionStatus;
 
 use super::node::{City, NodeRef};
+use super::peer::Peer;
 use super::related::CityRelations;
 use super::scalar::PartialDateScalar;
 use super::term::Term;
+use crate::insight::PeerCriterion;
 
 /// A city with a part in the Mission.
 #[Object]
@@ -65,6 +67,24 @@ impl City {
     /// Its id in GeoNames; null where it is unknown.
     async fn geonames_id(&self) -> Option<i64> {
         self.details().geonames_id
+    }
+
+    /// Cities to learn from: those that share most with this one, weighed and explained; the best
+    /// first. Every criterion weighs the same. By all of them, cities of the same country come out
+    /// first, as COUNTRY and BAROMETER speak for them: to look abroad, name the others.
+    async fn peers(
+        &self,
+        #[graphql(desc = "Only by these criteria; by all when left out.")] by: Option<
+            Vec<Term<PeerCriterion>>,
+        >,
+        #[graphql(desc = "How many; 50 at most.", default = 5)] first: i32,
+        #[graphql(
+            desc = "Leave out those that are or were twinned with it, or in the same pilot.",
+            default = false
+        )]
+        exclude_linked: bool,
+    ) -> Result<Vec<Peer>> {
+        Peer::find(&self.0, by, first, exclude_linked).await
     }
 
     #[graphql(flatten)]

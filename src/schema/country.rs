@@ -8,6 +8,7 @@ use super::completeness::SectionCompleteness;
 use super::connection::Selection;
 use super::coordination::NationalCoordination;
 use super::filter::ThemeFilter;
+use super::gap::GapConnection;
 use super::node::{Country, NodeRef};
 use super::order::ThemeOrder;
 use super::paging::PageArguments;
@@ -15,6 +16,7 @@ use super::related::CountryRelations;
 use super::scalar::{CountryCode, PartialDateScalar, Url};
 use super::term::Term;
 use super::theme_in_country::ThemeInCountryConnection;
+use crate::insight::GapKind;
 
 /// A country and its National Mission Ecosystem.
 #[Object]
@@ -92,6 +94,32 @@ impl Country {
     /// What is known and what is missing in each section of the country's page.
     async fn completeness(&self) -> Vec<SectionCompleteness> {
         super::completeness::completeness(&self.0)
+    }
+
+    /// What is missing in the country, stale or contradictory, by kind, then by id: of the country
+    /// itself, of what lies in it, and of the pilots and learnings that its cities and
+    /// organisations carry.
+    async fn gaps(
+        &self,
+        #[graphql(desc = "Only gaps of these kinds; of all when left out.")] kinds: Option<
+            Vec<Term<GapKind>>,
+        >,
+        #[graphql(
+            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
+        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+    ) -> Result<GapConnection> {
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        let countries = Some(vec![self.index()]);
+        GapConnection::select(self.snapshot(), countries, kinds, &arguments).await
     }
 
     /// The barometer: for each indicator the country's series, with the Europe-wide reference

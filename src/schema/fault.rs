@@ -2,6 +2,8 @@
 
 use async_graphql::{Error, ErrorExtensions};
 
+use crate::graph::Stopped;
+
 /// What a top-level error is about; the name goes into `extensions.code`.
 #[derive(Clone, Copy, Debug)]
 pub enum Code {
@@ -32,4 +34,35 @@ pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
         Code::InternalServerError,
         "The database could not be read; facts that are held in memory are still answered.",
     )
+}
+
+/// The answer to a computation that did not come to its end: what it was allowed, and what to ask for
+/// instead.
+pub fn too_much(stopped: Stopped, budget: u64, advice: &str) -> Error {
+    match stopped {
+        Stopped::OverBudget => fault(
+            Code::LimitExceeded,
+            format!("The computation looked at {budget} links and was not done; {advice}"),
+        ),
+        // Nobody reads it: the client has left, or the server is stopping.
+        Stopped::Unwanted => fault(Code::InternalServerError, "The computation was called off."),
+    }
+}
+
+/// A number that an argument gives, as long as it is not negative, nor over its limit.
+///
+/// # Errors
+/// When it is.
+pub fn within(argument: &str, number: i32, limit: usize) -> Result<usize, Error> {
+    match usize::try_from(number) {
+        Ok(number) if number <= limit => Ok(number),
+        Ok(_) => Err(fault(
+            Code::LimitExceeded,
+            format!("`{argument}` is {number}, but at most {limit} is allowed"),
+        )),
+        Err(_) => Err(fault(
+            Code::BadUserInput,
+            format!("`{argument}` is {number}, but must not be negative"),
+        )),
+    }
 }

@@ -14,6 +14,7 @@ use async_graphql::{
 };
 use entity::{Confidence, Level, LinkKind, NodeKind};
 
+use super::entry_point::EntryPoint;
 use super::filter::{LinkDirection, NodeFilter};
 use super::history::ChangeConnection;
 use super::link::{Link, LinkConnection};
@@ -167,6 +168,22 @@ pub enum Node {
         name = "confidence",
         ty = "Term<Confidence>",
         desc = "How far what is said of it is backed."
+    ),
+    field(
+        name = "entry_points",
+        ty = "Vec<EntryPoint>",
+        desc = "Whom to engage with, on which level, through whom, and why: those who support, coordinate, represent or share work with it, and those who do so for its country. Spread over the levels after D'Hondt (1878), so that none crowds out the others; the best first. Countries, pilots, learnings, themes and engagement spaces are nobody to engage with, and never among them.",
+        arg(
+            name = "levels",
+            ty = "Option<Vec<Term<Level>>>",
+            desc = "Only actors on these levels of governance; on all when left out."
+        ),
+        arg(
+            name = "first",
+            ty = "i32",
+            default = 5,
+            desc = "How many; 50 at most."
+        )
     ),
     field(
         name = "history",

@@ -10,6 +10,7 @@ use entity::{
     national_platform, pilot, stakeholder, theme,
 };
 
+use super::entry_point::EntryPoint;
 use super::filter::{
     CityFilter, CountryFilter, EngagementSpaceFilter, InitiativeFilter, LearningFilter,
     LinkDirection, Matches, Matching, NationalPlatformFilter, NodeFilter, PilotFilter,
@@ -154,6 +155,19 @@ impl NodeRef {
     /// How far what is said of it is backed.
     pub async fn confidence(&self) -> Term<Confidence> {
         Term(self.record().node.confidence)
+    }
+
+    /// Whom to engage with, on which level, through whom, and why: those who support, coordinate,
+    /// represent or share work with it, and those who do so for its country. Spread over the levels
+    /// after D'Hondt (1878), so that none crowds out the others; the best first. Countries, pilots,
+    /// learnings, themes and engagement spaces are nobody to engage with, and never among them.
+    pub async fn entry_points(
+        &self,
+        #[graphql(desc = "Only actors on these levels of governance; on all when left out.")]
+        levels: Option<Vec<Term<Level>>>,
+        #[graphql(desc = "How many; 50 at most.", default = 5)] first: i32,
+    ) -> Result<Vec<EntryPoint>> {
+        EntryPoint::find(self, levels, first).await
     }
 
     /// What changed: the node itself, its links and its observations, newest first.

@@ -3,27 +3,26 @@
 use std::sync::Arc;
 
 use async_graphql::{Object, Result};
-use entity::{LinkKind, NodeKind};
 
-use super::fault::{Code, fault};
+use super::fault::{Code, fault, too_much, within};
 use super::interface::EcosystemNode;
 use super::link::Link;
 use super::node::NodeRef;
-use crate::graph::{self, Graph, Step, shortest_paths};
+use crate::graph::{self, shortest_paths};
+use crate::network::{LinkRules, Through, Walk};
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
+use crate::view::compute;
 
 const MAX_LENGTH: usize = 10;
 const MAX_PATHS: usize = 50;
 /// How many links one search may look at: some tens of milliseconds.
-const BUDGET: usize = 2_000_000;
+const BUDGET: u64 = 2_000_000;
 
 /// Which links and nodes a path may go over.
 pub struct PathRules {
-    pub kinds: Option<Vec<LinkKind>>,
+    pub links: LinkRules,
     pub direction: Direction,
-    /// Nothing stands for all but countries and themes.
-    pub through: Option<Vec<NodeKind>>,
-    pub current: Option<bool>,
+    pub through: Through,
 }
 
 /// A way from one node to another.
@@ -77,6 +76,12 @@ impl Path {
     }
 }
 
+impl Path {
+    pub fn new(snapshot: Arc<Snapshot>, path: graph::Path) -> Self {
+        Self { snapshot, path }
+    }
+}
+
 /// Finds the shortest paths between two nodes.
 ///
 /// # Errors
@@ -94,63 +99,20 @@ pub async fn find_paths(
     let (from, to) = (find(snapshot, "from", from)?, find(snapshot, "to", to)?);
     let walk = Walk {
         snapshot: snapshot.clone(),
-        rules,
-        from,
+        links: rules.links,
+        direction: rules.direction,
+        through: rules.through,
+        starts: vec![from],
     };
-    let search =
-        move || shortest_paths(&walk, from.number(), to.number(), max_length, first, BUDGET);
-    let paths = tokio::task::spawn_blocking(search).await?.map_err(|_| {
-        fault(
-            Code::LimitExceeded,
-            format!(
-                "The search looked at {BUDGET} links and was not done; ask for shorter or fewer \
-                 paths, or over fewer kinds of links"
-            ),
-        )
+    let paths = compute(BUDGET, move |work| {
+        shortest_paths(&walk, from.number(), to.number(), max_length, first, work)
+    });
+    let paths = paths.await.map_err(|stopped| {
+        let advice = "ask for shorter or fewer paths, or over fewer kinds of links";
+        too_much(stopped, BUDGET, advice)
     })?;
-    let path = |path| Path {
-        snapshot: snapshot.clone(),
-        path,
-    };
+    let path = |path| Path::new(snapshot.clone(), path);
     Ok(paths.into_iter().map(path).collect())
-}
-
-/// The links that the rules allow, as the search sees them.
-struct Walk {
-    snapshot: Arc<Snapshot>,
-    rules: PathRules,
-    from: NodeIndex,
-}
-
-impl Walk {
-    fn leads_on(&self, node: NodeIndex) -> bool {
-        let kind = self.snapshot.node(node).kind();
-        node == self.from
-            || match &self.rules.through {
-                Some(kinds) => kinds.contains(&kind),
-                None => !matches!(kind, NodeKind::Country | NodeKind::Theme),
-            }
-    }
-}
-
-impl Graph for Walk {
-    fn steps(&self, node: u32) -> impl Iterator<Item = Step> {
-        let node = NodeIndex::from_number(node);
-        let links = self
-            .leads_on(node)
-            .then(|| self.snapshot.links_at(node, self.rules.direction));
-        links.into_iter().flatten().filter_map(move |index| {
-            let link = self.snapshot.link(index);
-            let kinds = self.rules.kinds.as_ref();
-            let current = self.rules.current;
-            let allowed = kinds.is_none_or(|kinds| kinds.contains(&link.kind))
-                && current.is_none_or(|current| current == link.is_current(self.snapshot.today()));
-            allowed.then(|| Step {
-                to: link.other_end(node).number(),
-                link: index.number(),
-            })
-        })
-    }
 }
 
 fn find(snapshot: &Snapshot, argument: &str, id: &str) -> Result<NodeIndex> {
@@ -160,18 +122,4 @@ fn find(snapshot: &Snapshot, argument: &str, id: &str) -> Result<NodeIndex> {
             format!("`{argument}` names no node; search or list nodes to find its id"),
         )
     })
-}
-
-fn within(argument: &str, number: i32, limit: usize) -> Result<usize> {
-    match usize::try_from(number) {
-        Ok(number) if number <= limit => Ok(number),
-        Ok(_) => Err(fault(
-            Code::LimitExceeded,
-            format!("`{argument}` is {number}, but at most {limit} is allowed"),
-        )),
-        Err(_) => Err(fault(
-            Code::BadUserInput,
-            format!("`{argument}` is {number}, but must not be negative"),
-        )),
-    }
 }

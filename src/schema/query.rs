@@ -1,165 +1,34 @@
-//! The entrances: look-ups, lists, statistics, and what is served.
+//! The root: entrances of any kind, questions to the graph as a whole, and what is served.
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, OneofObject, Result};
+use async_graphql::{Context, ID, Object, Result};
 use entity::{LinkKind, NodeKind, ONTOLOGY};
 
 use super::barometer::Indicator;
 use super::connection::{Connection, Selection};
 use super::dataset::Dataset;
+use super::entrances::Entrances;
 use super::fault::{Code, fault};
 use super::filter::{LinkDirection, Matching, NodeFilter, check_nesting, kind_is_among};
+use super::gap::{GapConnection, find_countries};
 use super::interface::{EcosystemNode, Node};
 use super::link::{Link, LinkConnection};
-use super::node::{
-    City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
-    Pilot, Stakeholder, Theme,
-};
+use super::network::NetworkQuestion;
+use super::node::{NodeRef, NodeType};
 use super::ontology::Definition;
 use super::order::LinkOrder;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
 use super::path::{Path, PathRules, find_paths};
-use super::scalar::CountryCode;
 use super::statistics::{Group, GroupKey, statistics};
-use super::term::Term;
+use super::term::{Term, terms};
+use crate::insight::GapKind;
+use crate::network::{Held, LinkRules, Through};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::View;
 
-/// Names a country by one of its public keys.
-#[derive(OneofObject)]
-pub enum CountryBy {
-    /// By id: `country-pt`.
-    Id(ID),
-    /// By ISO 3166-1 alpha-2 code: `PT`.
-    Iso2(CountryCode),
-}
-
-/// Names a city by one of its public keys.
-#[derive(OneofObject)]
-pub enum CityBy {
-    /// By id: `city-guimaraes`.
-    Id(ID),
-    /// By its id in GeoNames.
-    GeonamesId(i64),
-}
-
-/// Names a node by one of its public keys.
-#[derive(OneofObject)]
-pub enum NodeBy {
-    /// By id.
-    Id(ID),
-}
-
 #[derive(Default)]
 pub struct Query;
-
-/// Declares the root fields of the kinds that are looked up by id alone, and the lists of all kinds.
-macro_rules! entrances {
-    (
-        $name:ident
-        one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_type:ident by $by:ident; )+ }
-        many { $( $(#[doc = $doc:tt])+ $many:ident: $type:ident; )+ }
-    ) => {
-        /// One node and many, for each kind.
-        #[derive(Default)]
-        pub struct $name;
-
-        /// One node and many, for each kind.
-        #[Object]
-        impl $name {
-            $(
-                $(#[doc = $one_doc])+
-                /// Null where there is none.
-                async fn $one(
-                    &self,
-                    ctx: &Context<'_>,
-                    #[graphql(desc = "Which one: exactly one key.")] by: $by,
-                ) -> Result<Option<$one_type>> {
-                    let snapshot = ctx.data::<View>()?.snapshot();
-                    let found = by.find(snapshot).filter(|&node| {
-                        snapshot.node(node).kind() == NodeKind::$one_type
-                    });
-                    Ok(found.map(|node| NodeRef::new(snapshot.clone(), node).into()))
-                }
-            )+
-            $(
-                $(#[doc = $doc])+
-                #[allow(clippy::too_many_arguments)]
-                async fn $many(
-                    &self,
-                    ctx: &Context<'_>,
-                    #[graphql(desc = "Only those that pass.")]
-                    filter: Option<<$type as NodeType>::Filter>,
-                    #[graphql(desc = "How to order them; by id when left out.")]
-                    order_by: Option<<$type as NodeType>::Order>,
-                    #[graphql(desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most.")]
-                    first: Option<i32>,
-                    #[graphql(desc = "Read on behind this cursor.")]
-                    after: Option<String>,
-                    #[graphql(desc = "How many to read from the end; 1000 at most.")]
-                    last: Option<i32>,
-                    #[graphql(desc = "Read up to this cursor.")]
-                    before: Option<String>,
-                ) -> Result<Connection<$type>> {
-                    let selection = Selection {
-                        filter,
-                        order: order_by,
-                        page: PageArguments { first, after, last, before },
-                        within: None,
-                    };
-                    let snapshot = ctx.data::<View>()?.snapshot();
-                    let candidates = snapshot.nodes_of(NodeKind::$type).iter().copied();
-                    Connection::select(snapshot, candidates, &selection)
-                }
-            )+
-        }
-    };
-}
-
-entrances! {
-    Entrances
-    one {
-        /// A country.
-        country: Country by CountryBy;
-        /// A city.
-        city: City by CityBy;
-        /// An organisation.
-        stakeholder: Stakeholder by NodeBy;
-        /// A national platform.
-        national_platform: NationalPlatform by NodeBy;
-        /// A pilot.
-        pilot: Pilot by NodeBy;
-        /// A learning.
-        learning: Learning by NodeBy;
-        /// An engagement space.
-        engagement_space: EngagementSpace by NodeBy;
-        /// An initiative.
-        initiative: Initiative by NodeBy;
-        /// A theme.
-        theme: Theme by NodeBy;
-    }
-    many {
-        /// The countries.
-        countries: Country;
-        /// The cities.
-        cities: City;
-        /// The organisations.
-        stakeholders: Stakeholder;
-        /// The national platforms.
-        national_platforms: NationalPlatform;
-        /// The pilots.
-        pilots: Pilot;
-        /// The learnings.
-        learnings: Learning;
-        /// The engagement spaces.
-        engagement_spaces: EngagementSpace;
-        /// The initiatives.
-        initiatives: Initiative;
-        /// The themes.
-        themes: Theme;
-    }
-}
 
 /// The entrances to the graph.
 #[Object]
@@ -319,10 +188,13 @@ impl Query {
         #[graphql(desc = "How many paths; 50 at most.", default = 5)] first: i32,
     ) -> Result<Vec<Path>> {
         let rules = PathRules {
-            kinds: kinds.map(|kinds| kinds.into_iter().map(|kind| kind.0).collect()),
+            links: LinkRules {
+                kinds: kinds.map(terms),
+                held: current.map(Held::Today),
+                confidence: None,
+            },
             direction: direction.into(),
-            through: through.map(|kinds| kinds.into_iter().map(|kind| kind.0).collect()),
-            current,
+            through: Through(through.map(terms)),
         };
         find_paths(
             ctx.data::<View>()?.snapshot(),
@@ -333,6 +205,44 @@ impl Query {
             first,
         )
         .await
+    }
+
+    #[graphql(flatten)]
+    async fn network(&self) -> NetworkQuestion {
+        NetworkQuestion
+    }
+
+    /// What is missing in the graph, stale or contradictory, by kind, then by id.
+    #[allow(clippy::too_many_arguments)]
+    async fn gaps(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only what has to do with one of these countries, by id; everything when left out."
+        )]
+        countries: Option<Vec<ID>>,
+        #[graphql(desc = "Only gaps of these kinds; of all when left out.")] kinds: Option<
+            Vec<Term<GapKind>>,
+        >,
+        #[graphql(
+            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
+        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+    ) -> Result<GapConnection> {
+        let snapshot = ctx.data::<View>()?.snapshot();
+        let countries = countries
+            .map(|ids| find_countries(snapshot, &ids))
+            .transpose()?;
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        GapConnection::select(snapshot, countries, kinds, &arguments).await
     }
 
     /// What the barometer measures.
@@ -357,30 +267,4 @@ fn find_anything(snapshot: &Arc<Snapshot>, id: &str) -> Option<Node> {
     }
     let link = snapshot.find_link(id)?;
     Some(Link::new(snapshot.clone(), link).into())
-}
-
-impl CountryBy {
-    fn find(&self, snapshot: &Snapshot) -> Option<NodeIndex> {
-        match self {
-            Self::Id(id) => snapshot.find(id),
-            Self::Iso2(code) => snapshot.find_by_iso2(&code.0),
-        }
-    }
-}
-
-impl CityBy {
-    fn find(&self, snapshot: &Snapshot) -> Option<NodeIndex> {
-        match self {
-            Self::Id(id) => snapshot.find(id),
-            Self::GeonamesId(id) => snapshot.find_by_geonames_id(*id),
-        }
-    }
-}
-
-impl NodeBy {
-    fn find(&self, snapshot: &Snapshot) -> Option<NodeIndex> {
-        match self {
-            Self::Id(id) => snapshot.find(id),
-        }
-    }
 }

@@ -15,6 +15,11 @@ use entity::Vocabulary;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Term<T>(pub T);
 
+/// The terms as `entity` knows them.
+pub fn terms<T>(terms: Vec<Term<T>>) -> Vec<T> {
+    terms.into_iter().map(|term| term.0).collect()
+}
+
 impl<T> From<T> for Term<T> {
     fn from(term: T) -> Self {
         Self(term)

@@ -39,7 +39,7 @@ impl World {
                 current.revision(),
                 rebuilt.revision()
             ));
-        } else if rebuilt.revision() > 0 && *rebuilt != *current {
+        } else if rebuilt.revision() > 0 && rebuilt != *current {
             verification.faults.push(format!(
                 "what is served as revision {} differs from what the database holds",
                 current.revision()

@@ -9,7 +9,7 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
@@ -21,12 +21,19 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
     ("http", &["config", "schema", "view", "world"]),
-    ("schema", &["entity", "graph", "snapshot", "store", "view"]),
-    ("view", &["entity", "snapshot", "store"]),
+    (
+        "schema",
+        &[
+            "entity", "graph", "insight", "network", "snapshot", "store", "view",
+        ],
+    ),
+    ("view", &["entity", "graph", "network", "snapshot", "store"]),
     (
         "world",
         &["change", "entity", "import", "snapshot", "store", "view"],
     ),
+    ("insight", &["entity", "graph", "network", "snapshot"]),
+    ("network", &["entity", "graph", "snapshot"]),
     ("snapshot", &["entity"]),
     ("graph", &[]),
     ("store", &["change", "entity", "migration"]),
@@ -56,7 +63,9 @@ const ONLY: [(&str, &[&str]); 12] = [
 ];
 
 /// Rooms that a literal can test: they wait for nothing and touch nothing outside.
-const PURE: [&str; 4] = ["snapshot", "change", "import", "graph"];
+const PURE: [&str; 6] = [
+    "snapshot", "change", "import", "graph", "network", "insight",
+];
 const NOT_PURE: [&str; 5] = ["async fn", "async move", "tokio", "fs::", "std::net"];
 /// The one file of them that reads from the disk.
 const READS_THE_DISK: &str = "src/import/folder.rs";

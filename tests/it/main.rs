@@ -10,6 +10,7 @@ mod house;
 mod http;
 mod import;
 mod importing;
+mod insight;
 mod links;
 mod orders;
 mod places;

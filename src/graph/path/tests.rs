@@ -2,7 +2,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PLENTY: usize = 1_000_000;
+fn plenty() -> Work {
+    Work::of(1_000_000)
+}
 
 /// A graph by its links, which are followed either way.
 struct Links(Vec<(u32, u32)>);
@@ -26,22 +28,25 @@ fn nodes(paths: Vec<Path>) -> Vec<Vec<u32>> {
 #[test]
 fn the_shortest_comes_first_and_then_the_next() {
     let diamond = Links(vec![(0, 1), (1, 3), (0, 2), (2, 3), (3, 4), (0, 4)]);
-    let paths = shortest_paths(&diamond, 0, 3, 9, 9, PLENTY).unwrap();
+    let paths = shortest_paths(&diamond, 0, 3, 9, 9, &mut plenty()).unwrap();
     assert_eq!(nodes(paths), [vec![0, 1, 3], vec![0, 2, 3], vec![0, 4, 3]]);
 }
 
 #[test]
 fn there_is_no_path_to_itself_nor_out_of_reach() {
     let two = Links(vec![(0, 1), (2, 3)]);
-    assert_eq!(shortest_paths(&two, 0, 0, 9, 9, PLENTY), Ok(vec![]));
-    assert_eq!(shortest_paths(&two, 0, 3, 9, 9, PLENTY), Ok(vec![]));
+    assert_eq!(shortest_paths(&two, 0, 0, 9, 9, &mut plenty()), Ok(vec![]));
+    assert_eq!(shortest_paths(&two, 0, 3, 9, 9, &mut plenty()), Ok(vec![]));
 }
 
 #[test]
 fn a_search_stops_when_its_budget_is_spent() {
     let line = Links((0..50).map(|node| (node, node + 1)).collect());
-    assert_eq!(shortest_paths(&line, 0, 50, 60, 1, 40), Err(OverBudget));
-    assert!(shortest_paths(&line, 0, 50, 60, 1, 200).is_ok());
+    assert_eq!(
+        shortest_paths(&line, 0, 50, 60, 1, &mut Work::of(40)),
+        Err(Stopped::OverBudget)
+    );
+    assert!(shortest_paths(&line, 0, 50, 60, 1, &mut Work::of(200)).is_ok());
 }
 
 /// Every path without loops, found by trying each.
@@ -88,7 +93,7 @@ proptest! {
         count in 1_usize..12,
     ) {
         let graph = Links(links.into_iter().filter(|(a, b)| a != b).collect());
-        let found = shortest_paths(&graph, 0, to, max_length, count, PLENTY).unwrap();
+        let found = shortest_paths(&graph, 0, to, max_length, count, &mut plenty()).unwrap();
         for path in &found {
             for (place, &link) in path.links.iter().enumerate() {
                 let (a, b) = graph.0[link as usize];

@@ -1,0 +1,79 @@
+use std::collections::VecDeque;
+
+use super::strengths::Strengths;
+use super::weighted::Weighted;
+use crate::graph::{Stopped, Work};
+
+/// Moves nodes one by one to the community with which modularity wins most, or to one of their own,
+/// until none wants to move, or as many as may be were asked. Who has neighbours that went elsewhere is
+/// asked again. Communities have numbers below that of nodes. Says whether any has moved; each that
+/// does raises the modularity.
+pub fn move_nodes(
+    graph: &Weighted,
+    communities: &mut [u32],
+    order: &[u32],
+    most_visits: usize,
+    seen: &mut Strengths,
+    work: &mut Work,
+) -> Result<bool, Stopped> {
+    seen.clear();
+    let mut sizes = vec![0_u32; communities.len()];
+    for (&community, &strength) in communities.iter().zip(&graph.strengths) {
+        seen.join(community, strength);
+        sizes[community as usize] += 1;
+    }
+    let is_empty = |&community: &u32| sizes[community as usize] == 0;
+    let mut empty: Vec<u32> = graph.nodes().filter(is_empty).collect();
+    let mut is_waiting = vec![true; communities.len()];
+    let mut waiting = VecDeque::from(order.to_vec());
+    let mut has_moved = false;
+    for _ in 0..most_visits {
+        let Some(node) = waiting.pop_front() else {
+            break;
+        };
+        is_waiting[node as usize] = false;
+        let ties = graph.ties(node);
+        work.spend(ties.len())?;
+        for tie in ties {
+            seen.meet(communities[tie.to as usize], tie.weight);
+        }
+        let strength = graph.strengths[node as usize];
+        let own = communities[node as usize];
+        seen.leave(own, strength);
+        let mut best = own;
+        let stay = seen.get(own);
+        let mut most = graph.gain(stay.tied, [strength, stay.whole]);
+        for (community, other) in seen.drain() {
+            let gain = graph.gain(other.tied, [strength, other.whole]);
+            if gain > most {
+                (best, most) = (community, gain);
+            }
+        }
+        if most < 0 {
+            // Its own community is not empty, so some other is.
+            best = empty.last().copied().unwrap_or(own);
+        }
+        seen.join(best, strength);
+        if best == own {
+            continue;
+        }
+        has_moved = true;
+        communities[node as usize] = best;
+        if sizes[best as usize] == 0 {
+            empty.pop();
+        }
+        sizes[best as usize] += 1;
+        sizes[own as usize] -= 1;
+        if sizes[own as usize] == 0 {
+            empty.push(own);
+        }
+        for tie in ties {
+            let is_waiting = &mut is_waiting[tie.to as usize];
+            if !*is_waiting && communities[tie.to as usize] != best {
+                *is_waiting = true;
+                waiting.push_back(tie.to);
+            }
+        }
+    }
+    Ok(has_moved)
+}

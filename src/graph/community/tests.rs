@@ -1,0 +1,148 @@
+use proptest::prelude::*;
+
+use super::super::components;
+use super::super::fixtures::{KNOWN, assert_stops, links, plenty};
+use super::*;
+
+#[test]
+fn known_graphs_are_divided_as_well_as_can_be() {
+    // Brandes et al. (2008), "On Modularity Clustering", IEEE Transactions on Knowledge and Data
+    // Engineering 20(2), tables 1 and 2, prove .4198 for the karate club and .5600 for Les Misérables.
+    for (graph, best) in KNOWN.iter().zip([0.4198, 0.5600, 0.39875]) {
+        let found = communities(&graph.rows, 50, &mut plenty()).unwrap();
+        let modularity = modularity(&graph.rows, &found.of).unwrap();
+        assert!(
+            (modularity - best).abs() < 0.00005,
+            "found {modularity} of {best}"
+        );
+    }
+}
+
+#[test]
+fn no_graph_is_too_small() {
+    let found =
+        |node_count, links| communities(&Rows::undirected(node_count, links), 50, &mut plenty());
+    assert_eq!(found(0, &[]), Ok(Groups::default()));
+    assert_eq!(found(1, &[]).unwrap().of, [0]);
+    assert_eq!(found(3, &[]).unwrap().of, [0, 1, 2]);
+    assert_eq!(found(4, &[(1, 3)]).unwrap().of, [1, 0, 2, 0]);
+}
+
+#[test]
+fn it_stops() {
+    assert_stops(|work| communities(&KNOWN[0].rows, 1, work));
+}
+
+/// What modularity wins, times a constant, when two sets of nodes become one.
+fn gain(rows: &Rows, a: &[u32], b: &[u32]) -> i64 {
+    let ends = |nodes: &[u32]| -> i64 {
+        let rows = nodes
+            .iter()
+            .map(|&node| i64::try_from(rows.row(node).len()).unwrap());
+        rows.sum()
+    };
+    let tied = a
+        .iter()
+        .flat_map(|&node| rows.row(node))
+        .filter(|next| b.contains(next))
+        .count();
+    let total = i64::try_from(rows.arc_count()).unwrap();
+    i64::try_from(tied).unwrap() * total - ends(a) * ends(b)
+}
+
+/// Whether a set is one node, or two sets that hold together and are tied at least as by chance: what
+/// the article calls γ-connected.
+fn holds_together(rows: &Rows, nodes: &[u32]) -> bool {
+    nodes.len() == 1
+        || (1..1 << (nodes.len() - 1)).any(|bits: u32| {
+            let pick = |side: bool| -> Vec<u32> {
+                let picked = nodes.iter().enumerate();
+                let picked = picked.filter(|(place, _)| (bits >> place & 1 == 1) == side);
+                picked.map(|(_, &node)| node).collect()
+            };
+            let (a, b) = (pick(true), pick(false));
+            gain(rows, &a, &b) >= 0 && holds_together(rows, &a) && holds_together(rows, &b)
+        })
+}
+
+fn members(found: &Groups) -> Vec<Vec<u32>> {
+    let mut members = vec![Vec::new(); found.sizes.len()];
+    for (node, &community) in (0..).zip(&found.of) {
+        members[community as usize].push(node);
+    }
+    members
+}
+
+proptest! {
+    #[test]
+    fn communities_are_connected_and_hold_together((node_count, links) in links(), rounds in 0_usize..5) {
+        let rows = Rows::undirected(node_count, &links);
+        let found = communities(&rows, rounds, &mut plenty()).unwrap();
+        for community in members(&found) {
+            prop_assert!(holds_together(&rows, &community));
+            let inside = links.iter().filter(|(a, b)| community.contains(a) && community.contains(b));
+            let inside: Vec<(u32, u32)> = inside.copied().collect();
+            let parts = components(&Rows::undirected(node_count, &inside));
+            prop_assert_eq!(parts.sizes.first().map(|&size| size as usize), Some(community.len()));
+        }
+    }
+
+    #[test]
+    fn nothing_is_won_by_a_move_or_a_union((node_count, links) in links()) {
+        let rows = Rows::undirected(node_count, &links);
+        let found = communities(&rows, 50, &mut plenty()).unwrap();
+        let members = members(&found);
+        for (place, a) in members.iter().enumerate() {
+            for b in &members[..place] {
+                prop_assert!(gain(&rows, a, b) <= 0);
+            }
+            for &node in a {
+                let rest: Vec<u32> = a.iter().copied().filter(|&other| other != node).collect();
+                let stay = gain(&rows, &[node], &rest);
+                prop_assert!(stay >= 0);
+                for (other, b) in members.iter().enumerate() {
+                    prop_assert!(other == place || gain(&rows, &[node], b) <= stay);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn more_rounds_never_lower_the_modularity((node_count, links) in links()) {
+        let rows = Rows::undirected(node_count, &links);
+        let mut last = None;
+        for rounds in [0, 1, 2, 3, 10, 50] {
+            let found = communities(&rows, rounds, &mut plenty()).unwrap();
+            let modularity = modularity(&rows, &found.of);
+            prop_assert!(modularity >= last);
+            last = modularity;
+        }
+    }
+
+    #[test]
+    fn fifty_rounds_come_close_to_the_best_of_all_divisions((node_count, links) in links()) {
+        let rows = Rows::undirected(node_count.min(7), &links.into_iter().filter(|&(a, b)| a.max(b) < 7).collect::<Vec<_>>());
+        let found = communities(&rows, 50, &mut plenty()).unwrap();
+        let best = best_of_all(&rows, &mut Vec::new());
+        let found = modularity(&rows, &found.of);
+        prop_assert!(best.unwrap_or(0.0) - found.unwrap_or(0.0) < 0.02, "{found:?} of {best:?}");
+    }
+}
+
+/// Over all ways to put the nodes that have no community yet into one that is there, or the next.
+fn best_of_all(rows: &Rows, communities: &mut Vec<u32>) -> Option<f64> {
+    if communities.len() == rows.node_count() {
+        return modularity(rows, communities);
+    }
+    let next = communities.iter().max().map_or(0, |most| most + 1);
+    let mut best = None;
+    for community in 0..=next {
+        communities.push(community);
+        let found = best_of_all(rows, communities);
+        communities.pop();
+        if found > best {
+            best = found;
+        }
+    }
+    best
+}

@@ -1,0 +1,40 @@
+use super::{Sources, Stopped, Walkable, Work, waves};
+
+/// How far apart the nodes of an undirected graph are, in links, over all pairs of different nodes
+/// that a path connects.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Distances {
+    /// The longest of the shortest paths. Over a sample it is a lower bound.
+    pub diameter: u32,
+    /// The mean length of the shortest paths. Over a sample it is an estimate: the mean over the
+    /// pairs of which at least one node is in the sample, those within it with double weight.
+    pub mean: f64,
+}
+
+/// The distances between nodes, exact where the sources are all nodes. `None` where no path connects
+/// two of them.
+///
+/// # Errors
+/// When the work ends before the computation does.
+pub fn distances(
+    graph: Walkable,
+    sources: Sources,
+    work: &mut Work,
+) -> Result<Option<Distances>, Stopped> {
+    let sources = sources.nodes(graph.rows.node_count());
+    let mut diameter = 0;
+    let mut pairs = 0_u64;
+    let mut steps = 0_u64;
+    waves::walk(graph, &sources, work, |distance, _, how_many| {
+        diameter = diameter.max(distance);
+        pairs += u64::from(how_many);
+        steps += u64::from(how_many) * u64::from(distance);
+    })?;
+    Ok((pairs > 0).then(|| Distances {
+        diameter,
+        mean: steps as f64 / pairs as f64,
+    }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+use proptest::prelude::*;
+
+use super::super::fixtures::{KNOWN, assert_close, assert_stops, links, plenty};
+use super::*;
+
+#[test]
+fn known_graphs_have_the_ranks_that_others_found() {
+    for graph in KNOWN.iter() {
+        let found = pagerank(&graph.rows, 0.85, &mut plenty()).unwrap();
+        graph.assert_values(&found, "page_rank");
+    }
+}
+
+#[test]
+fn without_damping_or_links_all_have_the_same_rank() {
+    let line = Rows::directed(4, &[(0, 1), (1, 2), (2, 3)]);
+    let none = Rows::directed(4, &[]);
+    assert_eq!(pagerank(&line, 0.0, &mut plenty()), Ok(vec![0.25; 4]));
+    assert_eq!(pagerank(&none, 0.85, &mut plenty()), Ok(vec![0.25; 4]));
+    assert_eq!(
+        pagerank(&Rows::directed(0, &[]), 0.85, &mut plenty()),
+        Ok(vec![])
+    );
+}
+
+#[test]
+fn it_stops() {
+    assert_stops(|work| pagerank(&KNOWN[0].rows, 0.85, work));
+}
+
+/// Over the matrix of all pairs, which is applied until nothing changes.
+fn slow(rows: &Rows, damping: f64) -> Vec<f64> {
+    let even = 1.0 / rows.node_count() as f64;
+    let probability = |from: u32, to: u32| {
+        let row = rows.row(from);
+        if row.is_empty() {
+            even
+        } else if row.contains(&to) {
+            damping / row.len() as f64 + (1.0 - damping) * even
+        } else {
+            (1.0 - damping) * even
+        }
+    };
+    let mut ranks = vec![even; rows.node_count()];
+    for _ in 0..1000 {
+        let gets = |to| -> f64 {
+            let from = rows
+                .nodes()
+                .map(|from| ranks[from as usize] * probability(from, to));
+            from.sum()
+        };
+        ranks = rows.nodes().map(gets).collect();
+    }
+    ranks
+}
+
+proptest! {
+    #[test]
+    fn the_matrix_of_all_pairs_leads_to_the_same((node_count, links) in links(), damping in 0.0..0.95) {
+        let rows = Rows::directed(node_count, &links);
+        let found = pagerank(&rows, damping, &mut plenty()).unwrap();
+        for (found, expected) in found.into_iter().zip(slow(&rows, damping)) {
+            assert_close(found, expected);
+        }
+    }
+
+    /// Without the scaling between rounds, the ranks are known to need no more than these.
+    #[test]
+    fn few_rounds_suffice((node_count, links) in links()) {
+        let rows = Rows::directed(node_count, &links);
+        let mut work = Work::of(160 * rows.arc_count() as u64);
+        prop_assert!(pagerank(&rows, 0.85, &mut work).is_ok());
+    }
+}

@@ -1,0 +1,57 @@
+use super::{Stopped, Walkable, Work};
+
+/// For each node whether a path leads to it from one of the starts; it does to the starts.
+///
+/// # Errors
+/// When the work ends before the walk does.
+pub fn reach(graph: Walkable, starts: &[u32], work: &mut Work) -> Result<Vec<bool>, Stopped> {
+    let mut reached = vec![false; graph.rows.node_count()];
+    let mut waiting = starts.to_vec();
+    for &start in starts {
+        reached[start as usize] = true;
+    }
+    while let Some(node) = waiting.pop() {
+        // Of a start that carries no paths, they may still start.
+        let start = if starts.contains(&node) {
+            node
+        } else {
+            u32::MAX
+        };
+        let row = graph.onward(start, node);
+        work.spend(row.len())?;
+        for &to in row {
+            if !std::mem::replace(&mut reached[to as usize], true) {
+                waiting.push(to);
+            }
+        }
+    }
+    Ok(reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Rows;
+    use super::*;
+
+    #[test]
+    fn paths_lead_on_over_what_carries_them() {
+        let rows = Rows::undirected(7, &[(0, 1), (1, 2), (2, 3), (4, 5)]);
+        let through = [true, true, false, true, true, true, true];
+        let walkable = Walkable {
+            rows: &rows,
+            through: Some(&through),
+        };
+        let reached = |starts: &[u32]| {
+            let reached = reach(walkable, starts, &mut Work::of(100)).unwrap();
+            (0..7).filter(|&node| reached[node]).collect::<Vec<_>>()
+        };
+        assert_eq!(reached(&[0]), [0, 1, 2]);
+        assert_eq!(reached(&[2]), [0, 1, 2, 3]);
+        assert_eq!(reached(&[5, 6]), [4, 5, 6]);
+        assert_eq!(reached(&[]), [] as [usize; 0]);
+        assert_eq!(
+            reach(walkable, &[0], &mut Work::of(2)),
+            Err(Stopped::OverBudget)
+        );
+    }
+}

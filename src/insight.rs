@@ -1,0 +1,14 @@
+//! What the graph advises: whom to turn to, whom to learn from, and what is missing in it. Pure.
+
+mod entry_points;
+mod gaps;
+mod holding;
+#[cfg(test)]
+mod literal;
+mod peers;
+mod table;
+mod wording;
+
+pub use entry_points::{EntryPoint, entry_points};
+pub use gaps::{Gap, GapKind, Subject, gaps};
+pub use peers::{Peer, PeerCriterion, PeerWish, SharedTrait, peers};

@@ -1,0 +1,291 @@
+use entity::city::MissionStatus;
+use entity::fact::Details;
+use entity::{LinkKind, NodeKind};
+
+use super::ways::{Way, Ways};
+use crate::insight::holding::{end_of, holds};
+use crate::insight::wording::{count, list, past, sentence};
+use crate::snapshot::{LinkIndex, LinkRecord, NodeIndex, Snapshot};
+
+/// How many names a sentence lists before it counts the rest.
+const SHOWN: usize = 3;
+/// How many ways are told of; those beyond are weaker.
+const TOLD: usize = 3;
+
+/// What speaks for an actor, in sentences of which it is the subject: the strongest ways to it, then
+/// whom else it reaches, then what stands in the way.
+pub fn reasons(
+    snapshot: &Snapshot,
+    actor: NodeIndex,
+    ways: &Ways,
+    other_cities: &[NodeIndex],
+    countries: &[NodeIndex],
+) -> Vec<String> {
+    let telling = Telling { snapshot, actor };
+    let mut groups: Vec<Vec<&Way>> = Vec::new();
+    for way in &ways.ties {
+        let alike = |group: &&mut Vec<&Way>| telling.are_alike(group[0], way);
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push(way),
+            None => groups.push(vec![way]),
+        }
+    }
+    let mut reasons: Vec<String> = groups
+        .iter()
+        .take(TOLD)
+        .map(|group| sentence(&telling.tell(group)))
+        .collect();
+    let asking = ways.best().nodes[0];
+    reasons.extend(telling.place(ways));
+    reasons.extend(telling.cities(other_cities, countries, asking));
+    reasons.extend(telling.openness(ways));
+    reasons
+}
+
+struct Telling<'a> {
+    snapshot: &'a Snapshot,
+    actor: NodeIndex,
+}
+
+impl Telling<'_> {
+    fn name(&self, node: NodeIndex) -> &str {
+        &self.snapshot.node(node).node.name
+    }
+
+    fn kind(&self, node: NodeIndex) -> NodeKind {
+        self.snapshot.node(node).kind()
+    }
+
+    /// Whether two ways can be told in one sentence: the same part in several things.
+    fn are_alike(&self, one: &Way, other: &Way) -> bool {
+        let shape = |way: &Way| {
+            let (last, before) = (self.last_link(way), way.nodes[way.nodes.len() - 2]);
+            (
+                way.links.len(),
+                way.holds,
+                last.kind,
+                last.source == self.actor,
+                self.kind(before),
+            )
+        };
+        one.links.len() == 2 && shape(one) == shape(other)
+    }
+
+    fn last_link(&self, way: &Way) -> &LinkRecord {
+        self.snapshot.link(way.links[way.links.len() - 1])
+    }
+
+    fn tell(&self, ways: &[&Way]) -> String {
+        let way = ways[0];
+        let before = way.nodes[way.nodes.len() - 2];
+        let last = self.last_link(way);
+        if last.kind == LinkKind::LocatedIn && self.kind(before) == NodeKind::Country {
+            return self.in_country(way.nodes[0], before);
+        }
+        let part = self.part(way.links[way.links.len() - 1], self.actor);
+        if ways.len() > 1 {
+            return self.tell_together(ways, &part) + &self.ending(ways);
+        }
+        let tail = self.tail(way);
+        let role = last.role.as_ref().filter(|_| tail.is_empty());
+        let mut text = part.around(&self.titled(before)) + &tail + &self.ending(ways);
+        if let Some(role) = role {
+            text.push_str(&format!(" – {role}"));
+        }
+        text
+    }
+
+    /// The same part in several things: "leads 2 pilots of Umeå: A and B".
+    fn tell_together(&self, ways: &[&Way], part: &Part) -> String {
+        let things: Vec<&str> = ways
+            .iter()
+            .map(|way| self.short_name(way.nodes[1]))
+            .collect();
+        let (one, many) = nouns(self.kind(ways[0].nodes[1]));
+        let asking = ways[0].nodes[0];
+        let of = match self.kind(asking) {
+            NodeKind::Theme => "about",
+            _ => "of",
+        };
+        let number = count(ways.len(), one, many);
+        let object = format!("{number} {of} {}", self.short_name(asking));
+        format!("{}: {}", part.around(&object), list(&things, SHOWN))
+    }
+
+    /// How the thing next to the actor has to do with the node that asks; nothing where that is its
+    /// country, which goes without saying.
+    fn tail(&self, way: &Way) -> String {
+        let mut tail = String::new();
+        for place in (1..way.nodes.len() - 1).rev() {
+            let (here, there) = (way.nodes[place], way.nodes[place - 1]);
+            match (self.kind(here), self.kind(there)) {
+                (NodeKind::Country, _) => break,
+                (NodeKind::NationalPlatform, NodeKind::Country) => {
+                    tail.push_str(&format!(", a national platform of {}", self.name(there)));
+                    break;
+                }
+                _ => {}
+            }
+            let link = way.links[place - 1];
+            let there_name = self.short_name(there);
+            tail.push_str(&match self.snapshot.link(link).source == there {
+                true => format!(", which {there_name} {}", self.part(link, there).verb),
+                false => format!(", which {} {there_name}", self.part(link, here).verb),
+            });
+        }
+        tail
+    }
+
+    /// That the actor lies in the country of the node that asks, where that is all, or where it is a
+    /// platform that the node could come closer to.
+    fn place(&self, ways: &Ways) -> Option<String> {
+        let way = ways.place.as_ref()?;
+        let is_platform = self.kind(self.actor) == NodeKind::NationalPlatform;
+        if !ways.ties.is_empty() && (!is_platform || ways.best().links.len() == 1) {
+            return None;
+        }
+        Some(sentence(&self.tell(&[way])))
+    }
+
+    fn in_country(&self, asking: NodeIndex, country: NodeIndex) -> String {
+        let country = self.name(country);
+        match &self.snapshot.node(self.actor).details {
+            Details::NationalPlatform(_) if self.kind(asking) == NodeKind::City => format!(
+                "is a national platform of {country}; {} is not known to be a member",
+                self.name(asking)
+            ),
+            Details::NationalPlatform(_) => format!("is a national platform of {country}"),
+            Details::City(city) if city.mission_status == MissionStatus::MissionMinded => {
+                format!("is a Mission-minded city of {country}")
+            }
+            Details::City(_) => format!("is a Mission City of {country}"),
+            _ => format!("has a part in the Mission in {country}"),
+        }
+    }
+
+    /// When what is over ended, where that is known; of several things, the last.
+    fn ending(&self, ways: &[&Way]) -> String {
+        let links = ways.iter().flat_map(|way| &way.links);
+        let ended = links.filter(|&&link| !holds(self.snapshot, link));
+        let dates = ended.filter_map(|&link| {
+            let record = self.snapshot.link(link);
+            let of_ends = [record.source, record.target].map(|node| end_of(self.snapshot, node));
+            of_ends.into_iter().flatten().chain(record.until).min()
+        });
+        match dates.max() {
+            Some(end) if ways.len() == 1 => format!(" until {end}"),
+            Some(end) => format!(" (until {end})"),
+            None => String::new(),
+        }
+    }
+
+    /// Whom else the actor reaches; a city that asks is none of them.
+    fn cities(
+        &self,
+        cities: &[NodeIndex],
+        countries: &[NodeIndex],
+        asking: NodeIndex,
+    ) -> Option<String> {
+        if cities.is_empty() {
+            return None;
+        }
+        let number = match self.kind(asking) {
+            NodeKind::City => count(cities.len(), "other city", "other cities"),
+            _ => count(cities.len(), "city", "cities"),
+        };
+        let place = match countries {
+            [country] => format!(" of {}", self.name(*country)),
+            _ => String::new(),
+        };
+        let names: Vec<&str> = cities.iter().map(|&city| self.name(city)).collect();
+        Some(format!(
+            "Works with {number}{place}: {}.",
+            list(&names, SHOWN)
+        ))
+    }
+
+    /// Whether the door is open, or not even built.
+    fn openness(&self, ways: &Ways) -> Option<String> {
+        if self.snapshot.is_in_preparation(self.actor) {
+            return Some("Is still in preparation, as far as the sources say.".to_owned());
+        }
+        let Details::NationalPlatform(platform) = &self.snapshot.node(self.actor).details else {
+            return None;
+        };
+        let is_city_outside =
+            self.kind(ways.best().nodes[0]) == NodeKind::City && ways.best().links.len() > 1;
+        let open = platform.engages_all_cities.filter(|_| is_city_outside)?;
+        let sentence = match open {
+            true => "Is open to all cities of its country.",
+            false => "Is not open to all cities of its country.",
+        };
+        Some(sentence.to_owned())
+    }
+
+    /// What a node does by a link, in the tense of the link.
+    fn part(&self, link: LinkIndex, of: NodeIndex) -> Part {
+        let record = self.snapshot.link(link);
+        let definition = record.kind.definition();
+        let (verb, after) = match (record.source == of, record.kind) {
+            (true, _) => (definition.reads, ""),
+            (false, LinkKind::MemberOf) => ("has", " as a member"),
+            (false, LinkKind::ParticipatesIn) => ("has", " as a participant"),
+            (false, LinkKind::PartnerIn) => ("has", " as a partner"),
+            (false, _) => (definition.reads_backwards, ""),
+        };
+        let verb = match holds(self.snapshot, link) {
+            true => verb.to_owned(),
+            false => past(verb),
+        };
+        Part { verb, after }
+    }
+
+    /// The name, with a noun where the name alone does not tell what it is.
+    fn titled(&self, node: NodeIndex) -> String {
+        match self.kind(node) {
+            NodeKind::Pilot => format!("the pilot {}", self.short_name(node)),
+            NodeKind::Learning | NodeKind::Theme => format!("“{}”", self.name(node)),
+            _ => self.name(node).to_owned(),
+        }
+    }
+
+    /// The name, of pilots without the subtitle that a dash or colon sets off.
+    fn short_name(&self, node: NodeIndex) -> &str {
+        let name = self.name(node);
+        let is_pilot = self.kind(node) == NodeKind::Pilot;
+        let subtitle = [" – ", ": "]
+            .iter()
+            .filter_map(|mark| name.find(mark))
+            .min();
+        match subtitle.filter(|_| is_pilot) {
+            Some(start) => &name[..start],
+            None => name,
+        }
+    }
+}
+
+/// A verb, and what follows behind its object.
+struct Part {
+    verb: String,
+    after: &'static str,
+}
+
+impl Part {
+    fn around(&self, object: &str) -> String {
+        format!("{} {object}{}", self.verb, self.after)
+    }
+}
+
+fn nouns(kind: NodeKind) -> (&'static str, &'static str) {
+    match kind {
+        NodeKind::Country => ("country", "countries"),
+        NodeKind::City => ("city", "cities"),
+        NodeKind::Stakeholder => ("organisation", "organisations"),
+        NodeKind::NationalPlatform => ("national platform", "national platforms"),
+        NodeKind::Pilot => ("pilot", "pilots"),
+        NodeKind::Learning => ("learning", "learnings"),
+        NodeKind::EngagementSpace => ("engagement space", "engagement spaces"),
+        NodeKind::Initiative => ("initiative", "initiatives"),
+        NodeKind::Theme => ("theme", "themes"),
+    }
+}

@@ -1,0 +1,235 @@
+use std::collections::{BTreeMap, HashSet};
+
+use entity::LinkKind::{
+    Coordinates, Funds, HasTheme, Hosts, Leads, LocatedIn, MemberOf, ParticipatesIn, PartnerIn,
+    Produced, Represents, Supports, TwinnedWith,
+};
+use entity::city::MissionStatus;
+use entity::fact::Details;
+use entity::stakeholder::StakeholderKind;
+use entity::{Level, LinkKind, NodeKind};
+
+use super::score::{Mandate, strength};
+use crate::graph::{Stopped, Work};
+use crate::insight::holding::holds;
+use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
+
+/// The most links of a way. Over three, a platform's coordinator is reached from a city that is no
+/// member yet; what is farther is no longer an acquaintance.
+const LONGEST: usize = 3;
+
+/// How an actor is reached from the node that asks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Way {
+    /// From the node that asks to the actor; one more than there are links.
+    pub nodes: Vec<NodeIndex>,
+    pub links: Vec<LinkIndex>,
+    /// Whether each of its links holds today.
+    pub holds: bool,
+    pub strength: f64,
+}
+
+/// All ways to an actor: one or more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ways {
+    /// Those over a tie to the actor or to what it serves, the strongest first.
+    pub ties: Vec<Way>,
+    /// The strongest of those on which the actor only lies in the same country.
+    pub place: Option<Way>,
+}
+
+impl Ways {
+    /// The strongest tie; that the actor lies in the same country only where there is none.
+    pub fn best(&self) -> &Way {
+        let best = self.ties.first().or(self.place.as_ref());
+        best.expect("an actor is found by a way")
+    }
+}
+
+/// The ways to every actor.
+///
+/// # Errors
+/// When the work ends before the search does.
+pub fn find_ways(
+    snapshot: &Snapshot,
+    from: NodeIndex,
+    work: &mut Work,
+) -> Result<BTreeMap<NodeIndex, Ways>, Stopped> {
+    let mut search = Search {
+        snapshot,
+        found: BTreeMap::new(),
+        work,
+    };
+    search.go_on(&mut vec![from], &mut Vec::new())?;
+    let ranked = |(actor, ways)| (actor, rank(snapshot, ways));
+    Ok(search.found.into_iter().map(ranked).collect())
+}
+
+fn rank(snapshot: &Snapshot, mut ways: Vec<Way>) -> Ways {
+    ways.sort_by(|a, b| {
+        let by_strength = b.strength.total_cmp(&a.strength);
+        by_strength.then_with(|| a.nodes.cmp(&b.nodes))
+    });
+    // Over the same nodes, the strongest way speaks for all.
+    let mut met = HashSet::new();
+    ways.retain(|way| met.insert(way.nodes.clone()));
+    let (places, ties): (Vec<_>, Vec<_>) = ways
+        .into_iter()
+        .partition(|way| lies_in_same_country(snapshot, way));
+    Ways {
+        ties,
+        place: places.into_iter().next(),
+    }
+}
+
+/// Whether a way enters a country and leaves it again by what lies there.
+fn lies_in_same_country(snapshot: &Snapshot, way: &Way) -> bool {
+    way.links.windows(2).any(|pair| {
+        let [before, after] = [pair[0], pair[1]].map(|link| snapshot.link(link));
+        before.kind == LocatedIn
+            && after.kind == LocatedIn
+            && before.target == after.target
+            && snapshot.node(after.target).kind() == NodeKind::Country
+    })
+}
+
+struct Search<'a> {
+    snapshot: &'a Snapshot,
+    found: BTreeMap<NodeIndex, Vec<Way>>,
+    work: &'a mut Work,
+}
+
+impl Search<'_> {
+    /// Tries every link onward from the end of a way.
+    fn go_on(
+        &mut self,
+        nodes: &mut Vec<NodeIndex>,
+        links: &mut Vec<LinkIndex>,
+    ) -> Result<(), Stopped> {
+        let snapshot = self.snapshot;
+        let end = nodes[links.len()];
+        for link in snapshot.links_at(end, Direction::Any) {
+            self.work.spend(1)?;
+            let step = Step::new(snapshot, link, end);
+            if nodes.contains(&step.to) || !carries(snapshot, nodes, links, &step) {
+                continue;
+            }
+            nodes.push(step.to);
+            links.push(link);
+            if is_actor(step.to_kind) {
+                let way = self.way(nodes, links, &step);
+                self.found.entry(step.to).or_default().push(way);
+            }
+            if links.len() < LONGEST {
+                self.go_on(nodes, links)?;
+            }
+            nodes.pop();
+            links.pop();
+        }
+        Ok(())
+    }
+
+    fn way(&self, nodes: &[NodeIndex], links: &[LinkIndex], last: &Step) -> Way {
+        let over = links.iter().filter(|&&link| !holds(self.snapshot, link));
+        let over = over.count();
+        let in_preparation = usize::from(self.snapshot.is_in_preparation(last.to));
+        Way {
+            nodes: nodes.to_vec(),
+            links: links.to_vec(),
+            holds: over == 0,
+            strength: strength(last.mandate(), links.len() + over + in_preparation),
+        }
+    }
+}
+
+/// Those whom one can turn to. Pilots, learnings and themes have nobody at the door but those who
+/// carry them; engagement spaces are where to meet, and countries act through their bodies.
+fn is_actor(kind: NodeKind) -> bool {
+    matches!(
+        kind,
+        NodeKind::Stakeholder | NodeKind::NationalPlatform | NodeKind::City | NodeKind::Initiative
+    )
+}
+
+/// A link as it is followed.
+struct Step {
+    kind: LinkKind,
+    /// Whether it is followed along its arrow.
+    along: bool,
+    from_kind: NodeKind,
+    to: NodeIndex,
+    to_kind: NodeKind,
+}
+
+impl Step {
+    fn new(snapshot: &Snapshot, link: LinkIndex, from: NodeIndex) -> Self {
+        let record = snapshot.link(link);
+        let to = record.other_end(from);
+        Self {
+            kind: record.kind,
+            along: record.source == from,
+            from_kind: snapshot.node(from).kind(),
+            to,
+            to_kind: snapshot.node(to).kind(),
+        }
+    }
+
+    /// What the actor at the end of the step is to what it started from.
+    fn mandate(&self) -> Mandate {
+        match (self.kind, self.along) {
+            (Supports | Represents | Coordinates | Hosts, false)
+            | (MemberOf | ParticipatesIn, true) => Mandate::Office,
+            (LocatedIn, _) if self.to_kind == NodeKind::NationalPlatform => Mandate::Office,
+            (LocatedIn, _) | (MemberOf, false) => Mandate::Nearby,
+            (
+                Supports | Represents | Coordinates | Hosts | ParticipatesIn | Leads | PartnerIn
+                | Funds | TwinnedWith | Produced | HasTheme,
+                _,
+            ) => Mandate::SharedWork,
+        }
+    }
+}
+
+/// Whether a way may go on over a step: from the node that asks over any link, and from each other
+/// kind of node only to those who, by their part in it, have to do with the node that asks.
+fn carries(snapshot: &Snapshot, nodes: &[NodeIndex], links: &[LinkIndex], step: &Step) -> bool {
+    let Some(&before) = links.last() else {
+        return true;
+    };
+    let is_second = links.len() == 1;
+    let asking = snapshot.node(nodes[0]).kind();
+    match (step.from_kind, step.kind, step.along) {
+        (NodeKind::Country, kind, false) => {
+            let lies_here = snapshot.link(before).kind == LocatedIn;
+            lies_here && (kind != LocatedIn || has_public_part(snapshot, step, is_second))
+        }
+        // Pilots and learnings have no place but that of their cities.
+        (NodeKind::City, MemberOf | LocatedIn, true) | (NodeKind::City, Supports, false) => {
+            is_second && matches!(asking, NodeKind::Pilot | NodeKind::Learning)
+        }
+        (NodeKind::Pilot, Leads | ParticipatesIn | PartnerIn | Funds, false) => is_second,
+        (NodeKind::Learning, Produced, false) => asking == NodeKind::Theme,
+        (NodeKind::NationalPlatform, Coordinates, false) => true,
+        (NodeKind::NationalPlatform, MemberOf | Funds, false)
+        | (NodeKind::Initiative, Coordinates, false)
+        | (NodeKind::Stakeholder, Coordinates, true) => is_second,
+        _ => false,
+    }
+}
+
+/// Of those who lie in a country: its platforms, and, where it is the country of the node that asks
+/// itself, also its Mission Cities and the organisations that are no companies. They are the honest
+/// alternative where no link leads on.
+fn has_public_part(snapshot: &Snapshot, step: &Step, is_own_country: bool) -> bool {
+    let record = snapshot.node(step.to);
+    match &record.details {
+        Details::NationalPlatform(_) => true,
+        Details::City(city) => is_own_country && city.mission_status == MissionStatus::MissionCity,
+        Details::Stakeholder(stakeholder) => {
+            is_own_country
+                && record.node.level != Some(Level::Local)
+                && stakeholder.kind != StakeholderKind::PrivateSector
+        }
+        _ => false,
+    }
+}

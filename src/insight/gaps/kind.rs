@@ -1,0 +1,328 @@
+use chrono::{Months, NaiveDate};
+use entity::city::MissionStatus;
+use entity::fact::Details;
+use entity::{LinkKind, NodeKind, PartialDate};
+
+use super::Subject;
+use super::ground::Ground;
+use crate::insight::holding::{end_of, is_over};
+use crate::insight::table::table;
+use crate::snapshot::{
+    Coordination, Direction, LinkIndex, NodeIndex, Relation, Snapshot, relation,
+};
+
+/// How gaps of a kind are found, and what is said of each.
+pub enum Detector {
+    /// Among the nodes of some kinds.
+    Nodes {
+        of: &'static [NodeKind],
+        is_gap: fn(&Ground, NodeIndex) -> bool,
+        /// What is said behind the name.
+        says: fn(&Snapshot, NodeIndex) -> String,
+    },
+    /// Among the links that are written, as LOCATED_IN is not.
+    Links {
+        is_gap: fn(&Snapshot, LinkIndex) -> bool,
+        /// What is said behind the statement of the link.
+        says: fn(&Snapshot, LinkIndex) -> String,
+    },
+    /// Among nodes and links, by the date up to which their sources speak, and the day of the
+    /// revision.
+    Facts {
+        is_gap: fn(Option<PartialDate>, NaiveDate) -> bool,
+        /// What is said behind the name or the statement.
+        says: fn(Option<PartialDate>) -> String,
+    },
+}
+
+/// A pilot runs for two years and is reported on in the third: what is older speaks of a round before
+/// the present one.
+const OLD: Months = Months::new(36);
+
+/// When the Mission's cities were selected; a label rests on a contract that came after.
+const SELECTION: NaiveDate = match NaiveDate::from_ymd_opt(2022, 4, 28) {
+    Some(day) => day,
+    None => panic!("the calendar has this day"),
+};
+
+table! {
+    /// What may be missing in the graph, stale or contradictory. A fact without a source is none of these: no change that leaves one is accepted.
+    pub enum GapKind as "GapKind" by Detector {
+        /// A city from which no path leads to a standing national platform of any country, over links that hold on the day of the revision. Countries, themes and initiatives carry no path, as they tie everyone together.
+        CityWithoutPathToPlatform = "CITY_WITHOUT_PATH_TO_PLATFORM" by Detector::Nodes {
+            of: &[NodeKind::City],
+            is_gap: |ground, city| !ground.has_path_to_platform(city),
+            says: |_, _| "has no path to a national platform".to_owned(),
+        },
+        /// A city whose country has a standing national platform, but that is neither a member of one there nor supported by one.
+        CityOutsideItsPlatform = "CITY_OUTSIDE_ITS_PLATFORM" by Detector::Nodes {
+            of: &[NodeKind::City],
+            is_gap: |ground, city| is_outside(ground, city),
+            says: |snapshot, city| format!(
+                "is neither a member of a national platform of {} nor supported by one, as far as the sources say",
+                country_name(snapshot, city)
+            ),
+        },
+        /// A Mission City that leads no pilot and takes part in none.
+        MissionCityWithoutPilot = "MISSION_CITY_WITHOUT_PILOT" by Detector::Nodes {
+            of: &[NodeKind::City],
+            is_gap: |ground, city| {
+                is_mission_city(ground.snapshot, city)
+                    && has_none(ground.snapshot, city, relation::CITY_PILOTS)
+            },
+            says: |_, _| "is a Mission City of which no pilot is known".to_owned(),
+        },
+        /// A Mission City of which no date of the EU Mission Label is known: it was not awarded, or nobody recorded when.
+        MissionCityWithoutLabel = "MISSION_CITY_WITHOUT_LABEL" by Detector::Nodes {
+            of: &[NodeKind::City],
+            is_gap: |ground, city| {
+                is_mission_city(ground.snapshot, city) && label(ground.snapshot, city).is_none()
+            },
+            says: |_, _| "is a Mission City of which no award of the EU Mission Label is known".to_owned(),
+        },
+        /// A city of which it is unknown by which year it aims at climate neutrality.
+        CityWithoutTargetYear = "CITY_WITHOUT_TARGET_YEAR" by Detector::Nodes {
+            of: &[NodeKind::City],
+            is_gap: |ground, city| matches!(
+                &ground.snapshot.node(city).details,
+                Details::City(details) if details.target_year.is_none()
+            ),
+            says: |_, _| "has no known year by which it aims at climate neutrality".to_owned(),
+        },
+        /// A country whose ecosystem was looked at without finding a national platform, not even one in preparation.
+        CountryWithoutPlatform = "COUNTRY_WITHOUT_PLATFORM" by Detector::Nodes {
+            of: &[NodeKind::Country],
+            is_gap: |ground, country| ground.snapshot.coordination(country) == Coordination::NoneFound,
+            says: |_, _| "has no national platform that was found".to_owned(),
+        },
+        /// A country with an ecosystem page that nobody represents in the Mission, not even a contact point.
+        CountryWithoutContactPoint = "COUNTRY_WITHOUT_CONTACT_POINT" by Detector::Nodes {
+            of: &[NodeKind::Country],
+            is_gap: |ground, country| {
+                ground.snapshot.coordination(country) != Coordination::Unknown
+                    && has_none(ground.snapshot, country, relation::COUNTRY_REPRESENTATIVES)
+            },
+            says: |_, _| "has no known contact point for the Mission".to_owned(),
+        },
+        /// A national platform that does not stand yet.
+        PlatformInPreparation = "PLATFORM_IN_PREPARATION" by Detector::Nodes {
+            of: &[NodeKind::NationalPlatform],
+            is_gap: |ground, platform| ground.snapshot.is_in_preparation(platform),
+            says: |snapshot, platform| match snapshot.node(platform).node.as_of {
+                Some(date) => format!("did not stand yet by {date}"),
+                None => "does not stand yet".to_owned(),
+            },
+        },
+        /// A pilot that no city leads or takes part in.
+        PilotWithoutCity = "PILOT_WITHOUT_CITY" by Detector::Nodes {
+            of: &[NodeKind::Pilot],
+            is_gap: |ground, pilot| has_none(ground.snapshot, pilot, relation::PILOT_CITIES),
+            says: |_, _| "is a pilot of which no city is known".to_owned(),
+        },
+        /// A pilot without a learning, though it has ended, or nobody recorded when it ends.
+        PilotWithoutLearning = "PILOT_WITHOUT_LEARNING" by Detector::Nodes {
+            of: &[NodeKind::Pilot],
+            is_gap: |ground, pilot| {
+                let may_be_over = end_of(ground.snapshot, pilot).is_none() || is_over(ground.snapshot, pilot);
+                may_be_over && has_none(ground.snapshot, pilot, relation::PILOT_LEARNINGS)
+            },
+            says: |snapshot, pilot| match end_of(snapshot, pilot) {
+                Some(end) => format!("is a pilot that ended in {end}, and no learning of it is known"),
+                None => "is a pilot of which neither an end nor a learning is known".to_owned(),
+            },
+        },
+        /// An engagement space of which it is unknown who hosts it.
+        SpaceWithoutHost = "SPACE_WITHOUT_HOST" by Detector::Nodes {
+            of: &[NodeKind::EngagementSpace],
+            is_gap: |ground, space| has_none(ground.snapshot, space, relation::SPACE_HOSTS),
+            says: |_, _| "has no known host".to_owned(),
+        },
+        /// A stakeholder without a page of its own.
+        StakeholderWithoutWebsite = "STAKEHOLDER_WITHOUT_WEBSITE" by Detector::Nodes {
+            of: &[NodeKind::Stakeholder],
+            is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
+            says: |_, _| "has no known page of its own".to_owned(),
+        },
+        /// A node without any link but that it lies in a place. Countries, and spaces, of which SPACE_WITHOUT_HOST speaks, are not looked at.
+        NodeWithoutLinks = "NODE_WITHOUT_LINKS" by Detector::Nodes {
+            of: &[
+                NodeKind::City,
+                NodeKind::Stakeholder,
+                NodeKind::NationalPlatform,
+                NodeKind::Pilot,
+                NodeKind::Learning,
+                NodeKind::Initiative,
+                NodeKind::Theme,
+            ],
+            is_gap: |ground, node| {
+                let mut links = ground.snapshot.links_at(node, Direction::Any);
+                links.all(|link| ground.snapshot.link(link).kind == LinkKind::LocatedIn)
+            },
+            says: |_, _| "has no link to anything but where it lies".to_owned(),
+        },
+        /// A node or link whose sources bear no date.
+        FactWithoutDate = "FACT_WITHOUT_DATE" by Detector::Facts {
+            is_gap: |as_of, _| as_of.is_none(),
+            says: |_| "the sources bear no date".to_owned(),
+        },
+        /// A node or link whose sources speak of a time more than three years before the day of the revision.
+        FactOld = "FACT_OLD" by Detector::Facts {
+            is_gap: |as_of, today| as_of.is_some_and(|as_of| {
+                today.checked_sub_months(OLD).is_some_and(|limit| as_of.last_day() < limit)
+            }),
+            says: |as_of| match as_of {
+                Some(as_of) => format!("the sources are of {as_of}"),
+                None => String::new(),
+            },
+        },
+        /// A contradiction: a node or link whose sources speak of a time after the day of the revision.
+        FactDatedAhead = "FACT_DATED_AHEAD" by Detector::Facts {
+            is_gap: |as_of, today| as_of.is_some_and(|as_of| as_of.first_day() > today),
+            says: |as_of| match as_of {
+                Some(as_of) => format!("the sources are of {as_of}, after the day of the revision"),
+                None => String::new(),
+            },
+        },
+        /// A contradiction: a city was awarded the EU Mission Label before the Mission's cities were selected on 28 April 2022.
+        LabelBeforeSelection = "LABEL_BEFORE_SELECTION" by Detector::Nodes {
+            of: &[NodeKind::City],
+            is_gap: |ground, city| {
+                label(ground.snapshot, city).is_some_and(|date| date.last_day() < SELECTION)
+            },
+            says: |snapshot, city| match label(snapshot, city) {
+                Some(date) => format!("was awarded the EU Mission Label in {date}, before the Mission's cities were selected"),
+                None => String::new(),
+            },
+        },
+        /// A contradiction: a city is a member of a national platform of another country.
+        PlatformMemberAbroad = "PLATFORM_MEMBER_ABROAD" by Detector::Links {
+            is_gap: |snapshot, link| {
+                let link = snapshot.link(link);
+                let kinds = [link.source, link.target].map(|end| snapshot.node(end).kind());
+                link.kind == LinkKind::MemberOf
+                    && kinds == [NodeKind::City, NodeKind::NationalPlatform]
+                    && snapshot.country_of(link.source) != snapshot.country_of(link.target)
+            },
+            says: |snapshot, link| {
+                let link = snapshot.link(link);
+                format!(
+                    "the city lies in {}, the platform in {}",
+                    country_name(snapshot, link.source),
+                    country_name(snapshot, link.target)
+                )
+            },
+        },
+        /// A contradiction: a link to a pilot or initiative that has ended, without an end of its own, so that by its dates it still holds.
+        OpenLinkToWhatEnded = "OPEN_LINK_TO_WHAT_ENDED" by Detector::Links {
+            is_gap: |snapshot, link| {
+                let link = snapshot.link(link);
+                let is_work = !matches!(link.kind, LinkKind::HasTheme | LinkKind::Produced);
+                is_work
+                    && link.is_current(snapshot.today())
+                    && [link.source, link.target].iter().any(|&end| is_over(snapshot, end))
+            },
+            says: |snapshot, link| {
+                let link = snapshot.link(link);
+                let over = [link.source, link.target].into_iter().find(|&end| is_over(snapshot, end));
+                match over.and_then(|node| Some((node, end_of(snapshot, node)?))) {
+                    Some((node, end)) => format!(
+                        "the {} ended in {end}, but by its own dates the link still holds",
+                        snapshot.node(node).kind().noun()
+                    ),
+                    None => String::new(),
+                }
+            },
+        },
+    }
+}
+
+impl GapKind {
+    pub fn detector(self) -> Detector {
+        self.how()
+    }
+
+    pub fn is_gap(self, ground: &Ground, subject: Subject) -> bool {
+        let snapshot = ground.snapshot;
+        match (self.how(), subject) {
+            (Detector::Nodes { is_gap, .. }, Subject::Node(node)) => is_gap(ground, node),
+            (Detector::Links { is_gap, .. }, Subject::Link(link)) => is_gap(snapshot, link),
+            (Detector::Facts { is_gap, .. }, subject) => {
+                is_gap(as_of(snapshot, subject), snapshot.today())
+            }
+            _ => false,
+        }
+    }
+
+    pub fn describe(self, snapshot: &Snapshot, subject: Subject) -> String {
+        let statement = match subject {
+            Subject::Node(node) => snapshot.node(node).node.name.clone(),
+            Subject::Link(link) => {
+                let link = snapshot.link(link);
+                let name = |node| &snapshot.node(node).node.name;
+                let reads = link.kind.definition().reads;
+                format!("{} {reads} {}", name(link.source), name(link.target))
+            }
+        };
+        match (self.how(), subject) {
+            (Detector::Nodes { says, .. }, Subject::Node(node)) => {
+                format!("{statement} {}.", says(snapshot, node))
+            }
+            (Detector::Links { says, .. }, Subject::Link(link)) => {
+                format!("{statement}: {}.", says(snapshot, link))
+            }
+            (Detector::Facts { says, .. }, subject) => {
+                format!("{statement}: {}.", says(as_of(snapshot, subject)))
+            }
+            _ => statement,
+        }
+    }
+}
+
+fn as_of(snapshot: &Snapshot, subject: Subject) -> Option<PartialDate> {
+    match subject {
+        Subject::Node(node) => snapshot.node(node).node.as_of,
+        Subject::Link(link) => snapshot.link(link).as_of,
+    }
+}
+
+fn has_none(snapshot: &Snapshot, node: NodeIndex, relation: Relation) -> bool {
+    snapshot.related_nodes(node, relation).is_empty()
+}
+
+fn country_name(snapshot: &Snapshot, node: NodeIndex) -> String {
+    let country = snapshot.country_of(node);
+    country.map_or(String::new(), |country| {
+        snapshot.node(country).node.name.clone()
+    })
+}
+
+fn is_mission_city(snapshot: &Snapshot, city: NodeIndex) -> bool {
+    matches!(
+        &snapshot.node(city).details,
+        Details::City(details) if details.mission_status == MissionStatus::MissionCity
+    )
+}
+
+fn label(snapshot: &Snapshot, city: NodeIndex) -> Option<PartialDate> {
+    match &snapshot.node(city).details {
+        Details::City(details) => details.eu_label_awarded,
+        _ => None,
+    }
+}
+
+/// Whether a city neither is a member of a standing platform of its country nor supported by one, though
+/// there is one.
+fn is_outside(ground: &Ground, city: NodeIndex) -> bool {
+    let snapshot = ground.snapshot;
+    let country = snapshot.country_of(city);
+    let serves = |platform| {
+        ground.is_standing_platform(platform) && snapshot.country_of(platform) == country
+    };
+    country.is_some_and(|country| ground.has_standing_platform(country))
+        && snapshot.links_at(city, Direction::Any).all(|index| {
+            let link = snapshot.link(index);
+            !(matches!(link.kind, LinkKind::MemberOf | LinkKind::Supports)
+                && link.is_current(snapshot.today())
+                && serves(link.other_end(city)))
+        })
+}

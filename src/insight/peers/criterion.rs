@@ -1,0 +1,150 @@
+use super::survey::Survey;
+use crate::insight::table::table;
+use crate::snapshot::NodeIndex;
+
+table! {
+    /// What makes two cities peers. Each criterion compares two cities from 0 to 1, the same either way
+    /// round, or leaves them uncompared where the data say nothing of one of them.
+    pub enum PeerCriterion as "PeerCriterion" by fn(&Survey, NodeIndex, NodeIndex) -> Option<Likeness> {
+        /// The themes that both work on, as a share of those that either works on; each counts by how rare it is among cities (Spärck Jones 1972).
+        Themes = "THEMES" by themes,
+        /// The pilots, initiatives, networks and national platforms that both have or had a part in, as a share of those of either, counted by rarity.
+        Work = "WORK" by work,
+        /// What is written down to learn from: the themes that both work on and at least one has a learning about, as a share of those that either works on, counted by rarity.
+        Learnings = "LEARNINGS" by learnings,
+        /// The cities that both are or were twinned with, as a share of those of either; each city counts among its own twins, so that two that are twinned with each other share some.
+        Twinning = "TWINNING" by twinning,
+        /// How near they are in size: the smaller number of inhabitants divided by the larger.
+        Population = "POPULATION" by population,
+        /// Whether they lie in the same country, 1 or 0.
+        Country = "COUNTRY" by country,
+        /// How near the latest barometer values of their countries are: for each indicator 1 less the distance as a share of the range over all countries, averaged (Gower 1971).
+        Barometer = "BAROMETER" by barometer,
+    }
+}
+
+/// How alike two cities are in one respect.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Likeness {
+    /// From 0 to 1.
+    pub score: f64,
+    /// What they share, the rarest first.
+    pub nodes: Vec<NodeIndex>,
+}
+
+impl PeerCriterion {
+    /// How alike two cities are; nothing where that is unknown.
+    pub fn compare(self, survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+        self.how()(survey, a, b)
+    }
+}
+
+fn themes(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+    let (a, b) = (survey.of(a), survey.of(b));
+    overlap(&a.themes, &b.themes, |node| survey.rarity(node), |_| true)
+}
+
+fn work(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+    let (a, b) = (survey.of(a), survey.of(b));
+    overlap(&a.work, &b.work, |node| survey.rarity(node), |_| true)
+}
+
+fn learnings(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+    let (a, b) = (survey.of(a), survey.of(b));
+    if a.written.is_empty() && b.written.is_empty() {
+        return None;
+    }
+    let is_written = |theme| {
+        [a, b]
+            .iter()
+            .any(|city| city.written.binary_search(&theme).is_ok())
+    };
+    overlap(&a.themes, &b.themes, |node| survey.rarity(node), is_written)
+}
+
+fn twinning(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+    let (a, b) = (survey.of(a), survey.of(b));
+    overlap(&a.twins, &b.twins, |_| 1.0, |_| true)
+}
+
+fn population(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+    let (a, b) = (survey.of(a).population?, survey.of(b).population?);
+    Some(Likeness {
+        score: a.min(b) as f64 / a.max(b) as f64,
+        nodes: Vec::new(),
+    })
+}
+
+fn country(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+    let (a, b) = (survey.of(a).country?, survey.of(b).country?);
+    Some(match a == b {
+        true => Likeness {
+            score: 1.0,
+            nodes: vec![a],
+        },
+        false => Likeness {
+            score: 0.0,
+            nodes: Vec::new(),
+        },
+    })
+}
+
+fn barometer(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+    let (a, b) = (survey.of(a).country?, survey.of(b).country?);
+    let nearness = nearness(survey, a, b);
+    let count = nearness.len();
+    let sum: f64 = nearness.iter().map(|&(near, _)| near).sum();
+    (count > 0).then(|| Likeness {
+        score: sum / count as f64,
+        nodes: Vec::new(),
+    })
+}
+
+/// How near two countries are in each indicator that is known of both and that countries differ in,
+/// the nearest first, each with its place among the indicators.
+pub fn nearness(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Vec<(f64, usize)> {
+    let latest = |country, indicator| {
+        let latest = survey.snapshot.latest_observation(Some(country), indicator);
+        latest.map(|observation| observation.value)
+    };
+    let indicators = survey.snapshot.indicators().iter().zip(&survey.ranges);
+    let mut nearness: Vec<(f64, usize)> = indicators
+        .enumerate()
+        .filter(|(_, (_, (low, high)))| low < high)
+        .filter_map(|(place, (indicator, (low, high)))| {
+            let (a, b) = (latest(a, &indicator.id)?, latest(b, &indicator.id)?);
+            Some((1.0 - (a - b).abs() / (high - low), place))
+        })
+        .collect();
+    nearness.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    nearness
+}
+
+/// What two sorted lists share and that counts, by weight, as a share of what is in either (Jaccard
+/// 1901, weighed as by Ruzicka 1958). Nothing where one of them is empty, or where all has no weight.
+fn overlap(
+    a: &[NodeIndex],
+    b: &[NodeIndex],
+    weight: impl Fn(NodeIndex) -> f64,
+    counts: impl Fn(NodeIndex) -> bool,
+) -> Option<Likeness> {
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    let mut shared: Vec<NodeIndex> = a
+        .iter()
+        .copied()
+        .filter(|node| b.binary_search(node).is_ok())
+        .collect();
+    let sum = |nodes: &[NodeIndex]| nodes.iter().map(|&node| weight(node)).sum::<f64>();
+    // The two lists first, so that the sum is the same either way round.
+    let either = (sum(a) + sum(b)) - sum(&shared);
+    shared.retain(|&node| counts(node));
+    let score = sum(&shared) / either;
+    shared.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
+    (either > 0.0).then(|| Likeness {
+        // Rounding may carry it over.
+        score: score.clamp(0.0, 1.0),
+        nodes: shared,
+    })
+}

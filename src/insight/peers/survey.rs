@@ -1,0 +1,144 @@
+use std::collections::{BTreeMap, HashMap};
+
+use entity::NodeKind;
+use entity::fact::Details;
+
+use crate::graph::{Stopped, Work};
+use crate::snapshot::{NodeIndex, Relation, Snapshot, relation};
+
+/// What is known of a city that others can share. What is empty is unknown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Traits {
+    /// What it works on.
+    pub themes: Vec<NodeIndex>,
+    /// The pilots, initiatives, networks and platforms that it has or had a part in.
+    pub work: Vec<NodeIndex>,
+    /// The learnings that it or its pilots brought about.
+    pub learnings: Vec<NodeIndex>,
+    /// What these learnings are about.
+    pub written: Vec<NodeIndex>,
+    /// The cities that it is or was twinned with, and itself with them.
+    pub twins: Vec<NodeIndex>,
+    /// Inhabitants, above 0.
+    pub population: Option<i64>,
+    pub country: Option<NodeIndex>,
+}
+
+/// The traits of every city, and how rare each is.
+pub struct Survey<'a> {
+    pub snapshot: &'a Snapshot,
+    traits: BTreeMap<NodeIndex, Traits>,
+    rarities: HashMap<NodeIndex, f64>,
+    /// For each indicator the lowest and the highest of the latest values of countries.
+    pub ranges: Vec<(f64, f64)>,
+}
+
+impl<'a> Survey<'a> {
+    /// # Errors
+    /// When the work ends before the survey does.
+    pub fn new(snapshot: &'a Snapshot, work: &mut Work) -> Result<Self, Stopped> {
+        let mut traits = BTreeMap::new();
+        for &city in snapshot.nodes_of(NodeKind::City) {
+            let of_city = traits_of(snapshot, city);
+            let lists = [&of_city.themes, &of_city.work, &of_city.learnings];
+            work.spend(snapshot.degree(city) + lists.iter().map(|list| list.len()).sum::<usize>())?;
+            traits.insert(city, of_city);
+        }
+        let themes = traits.values().map(|of: &Traits| &of.themes[..]);
+        let mut rarities = rarities_of(themes);
+        rarities.extend(rarities_of(traits.values().map(|of| &of.work[..])));
+        let ranges = snapshot.indicators().iter();
+        let ranges = ranges
+            .map(|indicator| range(snapshot, &indicator.id))
+            .collect();
+        Ok(Self {
+            snapshot,
+            traits,
+            rarities,
+            ranges,
+        })
+    }
+
+    pub fn cities(&self) -> impl Iterator<Item = NodeIndex> {
+        self.traits.keys().copied()
+    }
+
+    /// # Panics
+    /// When the node is no city.
+    pub fn of(&self, city: NodeIndex) -> &Traits {
+        &self.traits[&city]
+    }
+
+    /// How much it says that two cities share something: the logarithm of one over the share of
+    /// cities that have it, of those that have anything of its sort (Spärck Jones 1972, "A
+    /// statistical interpretation of term specificity and its application in retrieval"). What all
+    /// of them have says nothing.
+    pub fn rarity(&self, shared: NodeIndex) -> f64 {
+        self.rarities.get(&shared).copied().unwrap_or_default()
+    }
+}
+
+fn traits_of(snapshot: &Snapshot, city: NodeIndex) -> Traits {
+    let related = |relation: Relation| snapshot.related_nodes(city, relation);
+    let pilots = related(relation::CITY_PILOTS);
+    let mut work = pilots.clone();
+    for relation in [
+        relation::CITY_INITIATIVES,
+        relation::CITY_NETWORKS,
+        relation::CITY_PLATFORMS,
+    ] {
+        work.extend(related(relation));
+    }
+    let mut learnings = related(relation::CITY_LEARNINGS);
+    for pilot in pilots {
+        learnings.extend(snapshot.related_nodes(pilot, relation::PILOT_LEARNINGS));
+    }
+    let learnings = sorted(learnings);
+    let about = |&learning: &NodeIndex| snapshot.related_nodes(learning, relation::OWN_THEMES);
+    let written = sorted(learnings.iter().flat_map(about).collect());
+    let mut twins = related(relation::CITY_TWINS);
+    if !twins.is_empty() {
+        twins.push(city);
+    }
+    let population = match &snapshot.node(city).details {
+        Details::City(details) => details.population.filter(|&population| population > 0),
+        _ => None,
+    };
+    Traits {
+        themes: related(relation::CITY_THEMES),
+        work: sorted(work),
+        learnings,
+        written,
+        twins: sorted(twins),
+        population,
+        country: snapshot.country_of(city),
+    }
+}
+
+fn sorted(mut nodes: Vec<NodeIndex>) -> Vec<NodeIndex> {
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
+}
+
+fn rarities_of<'a>(lists: impl Iterator<Item = &'a [NodeIndex]>) -> HashMap<NodeIndex, f64> {
+    let mut holders = 0_usize;
+    let mut counts: HashMap<NodeIndex, usize> = HashMap::new();
+    for list in lists.filter(|list| !list.is_empty()) {
+        holders += 1;
+        for &node in list {
+            *counts.entry(node).or_default() += 1;
+        }
+    }
+    let rarity = |(node, count)| (node, (holders as f64 / count as f64).ln());
+    counts.into_iter().map(rarity).collect()
+}
+
+fn range(snapshot: &Snapshot, indicator: &str) -> (f64, f64) {
+    let countries = snapshot.nodes_of(NodeKind::Country).iter();
+    let latest = countries
+        .filter_map(|&country| Some(snapshot.latest_observation(Some(country), indicator)?.value));
+    latest.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
+}

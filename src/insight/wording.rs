@@ -1,0 +1,89 @@
+//! Small pieces of English.
+
+/// `3 cities`, `1 city`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// `A`, `A and B`, `A, B and C`; beyond `shown` names `A, B, C and 4 others`.
+pub fn list(names: &[&str], shown: usize) -> String {
+    let hidden = names.len().saturating_sub(shown);
+    let (start, last) = match (names, hidden) {
+        ([], _) => return String::new(),
+        ([name], _) => return (*name).to_owned(),
+        // Of two ways to name one more, its name says more.
+        (_, 0 | 1) => names.split_at(names.len() - 1),
+        _ => return format!("{} and {hidden} others", names[..shown].join(", ")),
+    };
+    format!("{} and {}", start.join(", "), last[0])
+}
+
+/// With a capital at the start and a full stop at the end.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first
+        .into_iter()
+        .flatten()
+        .chain(letters)
+        .chain(['.'])
+        .collect()
+}
+
+/// The past of a verb in the third person, with what follows it: `was twinned with`, `led`.
+pub fn past(verb: &str) -> String {
+    let (first, rest) = verb.split_once(' ').unwrap_or((verb, ""));
+    let past = match first {
+        "is" => "was".to_owned(),
+        "has" => "had".to_owned(),
+        "was" => "was".to_owned(),
+        "leads" => "led".to_owned(),
+        verb => match verb.strip_suffix('s') {
+            Some(stem) if stem.ends_with('e') => format!("{stem}d"),
+            Some(stem) => format!("{stem}ed"),
+            None => verb.to_owned(),
+        },
+    };
+    format!("{past} {rest}").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::ONTOLOGY;
+
+    use super::*;
+
+    #[test]
+    fn lists_name_few_and_count_the_rest() {
+        assert_eq!(list(&["A"], 2), "A");
+        assert_eq!(list(&["A", "B"], 2), "A and B");
+        assert_eq!(list(&["A", "B", "C"], 2), "A, B and C");
+        assert_eq!(list(&["A", "B", "C", "D"], 2), "A, B and 2 others");
+    }
+
+    #[test]
+    fn every_verb_of_the_ontology_has_a_past() {
+        let verbs = ONTOLOGY.iter().flat_map(|d| [d.reads, d.reads_backwards]);
+        let firsts: Vec<_> = verbs
+            .map(|verb| past(verb).split(' ').next().unwrap().to_owned())
+            .collect();
+        let known = [
+            "was",
+            "had",
+            "coordinated",
+            "supported",
+            "funded",
+            "represented",
+            "led",
+            "participated",
+            "produced",
+            "hosted",
+        ];
+        assert!(
+            firsts.iter().all(|verb| known.contains(&verb.as_str())),
+            "{firsts:?}"
+        );
+        assert_eq!(past("is a member of"), "was a member of");
+        assert_eq!(sentence(&past("participates in")), "Participated in.");
+    }
+}

@@ -1,0 +1,160 @@
+//! Parts of the graph as networks: flat nodes and links, selected around some nodes or by what they
+//! are, with what network analysis says of them. Pure: the caller brings a snapshot and the work
+//! that may be done.
+
+mod measures;
+mod members;
+mod rules;
+mod select;
+mod walk;
+
+use std::sync::{Arc, OnceLock};
+
+use entity::NodeKind;
+
+pub use rules::{Held, LinkRules, Through};
+pub use select::{Around, Selection};
+pub use walk::Walk;
+
+use members::Members;
+
+use crate::graph::Rows;
+use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
+
+/// A selection of nodes, and the links between them that its rules let count.
+///
+/// Its nodes are numbered from 0 in the order of ids; what is computed of them is in that order.
+pub struct Network {
+    snapshot: Arc<Snapshot>,
+    links: LinkRules,
+    through: Through,
+    members: Members,
+    /// By number.
+    nodes: Vec<NodeIndex>,
+    /// By number: how many links away from the nearest start; empty if there are no starts.
+    depths: Vec<u32>,
+    link_indexes: Vec<LinkIndex>,
+    /// The numbers of the links' ends, in the order of the links.
+    ends: Vec<(u32, u32)>,
+    /// By number: how many links each node has within the network.
+    degrees: Vec<u32>,
+    rows: OnceLock<Rows>,
+}
+
+impl Network {
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub fn link_count(&self) -> usize {
+        self.link_indexes.len()
+    }
+
+    /// Every node, in the order of numbers, which is that of ids.
+    pub fn nodes(&self) -> &[NodeIndex] {
+        &self.nodes
+    }
+
+    pub fn node(&self, number: u32) -> NodeIndex {
+        self.nodes[number as usize]
+    }
+
+    /// The number of a node of the network.
+    pub fn number(&self, node: NodeIndex) -> Option<u32> {
+        self.members.rank(node)
+    }
+
+    /// How many links a node is away from the nearest start; nothing if there are no starts.
+    pub fn depth(&self, number: u32) -> Option<u32> {
+        self.depths.get(number as usize).copied()
+    }
+
+    /// How many links a node has within the network.
+    pub fn degree(&self, number: u32) -> u32 {
+        self.degrees[number as usize]
+    }
+
+    /// The links of a node within the network.
+    pub fn links_at(
+        &self,
+        number: u32,
+        direction: Direction,
+    ) -> impl Iterator<Item = LinkIndex> + '_ {
+        let node = self.node(number);
+        self.snapshot
+            .links_at(node, direction)
+            .filter(move |&link| {
+                self.members
+                    .contains(self.snapshot.link(link).other_end(node))
+                    && self.links.allow(&self.snapshot, link)
+            })
+    }
+
+    /// The `most` nodes that are to be shown when not all can be: the nearest first, then those with
+    /// the most links within the network, then by id.
+    pub fn foremost(&self, most: usize) -> Vec<u32> {
+        let mut numbers: Vec<u32> = self.numbers().collect();
+        let rank = |&number: &u32| {
+            let degree = std::cmp::Reverse(self.degree(number));
+            (self.depth(number), degree, number)
+        };
+        if most < numbers.len() {
+            numbers.select_nth_unstable_by_key(most, rank);
+            numbers.truncate(most);
+        }
+        numbers.sort_unstable_by_key(rank);
+        numbers
+    }
+
+    /// The links between nodes that are shown, in the order of ids.
+    pub fn links_between(&self, shown: &[u32]) -> Vec<LinkIndex> {
+        let mut is_shown = vec![false; self.node_count()];
+        for &number in shown {
+            is_shown[number as usize] = true;
+        }
+        self.link_indexes
+            .iter()
+            .zip(&self.ends)
+            .filter(|(_, (a, b))| is_shown[*a as usize] && is_shown[*b as usize])
+            .map(|(&link, _)| link)
+            .collect()
+    }
+
+    /// Every link, in the order of ids.
+    pub fn links(&self) -> &[LinkIndex] {
+        &self.link_indexes
+    }
+
+    /// The numbers of the ends of the links, in their order.
+    pub fn ends(&self) -> &[(u32, u32)] {
+        &self.ends
+    }
+
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + use<> {
+        (0..).take(self.node_count())
+    }
+
+    /// The network as a graph without direction, in which several links between the same two nodes
+    /// count once.
+    pub fn rows(&self) -> &Rows {
+        self.rows
+            .get_or_init(|| Rows::undirected(self.node_count(), &self.ends))
+    }
+
+    /// By number: whether paths may pass through a node.
+    pub fn passable(&self) -> Vec<bool> {
+        let kind = |&node: &NodeIndex| self.snapshot.node(node).kind();
+        self.nodes
+            .iter()
+            .map(|node| self.through.contains(kind(node)))
+            .collect()
+    }
+
+    pub fn kind(&self, number: u32) -> NodeKind {
+        self.snapshot.node(self.node(number)).kind()
+    }
+}

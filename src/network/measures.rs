@@ -1,0 +1,233 @@
+//! What network analysis says of a network: the algorithms of [`crate::graph`], applied to its
+//! connections (links without direction, several between the same two nodes counting once), with
+//! the levels and countries of its nodes.
+
+use entity::{Level, NodeKind, Vocabulary};
+
+use super::Network;
+use crate::graph::{
+    self, Body, Brokerage, Distances, Groups, Position, Rows, Sources, Stopped, Walkable, Work,
+};
+use crate::snapshot::NodeIndex;
+
+/// How many links the shortest paths from all nodes may lead over, the network being looked at once
+/// for each; beyond that, a sample of the nodes stands for all of them. About a second.
+const EXACT: usize = 200_000_000;
+
+/// Of Brin & Page (1998).
+const DAMPING: f64 = 0.85;
+
+/// After so many, rounds hardly improve communities any more.
+const COMMUNITY_ROUNDS: usize = 20;
+
+impl Network {
+    /// The nodes whose shortest paths to all others are looked at.
+    pub fn sources(&self) -> Sources {
+        let arcs = self.rows().arc_count().max(1);
+        if self.node_count().saturating_mul(arcs) <= EXACT {
+            Sources::All
+        } else {
+            Sources::Sample((EXACT / arcs).max(1))
+        }
+    }
+}
+
+impl Network {
+    /// By node: the share of the pairs of other nodes whose shortest paths pass through it. Several
+    /// shortest paths between two nodes count in part.
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn betweenness(&self, work: &mut Work) -> Result<Vec<f64>, Stopped> {
+        let others = self.node_count().saturating_sub(1) as f64;
+        let pairs = others * (others - 1.0) / 2.0;
+        let counted = self.count_paths_through(|_, _| true, work)?;
+        Ok(counted
+            .into_iter()
+            .map(|paths| share(paths, pairs))
+            .collect())
+    }
+
+    /// The same, of the pairs of other nodes that act on different levels.
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn betweenness_between_levels(&self, work: &mut Work) -> Result<Vec<f64>, Stopped> {
+        let levels = self.levels();
+        let differ = |a: u32, b: u32| match (levels[a as usize], levels[b as usize]) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        };
+        let counted = self.count_paths_through(differ, work)?;
+        let on = |level| levels.iter().filter(|&&other| other == Some(level)).count() as f64;
+        let population: Vec<f64> = Level::all().iter().map(|&level| on(level)).collect();
+        let levelled: f64 = population.iter().sum();
+        // Of pairs on different levels, each node on a level makes one with all on the others.
+        let partners = |level: Option<Level>| match level {
+            Some(level) => levelled - population[level as usize],
+            None => 0.0,
+        };
+        let pairs: f64 = levels.iter().map(|&level| partners(level)).sum::<f64>() / 2.0;
+        let share_of = |(paths, &level)| share(paths, pairs - partners(level));
+        Ok(counted.into_iter().zip(&levels).map(share_of).collect())
+    }
+
+    fn count_paths_through(
+        &self,
+        counts: impl Fn(u32, u32) -> bool,
+        work: &mut Work,
+    ) -> Result<Vec<f64>, Stopped> {
+        let passable = self.passable();
+        graph::betweenness(self.walkable(&passable), counts, self.sources(), work)
+    }
+
+    /// By node: how near all others are, after Wasserman & Faust (1994).
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn closeness(&self, work: &mut Work) -> Result<Vec<f64>, Stopped> {
+        graph::closeness(self.walkable(&self.passable()), work)
+    }
+
+    /// By node: how often a walk along the arrows is at it, after Brin & Page (1998).
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn page_rank(&self, work: &mut Work) -> Result<Vec<f64>, Stopped> {
+        let along = Rows::directed(self.node_count(), self.ends());
+        graph::pagerank(&along, DAMPING, work)
+    }
+
+    /// Communities after Traag, Waltman & van Eck (2019).
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn communities(&self, work: &mut Work) -> Result<Groups, Stopped> {
+        graph::communities(self.rows(), COMMUNITY_ROUNDS, work)
+    }
+
+    pub fn components(&self) -> Groups {
+        graph::components(self.rows())
+    }
+
+    /// How long the shortest paths are.
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn distances(&self, work: &mut Work) -> Result<Option<Distances>, Stopped> {
+        graph::distances(self.walkable(&self.passable()), self.sources(), work)
+    }
+
+    /// By node: the roles in which it stands between nodes of its own level and of others.
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn brokerage(&self, work: &mut Work) -> Result<Vec<Brokerage>, Stopped> {
+        let levels: Vec<_> = labels(self.levels());
+        graph::brokerage(self.rows(), &levels, work)
+    }
+
+    /// How far connections join nodes of the same level, from -1 over 0 (as chance would) to 1.
+    pub fn assortativity_by_level(&self) -> Option<f64> {
+        graph::assortativity(self.rows(), &labels(self.levels()))
+    }
+
+    /// How far connections join nodes of the same country.
+    pub fn assortativity_by_country(&self) -> Option<f64> {
+        let country = |&node: &NodeIndex| match self.snapshot.countries_of(node)[..] {
+            [country] => Some(country.number()),
+            _ => None,
+        };
+        let countries: Vec<_> = self.nodes.iter().map(country).collect();
+        graph::assortativity(self.rows(), &countries)
+    }
+
+    /// The share of the links between different levels among those whose ends both act on one.
+    pub fn vertical_share(&self) -> Option<f64> {
+        let mut vertical = 0_u32;
+        let mut known = 0_u32;
+        for &link in &self.link_indexes {
+            if let Some(is_vertical) = self.snapshot.is_vertical(link) {
+                known += 1;
+                vertical += u32::from(is_vertical);
+            }
+        }
+        (known > 0).then(|| f64::from(vertical) / f64::from(known))
+    }
+
+    /// Cities from which no path leads to a national platform that stands, within the network.
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn cities_without_platform(&self, work: &mut Work) -> Result<Vec<NodeIndex>, Stopped> {
+        let stands = |&number: &u32| {
+            self.kind(number) == NodeKind::NationalPlatform
+                && !self.snapshot.is_in_preparation(self.node(number))
+        };
+        let passable = self.passable();
+        let platforms: Vec<u32> = self.numbers().filter(stands).collect();
+        let reached = graph::reach(self.walkable(&passable), &platforms, work)?;
+        let cities = self
+            .numbers()
+            .filter(|&number| self.kind(number) == NodeKind::City && !reached[number as usize]);
+        Ok(cities.map(|number| self.node(number)).collect())
+    }
+
+    /// Where the nodes that are shown lie in a picture, in their order.
+    ///
+    /// # Errors
+    /// When the work ends before the computation does.
+    pub fn layout(&self, shown: &[u32], work: &mut Work) -> Result<Vec<Position>, Stopped> {
+        let mut place = vec![None; self.node_count()];
+        for (position, &number) in (0_u32..).zip(shown) {
+            place[number as usize] = Some(position);
+        }
+        let between = |&(a, b): &(u32, u32)| Some((place[a as usize]?, place[b as usize]?));
+        let connections: Vec<_> = self.ends.iter().filter_map(between).collect();
+        let rows = Rows::undirected(shown.len(), &connections);
+        let bodies: Vec<Body> = (0..)
+            .zip(shown)
+            .map(|(place, &number)| Body {
+                seed: seed(self.snapshot.id(self.node(number))),
+                radius: radius(rows.row(place).len()),
+            })
+            .collect();
+        graph::layout(&rows, &bodies, work)
+    }
+
+    /// By node: the level that it acts on.
+    pub fn levels(&self) -> Vec<Option<Level>> {
+        let level = |&node: &NodeIndex| self.snapshot.node(node).node.level;
+        self.nodes.iter().map(level).collect()
+    }
+
+    fn walkable<'a>(&'a self, passable: &'a [bool]) -> Walkable<'a> {
+        Walkable {
+            rows: self.rows(),
+            through: Some(passable),
+        }
+    }
+}
+
+/// A stable number made of an id: FNV-1a (Fowler, Noll & Vo 1991).
+fn seed(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Of a circle whose area grows with how many nodes its node is linked with.
+fn radius(connections: usize) -> f64 {
+    4.0 * (1.0 + connections as f64).sqrt()
+}
+
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+fn labels(levels: Vec<Option<Level>>) -> Vec<Option<u32>> {
+    levels
+        .into_iter()
+        .map(|level| level.map(|level| level as u32))
+        .collect()
+}

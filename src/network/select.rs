@@ -1,0 +1,113 @@
+use std::sync::{Arc, OnceLock};
+
+use super::members::Members;
+use super::{LinkRules, Network, Through, Walk};
+use crate::graph::{Stopped, Work, neighbourhood};
+use crate::snapshot::{Direction, NodeIndex, Snapshot};
+
+/// What a network is made of.
+pub struct Selection {
+    /// Nothing stands for the whole graph.
+    pub around: Option<Around>,
+    pub links: LinkRules,
+    pub through: Through,
+}
+
+/// The nodes to start from, and how far to go.
+pub struct Around {
+    pub starts: Vec<NodeIndex>,
+    /// In links.
+    pub depth: u32,
+}
+
+impl Network {
+    /// Selects the nodes that are admitted, around the starts or all over the graph, and the links
+    /// between them. The starts need no admittance; a node that has none is not passed through.
+    ///
+    /// # Errors
+    /// When the work ends before the selection does.
+    pub fn select(
+        snapshot: &Arc<Snapshot>,
+        selection: Selection,
+        admits: impl Fn(NodeIndex) -> bool,
+        work: &mut Work,
+    ) -> Result<Self, Stopped> {
+        let Selection {
+            around,
+            links,
+            through,
+        } = selection;
+        let (nodes, depths) = match around {
+            None => {
+                work.spend(snapshot.node_count())?;
+                (
+                    snapshot.all_nodes().filter(|&node| admits(node)).collect(),
+                    Vec::new(),
+                )
+            }
+            Some(Around { starts, depth }) => {
+                let numbers: Vec<u32> = starts.iter().map(|start| start.number()).collect();
+                let walk = Walk {
+                    snapshot: snapshot.clone(),
+                    links: links.clone(),
+                    direction: Direction::Any,
+                    through: through.clone(),
+                    starts,
+                };
+                let admits = |number| admits(NodeIndex::from_number(number));
+                let count = snapshot.node_count();
+                let mut reached = neighbourhood(&walk, count, &numbers, depth, admits, work)?;
+                reached.sort_unstable_by_key(|reached| reached.node);
+                reached
+                    .into_iter()
+                    .map(|reached| (NodeIndex::from_number(reached.node), reached.depth))
+                    .unzip()
+            }
+        };
+        Self::of(snapshot, links, through, nodes, depths, work)
+    }
+
+    /// The links between nodes, which are ascending.
+    fn of(
+        snapshot: &Arc<Snapshot>,
+        links: LinkRules,
+        through: Through,
+        nodes: Vec<NodeIndex>,
+        depths: Vec<u32>,
+        work: &mut Work,
+    ) -> Result<Self, Stopped> {
+        let members = Members::new(&nodes, snapshot.node_count());
+        let mut link_indexes = Vec::new();
+        let mut ends = Vec::new();
+        let mut degrees = vec![0; nodes.len()];
+        for (number, &node) in (0..).zip(&nodes) {
+            let row = snapshot.links_at(node, Direction::Outgoing);
+            let mut looked_at = 0;
+            for index in row {
+                looked_at += 1;
+                let Some(other) = members.rank(snapshot.link(index).target) else {
+                    continue;
+                };
+                if links.allow(snapshot, index) {
+                    link_indexes.push(index);
+                    ends.push((number, other));
+                    degrees[number as usize] += 1;
+                    degrees[other as usize] += 1;
+                }
+            }
+            work.spend(looked_at)?;
+        }
+        Ok(Self {
+            snapshot: snapshot.clone(),
+            links,
+            through,
+            members,
+            nodes,
+            depths,
+            link_indexes,
+            ends,
+            degrees,
+            rows: OnceLock::new(),
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! Parts of the graph as networks: flat nodes and links, where they lie in a picture, and what network
+//! analysis says of them.
+
+mod broker;
+mod community;
+mod measures;
+mod node;
+mod question;
+
+use std::sync::Arc;
+
+use async_graphql::Object;
+
+pub use question::NetworkQuestion;
+
+use super::fault::too_much;
+use super::link::Link;
+use crate::graph::{Position, Stopped};
+use crate::view::{MEASURE_BUDGET, MeasuredNetwork, compute};
+use measures::NetworkMeasures;
+use node::NetworkNode;
+use tokio::sync::OnceCell;
+
+/// A network, and those of its nodes that are shown.
+#[derive(Clone)]
+pub struct Network(Arc<Shown>);
+
+struct Shown {
+    measured: Arc<MeasuredNetwork>,
+    /// The numbers of the nodes that are shown, the foremost first.
+    numbers: Vec<u32>,
+    layout: OnceCell<Result<Vec<Position>, Stopped>>,
+}
+
+/// A selection of nodes and the links between them. When it has more nodes than `maxNodes`, the
+/// nearest are shown, of those the ones with the most links within the selection, and of those the
+/// first by id; what is counted and measured is still the whole selection.
+#[Object]
+impl Network {
+    /// The nodes that are shown: the nearest first, then those with the most links within the
+    /// selection, then by id.
+    async fn nodes(&self) -> Vec<NetworkNode> {
+        let places = 0..self.0.numbers.len();
+        places
+            .map(|place| NetworkNode::new(self.clone(), place))
+            .collect()
+    }
+
+    /// The links between the nodes that are shown, by id.
+    async fn links(&self) -> Vec<Link> {
+        let network = self.measured().network();
+        let links = network.links_between(&self.0.numbers).into_iter();
+        links
+            .map(|link| Link::new(network.snapshot().clone(), link))
+            .collect()
+    }
+
+    /// How many nodes the selection has.
+    async fn total_nodes(&self) -> usize {
+        self.measured().network().node_count()
+    }
+
+    /// How many links the selection has.
+    async fn total_links(&self) -> usize {
+        self.measured().network().link_count()
+    }
+
+    /// Whether the selection has more nodes than are shown.
+    async fn truncated(&self) -> bool {
+        self.0.numbers.len() < self.measured().network().node_count()
+    }
+
+    /// What network analysis says of the whole selection, shown or not.
+    async fn measures(&self) -> NetworkMeasures {
+        NetworkMeasures(self.measured().clone())
+    }
+}
+
+impl Network {
+    fn new(measured: Arc<MeasuredNetwork>, max_nodes: usize) -> Self {
+        Self(Arc::new(Shown {
+            numbers: measured.network().foremost(max_nodes),
+            measured,
+            layout: OnceCell::new(),
+        }))
+    }
+
+    fn measured(&self) -> &Arc<MeasuredNetwork> {
+        &self.0.measured
+    }
+
+    /// The number of the node that is shown at a place.
+    fn number(&self, place: usize) -> u32 {
+        self.0.numbers[place]
+    }
+
+    /// Where the node that is shown at a place lies in the picture.
+    async fn position(&self, place: usize) -> async_graphql::Result<Position> {
+        let layout = self.0.layout.get_or_init(|| {
+            let shown = self.0.clone();
+            compute(MEASURE_BUDGET, move |work| {
+                shown.measured.network().layout(&shown.numbers, work)
+            })
+        });
+        let positions = layout.await.as_ref();
+        positions
+            .map(|positions| positions[place])
+            .map_err(|&stopped| too_long(stopped))
+    }
+}
+
+/// What to do about a measure that takes too long.
+fn too_long(stopped: Stopped) -> async_graphql::Error {
+    too_much(
+        stopped,
+        MEASURE_BUDGET,
+        "select fewer nodes, or ask for less of them",
+    )
+}

@@ -1,0 +1,104 @@
+use std::sync::Arc;
+
+use async_graphql::{Object, Result};
+use entity::{Level, Vocabulary};
+
+use super::too_long;
+use crate::graph::Brokerage;
+use crate::schema::interface::EcosystemNode;
+use crate::schema::node::NodeRef;
+use crate::schema::term::Term;
+use crate::snapshot::Direction;
+use crate::view::MeasuredNetwork;
+
+/// A node that stands between the levels of governance.
+pub struct Broker {
+    measured: Arc<MeasuredNetwork>,
+    number: u32,
+    between_levels: f64,
+    roles: Brokerage,
+}
+
+/// A node that stands between levels of governance. Its roles are counted after Gould & Fernandez
+/// (1989), with levels as groups: each is a number of pairs of nodes that are linked with the broker
+/// but not with each other. Links count either way, nodes that act on no level do not.
+#[Object]
+impl Broker {
+    /// The broker.
+    async fn node(&self) -> EcosystemNode {
+        let network = self.measured.network();
+        NodeRef::new(network.snapshot().clone(), network.node(self.number)).into()
+    }
+
+    /// The share of the pairs of nodes on different levels whose shortest paths pass through it.
+    async fn betweenness_between_levels(&self) -> f64 {
+        self.between_levels
+    }
+
+    /// The levels that its links lead to, from the local to the European.
+    async fn connects(&self) -> Vec<Term<Level>> {
+        let network = self.measured.network();
+        let snapshot = network.snapshot();
+        let node = network.node(self.number);
+        let leads_to = |level: &Level| {
+            let mut links = network.links_at(self.number, Direction::Any);
+            links.any(|link| {
+                let other = snapshot.link(link).other_end(node);
+                snapshot.node(other).node.level == Some(*level)
+            })
+        };
+        Level::all()
+            .iter()
+            .copied()
+            .filter(leads_to)
+            .map(Term)
+            .collect()
+    }
+
+    /// Coordinator: how many pairs it joins on its own level.
+    async fn coordinator(&self) -> u64 {
+        self.roles.coordinator
+    }
+
+    /// Consultant: how many pairs it joins on a level that is not its own.
+    async fn consultant(&self) -> u64 {
+        self.roles.itinerant
+    }
+
+    /// Representative or gatekeeper, which are one where links have no direction: how many pairs it
+    /// joins of which one node acts on its own level, the other on another.
+    async fn representative(&self) -> u64 {
+        self.roles.representative
+    }
+
+    /// Liaison: how many pairs it joins of which each node acts on a level of its own, neither the
+    /// broker's.
+    async fn liaison(&self) -> u64 {
+        self.roles.liaison
+    }
+}
+
+impl Broker {
+    /// Those with the highest betweenness between levels, highest first; those with none are left
+    /// out.
+    pub async fn foremost(measured: &Arc<MeasuredNetwork>, first: usize) -> Result<Vec<Self>> {
+        let betweenness = measured
+            .betweenness_between_levels()
+            .await
+            .map_err(too_long)?;
+        let roles = measured.brokerage().await.map_err(too_long)?;
+        let mut numbers: Vec<u32> = measured.network().numbers().collect();
+        numbers.retain(|&number| betweenness[number as usize] > 0.0);
+        numbers.sort_by(|&a, &b| betweenness[b as usize].total_cmp(&betweenness[a as usize]));
+        numbers.truncate(first);
+        Ok(numbers
+            .into_iter()
+            .map(|number| Self {
+                measured: measured.clone(),
+                number,
+                between_levels: betweenness[number as usize],
+                roles: roles[number as usize],
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,198 @@
+use std::sync::Arc;
+
+use async_graphql::{Context, Error, ID, Object, Result};
+use entity::{Confidence, Level, LinkKind, NodeKind};
+
+use super::{Network, too_long};
+use crate::network::{self, Around, Held, LinkRules, Selection, Through};
+use crate::schema::fault::{Code, fault, too_much, within};
+use crate::schema::filter::{Matching, NodeFilter, check_nesting};
+use crate::schema::scalar::PartialDateScalar;
+use crate::schema::term::{Term, terms};
+use crate::snapshot::{NodeIndex, Snapshot};
+use crate::view::{MeasuredNetwork, View, compute};
+
+const MAX_STARTS: usize = 1000;
+const MAX_DEPTH: usize = 10;
+const MAX_NODES: usize = 5000;
+/// How many links a selection may look at: some tenths of a second.
+const BUDGET: u64 = 20_000_000;
+
+/// The question for a network.
+#[derive(Default)]
+pub struct NetworkQuestion;
+
+/// The question for a network.
+#[Object]
+impl NetworkQuestion {
+    /// A part of the graph as a network: flat nodes and links, where they lie in a picture, and what
+    /// network analysis says of them. Without arguments, the whole graph.
+    #[allow(clippy::too_many_arguments)]
+    async fn network(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The ids of the nodes that the network is around; 1000 at most. Left out, it is made of all nodes that the other arguments let in."
+        )]
+        around: Option<Vec<ID>>,
+        #[graphql(
+            desc = "How many links away from these nodes it reaches; 10 at most. Means nothing without `around`.",
+            default = 1
+        )]
+        depth: i32,
+        #[graphql(desc = "Only nodes that pass. The nodes that the network is around need not.")]
+        filter: Option<NodeFilter>,
+        #[graphql(
+            desc = "Only nodes that have to do with one of these countries: that lie in it, or are carried out or produced there. By id."
+        )]
+        countries: Option<Vec<ID>>,
+        #[graphql(
+            desc = "Only nodes that act on one of these levels; learnings and themes act on none."
+        )]
+        levels: Option<Vec<Term<Level>>>,
+        #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(
+            desc = "The kinds of nodes that a path may pass through, on the way from the nodes that the network is around and in what is measured by paths. Left out, all but countries and themes, through which everything is two steps apart."
+        )]
+        through: Option<Vec<Term<NodeKind>>>,
+        #[graphql(
+            desc = "Only links that hold (true), or that do not (false), on the day of the revision."
+        )]
+        current: Option<bool>,
+        #[graphql(
+            desc = "Only links that hold at this time, as far as their dates are known: on some day of the year, month or day. Not together with `current`."
+        )]
+        at: Option<PartialDateScalar>,
+        #[graphql(desc = "Only links that are backed as far as one of these says.")]
+        confidence: Option<Vec<Term<Confidence>>>,
+        #[graphql(
+            desc = "How many nodes are shown; 5000 at most. The rest is counted and measured.",
+            default = 500
+        )]
+        max_nodes: i32,
+    ) -> Result<Network> {
+        let view = ctx.data::<View>()?;
+        let snapshot = view.snapshot();
+        let max_nodes = within("maxNodes", max_nodes, MAX_NODES)?;
+        let held = match (current, at) {
+            (Some(_), Some(_)) => {
+                let message = "Give either `current` or `at`, not both";
+                return Err(fault(Code::BadUserInput, message));
+            }
+            (current, at) => current.map(Held::Today).or(at.map(|at| Held::At(at.0))),
+        };
+        let admittance = Admittance {
+            filter,
+            countries: countries
+                .map(|ids| find_countries(snapshot, &ids))
+                .transpose()?,
+            levels: levels.map(terms),
+        };
+        if let Some(filter) = &admittance.filter {
+            check_nesting(filter)?;
+        }
+        let links = LinkRules {
+            kinds: kinds.map(terms),
+            held,
+            confidence: confidence.map(terms),
+        };
+        let through = Through(through.map(terms));
+        let around = around
+            .map(|ids| around_nodes(snapshot, &ids, depth))
+            .transpose()?;
+        if around.is_none() && admittance.is_open() && links.is_open() && through.0.is_none() {
+            let whole = view.whole_network().await.map_err(too_long)?;
+            return Ok(Network::new(whole.clone(), max_nodes));
+        }
+        let selection = Selection {
+            around,
+            links,
+            through,
+        };
+        let snapshot = snapshot.clone();
+        let network = compute(BUDGET, move |work| {
+            let matching = Matching::new(&snapshot, None);
+            let admits = |node| admittance.admits(&matching, node);
+            network::Network::select(&snapshot, selection, admits, work)
+        });
+        let measured = MeasuredNetwork::new(network.await.map_err(too_large)?);
+        Ok(Network::new(Arc::new(measured), max_nodes))
+    }
+}
+
+/// Which nodes belong to a network.
+struct Admittance {
+    filter: Option<NodeFilter>,
+    countries: Option<Vec<NodeIndex>>,
+    levels: Option<Vec<Level>>,
+}
+
+impl Admittance {
+    fn is_open(&self) -> bool {
+        self.filter.is_none() && self.countries.is_none() && self.levels.is_none()
+    }
+
+    fn admits(&self, matching: &Matching, node: NodeIndex) -> bool {
+        let snapshot = matching.snapshot;
+        let level = snapshot.node(node).node.level;
+        let acts = |levels: &Vec<Level>| level.is_some_and(|level| levels.contains(&level));
+        let lies = |countries: &Vec<NodeIndex>| {
+            let of_node = snapshot.countries_of(node);
+            of_node.iter().any(|country| countries.contains(country))
+        };
+        self.levels.as_ref().is_none_or(acts)
+            && self.countries.as_ref().is_none_or(lies)
+            && self
+                .filter
+                .as_ref()
+                .is_none_or(|filter| matching.passes(filter, node))
+    }
+}
+
+fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<Around> {
+    if ids.len() > MAX_STARTS {
+        return Err(fault(
+            Code::LimitExceeded,
+            format!(
+                "`around` has {} entries; at most {MAX_STARTS} are allowed",
+                ids.len()
+            ),
+        ));
+    }
+    let depth = within("depth", depth, MAX_DEPTH)?;
+    let start = |id: &ID| {
+        snapshot.find(id).ok_or_else(|| {
+            let message = format!("`around` names {:?}, which is no node", shortened(id));
+            fault(Code::BadUserInput, message)
+        })
+    };
+    Ok(Around {
+        starts: ids.iter().map(start).collect::<Result<_>>()?,
+        depth: u32::try_from(depth).unwrap_or(u32::MAX),
+    })
+}
+
+fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>> {
+    let country = |id: &ID| {
+        let found = snapshot
+            .find(id)
+            .filter(|&node| snapshot.node(node).kind() == NodeKind::Country);
+        found.ok_or_else(|| {
+            let message = format!("`countries` names {:?}, which is no country", shortened(id));
+            fault(Code::BadUserInput, message)
+        })
+    };
+    ids.iter().map(country).collect()
+}
+
+fn shortened(id: &ID) -> String {
+    id.chars().take(80).collect()
+}
+
+fn too_large(stopped: crate::graph::Stopped) -> Error {
+    too_much(
+        stopped,
+        BUDGET,
+        "go less deep, or let in fewer kinds of links and nodes",
+    )
+}

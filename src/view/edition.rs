@@ -1,0 +1,48 @@
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::{MEASURE_BUDGET, MeasuredNetwork, compute};
+use crate::graph::Stopped;
+use crate::network::{LinkRules, Network, Selection, Through};
+use crate::snapshot::Snapshot;
+
+/// A snapshot as it is published: with what is computed of the graph as a whole, when it is first
+/// asked for, once for all requests.
+pub struct Edition {
+    snapshot: Arc<Snapshot>,
+    whole: OnceCell<Result<Arc<MeasuredNetwork>, Stopped>>,
+}
+
+impl Edition {
+    pub fn new(snapshot: Snapshot) -> Arc<Self> {
+        Arc::new(Self {
+            snapshot: Arc::new(snapshot),
+            whole: OnceCell::new(),
+        })
+    }
+
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// The network of all nodes and links.
+    ///
+    /// # Errors
+    /// When it takes more than [`MEASURE_BUDGET`].
+    pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Stopped> {
+        let whole = self.whole.get_or_init(|| {
+            let snapshot = self.snapshot.clone();
+            compute(MEASURE_BUDGET, move |work| {
+                let selection = Selection {
+                    around: None,
+                    links: LinkRules::default(),
+                    through: Through::default(),
+                };
+                let network = Network::select(&snapshot, selection, |_| true, work)?;
+                Ok(Arc::new(MeasuredNetwork::new(network)))
+            })
+        });
+        whole.await.as_ref().map_err(|&stopped| stopped)
+    }
+}
