@@ -11,4 +11,4 @@ mod wording;
 
 pub use entry_points::{EntryPoint, entry_points};
 pub use gaps::{Gap, GapKind, Subject, gaps};
-pub use peers::{Peer, PeerCriterion, PeerWish, SharedTrait, peers};
+pub use peers::{Peer, PeerCriterion, PeerWish, SharedTrait, Survey, peers};

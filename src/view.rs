@@ -14,6 +14,7 @@ use entity::fact::FactKey;
 use entity::{observation, source};
 
 use crate::graph::Stopped;
+use crate::insight::Survey;
 use crate::snapshot::Snapshot;
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
@@ -62,6 +63,14 @@ impl View {
     /// When it takes more than [`MEASURE_BUDGET`].
     pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Stopped> {
         self.0.edition.whole_network().await
+    }
+
+    /// What cities can share, surveyed once for all views of the same revision.
+    ///
+    /// # Errors
+    /// When there is too much of it.
+    pub async fn survey(&self) -> Result<&Arc<Survey>, Stopped> {
+        self.0.edition.survey().await
     }
 
     /// Drives an execution together with the loads that it asks for. A view's loads only run within

@@ -1,5 +1,7 @@
 //! Small snapshots for tests, written down node by node.
 
+use std::sync::Arc;
+
 use chrono::{TimeZone, Utc};
 use entity::city::{self, MissionStatus};
 use entity::country::{self, EuStatus};
@@ -160,9 +162,9 @@ impl Literal {
         self
     }
 
-    pub fn build(self) -> Snapshot {
+    pub fn build(self) -> Arc<Snapshot> {
         let committed_at = Utc.with_ymd_and_hms(2026, 11, 23, 12, 0, 0).unwrap();
-        Snapshot::build(1, committed_at, self.0).unwrap()
+        Arc::new(Snapshot::build(1, committed_at, self.0).unwrap())
     }
 
     fn node(mut self, id: &str, level: Option<Level>, details: Details) -> Self {

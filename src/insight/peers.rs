@@ -9,13 +9,13 @@ use std::cmp::Ordering;
 use entity::Vocabulary;
 
 use crate::graph::{Stopped, Work};
-use crate::snapshot::{NodeIndex, Snapshot, relation};
+use crate::snapshot::{NodeIndex, relation};
 
 pub use criterion::PeerCriterion;
+pub use survey::Survey;
 
 use criterion::Likeness;
 use explanation::explain;
-use survey::Survey;
 
 /// A city to learn from.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,12 +61,11 @@ pub struct PeerWish {
 /// # Errors
 /// When the work ends before the comparison does.
 pub fn peers(
-    snapshot: &Snapshot,
+    survey: &Survey,
     city: NodeIndex,
     wish: &PeerWish,
     work: &mut Work,
 ) -> Result<Vec<Peer>, Stopped> {
-    let survey = Survey::new(snapshot, work)?;
     let mut criteria = wish
         .by
         .clone()
@@ -76,14 +75,14 @@ pub fn peers(
     let mut compared = Vec::new();
     for other in survey.cities().filter(|&other| other != city) {
         work.spend(criteria.len())?;
-        let comparison = Comparison::new(&survey, &criteria, city, other);
-        if comparison.score > 0.0 && !(wish.exclude_linked && are_linked(&survey, city, other)) {
+        let comparison = Comparison::new(survey, &criteria, city, other);
+        if comparison.score > 0.0 && !(wish.exclude_linked && are_linked(survey, city, other)) {
             compared.push(comparison);
         }
     }
     compared.sort_by(Comparison::by_score);
     compared.truncate(wish.first);
-    let peer = |comparison: Comparison| comparison.explained(&survey, city);
+    let peer = |comparison: Comparison| comparison.explained(survey, city);
     Ok(compared.into_iter().map(peer).collect())
 }
 

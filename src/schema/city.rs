@@ -1,6 +1,6 @@
 //! A city's own fields.
 
-use async_graphql::{Object, Result};
+use async_graphql::{Context, Object, Result};
 use entity::city::MissionStatus;
 
 use super::node::{City, NodeRef};
@@ -9,6 +9,7 @@ use super::related::CityRelations;
 use super::scalar::PartialDateScalar;
 use super::term::Term;
 use crate::insight::PeerCriterion;
+use crate::view::View;
 
 /// A city with a part in the Mission.
 #[Object]
@@ -70,10 +71,10 @@ impl City {
     }
 
     /// Cities to learn from: those that share most with this one, weighed and explained; the best
-    /// first. Every criterion weighs the same. By all of them, cities of the same country come out
-    /// first, as COUNTRY and BAROMETER speak for them: to look abroad, name the others.
+    /// first. Every criterion weighs the same. To look abroad on purpose, name all but COUNTRY.
     async fn peers(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Only by these criteria; by all when left out.")] by: Option<
             Vec<Term<PeerCriterion>>,
         >,
@@ -84,7 +85,7 @@ impl City {
         )]
         exclude_linked: bool,
     ) -> Result<Vec<Peer>> {
-        Peer::find(&self.0, by, first, exclude_linked).await
+        Peer::find(ctx.data::<View>()?, &self.0, by, first, exclude_linked).await
     }
 
     #[graphql(flatten)]

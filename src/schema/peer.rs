@@ -10,10 +10,10 @@ use super::node::{City, NodeRef};
 use super::term::Term;
 use crate::insight::{self, PeerCriterion, PeerWish};
 use crate::snapshot::Snapshot;
-use crate::view::compute;
+use crate::view::{View, compute};
 
 const MAX_PEERS: usize = 50;
-/// How many links and comparisons one search may take: some hundred thousand cities.
+/// How many comparisons by a criterion one search may take: some hundred thousand cities.
 const BUDGET: u64 = 20_000_000;
 
 /// A city to learn from.
@@ -54,7 +54,8 @@ impl Peer {
         self.peer.shared.iter().map(shared).collect()
     }
 
-    /// The criteria by which the two could not be compared, as the data say nothing of one of them.
+    /// The criteria by which the two could not be compared: the data say nothing of one of them or, for
+    /// BAROMETER, both lie in the same country.
     async fn unknown(&self) -> Vec<Term<PeerCriterion>> {
         self.peer.unknown.iter().copied().map(Term).collect()
     }
@@ -103,6 +104,7 @@ impl Peer {
     /// # Errors
     /// When `first` is out of its bounds, or the comparison takes too long.
     pub async fn find(
+        view: &View,
         of: &NodeRef,
         by: Option<Vec<Term<PeerCriterion>>>,
         first: i32,
@@ -113,13 +115,13 @@ impl Peer {
             first: within("first", first, MAX_PEERS)?,
             exclude_linked,
         };
-        let (snapshot, city) = (of.snapshot().clone(), of.index());
+        let too_many = |stopped| too_much(stopped, BUDGET, "there are too many cities to compare");
+        let survey = view.survey().await.map_err(too_many)?.clone();
+        let city = of.index();
         let found = compute(BUDGET, move |work| {
-            insight::peers(&snapshot, city, &wish, work)
+            insight::peers(&survey, city, &wish, work)
         });
-        let found = found
-            .await
-            .map_err(|stopped| too_much(stopped, BUDGET, "there are too many cities to compare"))?;
+        let found = found.await.map_err(too_many)?;
         let peer = |peer| Self {
             snapshot: of.snapshot().clone(),
             peer,

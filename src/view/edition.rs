@@ -4,14 +4,19 @@ use tokio::sync::OnceCell;
 
 use super::{MEASURE_BUDGET, MeasuredNetwork, compute};
 use crate::graph::Stopped;
+use crate::insight::Survey;
 use crate::network::{LinkRules, Network, Selection, Through};
 use crate::snapshot::Snapshot;
+
+/// How many nodes and links a survey of the cities may look at: some hundred thousand cities.
+const SURVEY_BUDGET: u64 = 50_000_000;
 
 /// A snapshot as it is published: with what is computed of the graph as a whole, when it is first
 /// asked for, once for all requests.
 pub struct Edition {
     snapshot: Arc<Snapshot>,
     whole: OnceCell<Result<Arc<MeasuredNetwork>, Stopped>>,
+    survey: OnceCell<Result<Arc<Survey>, Stopped>>,
 }
 
 impl Edition {
@@ -19,6 +24,7 @@ impl Edition {
         Arc::new(Self {
             snapshot: Arc::new(snapshot),
             whole: OnceCell::new(),
+            survey: OnceCell::new(),
         })
     }
 
@@ -44,5 +50,19 @@ impl Edition {
             })
         });
         whole.await.as_ref().map_err(|&stopped| stopped)
+    }
+
+    /// What cities can share.
+    ///
+    /// # Errors
+    /// When there is too much of it.
+    pub async fn survey(&self) -> Result<&Arc<Survey>, Stopped> {
+        let survey = self.survey.get_or_init(|| {
+            let snapshot = self.snapshot.clone();
+            compute(SURVEY_BUDGET, move |work| {
+                Ok(Arc::new(Survey::new(snapshot, work)?))
+            })
+        });
+        survey.await.as_ref().map_err(|&stopped| stopped)
     }
 }

@@ -27,7 +27,10 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "entity", "graph", "insight", "network", "snapshot", "store", "view",
         ],
     ),
-    ("view", &["entity", "graph", "network", "snapshot", "store"]),
+    (
+        "view",
+        &["entity", "graph", "insight", "network", "snapshot", "store"],
+    ),
     (
         "world",
         &["change", "entity", "import", "snapshot", "store", "view"],

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::{Level, NodeKind};
 use mission_graph::graph::Work;
 use mission_graph::insight::{
-    EntryPoint, Gap, GapKind, PeerWish, Subject, entry_points, gaps, peers,
+    EntryPoint, Gap, GapKind, PeerWish, Subject, Survey, entry_points, gaps, peers,
 };
 use mission_graph::snapshot::{LinkIndex, NodeIndex, Snapshot};
 use serde_json::json;
@@ -25,7 +25,7 @@ async fn the_curated_data_are_advised_well() {
         let view = app.world.view();
         let snapshot = view.snapshot();
         entry_points_are_actors_at_the_end_of_their_paths(snapshot);
-        peers_are_the_same_either_way_round(snapshot);
+        peers_are_the_same_either_way_round(view.survey().await.unwrap());
         cities_without_a_path_are_those_of_the_files(snapshot);
         cities_outside_their_platform_are_those_of_the_files(snapshot);
         gaps_are_read_page_by_page(&app).await;
@@ -89,15 +89,15 @@ fn check(snapshot: &Snapshot, from: NodeIndex, point: &EntryPoint) {
     }
 }
 
-fn peers_are_the_same_either_way_round(snapshot: &Snapshot) {
+fn peers_are_the_same_either_way_round(survey: &Survey) {
     let everyone = PeerWish {
         by: None,
         first: usize::MAX,
         exclude_linked: false,
     };
     let mut scores = BTreeMap::new();
-    for &city in snapshot.nodes_of(NodeKind::City) {
-        let peers = peers(snapshot, city, &everyone, &mut plenty()).unwrap();
+    for city in survey.cities() {
+        let peers = peers(survey, city, &everyone, &mut plenty()).unwrap();
         assert!(peers.is_sorted_by(|a, b| a.score >= b.score));
         for peer in peers {
             assert!(peer.score <= peer.similarity && peer.similarity <= 1.0);

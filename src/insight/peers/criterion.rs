@@ -4,7 +4,7 @@ use crate::snapshot::NodeIndex;
 
 table! {
     /// What makes two cities peers. Each criterion compares two cities from 0 to 1, the same either way
-    /// round, or leaves them uncompared where the data say nothing of one of them.
+    /// round, or leaves them uncompared, mostly where the data say nothing of one of them.
     pub enum PeerCriterion as "PeerCriterion" by fn(&Survey, NodeIndex, NodeIndex) -> Option<Likeness> {
         /// The themes that both work on, as a share of those that either works on; each counts by how rare it is among cities (Spärck Jones 1972).
         Themes = "THEMES" by themes,
@@ -18,7 +18,7 @@ table! {
         Population = "POPULATION" by population,
         /// Whether they lie in the same country, 1 or 0.
         Country = "COUNTRY" by country,
-        /// How near the latest barometer values of their countries are: for each indicator 1 less the distance as a share of the range over all countries, averaged (Gower 1971).
+        /// How near the latest barometer values of their countries are: for each indicator 1 less the distance as a share of the range over all countries, averaged (Gower 1971). Left uncompared within a country: that they share it is what COUNTRY says.
         Barometer = "BAROMETER" by barometer,
     }
 }
@@ -91,6 +91,10 @@ fn country(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
 
 fn barometer(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
     let (a, b) = (survey.of(a).country?, survey.of(b).country?);
+    // Else the one fact that they share a country would count twice, and hide every peer abroad.
+    if a == b {
+        return None;
+    }
     let nearness = nearness(survey, a, b);
     let count = nearness.len();
     let sum: f64 = nearness.iter().map(|&(near, _)| near).sum();

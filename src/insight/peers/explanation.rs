@@ -76,15 +76,12 @@ pub fn explain(
         }
         PeerCriterion::Country => (format!("Both lie in {}.", names(&shared)), shared),
         PeerCriterion::Barometer => {
-            let countries: Vec<NodeIndex> = [traits.0.country, traits.1.country]
-                .into_iter()
-                .flatten()
-                .collect();
+            let countries = [traits.0.country, traits.1.country];
+            let countries: Vec<NodeIndex> = countries.into_iter().flatten().collect();
             let sentence = match countries[..] {
-                [a, b] if a != b => {
-                    let nearest = nearness(survey, a, b);
+                [a, b] => {
                     let indicators = survey.snapshot.indicators();
-                    let nearest: Vec<&str> = nearest
+                    let nearest: Vec<&str> = nearness(survey, a, b)
                         .iter()
                         .take(2)
                         .map(|&(_, place)| indicators[place].name.as_str())
@@ -96,7 +93,7 @@ pub fn explain(
                         list(&nearest, SHOWN)
                     )
                 }
-                _ => "Both have the barometer of the same country.".to_owned(),
+                _ => String::new(),
             };
             (sentence, countries)
         }

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use entity::NodeKind;
 use entity::fact::Details;
@@ -24,22 +25,23 @@ pub struct Traits {
     pub country: Option<NodeIndex>,
 }
 
-/// The traits of every city, and how rare each is.
-pub struct Survey<'a> {
-    pub snapshot: &'a Snapshot,
+/// The traits of every city, and how rare each is: what peers are found by, and the same for all who
+/// ask.
+pub struct Survey {
+    pub snapshot: Arc<Snapshot>,
     traits: BTreeMap<NodeIndex, Traits>,
     rarities: HashMap<NodeIndex, f64>,
     /// For each indicator the lowest and the highest of the latest values of countries.
     pub ranges: Vec<(f64, f64)>,
 }
 
-impl<'a> Survey<'a> {
+impl Survey {
     /// # Errors
     /// When the work ends before the survey does.
-    pub fn new(snapshot: &'a Snapshot, work: &mut Work) -> Result<Self, Stopped> {
+    pub fn new(snapshot: Arc<Snapshot>, work: &mut Work) -> Result<Self, Stopped> {
         let mut traits = BTreeMap::new();
         for &city in snapshot.nodes_of(NodeKind::City) {
-            let of_city = traits_of(snapshot, city);
+            let of_city = traits_of(&snapshot, city);
             let lists = [&of_city.themes, &of_city.work, &of_city.learnings];
             work.spend(snapshot.degree(city) + lists.iter().map(|list| list.len()).sum::<usize>())?;
             traits.insert(city, of_city);
@@ -49,7 +51,7 @@ impl<'a> Survey<'a> {
         rarities.extend(rarities_of(traits.values().map(|of| &of.work[..])));
         let ranges = snapshot.indicators().iter();
         let ranges = ranges
-            .map(|indicator| range(snapshot, &indicator.id))
+            .map(|indicator| range(&snapshot, &indicator.id))
             .collect();
         Ok(Self {
             snapshot,

@@ -1,7 +1,10 @@
 use entity::LinkKind::{HasTheme, Leads, MemberOf, ParticipatesIn, Produced, TwinnedWith};
 
+use std::sync::Arc;
+
 use super::*;
 use crate::insight::literal::{Literal, find};
+use crate::snapshot::Snapshot;
 
 /// Three cities of two countries; two share a rare theme, all share a common one.
 fn three_cities() -> Literal {
@@ -28,9 +31,10 @@ fn wish(by: &[PeerCriterion]) -> PeerWish {
     }
 }
 
-fn answer(snapshot: &Snapshot, city: &str, wish: &PeerWish) -> Vec<Peer> {
+fn answer(snapshot: &Arc<Snapshot>, city: &str, wish: &PeerWish) -> Vec<Peer> {
     let work = &mut Work::of(1_000_000);
-    peers(snapshot, find(snapshot, city), wish, work).unwrap()
+    let survey = Survey::new(snapshot.clone(), work).unwrap();
+    peers(&survey, find(snapshot, city), wish, work).unwrap()
 }
 
 fn ids<'a>(snapshot: &'a Snapshot, peers: &[Peer]) -> Vec<&'a str> {
@@ -156,6 +160,9 @@ fn a_comparison_stops_when_its_budget_is_spent() {
     let snapshot = three_cities().build();
     let city = find(&snapshot, "city-mannheim");
     let wish = wish(&[PeerCriterion::Themes]);
-    let stopped = peers(&snapshot, city, &wish, &mut Work::of(3));
+    let survey = Survey::new(snapshot.clone(), &mut Work::of(3));
+    assert_eq!(survey.err(), Some(Stopped::OverBudget));
+    let survey = Survey::new(snapshot, &mut Work::of(1_000)).unwrap();
+    let stopped = peers(&survey, city, &wish, &mut Work::of(1));
     assert_eq!(stopped, Err(Stopped::OverBudget));
 }
