@@ -20,7 +20,7 @@ async fn the_readme_gives_the_real_answers() {
         .filter(|pair| pair[0].0 == "graphql" && pair[1].0 == "json")
         .map(|pair| (pair[0].1, pair[1].1))
         .collect();
-    assert_eq!(answered.len(), 3);
+    assert_eq!(answered.len(), 8);
     on_both_databases(async |database| {
         let app = App::curated(database).await;
         for (query, shown) in &answered {
