@@ -12,6 +12,7 @@ mod engagement_space;
 mod entrances;
 mod entry_point;
 mod fault;
+mod federation;
 mod filter;
 mod gap;
 mod history;
@@ -48,7 +49,7 @@ pub type MissionSchema = Schema<Query, EmptyMutation, EmptySubscription>;
 
 /// Builds the schema.
 pub fn build() -> MissionSchema {
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
         .register_output_type::<Node>()
         .register_output_type::<EcosystemNode>()
         .register_output_type::<SharedFields>()

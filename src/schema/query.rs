@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::{LinkKind, NodeKind, ONTOLOGY};
 
 use super::barometer::Indicator;
@@ -10,6 +10,7 @@ use super::connection::{Connection, Selection};
 use super::dataset::Dataset;
 use super::entrances::Entrances;
 use super::fault::{Code, fault};
+use super::federation::Entities;
 use super::filter::{LinkDirection, Matching, NodeFilter, check_nesting, kind_is_among};
 use super::gap::{GapConnection, find_countries};
 use super::interface::{EcosystemNode, Node};
@@ -27,12 +28,17 @@ use crate::network::{Held, LinkRules, Through};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::View;
 
-#[derive(Default)]
-pub struct Query;
-
 /// The entrances to the graph.
+#[derive(MergedObject, Default)]
+pub struct Query(Questions, Entrances, NetworkQuestion, Entities);
+
+/// What is asked of nodes of any kind, and of the graph as a whole.
+#[derive(Default)]
+pub struct Questions;
+
+/// What is asked of nodes of any kind, and of the graph as a whole.
 #[Object]
-impl Query {
+impl Questions {
     /// Whatever has this id: a node, or a link. Null where there is none.
     async fn node(
         &self,
@@ -59,11 +65,6 @@ impl Query {
         }
         let snapshot = ctx.data::<View>()?.snapshot();
         Ok(ids.iter().map(|id| find_anything(snapshot, id)).collect())
-    }
-
-    #[graphql(flatten)]
-    async fn entrances(&self) -> Entrances {
-        Entrances
     }
 
     /// Nodes of any kind.
@@ -205,11 +206,6 @@ impl Query {
             first,
         )
         .await
-    }
-
-    #[graphql(flatten)]
-    async fn network(&self) -> NetworkQuestion {
-        NetworkQuestion
     }
 
     /// What is missing in the graph, stale or contradictory, by kind, then by id.

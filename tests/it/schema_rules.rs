@@ -23,10 +23,16 @@ fn the_printed_schema_is_not_stale() {
 fn every_element_is_described_in_sentences() {
     let faults: Vec<_> = elements()
         .into_iter()
+        .filter(|element| !is_of_federation(&element.path))
         .filter(|element| !is_sentence(&element.description))
         .map(|element| format!("{}: {:?}", element.path, element.description))
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What Apollo Federation's specification lays down, and async-graphql adds by itself.
+fn is_of_federation(path: &str) -> bool {
+    path.starts_with('_') || path.starts_with("Query._")
 }
 
 #[test]
