@@ -50,7 +50,7 @@ pub struct Edge {
     /// The printed schema, and its hash.
     schema: String,
     schema_hash: [u8; 32],
-    types: Arc<Types>,
+    types: Types,
     world: Arc<World>,
     documents: Documents,
     /// One for each request that may be executed at the same time.
@@ -71,8 +71,8 @@ impl Edge {
         world: Arc<World>,
         config: &Config,
     ) -> Arc<Self> {
-        let types = Arc::new(Types::of(&printed));
-        let documents = Documents::new(types.clone(), config);
+        let documents = Documents::new(&printed, config);
+        let types = Types::of(&printed);
         Arc::new(Self {
             execute: Box::new(move |request| {
                 let schema = schema.clone();

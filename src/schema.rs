@@ -39,7 +39,7 @@ mod term;
 mod theme;
 mod theme_in_country;
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema};
+use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema, ValidationMode};
 
 use interface::{EcosystemNode, Node, SharedFields};
 use query::Query;
@@ -53,6 +53,8 @@ pub fn build() -> MissionSchema {
         .register_output_type::<Node>()
         .register_output_type::<EcosystemNode>()
         .register_output_type::<SharedFields>()
+        // Documents are validated before they come here, by all rules of the specification.
+        .validation_mode(ValidationMode::Fast)
         .finish()
 }
 

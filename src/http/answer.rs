@@ -12,8 +12,8 @@ use super::refusal::Refusal;
 /// The answer to a request that was not executed.
 pub fn refused(media: Media, refusal: Refusal) -> Response {
     let status = refusal.status.unwrap_or_else(|| not_executed(media));
-    let mut answer = Executed::from_errors(vec![refusal.into()]);
-    errors::present(&mut answer, "");
+    let mut answer = Executed::from_errors(refusal.into_errors());
+    errors::present(&mut answer);
     write(media, status, &answer, false)
 }
 

@@ -1,22 +1,26 @@
 //! Documents: parsed once and checked before anything of async-graphql's own looks at them.
 //!
-//! Its checks walk every spread again and panic on unknown variable types, so what reaches it must be
-//! bounded first. A document that passes may be kept, since nothing here depends on variables.
+//! Its checks walk every spread again, so what reaches it must be bounded first. A document that passes
+//! may be kept, since nothing here but the values of variables depends on the request.
 
 mod expansion;
+mod literals;
 pub mod operation;
 mod tokens;
+mod validation;
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use apollo_compiler::validation::Valid;
 use async_graphql::parser::{self, types::ExecutableDocument};
+use async_graphql::{Pos, Variables};
 use lru::LruCache;
 
 use self::expansion::{Endless, Size};
 use self::tokens::Tokens;
-use super::refusal::{Code, Refusal};
-use super::types::Types;
+use self::validation::Validation;
+use super::refusal::{Code, Complaint, Refusal};
 use crate::config::{Config, Limits};
 
 /// Brackets inside each other. The parser's own bound, which it has for selection sets only.
@@ -29,16 +33,24 @@ const KEPT: usize = 16 << 10;
 /// Parses and checks documents, and keeps the last of them.
 pub struct Documents {
     limits: Limits,
-    types: Arc<Types>,
-    kept: Option<Mutex<LruCache<String, Arc<ExecutableDocument>>>>,
+    validation: Validation,
+    kept: Option<Mutex<LruCache<String, Arc<Document>>>>,
+}
+
+/// A document that may be executed.
+pub struct Document {
+    /// As async-graphql executes it.
+    pub executable: ExecutableDocument,
+    /// As it was validated.
+    valid: Valid<apollo_compiler::ExecutableDocument>,
 }
 
 impl Documents {
-    /// For documents to be run against a schema of these types.
-    pub fn new(types: Arc<Types>, config: &Config) -> Self {
+    /// For documents to be run against a schema, which is given printed.
+    pub fn new(schema: &str, config: &Config) -> Self {
         Self {
             limits: config.limits.clone(),
-            types,
+            validation: Validation::against(schema),
             kept: NonZeroUsize::new(config.cache.documents)
                 .map(|number| Mutex::new(LruCache::new(number))),
         }
@@ -47,8 +59,8 @@ impl Documents {
     /// The parsed document, if it is within all limits.
     ///
     /// # Errors
-    /// When it is no document, is over a limit, or would harm async-graphql.
-    pub fn get(&self, text: &str) -> Result<Arc<ExecutableDocument>, Refusal> {
+    /// When it is no document, is over a limit, or is not valid.
+    pub fn get(&self, text: &str) -> Result<Arc<Document>, Refusal> {
         if let Some(kept) = &self.kept
             && let Some(document) = kept
                 .lock()
@@ -68,7 +80,29 @@ impl Documents {
         Ok(document)
     }
 
-    fn check(&self, text: &str) -> Result<ExecutableDocument, Refusal> {
+    /// Whether the variables of an operation have values of their types.
+    ///
+    /// # Errors
+    /// For the first that has not.
+    pub fn check_variables(
+        &self,
+        document: &Document,
+        operation_name: Option<&str>,
+        variables: &Variables,
+    ) -> Result<(), Refusal> {
+        match document.valid.operations.get(operation_name) {
+            Ok(operation) => {
+                let validation = &self.validation;
+                validation.check_variables(&document.valid, operation, variables)
+            }
+            Err(error) => Err(Refusal::of_document(
+                Code::BadUserInput,
+                error.message().to_string(),
+            )),
+        }
+    }
+
+    fn check(&self, text: &str) -> Result<Document, Refusal> {
         let limits = &self.limits;
         let tokens = Tokens::of(text);
         within("tokens", tokens.count as u64, limits.document_tokens as u64)?;
@@ -78,14 +112,14 @@ impl Documents {
             tokens.longest_word as u64,
             NAME as u64,
         )?;
-        let document = parser::parse_query(text).map_err(unparsable)?;
+        let executable = parser::parse_query(text).map_err(unparsable)?;
 
         let Size {
             fields,
             aliases,
             top,
             ..
-        } = expansion::measure(&document, limits.document_depth)
+        } = expansion::measure(&executable, limits.document_depth)
             .map_err(|endless| self.unmeasurable(endless))?;
         within("fields, fragments expanded", fields, limits.expanded_fields)?;
         within("aliases, fragments expanded", aliases, limits.aliases)?;
@@ -94,8 +128,8 @@ impl Documents {
             top,
             limits.root_fields,
         )?;
-        operation::check_types(&document, &self.types)?;
-        Ok(document)
+        let valid = self.validation.check(text)?;
+        Ok(Document { executable, valid })
     }
 
     fn unmeasurable(&self, endless: Endless) -> Refusal {
@@ -133,16 +167,16 @@ fn unparsable(error: parser::Error) -> Refusal {
     }
     let text = error.to_string();
     let expected = text.rsplit(" = ").next().unwrap_or_default().trim();
-    let mut refusal = Refusal::of_document(Code::ParseFailed, "");
-    refusal.locations = error.positions().collect();
-    refusal.message = match refusal.locations.first() {
+    let locations: Vec<Pos> = error.positions().collect();
+    let message = match locations.first() {
         Some(place) => format!(
             "Syntax error at line {}, column {}: {expected}.",
             place.line, place.column
         ),
         None => format!("Syntax error: {expected}."),
     };
-    refusal
+    let complaint = Complaint { message, locations };
+    Refusal::of_complaints(Code::ParseFailed, vec![complaint])
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const MESSAGE: usize = 500;
 /// Gives every error a code, hides what went wrong inside, and cuts what a client could blow up.
 ///
 /// The number of errors left out is told in `extensions.omittedErrors`.
-pub fn present(response: &mut Response, document: &str) {
+pub fn present(response: &mut Response) {
     let omitted = response.errors.len().saturating_sub(ERRORS);
     if omitted > 0 {
         response.errors.truncate(ERRORS);
@@ -25,7 +25,7 @@ pub fn present(response: &mut Response, document: &str) {
     }
     for error in &mut response.errors {
         if code_of(error).is_none() {
-            match classify(error, document) {
+            match classify(error) {
                 Code::InternalServerError => *error = hidden(error),
                 code => set_code(error, code),
             }
@@ -73,17 +73,14 @@ fn set_code(error: &mut ServerError, code: Code) {
 
 /// What async-graphql's own errors are about, which only their words tell. Tests hold these words to
 /// the pinned version.
-fn classify(error: &ServerError, document: &str) -> Code {
+fn classify(error: &ServerError) -> Code {
     let says = |beginning: &str| error.message.starts_with(beginning);
     let executed = !error.path.is_empty();
     if says("The recursion depth") {
         Code::LimitExceeded
-    } else if says("Invalid value for argument") && !executed {
-        if is_variable(error, document) {
-            Code::BadUserInput
-        } else {
-            Code::ValidationFailed
-        }
+    } else if says("Entity not found") || says("\"__typename\" must be") {
+        // What a federation's router asks for.
+        Code::BadUserInput
     } else if !executed {
         Code::ValidationFailed
     } else if says("Failed to parse \"") || says("Expected input type \"") || says("Variable ") {
@@ -91,19 +88,6 @@ fn classify(error: &ServerError, document: &str) -> Code {
     } else {
         Code::InternalServerError
     }
-}
-
-/// Whether the argument that an error points to is given by a variable, and so not at fault in the
-/// document.
-fn is_variable(error: &ServerError, document: &str) -> bool {
-    let Some(place) = error.locations.first() else {
-        return false;
-    };
-    let line = document.lines().nth(place.line.saturating_sub(1));
-    let start = line.and_then(|line| line.char_indices().nth(place.column.saturating_sub(1)));
-    start
-        .and_then(|(start, _)| line?[start..].split_once(':'))
-        .is_some_and(|(_, value)| value.trim_start().starts_with('$'))
 }
 
 fn hidden(error: &ServerError) -> ServerError {

@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Executed};
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
@@ -12,7 +12,7 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use tokio::time::timeout;
 
-use super::document::operation;
+use super::document::{Document, operation};
 use super::media::{self, Media};
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
@@ -124,7 +124,7 @@ fn is_length(error: &axum::Error) -> bool {
 struct Call {
     kind: OperationType,
     parameters: Parameters,
-    document: Arc<ExecutableDocument>,
+    document: Arc<Document>,
 }
 
 /// Why a call has no answer of its own.
@@ -138,9 +138,10 @@ impl Call {
         let document = edge.documents.get(&parameters.query)?;
         // Some clients send an empty name where they mean none.
         parameters.operation_name.take_if(|name| name.is_empty());
-        let operation = operation::find(&document, parameters.operation_name.as_deref())?;
-        operation::check_given(&operation.node, &parameters.variables)?;
-        let kind = operation.node.ty;
+        let name = parameters.operation_name.as_deref();
+        let kind = operation::find(&document.executable, name)?.node.ty;
+        edge.documents
+            .check_variables(&document, name, &parameters.variables)?;
         Ok(Self {
             kind,
             parameters,
@@ -170,14 +171,13 @@ impl Call {
 
     async fn execute(self, edge: &Edge, view: View) -> Result<Executed, Unexecuted> {
         let Parameters {
-            query,
             operation_name,
             variables,
             ..
         } = self.parameters;
         let mut request = Request::new("").variables(variables).data(view.clone());
         request.operation_name = operation_name.clone();
-        request.set_parsed_query(ExecutableDocument::clone(&self.document));
+        request.set_parsed_query(self.document.executable.clone());
         let revision = view.revision();
         let work = async {
             let _permit = edge.permits.acquire().await;
@@ -198,17 +198,18 @@ impl Call {
             }
         };
         if !errors::failed_before_execution(&executed) {
-            let operation = operation::find(&self.document, operation_name.as_deref())
+            let document = &self.document.executable;
+            let operation = operation::find(document, operation_name.as_deref())
                 .map_err(Unexecuted::Refused)?;
             if !executed.errors.is_empty() {
-                nulls::complete(&mut executed, &edge.types, &self.document, &operation.node);
+                nulls::complete(&mut executed, &edge.types, document, &operation.node);
             }
             // Only what has waited can have come out of order.
             if view.has_waited() || !executed.errors.is_empty() {
-                order::restore(&mut executed, &self.document, &operation.node);
+                order::restore(&mut executed, document, &operation.node);
             }
         }
-        errors::present(&mut executed, &query);
+        errors::present(&mut executed);
         executed
             .extensions
             .insert("revision".to_owned(), revision.to_string().into());

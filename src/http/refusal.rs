@@ -34,6 +34,13 @@ pub struct Refusal {
     /// type of the answer decides between 200 and 400.
     pub status: Option<StatusCode>,
     pub code: Code,
+    /// At least one.
+    pub complaints: Vec<Complaint>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Complaint {
     pub message: String,
     /// Where in the document.
     pub locations: Vec<Pos>,
@@ -44,35 +51,45 @@ impl Refusal {
     pub fn of_request(status: StatusCode, code: Code, message: impl Into<String>) -> Self {
         Self {
             status: Some(status),
-            code,
-            message: message.into(),
-            locations: Vec::new(),
+            ..Self::of_document(code, message)
         }
     }
 
     /// The request is well formed, but not what its document or variables say.
     pub fn of_document(code: Code, message: impl Into<String>) -> Self {
+        let complaint = Complaint {
+            message: message.into(),
+            locations: Vec::new(),
+        };
+        Self::of_complaints(code, vec![complaint])
+    }
+
+    /// The same, with all that is wrong.
+    pub fn of_complaints(code: Code, complaints: Vec<Complaint>) -> Self {
         Self {
             status: None,
             code,
-            message: message.into(),
-            locations: Vec::new(),
+            complaints,
         }
     }
 
     pub fn at(mut self, position: Pos) -> Self {
-        self.locations.push(position);
+        for complaint in &mut self.complaints {
+            complaint.locations.push(position);
+        }
         self
     }
-}
 
-impl From<Refusal> for ServerError {
-    fn from(refusal: Refusal) -> Self {
-        let mut extensions = ErrorExtensionValues::default();
-        extensions.set("code", refusal.code.as_str());
-        let mut error = ServerError::new(refusal.message, None);
-        error.locations = refusal.locations;
-        error.extensions = Some(extensions);
-        error
+    /// The errors of its answer.
+    pub fn into_errors(self) -> Vec<ServerError> {
+        let error = |complaint: Complaint| {
+            let mut extensions = ErrorExtensionValues::default();
+            extensions.set("code", self.code.as_str());
+            let mut error = ServerError::new(complaint.message, None);
+            error.locations = complaint.locations;
+            error.extensions = Some(extensions);
+            error
+        };
+        self.complaints.into_iter().map(error).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What has to be known of the schema's types outside async-graphql, which keeps its own to itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use async_graphql::parser::types::{
     BaseType, OperationType, ServiceDocument, Type, TypeKind, TypeSystemDefinition,
@@ -9,7 +9,6 @@ use async_graphql::{Name, Positioned, parser};
 
 /// The types of a schema, as far as they matter to the edge.
 pub struct Types {
-    inputs: HashSet<Name>,
     /// The types of the fields of objects and interfaces.
     fields: HashMap<Name, HashMap<Name, Type>>,
     roots: [Name; 3],
@@ -23,10 +22,6 @@ impl Types {
     pub fn of(schema: &str) -> Self {
         let schema = parser::parse_schema(schema).expect("a printed schema can be read");
         let mut types = Self {
-            // Those of the language itself are not printed.
-            inputs: ["Int", "Float", "String", "Boolean", "ID"]
-                .map(Name::new)
-                .into(),
             fields: HashMap::new(),
             roots: roots(&schema),
         };
@@ -36,13 +31,9 @@ impl Types {
             };
             let name = node.name.node;
             let fields = match node.kind {
-                TypeKind::Scalar | TypeKind::Enum(_) | TypeKind::InputObject(_) => {
-                    types.inputs.insert(name);
-                    continue;
-                }
                 TypeKind::Object(object) => object.fields,
                 TypeKind::Interface(interface) => interface.fields,
-                TypeKind::Union(_) => continue,
+                _ => continue,
             };
             let fields = fields
                 .into_iter()
@@ -50,11 +41,6 @@ impl Types {
             types.fields.entry(name).or_default().extend(fields);
         }
         types
-    }
-
-    /// Whether a variable can be of a type of this name.
-    pub fn is_input(&self, name: &str) -> bool {
-        self.inputs.contains(name)
     }
 
     /// The type of a field of an object or interface.

@@ -50,7 +50,8 @@ const ROOMS: [(&str, &[&str]); 19] = [
 ];
 
 /// What only some rooms may name.
-const ONLY: [(&str, &[&str]); 12] = [
+const ONLY: [(&str, &[&str]); 13] = [
+    ("apollo_compiler", &["http"]),
     ("async_graphql", &["schema", "view", "http"]),
     ("axum", &["http", "app"]),
     ("hyper", &["http", "app"]),

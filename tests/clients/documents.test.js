@@ -1,0 +1,82 @@
+// Documents are accepted and refused as graphql-js, the reference implementation, does over our schema.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { buildClientSchema, getIntrospectionQuery, Kind, parse, validate } from 'graphql';
+
+import { mutations, random } from './mutations.js';
+import { ask } from './server.js';
+
+const MUTATIONS = Number(process.env.MUTATIONS ?? 40);
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const queries = join(folder, '../it/cases');
+const ours = join(folder, 'documents');
+const { data } = await ask(getIntrospectionQuery());
+const schema = buildClientSchema(data);
+
+/** Why graphql-js refuses a document; nothing where it accepts it. */
+function fault(text) {
+  try {
+    const document = parse(text);
+    // The newest specification has a rule for this, which graphql-js does not have yet.
+    const rootless = document.definitions.find(
+      ({ kind, operation }) => kind === Kind.OPERATION_DEFINITION && !schema.getRootType(operation),
+    );
+    if (rootless) return `The schema has no ${rootless.operation}.`;
+    return validate(schema, document)[0]?.message;
+  } catch (error) {
+    return error.message;
+  }
+}
+
+/** Why the server refuses it; nothing where it accepts it, whatever the operation then answers. */
+async function refusal(document) {
+  const { errors = [] } = await ask(document);
+  const codes = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
+  return errors.find((error) => codes.includes(error.extensions.code))?.message;
+}
+
+async function compare(document) {
+  const [wanted, given] = [fault(document), await refusal(document)];
+  if (!wanted === !given) return [];
+  return [`${wanted ? `refused by graphql-js: ${wanted}` : `refused by us: ${given}`}\n${document}`];
+}
+
+const files = [queries, ours].flatMap((root) =>
+  readdirSync(root, { recursive: true })
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => join(root, file))
+    .sort(),
+);
+
+test('documents are judged as graphql-js judges them', async () => {
+  const differences = [];
+  for (const file of files) differences.push(...(await compare(readFileSync(file, 'utf8'))));
+  assert.equal(differences.length, 0, differences.join('\n\n'));
+});
+
+test('so are documents that are wrong in one place', async () => {
+  const next = random(1);
+  const differences = [];
+  let refused = 0;
+  let judged = 0;
+  for (const file of files) {
+    let document;
+    try {
+      document = parse(readFileSync(file, 'utf8'));
+    } catch {
+      continue;
+    }
+    for (const mutation of mutations(document, MUTATIONS, next)) {
+      judged += 1;
+      if (fault(mutation)) refused += 1;
+      differences.push(...(await compare(mutation)));
+    }
+  }
+  console.log(`${judged} documents, of which graphql-js refuses ${refused}`);
+  assert.ok(refused > judged / 3 && refused < judged);
+  assert.equal(differences.length, 0, `${differences.length}:\n${differences.slice(0, 20).join('\n\n')}`);
+});
