@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 
 use self::socket::Impatient;
 use crate::config::{Config, Limits};
-use crate::http::{self, Edge};
+use crate::http::{self, Edge, TrustedError};
 use crate::schema::{self, MissionSchema};
 use crate::world::World;
 
@@ -31,6 +31,8 @@ pub enum ServeError {
     AddressInUse(SocketAddr),
     #[error("can't listen on {0}: {1}. Choose another address with --listen.")]
     Listen(SocketAddr, std::io::Error),
+    #[error(transparent)]
+    Trusted(#[from] TrustedError),
     #[error("can't wait for signals: {0}")]
     Signals(std::io::Error),
 }
@@ -38,7 +40,7 @@ pub enum ServeError {
 /// Serves until SIGTERM or Ctrl-C, and then until what is in flight is answered.
 ///
 /// # Errors
-/// When the address can't be listened on.
+/// When the address can't be listened on, or the trusted documents can't be taken.
 pub async fn serve(
     config: &Config,
     world: Arc<World>,
@@ -47,7 +49,7 @@ pub async fn serve(
     let listener = listen(config.listen).await?;
     let stop = told_to_stop()?;
     let printed = schema::sdl();
-    let edge = Edge::new(schema, printed, world, config);
+    let edge = Edge::new(schema, printed, world, config)?;
     serve_on(listener, edge, &config.limits, stop).await;
     Ok(())
 }

@@ -24,6 +24,7 @@ pub struct Config {
     pub database: String,
     pub log: Log,
     pub cache: Cache,
+    pub trusted: Trusted,
     pub limits: Limits,
 }
 
@@ -46,6 +47,14 @@ pub enum LogFormat {
 pub struct Cache {
     pub max_age_seconds: u32,
     pub documents: usize,
+    pub persisted: usize,
+}
+
+/// The documents that the operator knows.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Trusted {
+    pub folder: PathBuf,
+    pub only: bool,
 }
 
 /// The settings that can be given on the command line.

@@ -16,6 +16,7 @@ mod order;
 mod pages;
 mod parameters;
 mod refusal;
+mod stored;
 mod types;
 
 use std::any::Any;
@@ -36,10 +37,12 @@ use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use self::explorer::EXAMPLES;
+pub use self::stored::TrustedError;
 
 use self::document::Documents;
 use self::media::Media;
 use self::refusal::{Code, Refusal};
+use self::stored::Stored;
 use self::types::Types;
 use crate::config::{Cache, Config, Limits};
 use crate::world::World;
@@ -53,6 +56,7 @@ pub struct Edge {
     types: Types,
     world: Arc<World>,
     documents: Documents,
+    stored: Stored,
     /// One for each request that may be executed at the same time.
     permits: Semaphore,
     limits: Limits,
@@ -65,15 +69,19 @@ type Execute = Box<dyn Fn(Request) -> BoxFuture<'static, Executed> + Send + Sync
 
 impl Edge {
     /// For a schema, its printed text, and the world that its requests are about.
+    ///
+    /// # Errors
+    /// When the trusted documents can't be taken.
     pub fn new(
         schema: impl Executor,
         printed: String,
         world: Arc<World>,
         config: &Config,
-    ) -> Arc<Self> {
+    ) -> Result<Arc<Self>, TrustedError> {
         let documents = Documents::new(&printed, config);
+        let stored = Stored::new(config, &documents)?;
         let types = Types::of(&printed);
-        Arc::new(Self {
+        Ok(Arc::new(Self {
             execute: Box::new(move |request| {
                 let schema = schema.clone();
                 async move { schema.execute(request).await }.boxed()
@@ -83,11 +91,12 @@ impl Edge {
             types,
             world,
             documents,
+            stored,
             permits: Semaphore::new(config.limits.concurrent),
             limits: config.limits.clone(),
             cache: config.cache.clone(),
             stopping: AtomicBool::new(false),
-        })
+        }))
     }
 
     /// From now on `/readyz` says that no more requests are wanted.

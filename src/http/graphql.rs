@@ -123,6 +123,7 @@ fn is_length(error: &axum::Error) -> bool {
 /// An operation that may be executed as far as can be told without the schema.
 struct Call {
     kind: OperationType,
+    text: Arc<str>,
     parameters: Parameters,
     document: Arc<Document>,
 }
@@ -135,7 +136,9 @@ enum Unexecuted {
 
 impl Call {
     fn prepare(edge: &Edge, mut parameters: Parameters) -> Result<Self, Refusal> {
-        let document = edge.documents.get(&parameters.query)?;
+        let text = edge.stored.text(&parameters)?;
+        let document = edge.documents.get(&text)?;
+        edge.stored.keep(&parameters, &text);
         // Some clients send an empty name where they mean none.
         parameters.operation_name.take_if(|name| name.is_empty());
         let name = parameters.operation_name.as_deref();
@@ -144,6 +147,7 @@ impl Call {
             .check_variables(&document, name, &parameters.variables)?;
         Ok(Self {
             kind,
+            text,
             parameters,
             document,
         })
@@ -152,10 +156,10 @@ impl Call {
     /// Whatever the answer depends on, in the order of the request's own parameters.
     fn tag(&self, media: Media, view: &View, edge: &Edge) -> Tag {
         let Parameters {
-            query,
             operation_name,
             variables,
             extensions,
+            ..
         } = &self.parameters;
         let revision = view.revision().to_le_bytes();
         let rest = serde_json::to_vec(&(operation_name, variables, extensions))
@@ -164,7 +168,7 @@ impl Call {
             edge.schema_hash.as_slice(),
             &revision,
             media.content_type().as_bytes(),
-            query.as_bytes(),
+            self.text.as_bytes(),
             &rest,
         ])
     }

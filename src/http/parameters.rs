@@ -10,7 +10,9 @@ use super::refusal::{Code, Refusal};
 #[derive(Debug)]
 pub struct Parameters {
     /// The text of the document.
-    pub query: String,
+    pub query: Option<String>,
+    /// The name of a trusted document.
+    pub document_id: Option<String>,
     pub operation_name: Option<String>,
     pub variables: Variables,
     pub extensions: Map<String, Value>,
@@ -43,8 +45,8 @@ impl Parameters {
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             let value = match &*name {
                 "query" => Value::from(value),
-                "operationName" if value.is_empty() => Value::Null,
-                "operationName" => Value::from(value),
+                "operationName" | "documentId" if value.is_empty() => Value::Null,
+                "operationName" | "documentId" => Value::from(value),
                 "variables" | "extensions" if value.is_empty() => Value::Null,
                 "variables" | "extensions" => serde_json::from_str(&value).map_err(|error| {
                     malformed(format!(
@@ -63,27 +65,52 @@ impl Parameters {
     fn from_members(mut members: Map<String, Value>) -> Result<Self, Refusal> {
         let mut take = |name: &str| members.remove(name).unwrap_or_default();
         let query = match take("query") {
-            Value::String(query) if !query.trim().is_empty() => query,
-            Value::String(_) | Value::Null => {
-                return Err(malformed(
-                    "The parameter `query` is missing: it holds the GraphQL document. See /graphiql to try some.",
-                ));
-            }
-            _ => return Err(malformed("The parameter `query` must be a string.")),
+            Value::String(query) if query.trim().is_empty() => None,
+            query => string("query", query)?,
         };
-        let operation_name = match take("operationName") {
-            Value::Null => None,
-            Value::String(name) => Some(name),
-            _ => return Err(malformed("The parameter `operationName` must be a string.")),
-        };
+        let document_id = string("documentId", take("documentId"))?;
+        let operation_name = string("operationName", take("operationName"))?;
         let variables = object("variables", take("variables"))?;
         let extensions = object("extensions", take("extensions"))?;
         Ok(Self {
             query,
+            document_id,
             operation_name,
             variables: Variables::from_json(Value::Object(variables)),
             extensions,
         })
+    }
+
+    /// The SHA-256 hash, in hexadecimal letters, by which the document is named or to be kept
+    /// (automatic persisted queries).
+    ///
+    /// # Errors
+    /// When `extensions.persistedQuery` is not of version 1, or has no such hash.
+    pub fn persisted_hash(&self) -> Result<Option<&str>, Refusal> {
+        let Some(persisted) = self.extensions.get("persistedQuery") else {
+            return Ok(None);
+        };
+        let is_letter = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        match persisted["sha256Hash"].as_str() {
+            Some(hash)
+                if persisted["version"] == 1 && hash.len() == 64 && hash.bytes().all(is_letter) =>
+            {
+                Ok(Some(hash))
+            }
+            _ => Err(malformed(
+                "`extensions.persistedQuery` must have `version` 1 and in `sha256Hash` 64 hexadecimal letters.",
+            )),
+        }
+    }
+}
+
+fn string(name: &str, value: Value) -> Result<Option<String>, Refusal> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        _ => Err(malformed(format!(
+            "The parameter `{name}` must be a string."
+        ))),
     }
 }
 

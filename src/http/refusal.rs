@@ -9,7 +9,10 @@ pub enum Code {
     ParseFailed,
     ValidationFailed,
     BadUserInput,
+    Forbidden,
     NotFound,
+    PersistedQueryNotFound,
+    PersistedQueryNotSupported,
     LimitExceeded,
     InternalServerError,
 }
@@ -20,7 +23,10 @@ impl Code {
             Self::ParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::BadUserInput => "BAD_USER_INPUT",
+            Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }

@@ -5,6 +5,7 @@ mod pages;
 mod protocol;
 mod reading;
 mod server;
+mod stored;
 mod traps;
 
 use std::sync::{Arc, LazyLock};
@@ -58,7 +59,7 @@ fn config(settings: &[(&str, &str)]) -> Config {
 fn edge(settings: &[(&str, &str)]) -> Arc<Edge> {
     let schema = Schema::new(Query, Mutation, EmptySubscription);
     let printed = schema.sdl();
-    Edge::new(schema, printed, world(), &config(settings))
+    Edge::new(schema, printed, world(), &config(settings)).unwrap()
 }
 
 fn app() -> Router {

@@ -34,7 +34,8 @@ impl App {
             schema::sdl(),
             world.clone(),
             &Config::default(),
-        );
+        )
+        .unwrap();
         Self {
             world,
             router: router(edge),
