@@ -17,6 +17,7 @@ mod pages;
 mod parameters;
 mod refusal;
 mod types;
+mod workers;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use std::time::Duration;
 use async_graphql::{Executor, Request, Response as Executed};
 use axum::Router;
 use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
@@ -71,6 +73,7 @@ impl Edge {
         world: Arc<World>,
         config: &Config,
     ) -> Arc<Self> {
+        workers::start();
         let types = Arc::new(Types::of(&printed));
         let documents = Documents::new(types.clone(), config);
         Arc::new(Self {
@@ -98,10 +101,13 @@ impl Edge {
 
 /// All routes.
 pub fn router(edge: Arc<Edge>) -> Router {
+    let graphql = get(graphql::get)
+        .post(graphql::post)
+        .route_layer(from_fn(workers::answer));
     Router::new()
         .route("/", get(pages::front))
         .route("/style.css", get(pages::style))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", graphql)
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{file}", get(explorer::file))
