@@ -18,6 +18,7 @@ mod parameters;
 mod refusal;
 mod stored;
 mod types;
+mod workers;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use std::time::Duration;
 use async_graphql::{Executor, Request, Response as Executed};
 use axum::Router;
 use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
@@ -78,6 +80,7 @@ impl Edge {
         world: Arc<World>,
         config: &Config,
     ) -> Result<Arc<Self>, TrustedError> {
+        workers::start();
         let documents = Documents::new(&printed, config);
         let stored = Stored::new(config, &documents)?;
         let types = Types::of(&printed);
@@ -107,10 +110,13 @@ impl Edge {
 
 /// All routes.
 pub fn router(edge: Arc<Edge>) -> Router {
+    let graphql = get(graphql::get)
+        .post(graphql::post)
+        .route_layer(from_fn(workers::answer));
     Router::new()
         .route("/", get(pages::front))
         .route("/style.css", get(pages::style))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", graphql)
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{file}", get(explorer::file))

@@ -8,6 +8,7 @@ mod server;
 mod stored;
 mod traps;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -16,8 +17,10 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use mission_graph::config::{CommandLine, Config};
+use mission_graph::graph::Work;
 use mission_graph::http::{Edge, router};
 use mission_graph::store::Store;
+use mission_graph::view::compute;
 use mission_graph::world::World;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -120,7 +123,25 @@ impl Query {
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         milliseconds
     }
+
+    /// Comes to no end of its own.
+    async fn computes_for_ever(&self) -> Option<bool> {
+        let computation = |work: &mut Work| {
+            COMPUTING.fetch_add(1, Ordering::SeqCst);
+            let stopped = loop {
+                if let Err(stopped) = work.spend(0) {
+                    break stopped;
+                }
+            };
+            COMPUTING.fetch_sub(1, Ordering::SeqCst);
+            Err(stopped)
+        };
+        compute(1, computation).await.ok()
+    }
 }
+
+/// How many computations without an end are going on.
+static COMPUTING: AtomicUsize = AtomicUsize::new(0);
 
 struct Mutation;
 

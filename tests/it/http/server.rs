@@ -1,6 +1,7 @@
 //! The server on real sockets: who waits how long for whom.
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use mission_graph::app::{ServeError, serve, serve_on};
@@ -10,7 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::{config, edge, world};
+use super::{COMPUTING, config, edge, world};
 
 /// Patient with nobody.
 const HASTY: [(&str, &str); 5] = [
@@ -148,6 +149,29 @@ async fn what_is_in_flight_is_answered_before_the_end() {
         .await
         .unwrap()
         .unwrap();
+}
+
+/// The computation has no end of its own, and its time would be over only after that of the test.
+#[tokio::test]
+async fn a_client_that_leaves_ends_the_computation_it_asked_for() {
+    let server = Server::start(&[("limits.concurrent", "1")]).await;
+    let asking_for_ever = asking("{computesForEver}", "keep-alive");
+    let client = server.send(&asking_for_ever).await;
+    until_computing(1).await;
+    drop(client);
+    until_computing(0).await;
+    // Its place among the requests that are executed is free again as well.
+    let next = server.send(&asking("{hello}", "close")).await;
+    assert!(rest(next).await.contains("\"hello\":\"world\""));
+}
+
+async fn until_computing(computations: usize) {
+    let reached = async {
+        while COMPUTING.load(Ordering::SeqCst) != computations {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(Duration::from_secs(15), reached).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,0 +1,43 @@
+//! Threads that answer `/graphql`, and nothing else.
+//!
+//! To parse, execute and write down an answer takes the processor without a pause, up to seconds for
+//! a large one, and holds up all else that waits for the same thread. Here that is only other
+//! questions: to accept, to tell that the process lives and to watch the clocks of connections is
+//! left to the threads of the server, which are always soon free.
+
+use std::panic::resume_unwind;
+use std::sync::LazyLock;
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinSet;
+
+/// As many as there are cores, for the whole process.
+static WORKERS: LazyLock<Runtime> = LazyLock::new(|| {
+    Builder::new_multi_thread()
+        .thread_name("graphql")
+        // A step is long here, so clocks and sockets are looked at after each.
+        .event_interval(1)
+        .enable_all()
+        .build()
+        .expect("the system gives threads to a process that starts")
+});
+
+/// Starts them, so that what the system refuses, it refuses at the start.
+pub fn start() {
+    LazyLock::force(&WORKERS);
+}
+
+/// Has a request answered by them. When the future is dropped, since the client has left, so is what
+/// it waits for.
+pub async fn answer(request: Request, next: Next) -> Response {
+    let mut answering = JoinSet::new();
+    answering.spawn_on(next.run(request), WORKERS.handle());
+    match answering.join_next().await {
+        Some(Ok(response)) => response,
+        Some(Err(error)) => resume_unwind(error.into_panic()),
+        None => unreachable!("one was spawned"),
+    }
+}
