@@ -13,6 +13,7 @@ mod distance;
 mod fixtures;
 mod groups;
 mod layout;
+mod marks;
 mod modularity;
 mod neighbourhood;
 mod pagerank;
@@ -45,11 +46,18 @@ pub use work::{Stopped, Work};
 /// What an algorithm needs to know of the links it may follow. Nodes and links are numbered; a
 /// node's number is its place in the order of ids, so that ties are broken by id.
 pub trait Graph {
+    /// Above the number of any node.
+    fn node_count(&self) -> usize;
+
     /// The links that may be followed from a node, each with the node it leads to.
     fn steps(&self, node: u32) -> impl Iterator<Item = Step>;
+
+    /// The same links from their other ends: those that may be followed to a node, each with the
+    /// node it comes from.
+    fn steps_back(&self, node: u32) -> impl Iterator<Item = Step>;
 }
 
-/// A link that may be followed, and where it leads.
+/// A link that may be followed, and the node at its other end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Step {
     pub to: u32,

@@ -86,12 +86,11 @@ impl Network {
     ) -> impl Iterator<Item = LinkIndex> + '_ {
         let node = self.node(number);
         self.snapshot
-            .links_at(node, direction)
-            .filter(move |&link| {
-                self.members
-                    .contains(self.snapshot.link(link).other_end(node))
-                    && self.links.allow(&self.snapshot, link)
+            .neighbours(node, direction)
+            .filter(move |&neighbour| {
+                self.members.contains(neighbour.node) && self.links.allow(&self.snapshot, neighbour)
             })
+            .map(|neighbour| neighbour.link)
     }
 
     /// The `most` nodes that are to be shown when not all can be: the nearest first, then those with
@@ -147,14 +146,13 @@ impl Network {
 
     /// By number: whether paths may pass through a node.
     pub fn passable(&self) -> Vec<bool> {
-        let kind = |&node: &NodeIndex| self.snapshot.node(node).kind();
         self.nodes
             .iter()
-            .map(|node| self.through.contains(kind(node)))
+            .map(|&node| self.through.contains(self.snapshot.kind(node)))
             .collect()
     }
 
     pub fn kind(&self, number: u32) -> NodeKind {
-        self.snapshot.node(self.node(number)).kind()
+        self.snapshot.kind(self.node(number))
     }
 }

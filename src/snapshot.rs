@@ -22,6 +22,7 @@ pub use latest::LatestObservation;
 pub use record::{LinkIndex, LinkRecord, NodeIndex, NodeRecord};
 pub use relate::Related;
 pub use relation::{Direction, Relation};
+pub use topology::Neighbour;
 
 use latest::LatestObservations;
 use topology::Topology;
@@ -33,6 +34,8 @@ pub struct Snapshot {
     revision: u64,
     committed_at: DateTime<Utc>,
     nodes: Vec<NodeRecord>,
+    /// Of each node: what a walk asks of very many, away from all else.
+    kinds: Vec<NodeKind>,
     by_kind: Vec<Vec<NodeIndex>>,
     aliases: HashMap<String, NodeIndex>,
     by_iso2: HashMap<String, NodeIndex>,
@@ -61,6 +64,10 @@ impl Snapshot {
         &self.nodes[index.position()]
     }
 
+    pub fn kind(&self, index: NodeIndex) -> NodeKind {
+        self.kinds[index.position()]
+    }
+
     /// The node of that id, or the one that once had it.
     pub fn find(&self, id: &str) -> Option<NodeIndex> {
         self.nodes
@@ -84,10 +91,12 @@ impl Snapshot {
         let (from, kind, to) = (parts.next()?, parts.next()?, parts.next()?);
         let kind = LinkKind::find(&kind.to_ascii_uppercase().replace('-', "_"))?;
         let (from, to) = (self.find(from)?, self.find(to)?);
-        self.topology.outgoing(from).find(|&link| {
-            let record = self.link(link);
-            record.kind == kind && record.target == to && parts.clone().next().is_none()
-        })
+        if parts.next().is_some() {
+            return None;
+        }
+        self.neighbours(from, Direction::Outgoing)
+            .find(|neighbour| neighbour.kind == kind && neighbour.node == to)
+            .map(|neighbour| neighbour.link)
     }
 
     pub fn node_count(&self) -> usize {
@@ -119,18 +128,24 @@ impl Snapshot {
         &self,
         node: NodeIndex,
         direction: Direction,
-    ) -> impl Iterator<Item = LinkIndex> {
-        let outgoing = (direction != Direction::Incoming).then(|| self.topology.outgoing(node));
-        let incoming = (direction != Direction::Outgoing).then(|| self.topology.incoming(node));
-        outgoing
-            .into_iter()
-            .flatten()
-            .chain(incoming.into_iter().flatten())
+    ) -> impl ExactSizeIterator<Item = LinkIndex> {
+        self.neighbours(node, direction)
+            .map(|neighbour| neighbour.link)
+    }
+
+    /// The links at a node with the nodes that they lead to, in the order of
+    /// [`Snapshot::links_at`].
+    pub fn neighbours(
+        &self,
+        node: NodeIndex,
+        direction: Direction,
+    ) -> impl ExactSizeIterator<Item = Neighbour> {
+        self.topology.neighbours(node, direction)
     }
 
     /// How many links a node has.
     pub fn degree(&self, node: NodeIndex) -> usize {
-        self.links_at(node, Direction::Any).count()
+        self.links_at(node, Direction::Any).len()
     }
 
     /// The stable id of a link.

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Rows, Stopped, Walkable, Work};
+use super::{Graph, Rows, Step, Stopped, Walkable, Work};
 
 pub fn plenty() -> Work {
     Work::of(1_000_000)
@@ -21,6 +21,50 @@ pub fn assert_stops<T: std::fmt::Debug + PartialEq>(
     assert_eq!(compute(&mut Work::of(50)), Err(Stopped::OverBudget));
     let mut unwanted = Work::new(1_000_000, Arc::new(AtomicBool::new(true)));
     assert_eq!(compute(&mut unwanted), Err(Stopped::Unwanted));
+}
+
+/// A graph by its links, with few nodes. Links lead both ways, or from the first node to the second
+/// only; from a hub they lead nowhere.
+#[derive(Debug, Default)]
+pub struct Links {
+    pub links: Vec<(u32, u32)>,
+    pub one_way: bool,
+    pub hubs: Vec<u32>,
+}
+
+impl Links {
+    pub fn both_ways(links: Vec<(u32, u32)>) -> Self {
+        Self {
+            links,
+            ..Self::default()
+        }
+    }
+
+    /// Every link that may be followed, with its ends in that order.
+    fn ways(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        let ways = (0..).zip(&self.links).flat_map(|(link, &(a, b))| {
+            let back = (!self.one_way).then_some((b, link, a));
+            std::iter::once((a, link, b)).chain(back)
+        });
+        ways.filter(|(from, ..)| !self.hubs.contains(from))
+    }
+}
+
+impl Graph for Links {
+    fn node_count(&self) -> usize {
+        let nodes = self.links.iter().flat_map(|&(a, b)| [a, b]);
+        nodes.max().map_or(0, |last| last as usize + 1).max(16)
+    }
+
+    fn steps(&self, node: u32) -> impl Iterator<Item = Step> {
+        let ways = self.ways().filter(move |&(from, ..)| from == node);
+        ways.map(|(_, link, to)| Step { to, link })
+    }
+
+    fn steps_back(&self, node: u32) -> impl Iterator<Item = Step> {
+        let ways = self.ways().filter(move |&(.., to)| to == node);
+        ways.map(|(from, link, _)| Step { to: from, link })
+    }
 }
 
 pub const MOST_NODES: usize = 9;

@@ -1,6 +1,6 @@
 use entity::{Confidence, LinkKind, NodeKind, PartialDate};
 
-use crate::snapshot::{LinkIndex, Snapshot};
+use crate::snapshot::{Neighbour, Snapshot};
 
 /// Which links count. By default all of them.
 #[derive(Clone, Debug, Default)]
@@ -35,15 +35,17 @@ impl LinkRules {
         self.kinds.is_none() && self.held.is_none() && self.confidence.is_none()
     }
 
-    pub fn allow(&self, snapshot: &Snapshot, index: LinkIndex) -> bool {
-        let link = snapshot.link(index);
-        let among = |kinds: &Vec<LinkKind>| kinds.contains(&link.kind);
-        let backed = |confidence: &Vec<Confidence>| confidence.contains(&link.confidence);
+    /// Whether the link to a neighbour counts. Its record is looked up only for rules about what the
+    /// neighbour does not say.
+    pub fn allow(&self, snapshot: &Snapshot, neighbour: Neighbour) -> bool {
+        let link = || snapshot.link(neighbour.link);
+        let among = |kinds: &Vec<LinkKind>| kinds.contains(&neighbour.kind);
+        let backed = |confidence: &Vec<Confidence>| confidence.contains(&link().confidence);
         self.kinds.as_ref().is_none_or(among)
             && self.confidence.as_ref().is_none_or(backed)
             && self.held.is_none_or(|held| match held {
-                Held::Today(held) => held == link.is_current(snapshot.today()),
-                Held::At(date) => link.is_held_within(date.first_day(), date.last_day()),
+                Held::Today(held) => held == link().is_current(snapshot.today()),
+                Held::At(date) => link().is_held_within(date.first_day(), date.last_day()),
             })
     }
 }

@@ -55,8 +55,7 @@ impl Network {
                     starts,
                 };
                 let admits = |number| admits(NodeIndex::from_number(number));
-                let count = snapshot.node_count();
-                let mut reached = neighbourhood(&walk, count, &numbers, depth, admits, work)?;
+                let mut reached = neighbourhood(&walk, &numbers, depth, admits, work)?;
                 reached.sort_unstable_by_key(|reached| reached.node);
                 reached
                     .into_iter()
@@ -81,21 +80,19 @@ impl Network {
         let mut ends = Vec::new();
         let mut degrees = vec![0; nodes.len()];
         for (number, &node) in (0..).zip(&nodes) {
-            let row = snapshot.links_at(node, Direction::Outgoing);
-            let mut looked_at = 0;
-            for index in row {
-                looked_at += 1;
-                let Some(other) = members.rank(snapshot.link(index).target) else {
+            let row = snapshot.neighbours(node, Direction::Outgoing);
+            work.spend(row.len())?;
+            for neighbour in row {
+                let Some(other) = members.rank(neighbour.node) else {
                     continue;
                 };
-                if links.allow(snapshot, index) {
-                    link_indexes.push(index);
+                if links.allow(snapshot, neighbour) {
+                    link_indexes.push(neighbour.link);
                     ends.push((number, other));
                     degrees[number as usize] += 1;
                     degrees[other as usize] += 1;
                 }
             }
-            work.spend(looked_at)?;
         }
         Ok(Self {
             snapshot: snapshot.clone(),

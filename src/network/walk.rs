@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{LinkRules, Through};
 use crate::graph::{Graph, Step};
-use crate::snapshot::{Direction, NodeIndex, Snapshot};
+use crate::snapshot::{Direction, Neighbour, NodeIndex, Snapshot};
 
 /// A snapshot as a walk through it sees it: the links that the rules allow, followed in a direction,
 /// from the nodes that it starts from and from those that it may pass through.
@@ -16,23 +16,42 @@ pub struct Walk {
 
 impl Walk {
     fn leads_on(&self, node: NodeIndex) -> bool {
-        self.through.contains(self.snapshot.node(node).kind()) || self.starts.contains(&node)
+        self.through.contains(self.snapshot.kind(node)) || self.starts.contains(&node)
+    }
+
+    /// The links at a node that the rules allow.
+    fn neighbours(&self, node: NodeIndex, direction: Direction) -> impl Iterator<Item = Neighbour> {
+        let all_count = self.links.is_open();
+        self.snapshot
+            .neighbours(node, direction)
+            .filter(move |&neighbour| all_count || self.links.allow(&self.snapshot, neighbour))
     }
 }
 
 impl Graph for Walk {
+    fn node_count(&self) -> usize {
+        self.snapshot.node_count()
+    }
+
     fn steps(&self, node: u32) -> impl Iterator<Item = Step> {
         let node = NodeIndex::from_number(node);
-        let links = self
+        let neighbours = self
             .leads_on(node)
-            .then(|| self.snapshot.links_at(node, self.direction));
-        links
-            .into_iter()
-            .flatten()
-            .filter(|&index| self.links.allow(&self.snapshot, index))
-            .map(move |index| Step {
-                to: self.snapshot.link(index).other_end(node).number(),
-                link: index.number(),
-            })
+            .then(|| self.neighbours(node, self.direction));
+        neighbours.into_iter().flatten().map(step)
+    }
+
+    fn steps_back(&self, node: u32) -> impl Iterator<Item = Step> {
+        let node = NodeIndex::from_number(node);
+        self.neighbours(node, self.direction.reversed())
+            .filter(|neighbour| self.leads_on(neighbour.node))
+            .map(step)
+    }
+}
+
+fn step(neighbour: Neighbour) -> Step {
+    Step {
+        to: neighbour.node.number(),
+        link: neighbour.link.number(),
     }
 }

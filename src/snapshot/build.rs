@@ -130,6 +130,7 @@ impl Snapshot {
             revision,
             committed_at,
             topology: Topology::new(links, nodes.len()),
+            kinds: nodes.iter().map(NodeRecord::kind).collect(),
             nodes,
             by_kind,
             aliases,

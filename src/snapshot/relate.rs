@@ -49,7 +49,7 @@ impl Snapshot {
     /// The countries that a node has to do with, as [`relation::countries`] says; a country has to
     /// do with itself.
     pub fn countries_of(&self, node: NodeIndex) -> Vec<NodeIndex> {
-        let mut countries = self.related_nodes(node, relation::countries(self.node(node).kind()));
+        let mut countries = self.related_nodes(node, relation::countries(self.kind(node)));
         if countries.is_empty() {
             countries.extend(self.country_of(node));
         }
@@ -72,12 +72,12 @@ impl Snapshot {
     /// The links that a hop follows, those of its first kind first, with the nodes they lead to.
     fn steps(&self, node: NodeIndex, hop: &Hop) -> impl Iterator<Item = (LinkIndex, NodeIndex)> {
         hop.kinds.iter().flat_map(move |&kind| {
-            self.links_at(node, hop.direction).filter_map(move |index| {
-                let link = self.link(index);
-                let other = link.other_end(node);
-                (link.kind == kind && hop.to.is_none_or(|to| self.node(other).kind() == to))
-                    .then_some((index, other))
-            })
+            self.neighbours(node, hop.direction)
+                .filter(move |neighbour| {
+                    let is_wanted = |to| self.kind(neighbour.node) == to;
+                    neighbour.kind == kind && hop.to.is_none_or(is_wanted)
+                })
+                .map(|neighbour| (neighbour.link, neighbour.node))
         })
     }
 }

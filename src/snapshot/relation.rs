@@ -21,6 +21,17 @@ pub enum Direction {
     Any,
 }
 
+impl Direction {
+    /// The same links, followed from their other ends.
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Outgoing => Self::Incoming,
+            Self::Incoming => Self::Outgoing,
+            Self::Any => Self::Any,
+        }
+    }
+}
+
 /// The ways from a node to those it is related to. Over several ways, or over a way of several
 /// hops, each related node counts once.
 pub type Relation = &'static [&'static [Hop]];

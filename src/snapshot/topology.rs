@@ -1,31 +1,63 @@
-use super::{LinkIndex, LinkRecord, NodeIndex};
+use entity::LinkKind;
 
-/// The links as compressed sparse rows, in both directions.
+use super::{Direction, LinkIndex, LinkRecord, NodeIndex};
+
+/// The links as compressed sparse rows: each node has a row of its outgoing links and, right behind
+/// it, one of its incoming links.
 ///
-/// Links are sorted by start, kind and end, so the outgoing row of a node is a range of them; the
-/// incoming row is a range of a list that is sorted by end, kind and start.
+/// What a walk needs of a link stands in the rows, so that it reads along them and need not look up
+/// the link's record.
 #[derive(Debug, PartialEq)]
 pub struct Topology {
+    /// Sorted by start, kind and end.
     links: Vec<LinkRecord>,
-    /// Where the outgoing row of each node starts; one more entry than there are nodes.
-    outgoing: Vec<u32>,
-    incoming: Vec<u32>,
-    incoming_links: Vec<LinkIndex>,
+    /// Where the two rows of each node start, and where the last row ends.
+    starts: Vec<u32>,
+    /// The rows, a column each: where the links lead, which they are, and of which kind. A row is
+    /// sorted by kind and then by node.
+    nodes: Vec<NodeIndex>,
+    indexes: Vec<LinkIndex>,
+    kinds: Vec<LinkKind>,
+}
+
+/// A node next to another, and the link that joins them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    pub node: NodeIndex,
+    pub link: LinkIndex,
+    pub kind: LinkKind,
 }
 
 impl Topology {
     pub fn new(mut links: Vec<LinkRecord>, node_count: usize) -> Self {
         links.sort_unstable_by_key(|link| (link.source, link.kind, link.target));
-        let mut incoming_links: Vec<LinkIndex> =
-            (0..links.len()).map(LinkIndex::from_position).collect();
-        incoming_links.sort_unstable_by_key(|&index| {
+        let mut incoming: Vec<LinkIndex> = (0..links.len()).map(LinkIndex::from_position).collect();
+        incoming.sort_unstable_by_key(|&index| {
             let link = &links[index.position()];
             (link.target, link.kind, link.source)
         });
+        let starts = row_starts(&links, node_count);
+        let mut outgoing = (0..links.len()).map(LinkIndex::from_position);
+        let mut incoming = incoming.into_iter();
+        let mut nodes = Vec::with_capacity(2 * links.len());
+        let mut indexes = Vec::with_capacity(2 * links.len());
+        for row in 0..node_count {
+            let length = |row: usize| (starts[row + 1] - starts[row]) as usize;
+            for index in outgoing.by_ref().take(length(2 * row)) {
+                nodes.push(links[index.position()].target);
+                indexes.push(index);
+            }
+            for index in incoming.by_ref().take(length(2 * row + 1)) {
+                nodes.push(links[index.position()].source);
+                indexes.push(index);
+            }
+        }
+        let kind = |index: &LinkIndex| links[index.position()].kind;
         Self {
-            outgoing: row_starts(links.iter().map(|link| link.source), node_count),
-            incoming: row_starts(links.iter().map(|link| link.target), node_count),
-            incoming_links,
+            kinds: indexes.iter().map(kind).collect(),
+            starts,
+            nodes,
+            indexes,
             links,
         }
     }
@@ -38,28 +70,40 @@ impl Topology {
         (0..self.links.len()).map(LinkIndex::from_position)
     }
 
-    pub fn outgoing(&self, node: NodeIndex) -> impl Iterator<Item = LinkIndex> + use<> {
-        row(&self.outgoing, node).map(LinkIndex::from_position)
+    pub fn neighbours(
+        &self,
+        node: NodeIndex,
+        direction: Direction,
+    ) -> impl ExactSizeIterator<Item = Neighbour> {
+        let rows = self.rows(node, direction);
+        let nodes = self.nodes[rows.clone()].iter();
+        let indexes = self.indexes[rows.clone()].iter();
+        let kinds = self.kinds[rows].iter();
+        nodes
+            .zip(indexes)
+            .zip(kinds)
+            .map(|((&node, &link), &kind)| Neighbour { node, link, kind })
     }
 
-    pub fn incoming(&self, node: NodeIndex) -> impl Iterator<Item = LinkIndex> {
-        self.incoming_links[row(&self.incoming, node)]
-            .iter()
-            .copied()
+    fn rows(&self, node: NodeIndex, direction: Direction) -> std::ops::Range<usize> {
+        let outgoing = 2 * node.position();
+        let (first, last) = match direction {
+            Direction::Outgoing => (outgoing, outgoing),
+            Direction::Incoming => (outgoing + 1, outgoing + 1),
+            Direction::Any => (outgoing, outgoing + 1),
+        };
+        self.starts[first] as usize..self.starts[last + 1] as usize
     }
 }
 
-fn row(starts: &[u32], node: NodeIndex) -> std::ops::Range<usize> {
-    starts[node.position()] as usize..starts[node.position() + 1] as usize
-}
-
-fn row_starts(ends: impl Iterator<Item = NodeIndex>, node_count: usize) -> Vec<u32> {
-    let mut starts = vec![0; node_count + 1];
-    for end in ends {
-        starts[end.position() + 1] += 1;
+fn row_starts(links: &[LinkRecord], node_count: usize) -> Vec<u32> {
+    let mut starts = vec![0; 2 * node_count + 1];
+    for link in links {
+        starts[2 * link.source.position() + 1] += 1;
+        starts[2 * link.target.position() + 2] += 1;
     }
-    for position in 0..node_count {
-        starts[position + 1] += starts[position];
+    for row in 0..2 * node_count {
+        starts[row + 1] += starts[row];
     }
     starts
 }

@@ -1,22 +1,7 @@
 use proptest::prelude::*;
 
-use super::super::Step;
+use super::super::fixtures::Links;
 use super::*;
-
-/// A graph by its links, which are followed either way.
-struct Links(Vec<(u32, u32)>);
-
-impl Graph for Links {
-    fn steps(&self, node: u32) -> impl Iterator<Item = Step> {
-        (0..)
-            .zip(&self.0)
-            .filter_map(move |(link, &(a, b))| match node {
-                node if node == a => Some(Step { to: b, link }),
-                node if node == b => Some(Step { to: a, link }),
-                _ => None,
-            })
-    }
-}
 
 /// Depths found by trying every link again and again, until nothing comes nearer.
 fn slow(
@@ -31,7 +16,7 @@ fn slow(
         depths[start as usize] = Some(0);
     }
     for round in 0..depth {
-        for &(a, b) in &links.0 {
+        for &(a, b) in &links.links {
             for (from, to) in [(a, b), (b, a)] {
                 let (from, to) = (from as usize, to as usize);
                 if depths[from] == Some(round) && depths[to].is_none() && admits[to] {
@@ -51,10 +36,10 @@ proptest! {
         depth in 0..6_u32,
         admits in prop::collection::vec(any::<bool>(), 12),
     ) {
-        let links = Links(links);
+        let links = Links::both_ways(links);
         let let_in = |node: u32| admits[node as usize];
         let mut work = Work::of(10_000);
-        let reached = neighbourhood(&links, 12, &starts, depth, let_in, &mut work).unwrap();
+        let reached = neighbourhood(&links, &starts, depth, let_in, &mut work).unwrap();
         prop_assert!(reached.is_sorted_by_key(|reached| reached.depth));
         let mut depths = vec![None; 12];
         for Reached { node, depth } in reached {
@@ -66,8 +51,8 @@ proptest! {
 
 #[test]
 fn a_walk_stops_when_its_budget_is_spent() {
-    let line = Links((0..50).map(|node| (node, node + 1)).collect());
-    let walk = |budget| neighbourhood(&line, 51, &[0], 60, |_| true, &mut Work::of(budget));
+    let line = Links::both_ways((0..50).map(|node| (node, node + 1)).collect());
+    let walk = |budget| neighbourhood(&line, &[0], 60, |_| true, &mut Work::of(budget));
     assert_eq!(walk(20), Err(Stopped::OverBudget));
     assert_eq!(walk(200).map(|reached| reached.len()), Ok(51));
 }

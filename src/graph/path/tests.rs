@@ -1,25 +1,8 @@
 use proptest::prelude::*;
 
+use super::super::Step;
+use super::super::fixtures::{Links, plenty};
 use super::*;
-
-fn plenty() -> Work {
-    Work::of(1_000_000)
-}
-
-/// A graph by its links, which are followed either way.
-struct Links(Vec<(u32, u32)>);
-
-impl Graph for Links {
-    fn steps(&self, node: u32) -> impl Iterator<Item = Step> {
-        (0..)
-            .zip(&self.0)
-            .filter_map(move |(link, &(a, b))| match node {
-                node if node == a => Some(Step { to: b, link }),
-                node if node == b => Some(Step { to: a, link }),
-                _ => None,
-            })
-    }
-}
 
 fn nodes(paths: Vec<Path>) -> Vec<Vec<u32>> {
     paths.into_iter().map(|path| path.nodes).collect()
@@ -27,21 +10,21 @@ fn nodes(paths: Vec<Path>) -> Vec<Vec<u32>> {
 
 #[test]
 fn the_shortest_comes_first_and_then_the_next() {
-    let diamond = Links(vec![(0, 1), (1, 3), (0, 2), (2, 3), (3, 4), (0, 4)]);
+    let diamond = Links::both_ways(vec![(0, 1), (1, 3), (0, 2), (2, 3), (3, 4), (0, 4)]);
     let paths = shortest_paths(&diamond, 0, 3, 9, 9, &mut plenty()).unwrap();
     assert_eq!(nodes(paths), [vec![0, 1, 3], vec![0, 2, 3], vec![0, 4, 3]]);
 }
 
 #[test]
 fn there_is_no_path_to_itself_nor_out_of_reach() {
-    let two = Links(vec![(0, 1), (2, 3)]);
+    let two = Links::both_ways(vec![(0, 1), (2, 3)]);
     assert_eq!(shortest_paths(&two, 0, 0, 9, 9, &mut plenty()), Ok(vec![]));
     assert_eq!(shortest_paths(&two, 0, 3, 9, 9, &mut plenty()), Ok(vec![]));
 }
 
 #[test]
 fn a_search_stops_when_its_budget_is_spent() {
-    let line = Links((0..50).map(|node| (node, node + 1)).collect());
+    let line = Links::both_ways((0..50).map(|node| (node, node + 1)).collect());
     assert_eq!(
         shortest_paths(&line, 0, 50, 60, 1, &mut Work::of(40)),
         Err(Stopped::OverBudget)
@@ -84,24 +67,59 @@ fn all_paths(graph: &Links, from: u32, to: u32, max_length: usize) -> Vec<Vec<u3
     paths
 }
 
+#[test]
+fn of_parallel_links_the_first_is_followed() {
+    let line = Links::both_ways(vec![(1, 2), (1, 0), (0, 1), (2, 1), (2, 3), (3, 2)]);
+    let paths = shortest_paths(&line, 0, 3, 9, 9, &mut plenty()).unwrap();
+    assert_eq!(paths[0].links, [1, 0, 4]);
+}
+
+/// Few nodes and many links, so that there are ties, parallel links and hubs on the way. The start
+/// is no hub.
+fn small() -> impl Strategy<Value = Links> {
+    let links = prop::collection::vec((0_u32..8, 0_u32..8), 0..24);
+    let hubs = prop::collection::vec(1_u32..8, 0..3);
+    (links, any::<bool>(), hubs).prop_map(|(mut links, one_way, hubs)| {
+        links.retain(|(a, b)| a != b);
+        Links {
+            links,
+            one_way,
+            hubs,
+        }
+    })
+}
+
 proptest! {
     #[test]
     fn the_paths_are_the_first_of_all_there_are(
-        links in prop::collection::vec((0_u32..8, 0_u32..8), 0..20),
+        graph in small(),
         to in 0_u32..8,
         max_length in 1_usize..7,
         count in 1_usize..12,
     ) {
-        let graph = Links(links.into_iter().filter(|(a, b)| a != b).collect());
         let found = shortest_paths(&graph, 0, to, max_length, count, &mut plenty()).unwrap();
         for path in &found {
-            for (place, &link) in path.links.iter().enumerate() {
-                let (a, b) = graph.0[link as usize];
-                let ends = [path.nodes[place], path.nodes[place + 1]];
-                prop_assert!(ends == [a, b] || ends == [b, a]);
+            for (ends, &link) in path.nodes.windows(2).zip(&path.links) {
+                let steps = graph.steps(ends[0]).filter(|step| step.to == ends[1]);
+                prop_assert_eq!(steps.map(|step| step.link).min(), Some(link));
             }
         }
         let mut expected = all_paths(&graph, 0, to, max_length);
+        expected.truncate(count);
+        prop_assert_eq!(nodes(found), expected);
+    }
+
+    #[test]
+    fn long_ways_are_found_as_short_ones(
+        links in prop::collection::vec((0_u32..16, 0_u32..16), 12..24),
+        one_way in any::<bool>(),
+        to in 1_u32..16,
+        count in 1_usize..8,
+    ) {
+        let links = links.into_iter().filter(|(a, b)| a != b).collect();
+        let graph = Links { links, one_way, hubs: vec![] };
+        let found = shortest_paths(&graph, 0, to, 15, count, &mut plenty()).unwrap();
+        let mut expected = all_paths(&graph, 0, to, 15);
         expected.truncate(count);
         prop_assert_eq!(nodes(found), expected);
     }

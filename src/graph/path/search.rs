@@ -1,0 +1,202 @@
+//! Breadth first from both ends, after Pohl (1971), "Bi-directional Search", Machine Intelligence 6:
+//! level by level, on the side whose outermost level is the smaller, until the two meet.
+
+use super::super::marks::Marks;
+use super::super::{Graph, Step, Stopped, Work};
+use super::Path;
+
+/// What a path must keep away from.
+#[derive(Clone, Copy, Default)]
+pub struct Closed<'a> {
+    /// Nodes that its first step must not lead to.
+    pub taken: &'a [u32],
+    /// Nodes that it must not meet.
+    pub passed: &'a [u32],
+}
+
+/// Searches for shortest paths to one goal.
+pub struct Search<'a, G> {
+    graph: &'a G,
+    to: u32,
+    near: Side,
+    far: Side,
+}
+
+/// What a search has reached from one of the ends.
+struct Side {
+    seen: Marks,
+    reached: Vec<Reached>,
+    /// Where the outermost level begins.
+    outermost: usize,
+    /// How many links away the outermost level is.
+    depth: usize,
+}
+
+/// A node, and the place among those reached of the one that it was reached from. The order is that
+/// of the first paths to the nodes, if the level before was in that order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Reached {
+    before: usize,
+    node: u32,
+}
+
+impl<'a, G: Graph> Search<'a, G> {
+    pub fn new(graph: &'a G, to: u32) -> Self {
+        Self {
+            graph,
+            to,
+            near: Side::new(graph.node_count()),
+            far: Side::new(graph.node_count()),
+        }
+    }
+
+    /// The shortest path from a node to the goal, which is another: of several the first in the order
+    /// of their nodes.
+    pub fn shortest(
+        &mut self,
+        from: u32,
+        closed: Closed,
+        max_length: usize,
+        work: &mut Work,
+    ) -> Result<Option<Path>, Stopped> {
+        self.near.start(from, closed.passed);
+        self.far.start(self.to, closed.passed);
+        let leads_past = |node: u32, next: u32| node == from && closed.taken.contains(&next);
+        while self.near.depth + self.far.depth < max_length {
+            let smaller = self.near.level().len().min(self.far.level().len());
+            if smaller == 0 {
+                break;
+            }
+            let has_met = if self.near.level().len() == smaller {
+                // In the order of the first paths to them: then each node of the next level is
+                // reached first over the first path to it, and the first to meet is enough.
+                self.near.level_mut().sort_unstable();
+                let steps = |node| {
+                    let steps = self.graph.steps(node);
+                    steps.filter(move |step| !leads_past(node, step.to))
+                };
+                self.near.go_on(steps, &self.far.seen, true, work)?
+            } else {
+                // By number: then each node of the next level is reached first from the first of the
+                // nodes that may follow it.
+                self.far
+                    .level_mut()
+                    .sort_unstable_by_key(|reached| reached.node);
+                let steps = |node| {
+                    let steps = self.graph.steps_back(node);
+                    steps.filter(move |step| !leads_past(step.to, node))
+                };
+                self.far.go_on(steps, &self.near.seen, false, work)?
+            };
+            if has_met {
+                return Ok(Some(self.path()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first of the shortest paths, which all meet the outermost levels of both sides in the same
+    /// node.
+    fn path(&self) -> Path {
+        let level = self.near.level().iter();
+        let both = level.filter(|reached| self.far.seen.contains(reached.node));
+        let near = *both.min().expect("the sides have met");
+        let mut level = self.far.level().iter();
+        let far = *level
+            .find(|reached| reached.node == near.node)
+            .expect("the sides have met");
+
+        let mut nodes = self.near.trace(near);
+        nodes.reverse();
+        let middle = nodes.len() - 1;
+        nodes.extend(self.far.trace(far).into_iter().skip(1));
+        let mut links = Vec::with_capacity(nodes.len() - 1);
+        for (place, ends) in nodes.windows(2).enumerate() {
+            // In rows that the search has read, and paid for.
+            links.push(if place < middle {
+                first_link(self.graph.steps(ends[0]), ends[1])
+            } else {
+                first_link(self.graph.steps_back(ends[1]), ends[0])
+            });
+        }
+        Path { nodes, links }
+    }
+}
+
+impl Side {
+    fn new(node_count: usize) -> Self {
+        Self {
+            seen: Marks::new(node_count),
+            reached: Vec::new(),
+            outermost: 0,
+            depth: 0,
+        }
+    }
+
+    /// Nodes that are passed count as seen, so that they are never reached.
+    fn start(&mut self, node: u32, passed: &[u32]) {
+        self.seen.clear();
+        for &node in passed {
+            self.seen.insert(node);
+        }
+        self.seen.insert(node);
+        self.reached.clear();
+        self.reached.push(Reached { before: 0, node });
+        self.outermost = 0;
+        self.depth = 0;
+    }
+
+    fn level(&self) -> &[Reached] {
+        &self.reached[self.outermost..]
+    }
+
+    fn level_mut(&mut self) -> &mut [Reached] {
+        &mut self.reached[self.outermost..]
+    }
+
+    /// Reaches the next level, and says whether some of it has been seen from the other end. If the
+    /// first to meet is enough, it ends with the node from which that was reached.
+    fn go_on<I: Iterator<Item = Step>>(
+        &mut self,
+        steps: impl Fn(u32) -> I,
+        other: &Marks,
+        first_is_enough: bool,
+        work: &mut Work,
+    ) -> Result<bool, Stopped> {
+        let level = self.outermost..self.reached.len();
+        self.outermost = level.end;
+        self.depth += 1;
+        let mut has_met = false;
+        for before in level {
+            let mut looked_at = 0;
+            steps(self.reached[before].node).for_each(|Step { to: node, .. }| {
+                looked_at += 1;
+                if self.seen.insert(node) {
+                    self.reached.push(Reached { before, node });
+                    has_met |= other.contains(node);
+                }
+            });
+            work.spend(looked_at)?;
+            if has_met && first_is_enough {
+                break;
+            }
+        }
+        Ok(has_met)
+    }
+
+    /// The nodes from one that was reached back to the end that the side started from.
+    fn trace(&self, mut reached: Reached) -> Vec<u32> {
+        let mut nodes = vec![reached.node];
+        for _ in 0..self.depth {
+            reached = self.reached[reached.before];
+            nodes.push(reached.node);
+        }
+        nodes
+    }
+}
+
+/// Of the links to a node, the one of the lowest number.
+fn first_link(steps: impl Iterator<Item = Step>, to: u32) -> u32 {
+    let links = steps.filter(|step| step.to == to).map(|step| step.link);
+    links.min().expect("a link that was followed")
+}
