@@ -20,9 +20,9 @@ pub struct Edition {
 }
 
 impl Edition {
-    pub fn new(snapshot: Snapshot) -> Arc<Self> {
+    pub fn new(snapshot: impl Into<Arc<Snapshot>>) -> Arc<Self> {
         Arc::new(Self {
-            snapshot: Arc::new(snapshot),
+            snapshot: snapshot.into(),
             whole: OnceCell::new(),
             survey: OnceCell::new(),
         })
