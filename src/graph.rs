@@ -52,6 +52,10 @@ pub trait Graph {
     /// The links that may be followed from a node, each with the node it leads to.
     fn steps(&self, node: u32) -> impl Iterator<Item = Step>;
 
+    /// How many links lie on the way from a node, or to it: as many steps as there are, or more.
+    fn degree(&self, node: u32) -> usize;
+    fn degree_back(&self, node: u32) -> usize;
+
     /// The same links from their other ends: those that may be followed to a node, each with the
     /// node it comes from.
     fn steps_back(&self, node: u32) -> impl Iterator<Item = Step>;

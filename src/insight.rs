@@ -3,8 +3,6 @@
 mod entry_points;
 mod gaps;
 mod holding;
-#[cfg(test)]
-mod literal;
 mod peers;
 mod table;
 mod wording;

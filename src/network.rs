@@ -109,7 +109,7 @@ impl Network {
         numbers
     }
 
-    /// The links between nodes that are shown, in the order of ids.
+    /// The links between nodes that are shown, in the order of the snapshot's.
     pub fn links_between(&self, shown: &[u32]) -> Vec<LinkIndex> {
         let mut is_shown = vec![false; self.node_count()];
         for &number in shown {
@@ -123,7 +123,7 @@ impl Network {
             .collect()
     }
 
-    /// Every link, in the order of ids.
+    /// Every link, in the order of the snapshot's.
     pub fn links(&self) -> &[LinkIndex] {
         &self.link_indexes
     }

@@ -5,6 +5,8 @@ mod build;
 mod coordination;
 mod fold;
 mod latest;
+#[cfg(test)]
+pub mod literal;
 mod record;
 mod relate;
 pub mod relation;

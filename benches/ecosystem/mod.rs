@@ -14,6 +14,10 @@ use mission_graph::import::{parse, read_folder};
 use mission_graph::network::{LinkRules, Network, Selection, Through, Walk};
 use mission_graph::snapshot::{Direction, NodeIndex, Snapshot};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How large an ecosystem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {

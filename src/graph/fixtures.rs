@@ -61,6 +61,14 @@ impl Graph for Links {
         ways.map(|(_, link, to)| Step { to, link })
     }
 
+    fn degree(&self, node: u32) -> usize {
+        self.steps(node).count()
+    }
+
+    fn degree_back(&self, node: u32) -> usize {
+        self.steps_back(node).count()
+    }
+
     fn steps_back(&self, node: u32) -> impl Iterator<Item = Step> {
         let ways = self.ways().filter(move |&(.., to)| to == node);
         ways.map(|(from, link, _)| Step { to: from, link })

@@ -41,6 +41,20 @@ impl Graph for Walk {
         neighbours.into_iter().flatten().map(step)
     }
 
+    fn degree(&self, node: u32) -> usize {
+        let node = NodeIndex::from_number(node);
+        match self.leads_on(node) {
+            true => self.snapshot.neighbours(node, self.direction).len(),
+            false => 0,
+        }
+    }
+
+    fn degree_back(&self, node: u32) -> usize {
+        let node = NodeIndex::from_number(node);
+        let neighbours = self.snapshot.neighbours(node, self.direction.reversed());
+        neighbours.len()
+    }
+
     fn steps_back(&self, node: u32) -> impl Iterator<Item = Step> {
         let node = NodeIndex::from_number(node);
         self.neighbours(node, self.direction.reversed())

@@ -46,7 +46,8 @@ impl Network {
             .collect()
     }
 
-    /// The links between the nodes that are shown, by id.
+    /// The links between the nodes that are shown: by the node they start from, then by kind, then by
+    /// the node they lead to.
     async fn links(&self) -> Vec<Link> {
         let network = self.measured().network();
         let links = network.links_between(&self.0.numbers).into_iter();
@@ -117,3 +118,6 @@ fn too_long(stopped: Stopped) -> async_graphql::Error {
         "select fewer nodes, or ask for less of them",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,5 @@
 //! Breadth first from both ends, after Pohl (1971), "Bi-directional Search", Machine Intelligence 6:
-//! level by level, on the side whose outermost level is the smaller, until the two meet.
+//! level by level, on the side from whose outermost level fewer links lead on, until the two meet.
 
 use super::super::marks::Marks;
 use super::super::{Graph, Step, Stopped, Work};
@@ -63,11 +63,13 @@ impl<'a, G: Graph> Search<'a, G> {
         self.far.start(self.to, closed.passed);
         let leads_past = |node: u32, next: u32| node == from && closed.taken.contains(&next);
         while self.near.depth + self.far.depth < max_length {
-            let smaller = self.near.level().len().min(self.far.level().len());
-            if smaller == 0 {
+            let graph = self.graph;
+            let near = self.near.links(|node| graph.degree(node));
+            let far = self.far.links(|node| graph.degree_back(node));
+            if near.min(far) == 0 {
                 break;
             }
-            let has_met = if self.near.level().len() == smaller {
+            let has_met = if near <= far {
                 // In the order of the first paths to them: then each node of the next level is
                 // reached first over the first path to it, and the first to meet is enough.
                 self.near.level_mut().sort_unstable();
@@ -148,6 +150,14 @@ impl Side {
 
     fn level(&self) -> &[Reached] {
         &self.reached[self.outermost..]
+    }
+
+    /// How many links lead on from the outermost level.
+    fn links(&self, degree: impl Fn(u32) -> usize) -> usize {
+        self.level()
+            .iter()
+            .map(|reached| degree(reached.node))
+            .sum()
     }
 
     fn level_mut(&mut self) -> &mut [Reached] {

@@ -1,7 +1,7 @@
 use entity::LinkKind::{Coordinates, MemberOf, ParticipatesIn, Represents, Supports, TwinnedWith};
 
 use super::*;
-use crate::insight::literal::{Literal, find};
+use crate::snapshot::literal::{Literal, find};
 
 /// A country with a platform of two cities and its coordinator, and a third city beside it.
 fn portugal() -> Literal {

@@ -3,7 +3,7 @@ use entity::LinkKind::{Coordinates, MemberOf, ParticipatesIn, Represents, Suppor
 use entity::fact::Details;
 
 use super::*;
-use crate::insight::literal::{Literal, find};
+use crate::snapshot::literal::{Literal, find};
 
 /// A country with a platform, one member, one that meets the member in a pilot, one that shares no
 /// more than an initiative with it, and one alone.

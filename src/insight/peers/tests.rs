@@ -1,10 +1,10 @@
-use entity::LinkKind::{HasTheme, Leads, MemberOf, ParticipatesIn, Produced, TwinnedWith};
-
 use std::sync::Arc;
 
+use entity::LinkKind::{HasTheme, Leads, MemberOf, ParticipatesIn, Produced, TwinnedWith};
+
 use super::*;
-use crate::insight::literal::{Literal, find};
 use crate::snapshot::Snapshot;
+use crate::snapshot::literal::{Literal, find};
 
 /// Three cities of two countries; two share a rare theme, all share a common one.
 fn three_cities() -> Literal {

@@ -162,6 +162,12 @@ impl Literal {
         self
     }
 
+    /// Changes the link that was put last.
+    pub fn but_link(mut self, change: impl FnOnce(&mut LinkFact)) -> Self {
+        change(self.0.links.last_mut().expect("a link was put"));
+        self
+    }
+
     pub fn build(self) -> Arc<Snapshot> {
         let committed_at = Utc.with_ymd_and_hms(2026, 11, 23, 12, 0, 0).unwrap();
         Arc::new(Snapshot::build(1, committed_at, self.0).unwrap())
