@@ -41,7 +41,7 @@ pub struct Body {
 }
 
 /// Where the nodes of an undirected graph stand, around the origin. The circles of two nodes are at
-/// least [`GAP`] apart.
+/// least `GAP` apart.
 ///
 /// # Errors
 /// When the work ends before the layout is done. Besides links, pairs of nodes are counted that push
