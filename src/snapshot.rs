@@ -2,6 +2,7 @@
 //! Pure: built from facts, it does no I/O.
 
 mod build;
+mod census;
 mod coordination;
 mod fold;
 mod latest;
@@ -18,6 +19,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{LinkKind, NodeKind, Vocabulary, indicator};
 
 pub use build::DanglingReference;
+pub use census::Census;
 pub use coordination::Coordination;
 pub use fold::fold;
 pub use latest::LatestObservation;

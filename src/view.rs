@@ -15,7 +15,7 @@ use entity::{observation, source};
 
 use crate::graph::Stopped;
 use crate::insight::Survey;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Census, Snapshot};
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
 use loaders::{HistoryLoader, SeriesLoader, SourceLoader};
@@ -55,6 +55,11 @@ impl View {
 
     pub fn revision(&self) -> u64 {
         self.snapshot().revision()
+    }
+
+    /// How many nodes and links there are, counted once for all views of the same revision.
+    pub fn census(&self) -> &Census {
+        self.0.edition.census()
     }
 
     /// The network of all nodes and links, measured once for all views of the same revision.

@@ -14,6 +14,11 @@ pub struct Limits {
     pub expanded_fields: u64,
     pub aliases: u64,
     pub root_fields: u64,
+    pub directives: u64,
+    pub list_items: u64,
+    pub page_items: u64,
+    pub network_nodes: u64,
+    pub cost: u64,
     pub concurrent: usize,
     pub connections: usize,
     header_timeout_seconds: u64,
@@ -45,7 +50,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 13] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 18] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -54,6 +59,11 @@ impl Limits {
             expanded_fields,
             aliases,
             root_fields,
+            directives,
+            list_items,
+            page_items,
+            network_nodes,
+            cost,
             concurrent,
             connections,
             header_timeout_seconds,
@@ -71,6 +81,12 @@ impl Limits {
             ("expanded_fields", expanded_fields, 1..=10_000_000),
             ("aliases", aliases, 0..=1_000_000),
             ("root_fields", root_fields, 1..=1_000_000),
+            ("directives", directives, 0..=1_000_000),
+            ("list_items", list_items, 1..=1_000_000),
+            // More are refused by the schema, which says so in its descriptions.
+            ("page_items", page_items, 1..=1_000),
+            ("network_nodes", network_nodes, 1..=5_000),
+            ("cost", cost, 1..=1_000_000_000),
             ("concurrent", concurrent as u64, 1..=100_000),
             ("connections", connections as u64, 1..=1_000_000),
             ("header_timeout_seconds", header_timeout_seconds, 1..=HOUR),

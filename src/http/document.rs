@@ -4,8 +4,10 @@
 //! may be kept, since nothing here but the values of variables depends on the request.
 
 mod expansion;
+mod lists;
 mod literals;
 pub mod operation;
+mod price;
 mod tokens;
 mod validation;
 
@@ -22,6 +24,7 @@ use self::tokens::Tokens;
 use self::validation::Validation;
 use super::refusal::{Code, Complaint, Refusal};
 use crate::config::{Config, Limits};
+use crate::snapshot::Census;
 
 /// Brackets inside each other. The parser's own bound, which it has for selection sets only.
 const NESTING: usize = 64;
@@ -80,26 +83,28 @@ impl Documents {
         Ok(document)
     }
 
-    /// Whether the variables of an operation have values of their types.
+    /// What an operation costs with these values of its variables: how many fields its answer may
+    /// have at most.
     ///
     /// # Errors
-    /// For the first that has not.
-    pub fn check_variables(
+    /// For the first variable that has no value of its type, for a list that is longer than the limit,
+    /// and when the price, or a page, is over its limit.
+    pub fn price(
         &self,
         document: &Document,
         operation_name: Option<&str>,
         variables: &Variables,
-    ) -> Result<(), Refusal> {
-        match document.valid.operations.get(operation_name) {
-            Ok(operation) => {
-                let validation = &self.validation;
-                validation.check_variables(&document.valid, operation, variables)
-            }
-            Err(error) => Err(Refusal::of_document(
-                Code::BadUserInput,
-                error.message().to_string(),
-            )),
-        }
+        census: &Census,
+    ) -> Result<u64, Refusal> {
+        let operations = &document.valid.operations;
+        let operation = operations.get(operation_name).map_err(|error| {
+            Refusal::of_document(Code::BadUserInput, error.message().to_string())
+        })?;
+        let variables = self
+            .validation
+            .variables(&document.valid, operation, variables)?;
+        lists::check_variables(&variables, self.limits.list_items)?;
+        price::price(&document.valid, operation, &variables, census, &self.limits)
     }
 
     fn check(&self, text: &str) -> Result<Document, Refusal> {
@@ -117,6 +122,7 @@ impl Documents {
         let Size {
             fields,
             aliases,
+            directives,
             top,
             ..
         } = expansion::measure(&executable, limits.document_depth)
@@ -124,11 +130,17 @@ impl Documents {
         within("fields, fragments expanded", fields, limits.expanded_fields)?;
         within("aliases, fragments expanded", aliases, limits.aliases)?;
         within(
+            "directives, fragments expanded",
+            directives,
+            limits.directives,
+        )?;
+        within(
             "fields at the root of an operation",
             top,
             limits.root_fields,
         )?;
         let valid = self.validation.check(text)?;
+        lists::check_document(&valid, limits.list_items)?;
         Ok(Document { executable, valid })
     }
 

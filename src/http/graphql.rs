@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response as Executed};
+use async_graphql::{Name, Request, Response as Executed, Value as ConstValue};
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -32,14 +32,14 @@ pub async fn get(
         Ok(parameters) => parameters,
         Err(refusal) => return answer::refused(media, refusal),
     };
-    let call = match Call::prepare(&edge, parameters) {
+    let view = edge.world.view();
+    let call = match Call::prepare(&edge, &view, parameters) {
         Ok(call) => call,
         Err(refusal) => return answer::refused(media, refusal),
     };
     if call.kind == OperationType::Mutation {
         return mutation_by_get(media);
     }
-    let view = edge.world.view();
     let tag = call.tag(media, &view, &edge);
     let cache_control = conditional::public(edge.cache.max_age_seconds);
     if tag.is_known(&headers) {
@@ -67,11 +67,12 @@ pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body)
         Ok(parameters) => parameters,
         Err(refusal) => return answer::refused(media, refusal),
     };
-    let call = match Call::prepare(&edge, parameters) {
+    let view = edge.world.view();
+    let call = match Call::prepare(&edge, &view, parameters) {
         Ok(call) => call,
         Err(refusal) => return answer::refused(media, refusal),
     };
-    match call.execute(&edge, edge.world.view()).await {
+    match call.execute(&edge, view).await {
         Ok(executed) => answer::executed(media, &executed),
         Err(unexecuted) => unexecuted.answer(media),
     }
@@ -120,12 +121,13 @@ fn is_length(error: &axum::Error) -> bool {
         .is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
 }
 
-/// An operation that may be executed as far as can be told without the schema.
+/// An operation that may be executed.
 struct Call {
     kind: OperationType,
     text: Arc<str>,
     parameters: Parameters,
     document: Arc<Document>,
+    cost: u64,
 }
 
 /// Why a call has no answer of its own.
@@ -135,7 +137,7 @@ enum Unexecuted {
 }
 
 impl Call {
-    fn prepare(edge: &Edge, mut parameters: Parameters) -> Result<Self, Refusal> {
+    fn prepare(edge: &Edge, view: &View, mut parameters: Parameters) -> Result<Self, Refusal> {
         let text = edge.stored.text(&parameters)?;
         let document = edge.documents.get(&text)?;
         edge.stored.keep(&parameters, &text);
@@ -143,13 +145,15 @@ impl Call {
         parameters.operation_name.take_if(|name| name.is_empty());
         let name = parameters.operation_name.as_deref();
         let kind = operation::find(&document.executable, name)?.node.ty;
-        edge.documents
-            .check_variables(&document, name, &parameters.variables)?;
+        let cost = edge
+            .documents
+            .price(&document, name, &parameters.variables, view.census())?;
         Ok(Self {
             kind,
             text,
             parameters,
             document,
+            cost,
         })
     }
 
@@ -217,8 +221,17 @@ impl Call {
         executed
             .extensions
             .insert("revision".to_owned(), revision.to_string().into());
+        executed
+            .extensions
+            .insert("cost".to_owned(), shown(self.cost, edge.limits.cost));
         Ok(executed)
     }
+}
+
+/// What an operation cost, beside what it might have.
+fn shown(cost: u64, limit: u64) -> ConstValue {
+    let entry = |name, number: u64| (Name::new(name), ConstValue::from(number));
+    ConstValue::Object([entry("requested", cost), entry("limit", limit)].into())
 }
 
 impl Unexecuted {

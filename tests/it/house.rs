@@ -20,7 +20,10 @@ const ROOMS: [(&str, &[&str]); 19] = [
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
-    ("http", &["config", "schema", "view", "world"]),
+    (
+        "http",
+        &["config", "entity", "schema", "snapshot", "view", "world"],
+    ),
     (
         "schema",
         &[

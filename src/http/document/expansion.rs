@@ -15,6 +15,8 @@ pub struct Size {
     pub fields: u64,
     /// Fields of these with an alias.
     pub aliases: u64,
+    /// Directives on fields, spreads and inline fragments.
+    pub directives: u64,
     /// Fields that are not inside another field.
     pub top: u64,
     /// Selection sets inside each other.
@@ -74,6 +76,9 @@ impl<'a> Meter<'a> {
         }
         let mut size = Size::default();
         for selection in &set.node.items {
+            size.directives = size
+                .directives
+                .saturating_add(directives(&selection.node) as u64);
             match &selection.node {
                 Selection::Field(field) => {
                     let field = &field.node;
@@ -81,7 +86,7 @@ impl<'a> Meter<'a> {
                         fields: 1,
                         aliases: field.alias.is_some().into(),
                         top: 1,
-                        height: 0,
+                        ..Size::default()
                     });
                     if !field.selection_set.node.items.is_empty() {
                         let inner = self.selection_set(&field.selection_set, level + 1)?;
@@ -124,10 +129,19 @@ impl<'a> Meter<'a> {
     }
 }
 
+fn directives(selection: &Selection) -> usize {
+    match selection {
+        Selection::Field(field) => field.node.directives.len(),
+        Selection::InlineFragment(inline) => inline.node.directives.len(),
+        Selection::FragmentSpread(spread) => spread.node.directives.len(),
+    }
+}
+
 impl Size {
     fn add(&mut self, other: Self) {
         self.fields = self.fields.saturating_add(other.fields);
         self.aliases = self.aliases.saturating_add(other.aliases);
+        self.directives = self.directives.saturating_add(other.directives);
         self.top = self.top.saturating_add(other.top);
         self.height = self.height.max(other.height);
     }
@@ -158,6 +172,13 @@ mod tests {
         assert_eq!(size(document, 9), Ok((7, 3, 3)));
         assert_eq!(size("query A { a b } query B { c }", 9), Ok((3, 0, 2)));
         assert_eq!(size("{ a ...Missing }", 9), Ok((1, 0, 1)));
+    }
+
+    #[test]
+    fn directives_are_counted_where_they_are_spread() {
+        let document = "{ a @x @y ...F @x ... @x { b } ...F } fragment F on T { c @x }";
+        let size = measure(&parse_query(document).unwrap(), 9).unwrap();
+        assert_eq!(size.directives, 6);
     }
 
     #[test]

@@ -46,33 +46,32 @@ impl Validation {
         Err(Refusal::of_complaints(Code::ValidationFailed, complaints))
     }
 
-    /// Whether the variables have values of their types.
+    /// The values of an operation's variables, with their defaults.
     ///
     /// # Errors
-    /// For the first that has not.
-    pub fn check_variables(
+    /// For the first that is not of its type.
+    pub fn variables(
         &self,
         document: &ExecutableDocument,
         operation: &Operation,
         variables: &Variables,
-    ) -> Result<(), Refusal> {
+    ) -> Result<JsonMap, Refusal> {
         if operation.variables.is_empty() {
-            return Ok(());
+            return Ok(JsonMap::new());
         }
         let values = serde_json_bytes::to_value(variables).ok();
         let values: JsonMap = match values {
             Some(serde_json_bytes::Value::Object(values)) => values,
             _ => JsonMap::new(),
         };
-        match coerce_variable_values(&self.0, operation, &values) {
-            Ok(_) => Ok(()),
-            Err(error) => {
+        coerce_variable_values(&self.0, operation, &values)
+            .map(Valid::into_inner)
+            .map_err(|error| {
                 let place = error.location();
                 let place = place.and_then(|place| place.line_column_range(&document.sources));
                 let complaint = complaint(&error.message().to_string(), place.map(|at| at.start));
-                Err(Refusal::of_complaints(Code::BadUserInput, vec![complaint]))
-            }
-        }
+                Refusal::of_complaints(Code::BadUserInput, vec![complaint])
+            })
     }
 }
 

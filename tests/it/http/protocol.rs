@@ -155,9 +155,13 @@ async fn posts_are_answered() {
 }
 
 #[tokio::test]
-async fn the_answer_says_its_revision() {
+async fn the_answer_says_its_revision_and_its_cost() {
     let answer = ask(&app(), "{ hello }").await;
-    let expected = json!({"data": {"hello": "world"}, "extensions": {"revision": "0"}});
+    let cost = json!({"requested": 1, "limit": 500_000});
+    let expected = json!({
+        "data": {"hello": "world"},
+        "extensions": {"cost": cost, "revision": "0"},
+    });
     assert_eq!(answer.json(), expected);
 }
 

@@ -1,0 +1,185 @@
+//! What an operation costs: how many fields its answer may have at most, with the values that its
+//! variables have, before anything is executed.
+//!
+//! A list multiplies what is asked of each item. It is as long as its page, but no longer than the data
+//! allow: there are only so many nodes of a kind, and the most linked node has only so many links. Each
+//! fragment is priced once and remembered, so that pricing takes time linear in the text.
+
+mod bounds;
+mod values;
+
+use std::collections::HashMap;
+
+use apollo_compiler::executable::{Field, Operation, Selection, SelectionSet};
+use apollo_compiler::response::JsonMap;
+use apollo_compiler::{ExecutableDocument, Name, Node};
+
+use self::bounds::Bounds;
+use self::values::{is_skipped, slice};
+use crate::config::Limits;
+use crate::http::refusal::{Code, Refusal};
+use crate::snapshot::Census;
+
+/// Items of a list of which nothing is known beforehand, such as the sources of a fact.
+const ASSUMED: u64 = 10;
+/// Links of a network, for each of its nodes: three to four in the curated data as in synthetic ones.
+const LINKS_PER_NODE: u64 = 5;
+/// What a search of the graph costs, in fields: a field takes a third of a microsecond, and a search
+/// of the curated data some ten.
+const SEARCH: u64 = 100;
+/// Fields that search the graph or go through all of it, rather than read what stands at a node.
+const SEARCHES: [&str; 8] = [
+    "completeness",
+    "entryPoints",
+    "gaps",
+    "measures",
+    "network",
+    "paths",
+    "peers",
+    "statistics",
+];
+
+/// The fields of an operation: the price of all, and which field at the root has most of it.
+///
+/// # Errors
+/// When the price, or a page, is over its limit.
+pub fn price(
+    document: &ExecutableDocument,
+    operation: &Operation,
+    variables: &JsonMap,
+    census: &Census,
+    limits: &Limits,
+) -> Result<u64, Refusal> {
+    let mut till = Till {
+        document,
+        variables,
+        limits,
+        bounds: Bounds { census },
+        fragments: HashMap::new(),
+        dearest: None,
+    };
+    let price = till.set(&operation.selection_set, true)?.of(ASSUMED);
+    if price <= limits.cost {
+        return Ok(price);
+    }
+    let dearest = till.dearest.map_or("it", |(name, _)| name.as_str());
+    let message = format!(
+        "The operation costs {price}: its answer may have so many fields, most of them under `{dearest}`; \
+         the limit is {}. Ask for smaller pages (`first`), or for fewer levels.",
+        limits.cost
+    );
+    Err(Refusal::of_document(Code::LimitExceeded, message))
+}
+
+/// What a selection costs: once, and for each item of the list that it is in. Numbers that would
+/// overflow stay at the greatest.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Price {
+    once: u64,
+    per_item: u64,
+}
+
+impl Price {
+    fn once(once: u64) -> Self {
+        Self { once, per_item: 0 }
+    }
+
+    /// With so many items.
+    fn of(self, items: u64) -> u64 {
+        self.once
+            .saturating_add(self.per_item.saturating_mul(items))
+    }
+
+    fn add(&mut self, other: Self) {
+        self.once = self.once.saturating_add(other.once);
+        self.per_item = self.per_item.saturating_add(other.per_item);
+    }
+}
+
+struct Till<'a> {
+    document: &'a ExecutableDocument,
+    variables: &'a JsonMap,
+    limits: &'a Limits,
+    bounds: Bounds<'a>,
+    fragments: HashMap<&'a Name, Price>,
+    /// At the root.
+    dearest: Option<(&'a Name, u64)>,
+}
+
+impl<'a> Till<'a> {
+    fn set(&mut self, set: &'a SelectionSet, is_root: bool) -> Result<Price, Refusal> {
+        let mut price = Price::default();
+        for selection in &set.selections {
+            if is_skipped(selection.directives(), self.variables) {
+                continue;
+            }
+            price.add(match selection {
+                Selection::Field(field) => {
+                    let price = self.field(&set.ty, field)?;
+                    let whole = price.of(ASSUMED);
+                    if is_root && self.dearest.is_none_or(|(_, most)| whole > most) {
+                        self.dearest = Some((&field.name, whole));
+                    }
+                    price
+                }
+                Selection::InlineFragment(inline) => self.set(&inline.selection_set, is_root)?,
+                Selection::FragmentSpread(spread) => {
+                    self.fragment(&spread.fragment_name, is_root)?
+                }
+            });
+        }
+        Ok(price)
+    }
+
+    fn fragment(&mut self, name: &'a Name, is_root: bool) -> Result<Price, Refusal> {
+        if let Some(price) = self.fragments.get(name) {
+            return Ok(*price);
+        }
+        // Validation has found it.
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Ok(Price::default());
+        };
+        let price = self.set(&fragment.selection_set, is_root)?;
+        self.fragments.insert(name, price);
+        Ok(price)
+    }
+
+    fn field(&mut self, parent: &Name, field: &'a Node<Field>) -> Result<Price, Refusal> {
+        let inner = self.set(&field.selection_set, false)?;
+        let weight = match SEARCHES.contains(&field.name.as_str()) {
+            true => SEARCH,
+            false => 1,
+        };
+        let is_list = field.ty().is_list();
+        if is_list && let Some(per_item) = repeats(parent, &field.name) {
+            return Ok(Price {
+                once: weight,
+                per_item: inner.of(ASSUMED).saturating_mul(per_item),
+            });
+        }
+        let Some(asked) = slice(field, self.document, self.variables, self.limits)? else {
+            let items = if is_list { ASSUMED } else { 1 };
+            let whole = inner.of(ASSUMED).saturating_mul(items);
+            return Ok(Price::once(whole.saturating_add(weight)));
+        };
+        let items = asked.min(self.bounds.items(parent, field.ty().inner_named_type()));
+        let whole = match is_list {
+            true => inner.of(ASSUMED).saturating_mul(items),
+            false => inner.of(items),
+        };
+        Ok(Price::once(whole.saturating_add(weight)))
+    }
+}
+
+/// How often a list repeats what is asked of it for each item of the page that it belongs to.
+fn repeats(parent: &str, field: &str) -> Option<u64> {
+    match (parent, field) {
+        ("Network", "nodes") => Some(1),
+        ("Network", "links") => Some(LINKS_PER_NODE),
+        (_, "nodes" | "edges") if parent.ends_with("Connection") => Some(1),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
