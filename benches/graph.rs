@@ -16,8 +16,6 @@ use ecosystem::{Ecosystem, Size, plenty};
 const SEARCHES: usize = 1000;
 /// From so many sources betweenness is estimated here; `benches/igraph.py` tells the error.
 const SAMPLE: usize = 16;
-/// What `Network::communities` does.
-const ROUNDS: usize = 20;
 /// The longest path that `paths` looks for when nothing else is asked.
 const MAX_LENGTH: usize = 6;
 
@@ -88,7 +86,7 @@ fn of_size(criterion: &mut Criterion, size: Size) {
         };
         bencher.iter(|| betweenness(walkable, |_, _| true, sources, &mut plenty()));
     });
-    group.bench_function(format!("communities, {ROUNDS} rounds"), |bencher| {
+    group.bench_function("communities", |bencher| {
         bencher.iter(|| network.communities(&mut plenty()));
     });
     for shown in [500, 5000] {

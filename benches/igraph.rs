@@ -75,6 +75,13 @@ fn timed<T>(compute: impl FnOnce() -> T) -> (T, f64) {
     (answer, began.elapsed().as_secs_f64())
 }
 
+/// The same of what is done only a few times: the least seconds of three, as igraph is timed.
+fn best_timed<T>(compute: impl Fn() -> T) -> (T, f64) {
+    let times = (0..3).map(|_| timed(&compute));
+    let best = times.min_by(|a, b| a.1.total_cmp(&b.1));
+    best.expect("three")
+}
+
 fn neighbourhoods(ecosystem: &Ecosystem, network: &Network) -> Value {
     let starts = ecosystem.some_actors(STARTS, 2);
     let snapshot = &ecosystem.snapshot;
@@ -114,7 +121,7 @@ fn paths(ecosystem: &Ecosystem, network: &Network) -> Value {
 
 fn ranks(network: &Network) -> Value {
     let rows = Rows::directed(network.node_count(), network.ends());
-    let (ranks, seconds) = timed(|| pagerank(&rows, DAMPING, &mut plenty()));
+    let (ranks, seconds) = best_timed(|| pagerank(&rows, DAMPING, &mut plenty()));
     json!({ "ranks": ranks.expect("there is plenty"), "seconds": seconds })
 }
 
@@ -132,7 +139,7 @@ fn through(network: &Network) -> Value {
 fn divided(network: &Network) -> Value {
     let rows = network.rows();
     let divide = |&rounds: &usize| {
-        let (found, seconds) = timed(|| communities(rows, rounds, &mut plenty()));
+        let (found, seconds) = best_timed(|| communities(rows, rounds, &mut plenty()));
         let found = found.expect("there is plenty");
         json!({
             "rounds": rounds,
@@ -141,7 +148,7 @@ fn divided(network: &Network) -> Value {
             "seconds": seconds,
         })
     };
-    [1, 2, 3, 5, 10, 20].iter().map(divide).collect()
+    [1, 2, 3, 5, 20].iter().map(divide).collect()
 }
 
 /// How far betweenness from a sample is from the exact one, on the middle ecosystem: the largest

@@ -20,6 +20,7 @@ mod pagerank;
 mod path;
 mod reach;
 mod rows;
+mod sorted;
 mod sources;
 mod waves;
 mod work;

@@ -2,17 +2,18 @@
 //! Guaranteeing Well-Connected Communities", Scientific Reports 9.
 
 mod moving;
+mod numbered;
 mod refining;
-mod sorted;
 mod strengths;
 mod weighted;
 
 use fastrand::Rng;
 
+use super::sorted::sorted;
 use super::{Groups, Rows, Stopped, Work, modularity};
 use moving::move_nodes;
+use numbered::numbered;
 use refining::refine;
-use sorted::{numbered, sorted};
 use strengths::Strengths;
 use weighted::Weighted;
 
@@ -36,26 +37,14 @@ pub fn communities(rows: &Rows, rounds: usize, work: &mut Work) -> Result<Groups
     let mut communities: Vec<u32> = rows.nodes().collect();
     let mut best = Best::default();
     let mut idle_rounds = 0;
-    for round in 0..rounds {
+    for _ in 0..rounds {
         if idle_rounds == PATIENCE {
             best.offer(rows, &nodes, &communities);
             communities = anyhow(rows.node_count(), &mut random);
             idle_rounds = 0;
         }
-        let most_visits = if round == 0 {
-            FIRST_VISITS * rows.node_count()
-        } else {
-            usize::MAX
-        };
         let has_won;
-        (communities, has_won) = improve(
-            &graph,
-            communities,
-            most_visits,
-            &mut random,
-            &mut seen,
-            work,
-        )?;
+        (communities, has_won) = improve(&graph, communities, &mut random, &mut seen, work)?;
         idle_rounds = if has_won { 0 } else { idle_rounds + 1 };
         // Nodes of a community come to lie together in memory, which saves the next round half its time.
         let order = shuffled(&communities, &mut random);
@@ -98,17 +87,12 @@ const SEED: u64 = 0;
 /// through the nodes in another order.
 const PATIENCE: usize = 2;
 
-/// How often a node is asked in the first round, in the mean, where it should move. More hardly pays:
-/// the second round has better communities to choose from.
-const FIRST_VISITS: usize = 5;
-
 /// A round: moves nodes, refines the communities into parts, and does the same with the graph of the
 /// parts, until all communities are a single part. Gives each node its community, numbered from 0
 /// without gaps, and whether any has moved.
 fn improve(
     base: &Weighted,
     mut communities: Vec<u32>,
-    most_visits: usize,
     random: &mut Rng,
     seen: &mut Strengths,
     work: &mut Work,
@@ -120,7 +104,7 @@ fn improve(
     loop {
         let graph = of_parts.as_ref().unwrap_or(base);
         let order = shuffled(&communities, random);
-        has_won |= move_nodes(graph, &mut communities, &order, most_visits, seen, work)?;
+        has_won |= move_nodes(graph, &mut communities, &order, seen, work)?;
         let parts = refine(graph, &communities, &order, seen, work)?;
         let (parts, part_count) = numbered(&parts);
         for place in &mut places {

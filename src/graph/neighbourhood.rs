@@ -33,6 +33,7 @@ pub fn neighbourhood(
     {
         next += 1;
         let mut looked_at = 0;
+        reached.reserve(graph.degree(here.node));
         graph.steps(here.node).for_each(|step| {
             looked_at += 1;
             if seen.insert(step.to) && admits(step.to) {

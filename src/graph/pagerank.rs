@@ -1,5 +1,4 @@
-use std::cmp::Reverse;
-
+use super::sorted::sorted;
 use super::{Rows, Stopped, Work};
 
 /// How far all ranks together, which sum to 1, may be from the exact ones.
@@ -77,16 +76,19 @@ impl Web {
         for &to in rows.nodes().flat_map(|node| rows.row(node)) {
             arriving[to as usize] += 1;
         }
+        // Fewest first is the order of numbers, so they are counted from what is the most.
+        let most = arriving.iter().copied().max().unwrap_or(0);
+        for arriving in &mut arriving {
+            *arriving = most - *arriving;
+        }
         let links = |node: u32| rows.row(node).len();
-        let mut order: Vec<u32> = rows.nodes().collect();
-        order.sort_by_key(|&node| (links(node) == 0, Reverse(arriving[node as usize])));
-        let leading = order
-            .iter()
-            .map(|&node| links(node))
-            .take_while(|&links| links > 0);
+        let (leading, last): (Vec<u32>, Vec<u32>) = sorted(rows.nodes(), &arriving)
+            .into_iter()
+            .partition(|&node| links(node) > 0);
+        let order = [&*leading, &*last].concat();
         Self {
             before: rows.reversed(&order),
-            links: leading.map(|links| links as f64).collect(),
+            links: leading.iter().map(|&node| links(node) as f64).collect(),
             order,
             damping,
         }

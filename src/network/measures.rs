@@ -20,6 +20,11 @@ const DAMPING: f64 = 0.85;
 /// After so many, rounds hardly improve communities any more.
 const COMMUNITY_ROUNDS: usize = 20;
 
+/// What a round takes grows with the links, and what it wins does not: with more links than this,
+/// five rounds have to do, which find all but a five-hundredth of the modularity.
+const MANY_LINKS: usize = 500_000;
+const ROUNDS_OF_MANY: usize = 5;
+
 impl Network {
     /// The nodes whose shortest paths to all others are looked at.
     pub fn sources(&self) -> Sources {
@@ -103,7 +108,11 @@ impl Network {
     /// # Errors
     /// When the work ends before the computation does.
     pub fn communities(&self, work: &mut Work) -> Result<Groups, Stopped> {
-        graph::communities(self.rows(), COMMUNITY_ROUNDS, work)
+        let rounds = match self.link_count() {
+            ..=MANY_LINKS => COMMUNITY_ROUNDS,
+            _ => ROUNDS_OF_MANY,
+        };
+        graph::communities(self.rows(), rounds, work)
     }
 
     pub fn components(&self) -> Groups {

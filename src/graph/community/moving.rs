@@ -5,14 +5,13 @@ use super::weighted::Weighted;
 use crate::graph::{Stopped, Work};
 
 /// Moves nodes one by one to the community with which modularity wins most, or to one of their own,
-/// until none wants to move, or as many as may be were asked. Who has neighbours that went elsewhere is
+/// until none wants to move. Who has neighbours that went elsewhere is
 /// asked again. Communities have numbers below that of nodes. Says whether any has moved; each that
 /// does raises the modularity.
 pub fn move_nodes(
     graph: &Weighted,
     communities: &mut [u32],
     order: &[u32],
-    most_visits: usize,
     seen: &mut Strengths,
     work: &mut Work,
 ) -> Result<bool, Stopped> {
@@ -27,10 +26,7 @@ pub fn move_nodes(
     let mut is_waiting = vec![true; communities.len()];
     let mut waiting = VecDeque::from(order.to_vec());
     let mut has_moved = false;
-    for _ in 0..most_visits {
-        let Some(node) = waiting.pop_front() else {
-            break;
-        };
+    while let Some(node) = waiting.pop_front() {
         is_waiting[node as usize] = false;
         let ties = graph.ties(node);
         work.spend(ties.len())?;

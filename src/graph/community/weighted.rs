@@ -1,7 +1,7 @@
 use std::ops::Range;
 
-use super::sorted::sorted;
 use super::strengths::Strengths;
+use crate::graph::sorted::sorted;
 use crate::graph::{Rows, Stopped, Work};
 
 /// An undirected graph whose nodes may stand for many nodes of the graph that it was made of.

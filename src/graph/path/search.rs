@@ -70,9 +70,13 @@ impl<'a, G: Graph> Search<'a, G> {
                 break;
             }
             let has_met = if near <= far {
-                // In the order of the first paths to them: then each node of the next level is
+                // In the order of the first paths to them, which those reached from different nodes are in
+                // already: then each node of the next level is
                 // reached first over the first path to it, and the first to meet is enough.
-                self.near.level_mut().sort_unstable();
+                let level = self.near.level_mut();
+                for group in level.chunk_by_mut(|a, b| a.before == b.before) {
+                    group.sort_unstable_by_key(|reached| reached.node);
+                }
                 let steps = |node| {
                     let steps = self.graph.steps(node);
                     steps.filter(move |step| !leads_past(node, step.to))
