@@ -11,6 +11,7 @@ mod http;
 mod import;
 mod importing;
 mod insight;
+mod limits;
 mod links;
 mod orders;
 mod places;
