@@ -21,14 +21,14 @@ DAMPING = 0.85
 
 
 def timed(compute):
-    began = time.perf_counter()
-    answer = compute()
-    return answer, time.perf_counter() - began
+    """The answer, and the least seconds that it took of three times."""
 
+    def once():
+        began = time.perf_counter()
+        answer = compute()
+        return answer, time.perf_counter() - began
 
-def best_timed(compute):
-    """The same of what is done only a few times: the least seconds of three."""
-    return min((timed(compute) for _ in range(3)), key=lambda answer: answer[1])
+    return min((once() for _ in range(3)), key=lambda answer: answer[1])
 
 
 def graph(folder, nodes):
@@ -67,7 +67,7 @@ def compare(folder):
         assert len(links) == (length or 0) and (length is not None or a != b), "the paths differ"
     rows.append(("shortest path", path["seconds"], seconds, len(pairs), 100))
 
-    ranks, seconds = best_timed(lambda: directed.pagerank(damping=DAMPING, implementation="prpack"))
+    ranks, seconds = timed(lambda: directed.pagerank(damping=DAMPING, implementation="prpack"))
     error = numpy.abs(numpy.array(ranks) - ours["pagerank"]["ranks"]).sum()
     assert error < 1e-8, f"the ranks differ by {error}"
     rows.append(("PageRank", ours["pagerank"]["seconds"], seconds, 1, 4))
@@ -77,7 +77,7 @@ def compare(folder):
     _, seconds = timed(lambda: undirected.betweenness(directed=False, sources=sources))
     rows.append((f"betweenness, a source", through["seconds"], seconds, len(sources), 2))
 
-    theirs, seconds = best_timed(
+    theirs, seconds = timed(
         lambda: undirected.community_leiden(objective_function="modularity", n_iterations=2)
     )
     modularity = undirected.modularity(theirs.membership)
