@@ -9,16 +9,18 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tower::ServiceExt;
 
 use self::socket::Impatient;
 use crate::config::{Config, Limits};
-use crate::http::{self, Edge, TrustedError};
+use crate::http::{self, Edge, Peer, TrustedError};
 use crate::schema::{self, MissionSchema};
 use crate::world::World;
 
@@ -65,7 +67,7 @@ pub async fn serve_on(
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}");
     }
-    let service = TowerToHyperService::new(http::router(edge.clone()));
+    let router = http::router(edge.clone());
     let builder = protocols(limits);
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
@@ -76,14 +78,18 @@ pub async fn serve_on(
             let place = places.clone().acquire_owned().await;
             (place, accept(&listener).await)
         };
-        let (place, socket) = tokio::select! {
+        let (place, (socket, peer)) = tokio::select! {
             biased;
             () = &mut stop => break,
             accepted = accepted => accepted,
         };
         let socket = Impatient::new(socket, limits.header_timeout(), limits.write_timeout());
+        let service = router.clone().map_request(move |mut request: Request<_>| {
+            request.extensions_mut().insert(Peer(peer));
+            request
+        });
         let connection = builder
-            .serve_connection_with_upgrades(TokioIo::new(socket), service.clone())
+            .serve_connection_with_upgrades(TokioIo::new(socket), TowerToHyperService::new(service))
             .into_owned();
         let connection = connections.watch(connection);
         tokio::spawn(async move {
@@ -155,13 +161,13 @@ fn protocols(limits: &Limits) -> auto::Builder<TokioExecutor> {
     builder
 }
 
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
-            Ok((socket, _)) => {
+            Ok((socket, peer)) => {
                 // Answers are written whole: waiting to fill a packet only delays their end.
                 let _ = socket.set_nodelay(true);
-                return socket;
+                return (socket, peer);
             }
             // A client that was gone before it was accepted is of no concern. Being out of files is,
             // and passes only with time.

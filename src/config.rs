@@ -25,6 +25,7 @@ pub struct Config {
     pub log: Log,
     pub cache: Cache,
     pub trusted: Trusted,
+    pub client: Client,
     pub limits: Limits,
 }
 
@@ -55,6 +56,12 @@ pub struct Cache {
 pub struct Trusted {
     pub folder: PathBuf,
     pub only: bool,
+}
+
+/// How clients are told apart.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Client {
+    pub proxies: usize,
 }
 
 /// The settings that can be given on the command line.

@@ -4,6 +4,7 @@
 //! one, makes each field half as dear again.
 
 mod answer;
+mod client;
 mod conditional;
 mod document;
 mod errors;
@@ -28,7 +29,7 @@ use std::time::Duration;
 use async_graphql::{Executor, Request, Response as Executed};
 use axum::Router;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
@@ -38,9 +39,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
 pub use self::stored::TrustedError;
 
+use self::client::Rate;
 use self::document::Documents;
 use self::media::Media;
 use self::refusal::{Code, Refusal};
@@ -61,6 +64,7 @@ pub struct Edge {
     stored: Stored,
     /// One for each request that may be executed at the same time.
     permits: Semaphore,
+    rate: Option<Rate>,
     limits: Limits,
     cache: Cache,
     stopping: AtomicBool,
@@ -96,6 +100,7 @@ impl Edge {
             documents,
             stored,
             permits: Semaphore::new(config.limits.concurrent),
+            rate: Rate::new(config),
             limits: config.limits.clone(),
             cache: config.cache.clone(),
             stopping: AtomicBool::new(false),
@@ -112,7 +117,9 @@ impl Edge {
 pub fn router(edge: Arc<Edge>) -> Router {
     let graphql = get(graphql::get)
         .post(graphql::post)
-        .route_layer(from_fn(workers::answer));
+        .route_layer(from_fn(workers::answer))
+        // Before the workers, who have better to do than to refuse.
+        .route_layer(from_fn_with_state(edge.clone(), client::limit));
     Router::new()
         .route("/", get(pages::front))
         .route("/style.css", get(pages::style))
@@ -140,7 +147,12 @@ fn cross_origin() -> CorsLayer {
         .allow_origin(AnyOrigin)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH])
-        .expose_headers([header::ETAG, header::LINK, header::CONTENT_LENGTH])
+        .expose_headers([
+            header::ETAG,
+            header::LINK,
+            header::CONTENT_LENGTH,
+            header::RETRY_AFTER,
+        ])
         .vary([header::ACCEPT, header::ORIGIN])
         .max_age(Duration::from_secs(24 * 60 * 60))
 }

@@ -19,6 +19,8 @@ pub struct Limits {
     pub page_items: u64,
     pub network_nodes: u64,
     pub cost: u64,
+    pub requests_per_second: u32,
+    pub requests_at_once: u32,
     pub concurrent: usize,
     pub connections: usize,
     header_timeout_seconds: u64,
@@ -50,7 +52,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 18] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 20] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -64,6 +66,8 @@ impl Limits {
             page_items,
             network_nodes,
             cost,
+            requests_per_second,
+            requests_at_once,
             concurrent,
             connections,
             header_timeout_seconds,
@@ -87,6 +91,12 @@ impl Limits {
             ("page_items", page_items, 1..=1_000),
             ("network_nodes", network_nodes, 1..=5_000),
             ("cost", cost, 1..=1_000_000_000),
+            (
+                "requests_per_second",
+                requests_per_second.into(),
+                0..=1_000_000,
+            ),
+            ("requests_at_once", requests_at_once.into(), 1..=1_000_000),
             ("concurrent", concurrent as u64, 1..=100_000),
             ("connections", connections as u64, 1..=1_000_000),
             ("header_timeout_seconds", header_timeout_seconds, 1..=HOUR),

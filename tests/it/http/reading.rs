@@ -144,7 +144,7 @@ async fn other_sites_may_read_without_credentials() {
         );
         assert_eq!(
             answer.header("access-control-expose-headers"),
-            "etag,link,content-length",
+            "etag,link,content-length,retry-after",
             "{uri}"
         );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{uri}");

@@ -22,14 +22,14 @@ const HASTY: [(&str, &str); 5] = [
     ("limits.shutdown_seconds", "2"),
 ];
 
-struct Server {
+pub struct Server {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
 }
 
 impl Server {
-    async fn start(more: &[(&str, &str)]) -> Self {
+    pub async fn start(more: &[(&str, &str)]) -> Self {
         let settings = [&HASTY, more].concat();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -51,7 +51,7 @@ impl Server {
     }
 
     /// Connects and sends.
-    async fn send(&self, bytes: &str) -> TcpStream {
+    pub async fn send(&self, bytes: &str) -> TcpStream {
         let mut socket = self.connect().await;
         socket.write_all(bytes.as_bytes()).await.unwrap();
         socket
@@ -59,7 +59,7 @@ impl Server {
 }
 
 /// What arrives until the server closes.
-async fn rest(mut socket: TcpStream) -> String {
+pub async fn rest(mut socket: TcpStream) -> String {
     let mut bytes = Vec::new();
     // A connection that is cut off may end in an error; what came before counts.
     let read = timeout(Duration::from_secs(8), socket.read_to_end(&mut bytes)).await;

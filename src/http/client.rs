@@ -1,0 +1,162 @@
+//! Who asks, as far as a server can tell, and how often one client may.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota};
+
+use super::media::Media;
+use super::refusal::{Code, Refusal};
+use super::{Edge, answer};
+use crate::config::Config;
+
+/// Clients that are remembered; beyond, those are forgotten that could ask all they may at once.
+const REMEMBERED: usize = 10_000;
+
+/// The other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+/// A bucket of requests for each client, which fills at a steady rate.
+pub struct Rate {
+    buckets: DefaultKeyedRateLimiter<IpAddr>,
+    per_second: u32,
+    burst: u32,
+    proxies: usize,
+}
+
+impl Rate {
+    /// As the settings want it; nothing where they want no limit.
+    pub fn new(config: &Config) -> Option<Self> {
+        let per_second = NonZeroU32::new(config.limits.requests_per_second)?;
+        let burst = NonZeroU32::new(config.limits.requests_at_once)?;
+        Some(Self {
+            buckets: DefaultKeyedRateLimiter::keyed(
+                Quota::per_second(per_second).allow_burst(burst),
+            ),
+            per_second: per_second.get(),
+            burst: burst.get(),
+            proxies: config.client.proxies,
+        })
+    }
+
+    /// Takes a request out of the client's bucket.
+    ///
+    /// # Errors
+    /// The seconds after which there is one again.
+    fn take(&self, client: IpAddr) -> Result<(), u64> {
+        if self.buckets.len() > REMEMBERED {
+            self.buckets.retain_recent();
+        }
+        self.buckets.check_key(&client).map_err(|empty| {
+            let wait = empty.wait_time_from(DefaultClock::default().now());
+            wait.as_secs() + 1
+        })
+    }
+}
+
+/// Refuses a request of a client that has asked too often.
+pub async fn limit(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
+    let Some(rate) = &edge.rate else {
+        return next.run(request).await;
+    };
+    // Without a connection, as in a test of the routes, there is no client.
+    let Some(&Peer(peer)) = request.extensions().get::<Peer>() else {
+        return next.run(request).await;
+    };
+    let client = address(peer.ip(), request.headers(), rate.proxies);
+    // Who is on this machine can do worse than to ask.
+    if client.is_loopback() {
+        return next.run(request).await;
+    }
+    match rate.take(bucket_of(client)) {
+        Ok(()) => next.run(request).await,
+        Err(seconds) => too_many(rate, request.headers(), seconds),
+    }
+}
+
+/// The client's address. Each proxy adds to `X-Forwarded-For` who asked it, so with so many of our
+/// own, the client is so many entries from the end; what stands before, anyone may have written.
+fn address(peer: IpAddr, headers: &HeaderMap, proxies: usize) -> IpAddr {
+    let forwarded: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
+    let place = forwarded.len().checked_sub(proxies);
+    let told = place.and_then(|place| forwarded.get(place)?.parse::<IpAddr>().ok());
+    told.unwrap_or(peer).to_canonical()
+}
+
+/// A household has a whole /64 of the sixth version of IP, and so counts as one.
+fn bucket_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => {
+            let network = u128::from(address) >> 64 << 64;
+            IpAddr::V6(Ipv6Addr::from(network))
+        }
+        v4 => v4,
+    }
+}
+
+fn too_many(rate: &Rate, headers: &HeaderMap, seconds: u64) -> Response {
+    let Rate {
+        per_second, burst, ..
+    } = rate;
+    let message = format!(
+        "Too many requests: the limit is {per_second} each second, and {burst} at once. \
+         Ask again in {seconds} s."
+    );
+    let media = Media::accepted(headers).unwrap_or(Media::Json);
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let refusal = Refusal::of_request(status, Code::LimitExceeded, message);
+    let mut response = answer::refused(media, refusal);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_told_from_proxies_that_are_ours() {
+        let peer: IpAddr = "10.0.0.1".parse().unwrap();
+        let cases = [
+            (0, "", "10.0.0.1"),
+            // Nobody is believed who is not ours.
+            (0, "1.1.1.1", "10.0.0.1"),
+            (1, "1.1.1.1", "1.1.1.1"),
+            (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),
+            (2, "6.6.6.6, 1.1.1.1, 10.0.0.2", "1.1.1.1"),
+            (1, "", "10.0.0.1"),
+            (2, "1.1.1.1", "10.0.0.1"),
+            (1, "nobody", "10.0.0.1"),
+            (1, "2001:db8::7", "2001:db8::7"),
+            (1, "::ffff:192.0.2.1", "192.0.2.1"),
+        ];
+        for (proxies, forwarded, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+            let address = address(peer, &headers, proxies);
+            assert_eq!(address.to_string(), expected, "{proxies} {forwarded}");
+        }
+    }
+
+    #[test]
+    fn neighbours_in_a_network_share_a_bucket() {
+        let bucket = |address: &str| bucket_of(address.parse().unwrap()).to_string();
+        assert_eq!(bucket("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(bucket("192.0.2.1"), "192.0.2.1");
+    }
+}
