@@ -17,6 +17,7 @@ mod order;
 mod pages;
 mod parameters;
 mod refusal;
+mod request_id;
 mod stored;
 mod types;
 mod workers;
@@ -28,8 +29,9 @@ use std::time::Duration;
 
 use async_graphql::{Executor, Request, Response as Executed};
 use axum::Router;
-use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::Request as HttpRequest;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
@@ -37,7 +39,6 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
@@ -133,10 +134,8 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(edge)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
+        .layer(from_fn(secured))
+        .layer(from_fn(request_id::identify))
         // Outermost, so that a page on another site can read errors too.
         .layer(cross_origin())
 }
@@ -152,9 +151,29 @@ fn cross_origin() -> CorsLayer {
             header::LINK,
             header::CONTENT_LENGTH,
             header::RETRY_AFTER,
+            request_id::REQUEST_ID,
         ])
         .vary([header::ACCEPT, header::ORIGIN])
         .max_age(Duration::from_secs(24 * 60 * 60))
+}
+
+/// What browsers are told with every answer. Pages have a Content-Security-Policy besides.
+async fn secured(request: HttpRequest, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        // Other sites may show what anyone may read.
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 async fn method_not_allowed(method: Method) -> Response {

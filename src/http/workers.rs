@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 /// As many as there are cores, for the whole process.
 static WORKERS: LazyLock<Runtime> = LazyLock::new(|| {
@@ -34,7 +35,8 @@ pub fn start() {
 /// it waits for.
 pub async fn answer(request: Request, next: Next) -> Response {
     let mut answering = JoinSet::new();
-    answering.spawn_on(next.run(request), WORKERS.handle());
+    let answer = next.run(request).in_current_span();
+    answering.spawn_on(answer, WORKERS.handle());
     match answering.join_next().await {
         Some(Ok(response)) => response,
         Some(Err(error)) => resume_unwind(error.into_panic()),

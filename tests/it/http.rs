@@ -1,6 +1,7 @@
 //! The HTTP edge, with a small schema of its own that can fail in every way.
 
 mod clients;
+mod log;
 mod nulls;
 mod pages;
 mod protocol;

@@ -144,10 +144,12 @@ async fn other_sites_may_read_without_credentials() {
         );
         assert_eq!(
             answer.header("access-control-expose-headers"),
-            "etag,link,content-length,retry-after",
+            "etag,link,content-length,retry-after,x-request-id",
             "{uri}"
         );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{uri}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{uri}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{uri}");
     }
     let asks = [
         origin,
@@ -165,4 +167,25 @@ async fn other_sites_may_read_without_credentials() {
             .header("access-control-allow-headers")
             .contains("content-type")
     );
+}
+
+#[tokio::test]
+async fn each_answer_names_its_request() {
+    let app = app();
+    let named = async |id: &str| {
+        let answer = get(&app, "/graphql?query=%7Bhello%7D", &[("x-request-id", id)]).await;
+        answer.header("x-request-id").to_owned()
+    };
+    let longest = "a".repeat(64);
+    for id in ["7", "b7d0.A-z_9", &longest] {
+        assert_eq!(named(id).await, id);
+    }
+    let is_ours = |id: &str| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let too_long = "a".repeat(65);
+    for id in ["", "a b", "a\"b", &too_long] {
+        let given = named(id).await;
+        assert!(is_ours(&given), "{id} → {given}");
+    }
+    let refused = get(&app, "/nothing", &[]).await;
+    assert!(is_ours(refused.header("x-request-id")));
 }
