@@ -49,6 +49,7 @@ pub struct Cache {
     pub max_age_seconds: u32,
     pub documents: usize,
     pub persisted: usize,
+    pub answers_megabytes: u64,
 }
 
 /// The documents that the operator knows.

@@ -4,7 +4,9 @@
 //! one, makes each field half as dear again.
 
 mod answer;
+mod answers;
 mod client;
+mod coding;
 mod conditional;
 mod document;
 mod errors;
@@ -44,6 +46,7 @@ pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
 pub use self::stored::TrustedError;
 
+use self::answers::Answers;
 use self::client::Rate;
 use self::document::Documents;
 use self::media::Media;
@@ -63,6 +66,7 @@ pub struct Edge {
     world: Arc<World>,
     documents: Documents,
     stored: Stored,
+    answers: Answers,
     /// One for each request that may be executed at the same time.
     permits: Semaphore,
     rate: Option<Rate>,
@@ -100,6 +104,7 @@ impl Edge {
             world,
             documents,
             stored,
+            answers: Answers::new(config.cache.answers_megabytes),
             permits: Semaphore::new(config.limits.concurrent),
             rate: Rate::new(config),
             limits: config.limits.clone(),
@@ -118,8 +123,6 @@ impl Edge {
 pub fn router(edge: Arc<Edge>) -> Router {
     let graphql = get(graphql::get)
         .post(graphql::post)
-        .route_layer(from_fn(workers::answer))
-        // Before the workers, who have better to do than to refuse.
         .route_layer(from_fn_with_state(edge.clone(), client::limit));
     Router::new()
         .route("/", get(pages::front))
@@ -153,7 +156,7 @@ fn cross_origin() -> CorsLayer {
             header::RETRY_AFTER,
             request_id::REQUEST_ID,
         ])
-        .vary([header::ACCEPT, header::ORIGIN])
+        .vary([header::ACCEPT, header::ACCEPT_ENCODING, header::ORIGIN])
         .max_age(Duration::from_secs(24 * 60 * 60))
 }
 

@@ -23,6 +23,7 @@ pub struct Limits {
     pub requests_at_once: u32,
     pub concurrent: usize,
     pub connections: usize,
+    pub response_bytes: usize,
     header_timeout_seconds: u64,
     body_timeout_seconds: u64,
     request_timeout_seconds: u64,
@@ -52,7 +53,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 20] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 21] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -70,6 +71,7 @@ impl Limits {
             requests_at_once,
             concurrent,
             connections,
+            response_bytes,
             header_timeout_seconds,
             body_timeout_seconds,
             request_timeout_seconds,
@@ -99,6 +101,7 @@ impl Limits {
             ("requests_at_once", requests_at_once.into(), 1..=1_000_000),
             ("concurrent", concurrent as u64, 1..=100_000),
             ("connections", connections as u64, 1..=1_000_000),
+            ("response_bytes", response_bytes as u64, 1024..=1 << 30),
             ("header_timeout_seconds", header_timeout_seconds, 1..=HOUR),
             ("body_timeout_seconds", body_timeout_seconds, 1..=HOUR),
             ("request_timeout_seconds", request_timeout_seconds, 1..=HOUR),

@@ -1,35 +1,96 @@
 //! Writes answers as HTTP responses.
 
+use std::io;
+
 use async_graphql::{Response as Executed, ServerError, Value};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use serde::Serialize;
 
+use super::coding::{Coded, Coding};
 use super::errors;
 use super::media::Media;
-use super::refusal::Refusal;
+use super::refusal::{Code, Refusal};
+
+/// An answer as it is written down, with its status.
+#[derive(Clone, Debug)]
+pub struct Written {
+    status: StatusCode,
+    body: Bytes,
+}
 
 /// The answer to a request that was not executed.
 pub fn refused(media: Media, refusal: Refusal) -> Response {
-    let status = refusal.status.unwrap_or_else(|| not_executed(media));
-    let mut answer = Executed::from_errors(refusal.into_errors());
-    errors::present(&mut answer);
-    write(media, status, &answer, false)
+    Written::refused(media, refusal).response(media, Coding::Identity)
 }
 
 /// The answer to a request at which the server failed.
 pub fn failed(media: Media, error: ServerError) -> Response {
-    let answer = Executed::from_errors(vec![error]);
-    write(media, StatusCode::INTERNAL_SERVER_ERROR, &answer, false)
+    Written::failed(error).response(media, Coding::Identity)
 }
 
-/// The answer to a request that was validated, and executed if it was valid. Its errors have been
+/// An answer without errors.
+pub fn complete(media: Media, body: Coded) -> Response {
+    response(media, StatusCode::OK, body)
+}
+
+/// Writes the answer to a request that was validated, and executed if it was valid. Its errors have been
 /// made presentable.
-pub fn executed(media: Media, answer: &Executed) -> Response {
+///
+/// # Errors
+/// When it has errors, or more bytes than the limit: it is written, but may fare better another time or
+/// elsewhere.
+pub fn executed(media: Media, answer: &Executed, limit: usize) -> Result<Bytes, Written> {
     if errors::failed_before_execution(answer) {
-        return write(media, not_executed(media), answer, false);
+        return Err(Written {
+            status: not_executed(media),
+            body: small(&Body::of(answer, false)),
+        });
     }
-    write(media, StatusCode::OK, answer, true)
+    let Some(body) = Body::of(answer, true).write(limit) else {
+        let message = format!(
+            "The answer is larger than the limit of {limit} bytes: ask for fewer fields, or for fewer of them at a time."
+        );
+        let refusal = Refusal::of_document(Code::LimitExceeded, message);
+        return Err(Written::refused(media, refusal));
+    };
+    if answer.errors.is_empty() {
+        return Ok(body);
+    }
+    let status = StatusCode::OK;
+    Err(Written { status, body })
+}
+
+impl Written {
+    pub fn refused(media: Media, refusal: Refusal) -> Self {
+        let status = refusal.status.unwrap_or_else(|| not_executed(media));
+        let mut answer = Executed::from_errors(refusal.into_errors());
+        errors::present(&mut answer);
+        let body = small(&Body::of(&answer, false));
+        Self { status, body }
+    }
+
+    pub fn failed(error: ServerError) -> Self {
+        let answer = Executed::from_errors(vec![error]);
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            body: small(&Body::of(&answer, false)),
+        }
+    }
+
+    pub fn response(&self, media: Media, coding: Coding) -> Response {
+        response(media, self.status, coding.apply(&self.body))
+    }
+}
+
+fn response(media: Media, status: StatusCode, body: Coded) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media.content_type()),
+        (header::CACHE_CONTROL, "no-store"),
+    ]
+    .map(|(name, value)| (name, HeaderValue::from_static(value)));
+    (status, headers, body).into_response()
 }
 
 /// The status of a well-formed request whose document or variables are at fault.
@@ -51,17 +112,56 @@ struct Body<'a> {
     extensions: Option<&'a std::collections::BTreeMap<String, Value>>,
 }
 
-fn write(media: Media, status: StatusCode, answer: &Executed, with_data: bool) -> Response {
-    let body = Body {
-        errors: &answer.errors,
-        data: with_data.then_some(&answer.data),
-        extensions: Some(&answer.extensions).filter(|extensions| !extensions.is_empty()),
-    };
-    let body = serde_json::to_vec(&body).expect("an answer has string keys only");
-    let headers = [
-        (header::CONTENT_TYPE, media.content_type()),
-        (header::CACHE_CONTROL, "no-store"),
-    ]
-    .map(|(name, value)| (name, HeaderValue::from_static(value)));
-    (status, headers, body).into_response()
+impl<'a> Body<'a> {
+    fn of(answer: &'a Executed, with_data: bool) -> Self {
+        Self {
+            errors: &answer.errors,
+            data: with_data.then_some(&answer.data),
+            extensions: Some(&answer.extensions).filter(|extensions| !extensions.is_empty()),
+        }
+    }
+
+    /// Nothing when it is larger than the limit; it is not written further than that.
+    fn write(&self, limit: usize) -> Option<Bytes> {
+        let mut page = Page {
+            bytes: Vec::new(),
+            limit,
+        };
+        match serde_json::to_writer(&mut page, self) {
+            // Without the spare room of a vector that has grown.
+            Ok(()) => Some(Bytes::from(page.bytes.into_boxed_slice())),
+            Err(error) if error.is_io() => None,
+            Err(error) => panic!("an answer has string keys only: {error}"),
+        }
+    }
+}
+
+/// Of an answer with nothing but errors, whose size has been cut.
+fn small(body: &Body) -> Bytes {
+    body.write(usize::MAX).expect("there is no limit")
+}
+
+/// Bytes, no more than a limit of them.
+struct Page {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl io::Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.len() > self.limit - self.bytes.len() {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

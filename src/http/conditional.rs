@@ -6,9 +6,10 @@ use sha2::{Digest, Sha256};
 
 /// The `ETag` of an answer.
 ///
-/// A weak one: two answers under it say the same, but need not be written the same.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tag(String);
+/// A weak one: two answers under it say the same, but need not be written the same. So it stands for all
+/// codings of an answer: whichever of them a client holds is still true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tag([u8; 32]);
 
 impl Tag {
     /// Of an answer that depends on these parts and nothing else.
@@ -19,29 +20,34 @@ impl Tag {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
-        let hash: String = hash.finalize()[..12]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Self(format!("W/\"{hash}\""))
+        Self(hash.finalize().into())
+    }
+
+    /// The hash itself, as a part of another.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 
     /// Whether the client says that it has the answer with this tag.
     pub fn is_known(&self, request: &HeaderMap) -> bool {
+        if !request.contains_key(header::IF_NONE_MATCH) {
+            return false;
+        }
+        let own = self.text();
         request
             .get_all(header::IF_NONE_MATCH)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .map(str::trim)
-            .any(|known| known == "*" || opaque(known) == opaque(&self.0))
+            .any(|known| known == "*" || opaque(known) == opaque(&own))
     }
 
     /// Marks a response with the tag and with how long it may be kept.
     pub fn put_on(&self, response: &mut Response, cache_control: &str) {
         let headers = response.headers_mut();
         for (name, value) in [
-            (header::ETAG, &*self.0),
+            (header::ETAG, &*self.text()),
             (header::CACHE_CONTROL, cache_control),
         ] {
             headers.insert(
@@ -49,6 +55,19 @@ impl Tag {
                 HeaderValue::from_str(value).expect("plain characters"),
             );
         }
+    }
+
+    /// As it stands in a header.
+    fn text(&self) -> String {
+        let mut text = String::with_capacity(28);
+        text.push_str("W/\"");
+        for byte in &self.0[..12] {
+            for digit in [byte >> 4, byte & 15] {
+                text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+            }
+        }
+        text.push('"');
+        text
     }
 
     /// The answer, or 304 without it if the client has it.

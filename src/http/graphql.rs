@@ -9,15 +9,23 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::time::timeout;
 
+use super::answer::{self, Written};
+use super::answers::Key;
+use super::coding::{Coded, Coding};
 use super::document::{Document, operation};
 use super::media::{self, Media};
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
-use super::{Edge, answer, conditional, conditional::Tag, errors, nulls, order};
+use super::{Edge, conditional, conditional::Tag, errors, nulls, order, workers};
 use crate::view::View;
+
+/// Bytes of a request that is read on the thread it came in on: in about the time that another
+/// thread would need to wake up.
+const SHORT: usize = 16 << 10;
 
 /// Runs a query and nothing else; its answer can be cached.
 pub async fn get(
@@ -28,34 +36,15 @@ pub async fn get(
     let Some(media) = Media::accepted(&headers) else {
         return not_acceptable();
     };
-    let parameters = match Parameters::from_query_string(&query.unwrap_or_default()) {
-        Ok(parameters) => parameters,
-        Err(refusal) => return answer::refused(media, refusal),
+    let query = query.unwrap_or_default();
+    let length = query.len();
+    let read = move || Parameters::from_query_string(&query);
+    let exchange = Exchange {
+        media,
+        is_get: true,
+        headers,
     };
-    let view = edge.world.view();
-    let call = match Call::prepare(&edge, &view, parameters) {
-        Ok(call) => call,
-        Err(refusal) => return answer::refused(media, refusal),
-    };
-    if call.kind == OperationType::Mutation {
-        return mutation_by_get(media);
-    }
-    let tag = call.tag(media, &view, &edge);
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
-    if tag.is_known(&headers) {
-        return tag.answer(&headers, &cache_control, Response::default);
-    }
-    match call.execute(&edge, view).await {
-        Ok(executed) => {
-            let mut response = answer::executed(media, &executed);
-            // What failed today need not fail tomorrow.
-            if executed.errors.is_empty() {
-                tag.put_on(&mut response, &cache_control);
-            }
-            response
-        }
-        Err(unexecuted) => unexecuted.answer(media),
-    }
+    respond(edge, exchange, length, read).await
 }
 
 /// Runs any operation.
@@ -63,22 +52,102 @@ pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body)
     let Some(media) = Media::accepted(&headers) else {
         return not_acceptable();
     };
-    let parameters = match read(&edge, &headers, body).await {
-        Ok(parameters) => parameters,
+    let body = match read(&edge, &headers, body).await {
+        Ok(body) => body,
         Err(refusal) => return answer::refused(media, refusal),
     };
-    let view = edge.world.view();
-    let call = match Call::prepare(&edge, &view, parameters) {
-        Ok(call) => call,
-        Err(refusal) => return answer::refused(media, refusal),
+    let length = body.len();
+    let read = move || Parameters::from_body(&body);
+    let exchange = Exchange {
+        media,
+        is_get: false,
+        headers,
     };
-    match call.execute(&edge, view).await {
-        Ok(executed) => answer::executed(media, &executed),
-        Err(unexecuted) => unexecuted.answer(media),
+    respond(edge, exchange, length, read).await
+}
+
+/// What is known of a request before its parameters are read.
+struct Exchange {
+    media: Media,
+    is_get: bool,
+    headers: HeaderMap,
+}
+
+/// Answers what is kept at once, and has the workers see to everything else.
+async fn respond(
+    edge: Arc<Edge>,
+    exchange: Exchange,
+    length: usize,
+    read: impl FnOnce() -> Result<Parameters, Refusal> + Send + 'static,
+) -> Response {
+    let asking = edge.clone();
+    let ask = move || Asked::new(&asking, read()?);
+    let asked = if length <= SHORT {
+        ask()
+    } else {
+        workers::run(async move { ask() }).await
+    };
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(refusal) => return answer::refused(exchange.media, refusal),
+    };
+    let revision = edge.world.current().revision();
+    let key = Key {
+        tag: asked.tag(exchange.media, revision, &edge),
+        coding: Coding::accepted(&exchange.headers),
+    };
+    match edge.answers.find(&key, revision) {
+        Some(kept) => {
+            edge.stored.keep(&asked.parameters, &asked.text);
+            exchange.answer(&edge, key.tag, kept)
+        }
+        None => workers::run(work_out(edge, exchange, asked)).await,
     }
 }
 
-async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Parameters, Refusal> {
+/// Answers what is not kept.
+async fn work_out(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response {
+    let media = exchange.media;
+    let view = edge.world.view();
+    let call = match Call::prepare(&edge, &view, asked) {
+        Ok(call) => call,
+        Err(refusal) => return answer::refused(media, refusal),
+    };
+    if exchange.is_get && call.kind == OperationType::Mutation {
+        return mutation_by_get(media);
+    }
+    let tag = call.asked.tag(media, view.revision(), &edge);
+    if exchange.is_get && tag.is_known(&exchange.headers) {
+        return exchange.answer(&edge, tag, Coding::Identity.apply(&Bytes::new()));
+    }
+    let coding = Coding::accepted(&exchange.headers);
+    let is_query = call.kind == OperationType::Query;
+    let making = call.written(edge.clone(), media, view).boxed();
+    let made = if is_query {
+        edge.answers.get(Key { tag, coding }, making).await
+    } else {
+        making.await.map(|body| coding.apply(&body))
+    };
+    match made {
+        Ok(body) => exchange.answer(&edge, tag, body),
+        // What failed today need not fail tomorrow: it has no tag.
+        Err(written) => written.response(media, coding),
+    }
+}
+
+impl Exchange {
+    /// An answer without errors, or 304 without it.
+    fn answer(&self, edge: &Edge, tag: Tag, body: Coded) -> Response {
+        let complete = || answer::complete(self.media, body);
+        if !self.is_get {
+            return complete();
+        }
+        let cache_control = conditional::public(edge.cache.max_age_seconds);
+        tag.answer(&self.headers, &cache_control, complete)
+    }
+}
+
+async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
     if !media::is_json(headers) {
         // Also what keeps other sites' forms out, which a browser sends without asking us.
         return Err(Refusal::of_request(
@@ -101,7 +170,7 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Parameters
     }
     let time = edge.limits.body_timeout();
     match timeout(time, to_bytes(body, limit)).await {
-        Ok(Ok(body)) => Parameters::from_body(&body),
+        Ok(Ok(body)) => Ok(body),
         Ok(Err(error)) if is_length(&error) => Err(too_large()),
         Ok(Err(_)) => Err(Refusal::of_request(
             StatusCode::BAD_REQUEST,
@@ -121,11 +190,18 @@ fn is_length(error: &axum::Error) -> bool {
         .is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
 }
 
+/// What a request asks, before anyone looks whether it can be answered.
+struct Asked {
+    text: Arc<str>,
+    parameters: Parameters,
+    /// Of both.
+    hash: Tag,
+}
+
 /// An operation that may be executed.
 struct Call {
     kind: OperationType,
-    text: Arc<str>,
-    parameters: Parameters,
+    asked: Asked,
     document: Arc<Document>,
     cost: u64,
 }
@@ -136,45 +212,65 @@ enum Unexecuted {
     Panicked(String),
 }
 
-impl Call {
-    fn prepare(edge: &Edge, view: &View, mut parameters: Parameters) -> Result<Self, Refusal> {
+impl Asked {
+    fn new(edge: &Edge, mut parameters: Parameters) -> Result<Self, Refusal> {
         let text = edge.stored.text(&parameters)?;
-        let document = edge.documents.get(&text)?;
-        edge.stored.keep(&parameters, &text);
         // Some clients send an empty name where they mean none.
         parameters.operation_name.take_if(|name| name.is_empty());
-        let name = parameters.operation_name.as_deref();
-        let kind = operation::find(&document.executable, name)?.node.ty;
-        let cost = edge
-            .documents
-            .price(&document, name, &parameters.variables, view.census())?;
-        Ok(Self {
-            kind,
-            text,
-            parameters,
-            document,
-            cost,
-        })
-    }
-
-    /// Whatever the answer depends on, in the order of the request's own parameters.
-    fn tag(&self, media: Media, view: &View, edge: &Edge) -> Tag {
         let Parameters {
             operation_name,
             variables,
             extensions,
             ..
-        } = &self.parameters;
-        let revision = view.revision().to_le_bytes();
+        } = &parameters;
         let rest = serde_json::to_vec(&(operation_name, variables, extensions))
             .expect("parameters came as JSON");
+        Ok(Self {
+            hash: Tag::of([text.as_bytes(), &rest]),
+            text,
+            parameters,
+        })
+    }
+
+    /// Whatever the answer depends on.
+    fn tag(&self, media: Media, revision: u64, edge: &Edge) -> Tag {
         Tag::of([
             edge.schema_hash.as_slice(),
-            &revision,
+            &revision.to_le_bytes(),
             media.content_type().as_bytes(),
-            self.text.as_bytes(),
-            &rest,
+            self.hash.as_bytes(),
         ])
+    }
+}
+
+impl Call {
+    fn prepare(edge: &Edge, view: &View, asked: Asked) -> Result<Self, Refusal> {
+        let document = edge.documents.get(&asked.text)?;
+        edge.stored.keep(&asked.parameters, &asked.text);
+        let name = asked.parameters.operation_name.as_deref();
+        let kind = operation::find(&document.executable, name)?.node.ty;
+        let variables = &asked.parameters.variables;
+        let cost = edge
+            .documents
+            .price(&document, name, variables, view.census())?;
+        Ok(Self {
+            kind,
+            asked,
+            document,
+            cost,
+        })
+    }
+
+    /// The body of an answer that may be kept, or an answer that may not.
+    async fn written(self, edge: Arc<Edge>, media: Media, view: View) -> Result<Bytes, Written> {
+        let executed = self
+            .execute(&edge, view)
+            .await
+            .map_err(|unexecuted| match unexecuted {
+                Unexecuted::Refused(refusal) => Written::refused(media, refusal),
+                Unexecuted::Panicked(message) => Written::failed(errors::internal(&message, &[])),
+            })?;
+        answer::executed(media, &executed, edge.limits.response_bytes)
     }
 
     async fn execute(self, edge: &Edge, view: View) -> Result<Executed, Unexecuted> {
@@ -182,7 +278,7 @@ impl Call {
             operation_name,
             variables,
             ..
-        } = self.parameters;
+        } = self.asked.parameters;
         let mut request = Request::new("").variables(variables).data(view.clone());
         request.operation_name = operation_name.clone();
         request.set_parsed_query(self.document.executable.clone());
@@ -232,15 +328,6 @@ impl Call {
 fn shown(cost: u64, limit: u64) -> ConstValue {
     let entry = |name, number: u64| (Name::new(name), ConstValue::from(number));
     ConstValue::Object([entry("requested", cost), entry("limit", limit)].into())
-}
-
-impl Unexecuted {
-    fn answer(self, media: Media) -> Response {
-        match self {
-            Self::Refused(refusal) => answer::refused(media, refusal),
-            Self::Panicked(message) => answer::failed(media, errors::internal(&message, &[])),
-        }
-    }
 }
 
 fn not_acceptable() -> Response {

@@ -1,16 +1,14 @@
-//! Threads that answer `/graphql`, and nothing else.
+//! Threads for what takes long: most of all the answers of `/graphql`.
 //!
 //! To parse, execute and write down an answer takes the processor without a pause, up to seconds for
 //! a large one, and holds up all else that waits for the same thread. Here that is only other
 //! questions: to accept, to tell that the process lives and to watch the clocks of connections is
-//! left to the threads of the server, which are always soon free.
+//! left to the threads of the server, which are always soon free. So is what takes less than to
+//! hand it over: to send an answer that is kept.
 
 use std::panic::resume_unwind;
 use std::sync::LazyLock;
 
-use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::Response;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 use tracing::Instrument;
@@ -31,14 +29,13 @@ pub fn start() {
     LazyLock::force(&WORKERS);
 }
 
-/// Has a request answered by them. When the future is dropped, since the client has left, so is what
-/// it waits for.
-pub async fn answer(request: Request, next: Next) -> Response {
-    let mut answering = JoinSet::new();
-    let answer = next.run(request).in_current_span();
-    answering.spawn_on(answer, WORKERS.handle());
-    match answering.join_next().await {
-        Some(Ok(response)) => response,
+/// Has something done by them. When the future is dropped, since the client has left, so is what it
+/// waits for.
+pub async fn run<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let mut working = JoinSet::new();
+    working.spawn_on(work.in_current_span(), WORKERS.handle());
+    match working.join_next().await {
+        Some(Ok(result)) => result,
         Some(Err(error)) => resume_unwind(error.into_panic()),
         None => unreachable!("one was spawned"),
     }

@@ -1,5 +1,6 @@
 //! The HTTP edge, with a small schema of its own that can fail in every way.
 
+mod answers;
 mod clients;
 mod log;
 mod nulls;

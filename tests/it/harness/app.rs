@@ -17,7 +17,7 @@ use super::database::TestDatabase;
 /// A world over a test database, asked as its users ask: over HTTP.
 pub struct App {
     pub world: Arc<World>,
-    router: Router,
+    pub router: Router,
 }
 
 /// The time of every revision: answers do not depend on the day on which the tests run.

@@ -87,12 +87,12 @@ async fn a_get_is_answered_once_per_revision() {
         first.header("cache-control"),
         "public, max-age=60, stale-while-revalidate=600"
     );
-    assert_eq!(first.header("vary"), "accept, origin");
+    assert_eq!(first.header("vary"), "accept, accept-encoding, origin");
 
     let again = get(&app, uri, &[("if-none-match", tag)]).await;
     assert_eq!((again.status, &*again.text), (StatusCode::NOT_MODIFIED, ""));
     assert_eq!(again.header("etag"), tag);
-    assert_eq!(again.header("vary"), "accept, origin");
+    assert_eq!(again.header("vary"), "accept, accept-encoding, origin");
 
     // Another question, or another media type, is another answer.
     for (uri, accept) in [
