@@ -104,7 +104,11 @@ pub async fn serve_on(
     drop(listener);
     let open = connections.count();
     tracing::info!(open, "stopping: answering what is in flight");
-    if tokio::time::timeout(limits.shutdown(), connections.shutdown())
+    let ended = async {
+        connections.shutdown().await;
+        edge.stopped().await;
+    };
+    if tokio::time::timeout(limits.shutdown(), ended)
         .await
         .is_err()
     {

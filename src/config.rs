@@ -26,6 +26,7 @@ pub struct Config {
     pub cache: Cache,
     pub trusted: Trusted,
     pub client: Client,
+    pub live: Live,
     pub limits: Limits,
 }
 
@@ -63,6 +64,13 @@ pub struct Trusted {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Client {
     pub proxies: usize,
+}
+
+/// How those are served who follow the data.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Live {
+    pub heartbeat_seconds: u64,
+    pub origins: Vec<String>,
 }
 
 /// The settings that can be given on the command line.

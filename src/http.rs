@@ -5,14 +5,17 @@
 
 mod answer;
 mod answers;
+mod call;
 mod client;
 mod coding;
 mod conditional;
 mod document;
 mod errors;
+mod events;
 mod explorer;
 mod graphql;
 mod health;
+mod live;
 mod media;
 mod nulls;
 mod order;
@@ -22,6 +25,7 @@ mod refusal;
 mod request_id;
 mod stored;
 mod types;
+mod websocket;
 mod workers;
 
 use std::any::Any;
@@ -37,6 +41,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::stream::BoxStream;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -49,6 +54,7 @@ pub use self::stored::TrustedError;
 use self::answers::Answers;
 use self::client::Rate;
 use self::document::Documents;
+use self::live::Connections;
 use self::media::Media;
 use self::refusal::{Code, Refusal};
 use self::stored::Stored;
@@ -59,6 +65,7 @@ use crate::world::World;
 /// What the routes share.
 pub struct Edge {
     execute: Execute,
+    follow: Follow,
     /// The printed schema, and its hash.
     schema: String,
     schema_hash: [u8; 32],
@@ -72,11 +79,16 @@ pub struct Edge {
     rate: Option<Rate>,
     limits: Limits,
     cache: Cache,
+    live: Connections,
+    heartbeat_seconds: u64,
+    /// Whose pages may open WebSockets; empty for all.
+    origins: Vec<String>,
     stopping: AtomicBool,
 }
 
 /// A schema, of which only this much matters here.
 type Execute = Box<dyn Fn(Request) -> BoxFuture<'static, Executed> + Send + Sync>;
+type Follow = Box<dyn Fn(Request) -> BoxStream<'static, Executed> + Send + Sync>;
 
 impl Edge {
     /// For a schema, its printed text, and the world that its requests are about.
@@ -93,11 +105,13 @@ impl Edge {
         let documents = Documents::new(&printed, config);
         let stored = Stored::new(config, &documents)?;
         let types = Types::of(&printed);
+        let follower = schema.clone();
         Ok(Arc::new(Self {
             execute: Box::new(move |request| {
                 let schema = schema.clone();
                 async move { schema.execute(request).await }.boxed()
             }),
+            follow: Box::new(move |request| follower.execute_stream(request, None)),
             schema_hash: Sha256::digest(&printed).into(),
             schema: printed,
             types,
@@ -109,6 +123,9 @@ impl Edge {
             rate: Rate::new(config),
             limits: config.limits.clone(),
             cache: config.cache.clone(),
+            live: Connections::new(config.limits.followers),
+            heartbeat_seconds: config.live.heartbeat_seconds,
+            origins: config.live.origins.clone(),
             stopping: AtomicBool::new(false),
         }))
     }
@@ -116,6 +133,12 @@ impl Edge {
     /// From now on `/readyz` says that no more requests are wanted.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
+        self.live.stop();
+    }
+
+    /// Waits until nobody is told of changes any more, which is soon after [`Edge::stop`].
+    pub async fn stopped(&self) {
+        self.live.ended().await;
     }
 }
 
@@ -124,10 +147,13 @@ pub fn router(edge: Arc<Edge>) -> Router {
     let graphql = get(graphql::get)
         .post(graphql::post)
         .route_layer(from_fn_with_state(edge.clone(), client::limit));
+    let websocket =
+        get(websocket::open).route_layer(from_fn_with_state(edge.clone(), client::limit));
     Router::new()
         .route("/", get(pages::front))
         .route("/style.css", get(pages::style))
         .route("/graphql", graphql)
+        .route("/graphql/ws", websocket)
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{file}", get(explorer::file))
@@ -148,7 +174,13 @@ fn cross_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AnyOrigin)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .allow_headers([
+            header::ACCEPT,
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            HeaderName::from_static("last-event-id"),
+        ])
         .expose_headers([
             header::ETAG,
             header::LINK,

@@ -35,21 +35,24 @@ mod scalar;
 mod source;
 mod stakeholder;
 mod statistics;
+mod subscription;
 mod term;
 mod theme;
 mod theme_in_country;
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema, ValidationMode};
+use async_graphql::{EmptyMutation, SDLExportOptions, Schema, ValidationMode};
 
 use interface::{EcosystemNode, Node, SharedFields};
 use query::Query;
+use subscription::Subscription;
 
-/// The schema, without data: each request brings its own [`crate::view::View`].
-pub type MissionSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+/// The schema, without data: each request brings its own [`crate::view::View`], a subscription
+/// its [`crate::view::Feed`] as well.
+pub type MissionSchema = Schema<Query, EmptyMutation, Subscription>;
 
 /// Builds the schema.
 pub fn build() -> MissionSchema {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), EmptyMutation, Subscription)
         .register_output_type::<Node>()
         .register_output_type::<EcosystemNode>()
         .register_output_type::<SharedFields>()

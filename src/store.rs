@@ -20,7 +20,7 @@ mod transaction;
 mod write;
 
 pub use error::StoreError;
-pub use history::{Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
+pub use history::{Committed, Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
 pub use read::Sources;
 pub use series::SeriesKey;
 
@@ -53,18 +53,6 @@ impl Store {
     /// [`StoreError::Database`] when the database fails.
     pub async fn head(&self) -> Result<Option<revision::Model>, StoreError> {
         newest_revision(&self.reader).await
-    }
-
-    /// All revisions, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when the database fails.
-    pub async fn revisions(&self) -> Result<Vec<revision::Model>, StoreError> {
-        let revisions = revision::Entity::find()
-            .order_by_desc(revision::Column::Number)
-            .all(&self.reader)
-            .await?;
-        Ok(revisions)
     }
 
     /// How many SQL statements the store and its clones have run so far, those that begin and end

@@ -1,6 +1,7 @@
 //! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
 
 mod edition;
+mod feed;
 mod loaders;
 mod network;
 mod waves;
@@ -22,6 +23,7 @@ use loaders::{HistoryLoader, SeriesLoader, SourceLoader};
 use waves::Waves;
 
 pub use edition::Edition;
+pub use feed::{ChangeBatch, Concern, Feed, Told};
 pub use network::{MEASURE_BUDGET, MeasuredNetwork};
 pub use work::compute;
 
@@ -31,6 +33,7 @@ pub struct View(Arc<Inner>);
 
 struct Inner {
     edition: Arc<Edition>,
+    store: Store,
     waves: Waves,
     sources: DataLoader<SourceLoader>,
     series: DataLoader<SeriesLoader>,
@@ -44,7 +47,8 @@ impl View {
             edition,
             sources: waves.loader(SourceLoader(store.clone())),
             series: waves.loader(SeriesLoader(store.clone())),
-            history: waves.loader(HistoryLoader(store)),
+            history: waves.loader(HistoryLoader(store.clone())),
+            store,
             waves,
         }))
     }

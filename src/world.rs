@@ -99,6 +99,14 @@ impl World {
         View::new(self.published.borrow().clone(), self.store.clone())
     }
 
+    /// Waits until a revision after this one is published.
+    pub async fn newer_than(&self, revision: u64) {
+        let mut published = self.published.subscribe();
+        let is_newer = |edition: &Arc<Edition>| edition.snapshot().revision() > revision;
+        // The sender is ours, and outlives this.
+        let _ = published.wait_for(is_newer).await;
+    }
+
     pub fn store(&self) -> &Store {
         &self.store
     }

@@ -181,6 +181,13 @@ fn refuse_impossible(config: &Config, figment: &Figment) -> Result<(), ConfigErr
     {
         return complain("log.filter", error.to_string());
     }
+    if !(1..=3600).contains(&config.live.heartbeat_seconds) {
+        let complaint = format!(
+            "{} is not between 1 and 3600",
+            config.live.heartbeat_seconds
+        );
+        return complain("live.heartbeat_seconds", complaint);
+    }
     for (limit, value, range) in config.limits.ranges() {
         if !range.contains(&value) {
             let complaint = format!(

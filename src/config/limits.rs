@@ -22,6 +22,8 @@ pub struct Limits {
     pub requests_per_second: u32,
     pub requests_at_once: u32,
     pub concurrent: usize,
+    pub followers: u32,
+    pub operations_per_socket: usize,
     pub connections: usize,
     pub response_bytes: usize,
     header_timeout_seconds: u64,
@@ -53,7 +55,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 21] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 23] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -70,6 +72,8 @@ impl Limits {
             requests_per_second,
             requests_at_once,
             concurrent,
+            followers,
+            operations_per_socket,
             connections,
             response_bytes,
             header_timeout_seconds,
@@ -100,6 +104,12 @@ impl Limits {
             ),
             ("requests_at_once", requests_at_once.into(), 1..=1_000_000),
             ("concurrent", concurrent as u64, 1..=100_000),
+            ("followers", followers.into(), 0..=1_000_000),
+            (
+                "operations_per_socket",
+                operations_per_socket as u64,
+                1..=10_000,
+            ),
             ("connections", connections as u64, 1..=1_000_000),
             ("response_bytes", response_bytes as u64, 1024..=1 << 30),
             ("header_timeout_seconds", header_timeout_seconds, 1..=HOUR),

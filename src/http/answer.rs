@@ -49,10 +49,7 @@ pub fn executed(media: Media, answer: &Executed, limit: usize) -> Result<Bytes, 
         });
     }
     let Some(body) = Body::of(answer, true).write(limit) else {
-        let message = format!(
-            "The answer is larger than the limit of {limit} bytes: ask for fewer fields, or for fewer of them at a time."
-        );
-        let refusal = Refusal::of_document(Code::LimitExceeded, message);
+        let refusal = Refusal::of_document(Code::LimitExceeded, too_large(limit));
         return Err(Written::refused(media, refusal));
     };
     if answer.errors.is_empty() {
@@ -60,6 +57,22 @@ pub fn executed(media: Media, answer: &Executed, limit: usize) -> Result<Bytes, 
     }
     let status = StatusCode::OK;
     Err(Written { status, body })
+}
+
+/// Writes one of several answers to the same operation, as one line of JSON. In place of one that has more
+/// bytes than the limit, it says so.
+pub fn event(answer: &Executed, limit: usize) -> Bytes {
+    let has_data = !errors::failed_before_execution(answer);
+    Body::of(answer, has_data).write(limit).unwrap_or_else(|| {
+        let refusal = Refusal::of_document(Code::LimitExceeded, too_large(limit));
+        Written::refused(Media::Json, refusal).body
+    })
+}
+
+fn too_large(limit: usize) -> String {
+    format!(
+        "The answer is larger than the limit of {limit} bytes: ask for fewer fields, or for fewer of them at a time."
+    )
 }
 
 impl Written {

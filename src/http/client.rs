@@ -46,38 +46,60 @@ impl Rate {
         })
     }
 
-    /// Takes a request out of the client's bucket.
-    ///
-    /// # Errors
-    /// The seconds after which there is one again.
-    fn take(&self, client: IpAddr) -> Result<(), u64> {
+    fn take(&self, client: IpAddr) -> Result<(), Empty> {
         if self.buckets.len() > REMEMBERED {
             self.buckets.retain_recent();
         }
         self.buckets.check_key(&client).map_err(|empty| {
             let wait = empty.wait_time_from(DefaultClock::default().now());
-            wait.as_secs() + 1
+            Empty::new(self, wait.as_secs() + 1)
         })
     }
 }
 
 /// Refuses a request of a client that has asked too often.
 pub async fn limit(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
-    let Some(rate) = &edge.rate else {
-        return next.run(request).await;
-    };
-    // Without a connection, as in a test of the routes, there is no client.
-    let Some(&Peer(peer)) = request.extensions().get::<Peer>() else {
-        return next.run(request).await;
-    };
-    let client = address(peer.ip(), request.headers(), rate.proxies);
-    // Who is on this machine can do worse than to ask.
-    if client.is_loopback() {
-        return next.run(request).await;
-    }
-    match rate.take(bucket_of(client)) {
+    let peer = request.extensions().get::<Peer>();
+    match Client::new(&edge, peer, request.headers()).ask(&edge) {
         Ok(()) => next.run(request).await,
-        Err(seconds) => too_many(rate, request.headers(), seconds),
+        Err(empty) => empty.response(request.headers()),
+    }
+}
+
+/// One who asks, as far as the rate of asking is concerned.
+pub struct Client {
+    /// Absent where there is no limit.
+    bucket: Option<IpAddr>,
+}
+
+/// A client's bucket is empty.
+pub struct Empty {
+    pub refusal: Refusal,
+    /// Until there is a request in it again.
+    seconds: u64,
+}
+
+impl Client {
+    pub fn new(edge: &Edge, peer: Option<&Peer>, headers: &HeaderMap) -> Self {
+        // Without a connection, as in a test of the routes, there is no client.
+        let told = edge.rate.as_ref().zip(peer);
+        let client = told.map(|(rate, peer)| address(peer.0.ip(), headers, rate.proxies));
+        // Who is on this machine can do worse than to ask.
+        let remote = client.filter(|client| !client.is_loopback());
+        Self {
+            bucket: remote.map(bucket_of),
+        }
+    }
+
+    /// Takes a request out of the client's bucket.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn ask(&self, edge: &Edge) -> Result<(), Empty> {
+        match (&edge.rate, self.bucket) {
+            (Some(rate), Some(bucket)) => rate.take(bucket),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -107,22 +129,30 @@ fn bucket_of(address: IpAddr) -> IpAddr {
     }
 }
 
-fn too_many(rate: &Rate, headers: &HeaderMap, seconds: u64) -> Response {
-    let Rate {
-        per_second, burst, ..
-    } = rate;
-    let message = format!(
-        "Too many requests: the limit is {per_second} each second, and {burst} at once. \
-         Ask again in {seconds} s."
-    );
-    let media = Media::accepted(headers).unwrap_or(Media::Json);
-    let status = StatusCode::TOO_MANY_REQUESTS;
-    let refusal = Refusal::of_request(status, Code::LimitExceeded, message);
-    let mut response = answer::refused(media, refusal);
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    response
+impl Empty {
+    fn new(rate: &Rate, seconds: u64) -> Self {
+        let Rate {
+            per_second, burst, ..
+        } = rate;
+        let message = format!(
+            "Too many requests: the limit is {per_second} each second, and {burst} at once. \
+             Ask again in {seconds} s."
+        );
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self {
+            refusal: Refusal::of_request(status, Code::LimitExceeded, message),
+            seconds,
+        }
+    }
+
+    fn response(self, headers: &HeaderMap) -> Response {
+        let media = Media::accepted(headers).unwrap_or(Media::Json);
+        let mut response = answer::refused(media, self.refusal);
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(self.seconds));
+        response
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod lists;
 mod literals;
 pub mod operation;
 mod price;
+mod subscription;
 mod tokens;
 mod validation;
 
@@ -117,7 +118,7 @@ impl Documents {
             tokens.longest_word as u64,
             NAME as u64,
         )?;
-        let executable = parser::parse_query(text).map_err(unparsable)?;
+        let mut executable = parser::parse_query(text).map_err(unparsable)?;
 
         let Size {
             fields,
@@ -141,6 +142,7 @@ impl Documents {
         )?;
         let valid = self.validation.check(text)?;
         lists::check_document(&valid, limits.list_items)?;
+        subscription::flatten_subscriptions(&mut executable);
         Ok(Document { executable, valid })
     }
 

@@ -1,10 +1,8 @@
 //! `/graphql`: GraphQL over HTTP.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Name, Request, Response as Executed, Value as ConstValue};
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -13,15 +11,14 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::time::timeout;
 
-use super::answer::{self, Written};
 use super::answers::Key;
+use super::call::{Asked, Call};
 use super::coding::{Coded, Coding};
-use super::document::{Document, operation};
-use super::media::{self, Media};
+use super::live::Live;
+use super::media::{self, Accepted, Media};
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
-use super::{Edge, conditional, conditional::Tag, errors, nulls, order, workers};
-use crate::view::View;
+use super::{Edge, answer, conditional, conditional::Tag, events, workers};
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
 /// thread would need to wake up.
@@ -33,14 +30,14 @@ pub async fn get(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let Some(media) = Media::accepted(&headers) else {
+    let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
     };
     let query = query.unwrap_or_default();
     let length = query.len();
     let read = move || Parameters::from_query_string(&query);
     let exchange = Exchange {
-        media,
+        accepted,
         is_get: true,
         headers,
     };
@@ -49,17 +46,17 @@ pub async fn get(
 
 /// Runs any operation.
 pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body) -> Response {
-    let Some(media) = Media::accepted(&headers) else {
+    let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
     };
     let body = match read(&edge, &headers, body).await {
         Ok(body) => body,
-        Err(refusal) => return answer::refused(media, refusal),
+        Err(refusal) => return answer::refused(accepted.for_errors(), refusal),
     };
     let length = body.len();
     let read = move || Parameters::from_body(&body);
     let exchange = Exchange {
-        media,
+        accepted,
         is_get: false,
         headers,
     };
@@ -68,7 +65,7 @@ pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body)
 
 /// What is known of a request before its parameters are read.
 struct Exchange {
-    media: Media,
+    accepted: Accepted,
     is_get: bool,
     headers: HeaderMap,
 }
@@ -89,25 +86,27 @@ async fn respond(
     };
     let asked = match asked {
         Ok(asked) => asked,
-        Err(refusal) => return answer::refused(exchange.media, refusal),
+        Err(refusal) => return answer::refused(exchange.accepted.for_errors(), refusal),
+    };
+    let Some(media) = exchange.accepted.media else {
+        return workers::run(work_out_live(edge, exchange, asked)).await;
     };
     let revision = edge.world.current().revision();
     let key = Key {
-        tag: asked.tag(exchange.media, revision, &edge),
+        tag: asked.tag(media, revision, &edge),
         coding: Coding::accepted(&exchange.headers),
     };
     match edge.answers.find(&key, revision) {
         Some(kept) => {
             edge.stored.keep(&asked.parameters, &asked.text);
-            exchange.answer(&edge, key.tag, kept)
+            exchange.answer(&edge, media, key.tag, kept)
         }
-        None => workers::run(work_out(edge, exchange, asked)).await,
+        None => workers::run(work_out(edge, exchange, media, asked)).await,
     }
 }
 
 /// Answers what is not kept.
-async fn work_out(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response {
-    let media = exchange.media;
+async fn work_out(edge: Arc<Edge>, exchange: Exchange, media: Media, asked: Asked) -> Response {
     let view = edge.world.view();
     let call = match Call::prepare(&edge, &view, asked) {
         Ok(call) => call,
@@ -116,9 +115,18 @@ async fn work_out(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response
     if exchange.is_get && call.kind == OperationType::Mutation {
         return mutation_by_get(media);
     }
+    if call.kind == OperationType::Subscription {
+        if exchange.accepted.events {
+            return exchange.events(edge, call);
+        }
+        let message = "A subscription is answered as text/event-stream, which `Accept` has to name, or over \
+             a WebSocket at /graphql/ws.";
+        let refusal = Refusal::of_request(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message);
+        return answer::refused(media, refusal);
+    }
     let tag = call.asked.tag(media, view.revision(), &edge);
     if exchange.is_get && tag.is_known(&exchange.headers) {
-        return exchange.answer(&edge, tag, Coding::Identity.apply(&Bytes::new()));
+        return exchange.answer(&edge, media, tag, Coding::Identity.apply(&Bytes::new()));
     }
     let coding = Coding::accepted(&exchange.headers);
     let is_query = call.kind == OperationType::Query;
@@ -129,16 +137,36 @@ async fn work_out(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response
         making.await.map(|body| coding.apply(&body))
     };
     match made {
-        Ok(body) => exchange.answer(&edge, tag, body),
+        Ok(body) => exchange.answer(&edge, media, tag, body),
         // What failed today need not fail tomorrow: it has no tag.
         Err(written) => written.response(media, coding),
     }
 }
 
+/// Answers one who takes events and nothing else.
+async fn work_out_live(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response {
+    match Call::prepare(&edge, &edge.world.view(), asked) {
+        Ok(call) if exchange.is_get && call.kind == OperationType::Mutation => {
+            mutation_by_get(Media::Json)
+        }
+        Ok(call) => exchange.events(edge, call),
+        Err(refusal) if refusal.status.is_some() => answer::refused(Media::Json, refusal),
+        Err(refusal) => events::refused(refusal),
+    }
+}
+
 impl Exchange {
+    fn events(&self, edge: Arc<Edge>, call: Call) -> Response {
+        let Some(place) = edge.live.enter() else {
+            return answer::refused(self.accepted.for_errors(), edge.live.full());
+        };
+        let live = Live::new(edge.clone(), call, events::resumed(&self.headers));
+        events::respond(&edge, live, place)
+    }
+
     /// An answer without errors, or 304 without it.
-    fn answer(&self, edge: &Edge, tag: Tag, body: Coded) -> Response {
-        let complete = || answer::complete(self.media, body);
+    fn answer(&self, edge: &Edge, media: Media, tag: Tag, body: Coded) -> Response {
+        let complete = || answer::complete(media, body);
         if !self.is_get {
             return complete();
         }
@@ -190,149 +218,8 @@ fn is_length(error: &axum::Error) -> bool {
         .is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
 }
 
-/// What a request asks, before anyone looks whether it can be answered.
-struct Asked {
-    text: Arc<str>,
-    parameters: Parameters,
-    /// Of both.
-    hash: Tag,
-}
-
-/// An operation that may be executed.
-struct Call {
-    kind: OperationType,
-    asked: Asked,
-    document: Arc<Document>,
-    cost: u64,
-}
-
-/// Why a call has no answer of its own.
-enum Unexecuted {
-    Refused(Refusal),
-    Panicked(String),
-}
-
-impl Asked {
-    fn new(edge: &Edge, mut parameters: Parameters) -> Result<Self, Refusal> {
-        let text = edge.stored.text(&parameters)?;
-        // Some clients send an empty name where they mean none.
-        parameters.operation_name.take_if(|name| name.is_empty());
-        let Parameters {
-            operation_name,
-            variables,
-            extensions,
-            ..
-        } = &parameters;
-        let rest = serde_json::to_vec(&(operation_name, variables, extensions))
-            .expect("parameters came as JSON");
-        Ok(Self {
-            hash: Tag::of([text.as_bytes(), &rest]),
-            text,
-            parameters,
-        })
-    }
-
-    /// Whatever the answer depends on.
-    fn tag(&self, media: Media, revision: u64, edge: &Edge) -> Tag {
-        Tag::of([
-            edge.schema_hash.as_slice(),
-            &revision.to_le_bytes(),
-            media.content_type().as_bytes(),
-            self.hash.as_bytes(),
-        ])
-    }
-}
-
-impl Call {
-    fn prepare(edge: &Edge, view: &View, asked: Asked) -> Result<Self, Refusal> {
-        let document = edge.documents.get(&asked.text)?;
-        edge.stored.keep(&asked.parameters, &asked.text);
-        let name = asked.parameters.operation_name.as_deref();
-        let kind = operation::find(&document.executable, name)?.node.ty;
-        let variables = &asked.parameters.variables;
-        let cost = edge
-            .documents
-            .price(&document, name, variables, view.census())?;
-        Ok(Self {
-            kind,
-            asked,
-            document,
-            cost,
-        })
-    }
-
-    /// The body of an answer that may be kept, or an answer that may not.
-    async fn written(self, edge: Arc<Edge>, media: Media, view: View) -> Result<Bytes, Written> {
-        let executed = self
-            .execute(&edge, view)
-            .await
-            .map_err(|unexecuted| match unexecuted {
-                Unexecuted::Refused(refusal) => Written::refused(media, refusal),
-                Unexecuted::Panicked(message) => Written::failed(errors::internal(&message, &[])),
-            })?;
-        answer::executed(media, &executed, edge.limits.response_bytes)
-    }
-
-    async fn execute(self, edge: &Edge, view: View) -> Result<Executed, Unexecuted> {
-        let Parameters {
-            operation_name,
-            variables,
-            ..
-        } = self.asked.parameters;
-        let mut request = Request::new("").variables(variables).data(view.clone());
-        request.operation_name = operation_name.clone();
-        request.set_parsed_query(self.document.executable.clone());
-        let revision = view.revision();
-        let work = async {
-            let _permit = edge.permits.acquire().await;
-            view.run((edge.execute)(request)).await
-        };
-        let time = edge.limits.request_timeout();
-        let mut executed = match timeout(time, AssertUnwindSafe(work).catch_unwind()).await {
-            Ok(Ok(executed)) => executed,
-            Ok(Err(panic)) => return Err(Unexecuted::Panicked(super::panic_message(&*panic))),
-            Err(_) => {
-                let message = format!(
-                    "The operation was not answered within {} seconds.",
-                    time.as_secs()
-                );
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                let refusal = Refusal::of_request(status, Code::LimitExceeded, message);
-                return Err(Unexecuted::Refused(refusal));
-            }
-        };
-        if !errors::failed_before_execution(&executed) {
-            let document = &self.document.executable;
-            let operation = operation::find(document, operation_name.as_deref())
-                .map_err(Unexecuted::Refused)?;
-            if !executed.errors.is_empty() {
-                nulls::complete(&mut executed, &edge.types, document, &operation.node);
-            }
-            // Only what has waited can have come out of order.
-            if view.has_waited() || !executed.errors.is_empty() {
-                order::restore(&mut executed, document, &operation.node);
-            }
-        }
-        errors::present(&mut executed);
-        executed
-            .extensions
-            .insert("revision".to_owned(), revision.to_string().into());
-        executed
-            .extensions
-            .insert("cost".to_owned(), shown(self.cost, edge.limits.cost));
-        Ok(executed)
-    }
-}
-
-/// What an operation cost, beside what it might have.
-fn shown(cost: u64, limit: u64) -> ConstValue {
-    let entry = |name, number: u64| (Name::new(name), ConstValue::from(number));
-    ConstValue::Object([entry("requested", cost), entry("limit", limit)].into())
-}
-
 fn not_acceptable() -> Response {
-    let message =
-        "The answer can be had as application/graphql-response+json or application/json only.";
+    let message = "The answer can be had as application/graphql-response+json, application/json or text/event-stream only.";
     let status = StatusCode::NOT_ACCEPTABLE;
     answer::refused(
         Media::Json,

@@ -1,4 +1,4 @@
-//! Which of the two media types a client wants its answer in.
+//! Which media type a client wants its answer in.
 
 use axum::http::{HeaderMap, header};
 
@@ -24,13 +24,7 @@ impl Media {
     ///
     /// A client that does not say, or accepts anything, gets `application/json`.
     pub fn accepted(headers: &HeaderMap) -> Option<Self> {
-        let ranges: Vec<Range> = headers
-            .get_all(header::ACCEPT)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .filter_map(Range::read)
-            .collect();
+        let ranges: Vec<Range> = ranges(headers).collect();
         if ranges.is_empty() {
             return (!headers.contains_key(header::ACCEPT)).then_some(Self::Json);
         }
@@ -44,6 +38,46 @@ impl Media {
         .reduce(|best, other| if other.1 > best.1 { other } else { best })
         .map(|(media, _)| media)
     }
+}
+
+/// The forms in which a client takes an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// As one JSON document.
+    pub media: Option<Media>,
+    /// As `text/event-stream`. It has to be named: who takes anything does not expect an answer without
+    /// an end.
+    pub events: bool,
+}
+
+impl Accepted {
+    /// Nothing when there is no form that the client takes.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let is_events = |range: Range| {
+            range.kind.eq_ignore_ascii_case("text")
+                && range.subtype.eq_ignore_ascii_case("event-stream")
+                && range.quality > 0.0
+        };
+        let accepted = Self {
+            media: Media::accepted(headers),
+            events: ranges(headers).any(is_events),
+        };
+        (accepted.media.is_some() || accepted.events).then_some(accepted)
+    }
+
+    /// What a refusal is written in.
+    pub fn for_errors(self) -> Media {
+        self.media.unwrap_or(Media::Json)
+    }
+}
+
+fn ranges(headers: &HeaderMap) -> impl Iterator<Item = Range<'_>> {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(Range::read)
 }
 
 /// Whether a `Content-Type` is JSON in UTF-8, the only one a request may have.

@@ -62,7 +62,11 @@ impl Parameters {
         Self::from_members(members)
     }
 
-    fn from_members(mut members: Map<String, Value>) -> Result<Self, Refusal> {
+    /// Reads them from a JSON object.
+    ///
+    /// # Errors
+    /// When one of them is not of the right type.
+    pub fn from_members(mut members: Map<String, Value>) -> Result<Self, Refusal> {
         let mut take = |name: &str| members.remove(name).unwrap_or_default();
         let query = match take("query") {
             Value::String(query) if query.trim().is_empty() => None,

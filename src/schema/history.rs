@@ -64,6 +64,12 @@ impl ChangeConnection {
 #[derive(Clone)]
 pub struct Change(HistoryEntry);
 
+impl From<HistoryEntry> for Change {
+    fn from(entry: HistoryEntry) -> Self {
+        Self(entry)
+    }
+}
+
 /// One fact put or removed, with what it was before and what it is after.
 #[Object]
 impl Change {

@@ -1,13 +1,15 @@
-//! What changed: page by page for each node, and whole for each revision.
+//! What changed: page by page for each node, newest first, and of all nodes, oldest first.
+
+mod feed;
+mod statement;
 
 use std::collections::{HashMap, HashSet};
 
 use entity::{change, revision};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Store, StoreError};
 
-mod statement;
+pub use feed::Committed;
 
 /// Which stretch of a history is asked for. Histories run from the newest change to the oldest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,18 +89,5 @@ impl Store {
             }
         }
         Ok(pages)
-    }
-
-    /// The changes of one revision, in the order in which they were made.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when the database fails.
-    pub async fn changes_of(&self, revision: i64) -> Result<Vec<change::Model>, StoreError> {
-        let changes = change::Entity::find()
-            .filter(change::Column::Revision.eq(revision))
-            .order_by_asc(change::Column::Position)
-            .all(&self.reader)
-            .await?;
-        Ok(changes)
     }
 }

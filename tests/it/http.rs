@@ -2,6 +2,7 @@
 
 mod answers;
 mod clients;
+mod events;
 mod log;
 mod nulls;
 mod pages;
@@ -10,15 +11,17 @@ mod reading;
 mod server;
 mod stored;
 mod traps;
+mod websocket;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use async_graphql::{EmptySubscription, Object, Schema};
+use async_graphql::{Object, Schema, Subscription as Subscribable, ValidationMode};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
+use futures_util::{Stream, stream};
 use mission_graph::config::{CommandLine, Config};
 use mission_graph::graph::Work;
 use mission_graph::http::{Edge, router};
@@ -63,7 +66,9 @@ fn config(settings: &[(&str, &str)]) -> Config {
 }
 
 fn edge(settings: &[(&str, &str)]) -> Arc<Edge> {
-    let schema = Schema::new(Query, Mutation, EmptySubscription);
+    let schema = Schema::build(Query, Mutation, Subscription)
+        .validation_mode(ValidationMode::Fast)
+        .finish();
     let printed = schema.sdl();
     Edge::new(schema, printed, world(), &config(settings)).unwrap()
 }
@@ -147,6 +152,60 @@ impl Query {
 static COMPUTING: AtomicUsize = AtomicUsize::new(0);
 
 struct Mutation;
+
+struct Subscription;
+
+#[Subscribable]
+impl Subscription {
+    async fn countdown(&self, from: u64) -> impl Stream<Item = Counted> {
+        stream::iter((0..from).rev().map(Counted))
+    }
+
+    async fn never(&self) -> impl Stream<Item = u64> {
+        FOLLOWING.fetch_add(1, Ordering::SeqCst);
+        let following = Following;
+        stream::once(async move {
+            let _following = following;
+            std::future::pending().await
+        })
+    }
+
+    async fn denied(&self) -> async_graphql::Result<stream::Empty<u64>> {
+        Err("no such table: secrets".into())
+    }
+
+    async fn panicking(&self) -> impl Stream<Item = u64> {
+        stream::once(async { "".parse().expect("secret") })
+    }
+}
+
+/// An item with something that can fail.
+struct Counted(u64);
+
+#[Object]
+impl Counted {
+    async fn number(&self) -> u64 {
+        self.0
+    }
+
+    async fn odd(&self) -> async_graphql::Result<Option<u64>> {
+        match self.0 % 2 {
+            1 => Ok(Some(self.0)),
+            _ => Err("no such table: secrets".into()),
+        }
+    }
+}
+
+/// How many subscriptions wait for what never comes.
+static FOLLOWING: AtomicUsize = AtomicUsize::new(0);
+
+struct Following;
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        FOLLOWING.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 #[Object]
 impl Mutation {

@@ -4,6 +4,7 @@ mod agreement;
 mod cases;
 mod cursors;
 mod filters;
+mod following;
 mod generating;
 mod harness;
 mod house;

@@ -118,7 +118,7 @@ fn pages_are_read_from_both_ends_and_nothing_else_is() {
 }
 
 /// A list of nodes, links or changes that is no page: each is bounded by what stands beside it.
-const BOUNDED: [&str; 13] = [
+const BOUNDED: [&str; 14] = [
     // The caller names them.
     "Query.nodes",
     // A country has one national coordination, and few platforms.
@@ -138,6 +138,8 @@ const BOUNDED: [&str; 13] = [
     "SharedTrait.nodes",
     // There are few countries.
     "Gap.countries",
+    // A hundred at most.
+    "ChangeBatch.changes",
     // Between two nodes there are few links.
     "links",
     "nodes",

@@ -4,15 +4,17 @@
 //! conflict across fragments, selections on `__typename`, and panics on some documents. So its own
 //! validation is switched off, and what it executes has passed here.
 
+use apollo_compiler::diagnostic::Diagnostic;
 use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::{JsonMap, serde_json_bytes};
-use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::validation::{DiagnosticData, DiagnosticList, Valid, WithErrors};
 use apollo_compiler::{ExecutableDocument, Schema};
 use async_graphql::{Pos, Variables};
 
 use super::literals;
+use super::subscription::have_one_field;
 use crate::http::refusal::{Code, Complaint, Refusal};
 
 /// The schema that documents are held against.
@@ -33,8 +35,14 @@ impl Validation {
     /// # Errors
     /// With all that the specification's rules find.
     pub fn check(&self, text: &str) -> Result<Valid<ExecutableDocument>, Refusal> {
-        let document = ExecutableDocument::parse_and_validate(&self.0, text, "document")
-            .map_err(|invalid| refusal(&invalid.errors))?;
+        let document = ExecutableDocument::parse_and_validate(&self.0, text, "document");
+        let document = match document {
+            Ok(document) => document,
+            Err(invalid) if has_one_fault_too_many(&invalid) => {
+                Valid::assume_valid(invalid.partial)
+            }
+            Err(invalid) => return Err(refusal(&invalid.errors)),
+        };
         let faults = literals::check(&self.0, &document);
         if faults.is_empty() {
             return Ok(document);
@@ -73,6 +81,14 @@ impl Validation {
                 Refusal::of_complaints(Code::BadUserInput, vec![complaint])
             })
     }
+}
+
+/// Whether all that is found is what the library takes for several fields of a subscription.
+fn has_one_fault_too_many(invalid: &WithErrors<ExecutableDocument>) -> bool {
+    let is_number_of_fields = |diagnostic: Diagnostic<'_, DiagnosticData>| {
+        diagnostic.error.unstable_error_name() == Some("SubscriptionUsesMultipleFields")
+    };
+    invalid.errors.iter().all(is_number_of_fields) && have_one_field(&invalid.partial)
 }
 
 fn refusal(found: &DiagnosticList) -> Refusal {

@@ -23,9 +23,9 @@ const HASTY: [(&str, &str); 5] = [
 ];
 
 pub struct Server {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    running: JoinHandle<()>,
+    pub address: SocketAddr,
+    pub stop: oneshot::Sender<()>,
+    pub running: JoinHandle<()>,
 }
 
 impl Server {

@@ -147,7 +147,7 @@ async fn a_wrong_trusted_document_ends_the_start() {
     std::fs::write(folder.path().join("wrong.graphql"), "{ never }").unwrap();
     let path = folder.path().display().to_string();
     let complaint = |settings: &[(&str, &str)]| {
-        let schema = Schema::new(Query, Mutation, EmptySubscription);
+        let schema = Schema::new(Query, Mutation, Subscription);
         let printed = schema.sdl();
         let edge = Edge::new(schema, printed, world(), &config(settings));
         edge.err().unwrap().to_string()

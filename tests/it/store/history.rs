@@ -26,19 +26,30 @@ async fn a_change_keeps_what_was_and_what_is() {
             let set = change_set(changes);
             store.write(&set, head, noon(), &|_| ()).await.unwrap();
         }
-        let changes = store.changes_of(2).await.unwrap();
-        let [change] = &changes[..] else {
+        let changes = store.page_changes(end_of(1), 2, 10).await.unwrap();
+        let [HistoryEntry { change, .. }] = &changes[..] else {
             panic!("{changes:?}");
         };
         assert_eq!(change.action, Action::Changed);
         assert_eq!(fact(change.before.as_ref()), Some(before));
-        assert_eq!(fact(change.after.as_ref()), Some(after));
+        assert_eq!(fact(change.after.as_ref()), Some(after.clone()));
 
-        let revisions = store.revisions().await.unwrap();
-        let numbers: Vec<_> = revisions.iter().map(|row| row.number).collect();
-        assert_eq!(numbers, [3, 2, 1]);
-        assert_eq!(revisions[0].committed_at, noon());
-        assert_eq!(revisions[0].note, "for a test");
+        let committed = store.page_committed(0, 3, 10).await.unwrap();
+        let counts: Vec<_> = committed
+            .iter()
+            .map(|set| (set.revision.number, set.added, set.changed, set.removed))
+            .collect();
+        assert_eq!(counts, [(1, 3, 0, 0), (2, 0, 1, 0), (3, 0, 0, 2)]);
+        let newest = &committed[2].revision;
+        assert_eq!(newest.committed_at, noon());
+        assert_eq!(newest.note, "for a test");
+
+        let gone = store.removed_nodes(["city-braga", "country-pt"]).await;
+        let gone: Vec<_> = gone.unwrap().into_values().collect();
+        let Fact::Node(after) = after else {
+            panic!("{after:?}");
+        };
+        assert_eq!(gone, [*after]);
 
         let history = page(&store, "country-pt", Direction::First, 10, None, None).await;
         let seen: Vec<_> = history.entries.iter().map(summary).collect();
@@ -50,9 +61,49 @@ async fn a_change_keeps_what_was_and_what_is() {
                 (1, 0, Action::Added, "country-pt".to_owned()),
             ]
         );
-        assert_eq!(history.entries[0].revision, revisions[0]);
+        assert_eq!(&history.entries[0].revision, newest);
     })
     .await;
+}
+
+#[tokio::test]
+async fn changes_are_met_once_oldest_first_and_up_to_a_revision() {
+    on_both_databases(async |database| {
+        let store = database.store().await;
+        let countries = ["at", "be", "bg", "cy", "cz", "de"].map(country);
+        for (number, three) in countries.chunks(3).enumerate() {
+            let head = i64::try_from(number).ok().filter(|&head| head > 0);
+            store
+                .write(&all_added(three), head, noon(), &|_| ())
+                .await
+                .unwrap();
+        }
+        for (until, expected) in [(0, 0), (1, 3), (2, 6), (9, 6)] {
+            let (mut after, mut met) = (end_of(0), Vec::new());
+            loop {
+                let page = store.page_changes(after, until, 2).await.unwrap();
+                assert!(page.len() <= 2);
+                let Some(last) = page.last() else { break };
+                after = position(last);
+                met.extend(page.into_iter().map(|entry| entry.change.fact_id));
+            }
+            let ids = countries.iter().take(expected).map(|fact| fact.key().id);
+            assert_eq!(met, ids.collect::<Vec<_>>(), "until {until}");
+        }
+        let one = store.page_committed(0, 9, 1).await.unwrap();
+        assert_eq!(one.len(), 1);
+        assert_eq!(store.page_committed(1, 9, 9).await.unwrap().len(), 1);
+        assert_eq!(store.page_committed(2, 9, 9).await.unwrap(), []);
+    })
+    .await;
+}
+
+/// Behind all changes of a revision.
+pub fn end_of(revision: i64) -> Position {
+    Position {
+        revision,
+        position: i32::MAX,
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,192 @@
+//! One operation: from what a request asks to what is executed.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Name, Request, Response as Executed, ServerError, Value as ConstValue};
+use axum::http::StatusCode;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use tokio::time::timeout;
+
+use super::answer::{self, Written};
+use super::conditional::Tag;
+use super::document::{Document, operation};
+use super::media::Media;
+use super::parameters::Parameters;
+use super::refusal::{Code, Refusal};
+use super::{Edge, errors, nulls, order};
+use crate::view::View;
+
+/// What a request asks, before anyone looks whether it can be answered.
+pub struct Asked {
+    pub text: Arc<str>,
+    pub parameters: Parameters,
+    /// Of both.
+    hash: Tag,
+}
+
+/// An operation that may be executed.
+pub struct Call {
+    pub kind: OperationType,
+    pub asked: Asked,
+    document: Arc<Document>,
+    cost: u64,
+}
+
+/// Why a call has no answer of its own.
+pub enum Unexecuted {
+    Refused(Refusal),
+    Panicked(String),
+}
+
+impl Unexecuted {
+    /// The errors that its client is shown.
+    pub fn into_errors(self) -> Vec<ServerError> {
+        match self {
+            Self::Refused(refusal) => refusal.into_errors(),
+            Self::Panicked(message) => vec![errors::internal(&message, &[])],
+        }
+    }
+}
+
+impl Asked {
+    /// # Errors
+    /// When there is no document, or none of the name.
+    pub fn new(edge: &Edge, mut parameters: Parameters) -> Result<Self, Refusal> {
+        let text = edge.stored.text(&parameters)?;
+        // Some clients send an empty name where they mean none.
+        parameters.operation_name.take_if(|name| name.is_empty());
+        let Parameters {
+            operation_name,
+            variables,
+            extensions,
+            ..
+        } = &parameters;
+        let rest = serde_json::to_vec(&(operation_name, variables, extensions))
+            .expect("parameters came as JSON");
+        Ok(Self {
+            hash: Tag::of([text.as_bytes(), &rest]),
+            text,
+            parameters,
+        })
+    }
+
+    /// Whatever the answer depends on.
+    pub fn tag(&self, media: Media, revision: u64, edge: &Edge) -> Tag {
+        Tag::of([
+            edge.schema_hash.as_slice(),
+            &revision.to_le_bytes(),
+            media.content_type().as_bytes(),
+            self.hash.as_bytes(),
+        ])
+    }
+}
+
+impl Call {
+    /// # Errors
+    /// When the document is not valid, or dearer than may be.
+    pub fn prepare(edge: &Edge, view: &View, asked: Asked) -> Result<Self, Refusal> {
+        let document = edge.documents.get(&asked.text)?;
+        edge.stored.keep(&asked.parameters, &asked.text);
+        let name = asked.parameters.operation_name.as_deref();
+        let kind = operation::find(&document.executable, name)?.node.ty;
+        let variables = &asked.parameters.variables;
+        let cost = edge
+            .documents
+            .price(&document, name, variables, view.census())?;
+        Ok(Self {
+            kind,
+            asked,
+            document,
+            cost,
+        })
+    }
+
+    /// The body of an answer that may be kept, or an answer that may not.
+    pub async fn written(
+        self,
+        edge: Arc<Edge>,
+        media: Media,
+        view: View,
+    ) -> Result<Bytes, Written> {
+        let executed = self
+            .execute(&edge, view)
+            .await
+            .map_err(|unexecuted| match unexecuted {
+                Unexecuted::Refused(refusal) => Written::refused(media, refusal),
+                Unexecuted::Panicked(message) => Written::failed(errors::internal(&message, &[])),
+            })?;
+        answer::executed(media, &executed, edge.limits.response_bytes)
+    }
+
+    async fn execute(&self, edge: &Edge, view: View) -> Result<Executed, Unexecuted> {
+        let work = view.run((edge.execute)(self.request(view.clone())));
+        let executed = in_time(edge, work).await?;
+        Ok(self.finish(edge, &view, executed))
+    }
+
+    /// What the schema is asked.
+    pub fn request(&self, view: View) -> Request {
+        let Parameters {
+            operation_name,
+            variables,
+            ..
+        } = &self.asked.parameters;
+        let mut request = Request::new("").variables(variables.clone()).data(view);
+        request.operation_name = operation_name.clone();
+        request.set_parsed_query(self.document.executable.clone());
+        request
+    }
+
+    /// Makes what the schema answered fit to be sent.
+    pub fn finish(&self, edge: &Edge, view: &View, mut executed: Executed) -> Executed {
+        if !errors::failed_before_execution(&executed) {
+            let document = &self.document.executable;
+            let name = self.asked.parameters.operation_name.as_deref();
+            let operation = operation::find(document, name).expect("it has been executed");
+            if !executed.errors.is_empty() {
+                nulls::complete(&mut executed, &edge.types, document, &operation.node);
+            }
+            // Only what has waited can have come out of order.
+            if view.has_waited() || !executed.errors.is_empty() {
+                order::restore(&mut executed, document, &operation.node);
+            }
+        }
+        errors::present(&mut executed);
+        let revision = view.revision().to_string();
+        let extensions = &mut executed.extensions;
+        extensions.insert("revision".to_owned(), revision.into());
+        extensions.insert("cost".to_owned(), shown(self.cost, edge.limits.cost));
+        executed
+    }
+}
+
+/// Waits for a turn and for the end of the work, both together no longer than an operation may take.
+pub async fn in_time<T>(edge: &Edge, work: impl Future<Output = T>) -> Result<T, Unexecuted> {
+    let work = async {
+        let _permit = edge.permits.acquire().await;
+        work.await
+    };
+    let time = edge.limits.request_timeout();
+    match timeout(time, AssertUnwindSafe(work).catch_unwind()).await {
+        Ok(Ok(output)) => Ok(output),
+        Ok(Err(panic)) => Err(Unexecuted::Panicked(super::panic_message(&*panic))),
+        Err(_) => {
+            let message = format!(
+                "The operation was not answered within {} seconds.",
+                time.as_secs()
+            );
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let refusal = Refusal::of_request(status, Code::LimitExceeded, message);
+            Err(Unexecuted::Refused(refusal))
+        }
+    }
+}
+
+/// What an operation cost, beside what it might have.
+fn shown(cost: u64, limit: u64) -> ConstValue {
+    let entry = |name, number: u64| (Name::new(name), ConstValue::from(number));
+    ConstValue::Object([entry("requested", cost), entry("limit", limit)].into())
+}

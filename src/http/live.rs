@@ -1,0 +1,171 @@
+//! Operations whose answers go on: each time with a new view, for as long as somebody listens.
+
+use std::sync::Arc;
+
+use async_graphql::{Response as Executed, ServerError};
+use axum::http::StatusCode;
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+use super::call::{Call, Unexecuted, in_time};
+use super::refusal::{Code, Refusal};
+use super::{Edge, answer, errors, workers};
+use crate::view::{Feed, Told, View};
+
+/// An operation with any number of answers. A subscription's comes to an end only when it fails.
+pub struct Live {
+    edge: Arc<Edge>,
+    call: Arc<Call>,
+    feed: Feed,
+    turn: Option<Turn>,
+    is_over: bool,
+}
+
+/// One execution: all of its answers are of one view.
+struct Turn {
+    view: View,
+    answers: BoxStream<'static, Executed>,
+}
+
+/// One answer, written down.
+pub struct Answer {
+    pub body: Bytes,
+    /// The revision that was told whole with it, after which a client can resume.
+    pub whole: Option<u64>,
+}
+
+impl Live {
+    /// A client that was told up to a revision before its connection was lost goes on from there.
+    pub fn new(edge: Arc<Edge>, call: Call, resumed: Option<u64>) -> Self {
+        let feed = Feed::new(edge.world.current().revision(), resumed);
+        Self {
+            edge,
+            call: Arc::new(call),
+            feed,
+            turn: None,
+            is_over: false,
+        }
+    }
+
+    /// The next answer, as soon as there is one; nothing after the last. It is made only now, so that
+    /// nothing piles up for one who reads slowly. Errors in place of an answer are the last that
+    /// comes.
+    pub async fn next(&mut self) -> Option<Result<Answer, Vec<ServerError>>> {
+        while !self.is_over {
+            let turn = self.turn.take().unwrap_or_else(|| self.begin());
+            let revision = turn.view.revision();
+            let (edge, call) = (self.edge.clone(), self.call.clone());
+            let worked = workers::run(async move { turn.next(&edge, &call).await });
+            let (turn, answer) = match worked.await {
+                Ok(step) => step,
+                Err(unexecuted) => {
+                    self.is_over = true;
+                    return Some(Err(unexecuted.into_errors()));
+                }
+            };
+            match (self.feed.told(), answer) {
+                (Told::Something, Some(answer)) => return Some(Ok(self.written(&answer))),
+                (Told::Something, None) => {}
+                (Told::Nothing, None) => self.edge.world.newer_than(revision).await,
+                (Told::Unasked, Some(answer)) if !errors::failed_before_execution(&answer) => {
+                    self.turn = Some(turn);
+                    return Some(Ok(self.written(&answer)));
+                }
+                // To ask again would be to fail again.
+                (_, Some(failed)) => {
+                    self.is_over = true;
+                    return Some(Err(failed.errors));
+                }
+                (Told::Unasked, None) => self.is_over = true,
+            }
+        }
+        None
+    }
+
+    fn begin(&self) -> Turn {
+        let view = self.edge.world.view();
+        let request = self.call.request(view.clone()).data(self.feed.clone());
+        Turn {
+            answers: (self.edge.follow)(request),
+            view,
+        }
+    }
+
+    fn written(&self, answer: &Executed) -> Answer {
+        Answer {
+            body: answer::event(answer, self.edge.limits.response_bytes),
+            whole: self.feed.whole(),
+        }
+    }
+}
+
+impl Turn {
+    /// The next answer of this execution.
+    async fn next(
+        mut self,
+        edge: &Edge,
+        call: &Call,
+    ) -> Result<(Self, Option<Executed>), Unexecuted> {
+        let answer = in_time(edge, self.view.run(self.answers.next())).await?;
+        let answer = answer.map(|answer| call.finish(edge, &self.view, answer));
+        Ok((self, answer))
+    }
+}
+
+/// The connections over which clients are told of changes.
+pub struct Connections {
+    places: Arc<Semaphore>,
+    limit: u32,
+    stopping: watch::Sender<bool>,
+}
+
+impl Connections {
+    pub fn new(limit: u32) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(limit as usize)),
+            limit,
+            stopping: watch::Sender::new(false),
+        }
+    }
+
+    /// A place for one more; nothing when all are taken.
+    pub fn enter(&self) -> Option<OwnedSemaphorePermit> {
+        self.places.clone().try_acquire_owned().ok()
+    }
+
+    /// What is said to one for whom there is no place.
+    pub fn full(&self) -> Refusal {
+        let message = format!(
+            "Too many clients follow the data: the limit is {}. Try again later.",
+            self.limit
+        );
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Refusal::of_request(status, Code::LimitExceeded, message)
+    }
+
+    /// Tells all of them to end.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits until they are told to end.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // The sender is ours, and outlives this.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+
+    /// Waits until all have ended.
+    pub async fn ended(&self) {
+        let _ = self.places.acquire_many(self.limit).await;
+    }
+}
+
+/// The errors of a refusal, as they are sent in place of a first answer.
+pub fn errors_of(refusal: Refusal) -> Vec<ServerError> {
+    let mut answer = Executed::from_errors(refusal.into_errors());
+    errors::present(&mut answer);
+    answer.errors
+}

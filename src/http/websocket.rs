@@ -1,0 +1,93 @@
+//! `/graphql/ws`: GraphQL over a WebSocket, in the protocol `graphql-transport-ws`.
+
+mod message;
+mod session;
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use tracing::Instrument;
+
+use self::message::Close;
+use self::session::Session;
+use super::client::{Client, Peer};
+use super::media::Media;
+use super::refusal::{Code, Refusal};
+use super::{Edge, answer};
+
+/// The name of the protocol, which a client has to offer.
+const PROTOCOL: &str = "graphql-transport-ws";
+
+/// Opens a WebSocket.
+pub async fn open(
+    State(edge): State<Arc<Edge>>,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let Ok(upgrade) = upgrade else {
+        return not_upgraded();
+    };
+    if !edge.is_of_allowed_origin(&headers) {
+        let message = "Pages of this site may not open WebSockets here.";
+        let status = StatusCode::FORBIDDEN;
+        let refusal = Refusal::of_request(status, Code::Forbidden, message);
+        return answer::refused(Media::Json, refusal);
+    }
+    let Some(place) = edge.live.enter() else {
+        return answer::refused(Media::Json, edge.live.full());
+    };
+    let client = Client::new(&edge, peer.as_deref(), &headers);
+    let limit = edge.limits.body_bytes;
+    let span = tracing::Span::current();
+    upgrade
+        .protocols([PROTOCOL])
+        .max_message_size(limit)
+        .max_frame_size(limit)
+        .on_upgrade(move |socket| {
+            async move {
+                match socket.protocol() {
+                    Some(_) => Session::new(edge, client, socket).serve().await,
+                    None => close(socket, Close::new(4406, "Subprotocol not acceptable")).await,
+                }
+                drop(place);
+            }
+            .instrument(span)
+        })
+}
+
+impl Edge {
+    /// Whether the page that a browser sends from may open WebSockets. Other programs send no origin.
+    fn is_of_allowed_origin(&self, headers: &HeaderMap) -> bool {
+        let Some(origin) = headers.get(header::ORIGIN) else {
+            return true;
+        };
+        let is_same = |allowed: &String| allowed.as_bytes() == origin.as_bytes();
+        self.origins.is_empty() || self.origins.iter().any(is_same)
+    }
+}
+
+/// Closes a socket; the client may be gone already.
+async fn close(mut socket: WebSocket, close: Close) {
+    let frame = CloseFrame {
+        code: close.code,
+        reason: close.reason.into(),
+    };
+    let _ = socket.send(Message::Close(Some(frame))).await;
+}
+
+fn not_upgraded() -> Response {
+    let message = format!("This is the address of a WebSocket, with the protocol {PROTOCOL}.");
+    let status = StatusCode::UPGRADE_REQUIRED;
+    let refusal = Refusal::of_request(status, Code::BadUserInput, message);
+    let mut response = answer::refused(Media::Json, refusal);
+    response
+        .headers_mut()
+        .insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    response
+}

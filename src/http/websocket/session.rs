@@ -1,0 +1,228 @@
+//! One WebSocket: any number of operations over one connection.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::ServerError;
+use axum::extract::ws::{Message, WebSocket};
+use bytes::Bytes;
+use futures_util::future::{AbortHandle, Abortable, BoxFuture};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
+
+use super::close;
+use super::message::{self, Close, Said};
+use crate::http::call::{Asked, Call};
+use crate::http::client::Client;
+use crate::http::live::{Answer, Live, errors_of};
+use crate::http::parameters::Parameters;
+use crate::http::refusal::{Code, Refusal};
+use crate::http::{Edge, errors, panic_message, workers};
+
+/// The state of one connection.
+pub struct Session {
+    edge: Arc<Edge>,
+    client: Client,
+    socket: WebSocket,
+    is_acknowledged: bool,
+    /// Something has come since the last sign of life was asked for.
+    is_alive: bool,
+    /// By the ids that the client has given them.
+    operations: HashMap<String, AbortHandle>,
+    steps: FuturesUnordered<Abortable<BoxFuture<'static, Step>>>,
+}
+
+/// What came of waiting for an operation.
+enum Step {
+    Answered(String, Live, Answer),
+    Failed(String, Vec<ServerError>),
+    Complete(String),
+}
+
+/// How a connection ends.
+enum End {
+    Close(Close),
+    /// The client is gone.
+    Gone,
+}
+
+impl From<Close> for End {
+    fn from(close: Close) -> Self {
+        Self::Close(close)
+    }
+}
+
+impl Session {
+    pub fn new(edge: Arc<Edge>, client: Client, socket: WebSocket) -> Self {
+        Self {
+            edge,
+            client,
+            socket,
+            is_acknowledged: false,
+            is_alive: true,
+            operations: HashMap::new(),
+            steps: FuturesUnordered::new(),
+        }
+    }
+
+    /// Serves until the client leaves, breaks the protocol or falls silent, or the server stops.
+    pub async fn serve(mut self) {
+        if let Err(End::Close(reason)) = self.run().await {
+            tracing::debug!(code = reason.code, "closed a WebSocket: {}", reason.reason);
+            close(self.socket, reason).await;
+        }
+    }
+
+    async fn run(&mut self) -> Result<(), End> {
+        let edge = self.edge.clone();
+        let mut stopped = std::pin::pin!(edge.live.stopped());
+        let patience = edge.limits.header_timeout();
+        let mut too_late = std::pin::pin!(sleep_until(Instant::now() + patience));
+        let period = Duration::from_secs(edge.heartbeat_seconds);
+        let mut heart = interval_at(Instant::now() + period, period);
+        heart.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = &mut stopped => return Err(Close::new(1001, "The server stops").into()),
+                () = &mut too_late, if !self.is_acknowledged => {
+                    return Err(Close::new(4408, "Connection initialisation timeout").into());
+                }
+                _ = heart.tick() => self.beat().await?,
+                received = self.socket.recv() => {
+                    let received = received.and_then(Result::ok).ok_or(End::Gone)?;
+                    self.receive(received).await?;
+                }
+                Some(step) = self.steps.next() => {
+                    // Nobody waits for those that were called off.
+                    if let Ok(step) = step {
+                        self.report(step).await?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Asks for a sign of life, unless the last one did not come.
+    async fn beat(&mut self) -> Result<(), End> {
+        if !std::mem::take(&mut self.is_alive) {
+            return Err(End::Gone);
+        }
+        self.put(Message::Ping(Bytes::new())).await
+    }
+
+    async fn receive(&mut self, received: Message) -> Result<(), End> {
+        self.is_alive = true;
+        let text = match received {
+            Message::Text(text) => text,
+            Message::Binary(_) => {
+                return Err(Close::new(4400, "A message must be text").into());
+            }
+            Message::Close(_) => return Err(End::Gone),
+            Message::Ping(_) | Message::Pong(_) => return Ok(()),
+        };
+        match Said::read(&text)? {
+            Said::Init if self.is_acknowledged => {
+                Err(Close::new(4429, "Too many initialisation requests").into())
+            }
+            Said::Init => {
+                self.is_acknowledged = true;
+                self.send(message::ACKNOWLEDGED).await
+            }
+            Said::Ping => self.send(message::PONG).await,
+            Said::Pong => Ok(()),
+            Said::Subscribe { .. } if !self.is_acknowledged => {
+                Err(Close::new(4401, "Unauthorized").into())
+            }
+            Said::Subscribe { id, .. } if self.operations.contains_key(&id) => {
+                Err(Close::new(4409, format!("Subscriber for {id} already exists")).into())
+            }
+            Said::Subscribe { id, asked } => match self.refusal() {
+                Some(refusal) => self.send(message::error(&id, &errors_of(refusal))).await,
+                None => {
+                    let edge = self.edge.clone();
+                    self.wait_for(id.clone(), begin(edge, id, *asked).boxed());
+                    Ok(())
+                }
+            },
+            Said::Complete { id } => {
+                if let Some(operation) = self.operations.remove(&id) {
+                    operation.abort();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Why the client may not begin another operation, if it may not.
+    fn refusal(&self) -> Option<Refusal> {
+        let limit = self.edge.limits.operations_per_socket;
+        if self.operations.len() >= limit {
+            let message =
+                format!("Too many operations go on over this WebSocket: the limit is {limit}.");
+            return Some(Refusal::of_document(Code::LimitExceeded, message));
+        }
+        self.client.ask(&self.edge).err().map(|empty| empty.refusal)
+    }
+
+    fn wait_for(&mut self, id: String, step: BoxFuture<'static, Step>) {
+        let (handle, registration) = AbortHandle::new_pair();
+        self.operations.insert(id, handle);
+        self.steps.push(Abortable::new(step, registration));
+    }
+
+    /// Tells the client what came, and only then asks for more.
+    async fn report(&mut self, step: Step) -> Result<(), End> {
+        match step {
+            Step::Answered(id, live, answer) => {
+                self.send(message::next(&id, &answer.body)).await?;
+                self.wait_for(id.clone(), follow(id, live).boxed());
+                Ok(())
+            }
+            Step::Failed(id, errors) => {
+                self.operations.remove(&id);
+                self.send(message::error(&id, &errors)).await
+            }
+            Step::Complete(id) => {
+                self.operations.remove(&id);
+                self.send(message::complete(&id)).await
+            }
+        }
+    }
+
+    async fn send(&mut self, text: impl Into<String>) -> Result<(), End> {
+        self.put(Message::Text(text.into().into())).await
+    }
+
+    async fn put(&mut self, message: Message) -> Result<(), End> {
+        self.socket.send(message).await.map_err(|_| End::Gone)
+    }
+}
+
+async fn begin(edge: Arc<Edge>, id: String, asked: Parameters) -> Step {
+    let preparing = {
+        let edge = edge.clone();
+        workers::run(async move {
+            let asked = Asked::new(&edge, asked)?;
+            Call::prepare(&edge, &edge.world.view(), asked)
+        })
+    };
+    match AssertUnwindSafe(preparing).catch_unwind().await {
+        Ok(Ok(call)) => follow(id, Live::new(edge, call, None)).await,
+        Ok(Err(refusal)) => Step::Failed(id, errors_of(refusal)),
+        Err(panic) => {
+            let error = errors::internal(&panic_message(&*panic), &[]);
+            Step::Failed(id, vec![error])
+        }
+    }
+}
+
+async fn follow(id: String, mut live: Live) -> Step {
+    match live.next().await {
+        Some(Ok(answer)) => Step::Answered(id, live, answer),
+        Some(Err(errors)) => Step::Failed(id, errors),
+        None => Step::Complete(id),
+    }
+}

@@ -1,0 +1,153 @@
+//! The root of subscriptions: what is committed, as it is committed and from any revision on.
+//!
+//! A field gives one item at most. Whoever serves the subscription executes it again, each time with
+//! a new view, until nothing is new, and waits then for the next revision. So each item is answered
+//! from one view, as the answer to a query is.
+
+use std::collections::HashSet;
+
+use async_graphql::{Context, ID, Object, Result, Subscription as Subscribable};
+use chrono::{DateTime, Utc};
+use entity::NodeKind;
+use entity::revision::Origin;
+use futures_util::{Stream, stream};
+
+use super::fault::store_fault;
+use super::gap::find_countries;
+use super::history::Change;
+use super::scalar::Revision;
+use super::term::{Term, terms};
+use crate::store::Committed;
+use crate::view::{self, Concern, Feed, View};
+
+/// What clients are told when the data change.
+#[derive(Default)]
+pub struct Subscription;
+
+/// What clients are told when the data change.
+#[Subscribable]
+impl Subscription {
+    /// Every change set, when it is committed. Nothing is left out, however slowly a client reads.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Begin behind this revision: those that were committed since come first; \"0\" for all. When left out, begin with the next one that is committed."
+        )]
+        after: Option<Revision>,
+    ) -> Result<impl Stream<Item = ChangeSet> + use<>> {
+        let next = ctx
+            .data::<View>()?
+            .next_committed(ctx.data::<Feed>()?, after.map(|revision| revision.0))
+            .await
+            .map_err(|error| store_fault(&error))?;
+        Ok(stream::iter(next.map(ChangeSet)))
+    }
+
+    /// Every change of a fact, when it is committed. Changes come in batches; to resume after a lost
+    /// connection, ask for what is `after` the revision of the last batch with `isLast`.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Begin behind this revision: what was changed since comes first; \"0\" for all. When left out, begin with the next one that is committed."
+        )]
+        after: Option<Revision>,
+        #[graphql(
+            desc = "Only changes that concern a node in one of these countries, or a country itself: its own attributes, a link at either end of which it stands, or what was observed there."
+        )]
+        countries: Option<Vec<ID>>,
+        #[graphql(
+            desc = "Only changes that concern a node of one of these kinds; with `countries`, one that is both."
+        )]
+        kinds: Option<Vec<Term<NodeKind>>>,
+    ) -> Result<impl Stream<Item = ChangeBatch> + use<>> {
+        let view = ctx.data::<View>()?;
+        let snapshot = view.snapshot();
+        let countries = find_countries(snapshot, &countries.unwrap_or_default())?;
+        let ids = countries.into_iter().map(|node| snapshot.id(node));
+        let concern = Concern {
+            countries: ids.map(str::to_owned).collect(),
+            kinds: HashSet::from_iter(terms(kinds.unwrap_or_default())),
+        };
+        let next = view
+            .next_changes(
+                ctx.data::<Feed>()?,
+                after.map(|revision| revision.0),
+                &concern,
+            )
+            .await
+            .map_err(|error| store_fault(&error))?;
+        Ok(stream::iter(next.map(ChangeBatch)))
+    }
+}
+
+/// A committed change set.
+pub struct ChangeSet(Committed);
+
+/// A committed change set: changes that were applied together.
+#[Object]
+impl ChangeSet {
+    /// The number that it got.
+    async fn revision(&self) -> Revision {
+        Revision(u64::try_from(self.0.revision.number).unwrap_or(0))
+    }
+
+    /// When it was committed.
+    async fn committed_at(&self) -> DateTime<Utc> {
+        self.0.revision.committed_at
+    }
+
+    /// How it came about.
+    async fn origin(&self) -> Term<Origin> {
+        Term(self.0.revision.origin)
+    }
+
+    /// What it did, in the words of whoever made it.
+    async fn note(&self) -> &str {
+        &self.0.revision.note
+    }
+
+    /// How many facts it added.
+    async fn added(&self) -> u64 {
+        self.0.added
+    }
+
+    /// How many facts it changed.
+    async fn changed(&self) -> u64 {
+        self.0.changed
+    }
+
+    /// How many facts it removed.
+    async fn removed(&self) -> u64 {
+        self.0.removed
+    }
+}
+
+/// Changes of one revision.
+pub struct ChangeBatch(view::ChangeBatch);
+
+/// Changes of one revision, in the order in which they were made; 100 at most.
+#[Object]
+impl ChangeBatch {
+    /// The revision that they are part of.
+    async fn revision(&self) -> Revision {
+        Revision(u64::try_from(self.0.revision.number).unwrap_or(0))
+    }
+
+    /// When the revision was committed.
+    async fn committed_at(&self) -> DateTime<Utc> {
+        self.0.revision.committed_at
+    }
+
+    /// The changes. None where the rest of a revision is of no concern to the subscriber, who was told
+    /// a part of it.
+    async fn changes(&self) -> Vec<Change> {
+        self.0.changes.iter().cloned().map(Change::from).collect()
+    }
+
+    /// Whether, with these, the revision has been told whole: the next batch is of a later one.
+    async fn is_last(&self) -> bool {
+        self.0.is_last
+    }
+}

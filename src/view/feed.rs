@@ -1,0 +1,136 @@
+//! What one who follows the data has been told, and what comes next.
+
+mod changes;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+
+use tokio::sync::Mutex;
+
+use super::View;
+use crate::store::{Committed, StoreError};
+
+use changes::ChangesAhead;
+pub use changes::{ChangeBatch, Concern};
+
+/// What is read, and of changes also told, at once.
+const PAGE: usize = 100;
+
+/// How far a follower has come. It survives from one view to the next, and holds no more than what is
+/// read ahead: what was committed is read from the store when the follower is ready for it, so that a
+/// slow one costs nothing and loses nothing.
+#[derive(Clone)]
+pub struct Feed(Arc<Inner>);
+
+struct Inner {
+    /// Where to begin.
+    after: u64,
+    /// Takes the place of what the follower asks for, after its connection was lost.
+    resumed: bool,
+    state: AtomicU8,
+    /// The last revision that was told whole.
+    whole: AtomicU64,
+    committed: Mutex<Option<CommittedAhead>>,
+    changes: Mutex<Option<ChangesAhead>>,
+}
+
+/// Change sets that have been read and not told.
+struct CommittedAhead {
+    /// The revision up to which they have been read.
+    read: i64,
+    ahead: VecDeque<Committed>,
+}
+
+/// What came of asking a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Told {
+    /// It was not asked.
+    Unasked,
+    /// There is nothing new.
+    Nothing,
+    /// Something was told, and there may be more.
+    Something,
+}
+
+impl Feed {
+    /// For one who begins to follow at a revision, unless it asks for what came before. One who lost
+    /// its connection goes on after the revision that it was told last.
+    pub fn new(current: u64, resumed: Option<u64>) -> Self {
+        Self(Arc::new(Inner {
+            after: resumed.unwrap_or(current),
+            resumed: resumed.is_some(),
+            state: AtomicU8::new(Told::Unasked as u8),
+            whole: AtomicU64::new(0),
+            committed: Mutex::default(),
+            changes: Mutex::default(),
+        }))
+    }
+
+    /// What came of it since this was last called.
+    pub fn told(&self) -> Told {
+        let unasked = Told::Unasked as u8;
+        match self.0.state.swap(unasked, Ordering::Relaxed) {
+            state if state == Told::Nothing as u8 => Told::Nothing,
+            state if state == Told::Something as u8 => Told::Something,
+            _ => Told::Unasked,
+        }
+    }
+
+    /// The revision after which the follower can resume; nothing before one was told whole.
+    pub fn whole(&self) -> Option<u64> {
+        Some(self.0.whole.load(Ordering::Relaxed)).filter(|&revision| revision > 0)
+    }
+
+    fn note(&self, told: Told) {
+        self.0.state.store(told as u8, Ordering::Relaxed);
+    }
+
+    fn note_whole(&self, revision: i64) {
+        let revision = u64::try_from(revision).unwrap_or(0);
+        self.0.whole.store(revision, Ordering::Relaxed);
+    }
+
+    fn start(&self, asked: Option<u64>) -> i64 {
+        let asked = asked.filter(|_| !self.0.resumed);
+        i64::try_from(asked.unwrap_or(self.0.after)).unwrap_or(i64::MAX)
+    }
+}
+
+impl View {
+    /// The next change set that the follower has not been told of, as far as this view knows.
+    ///
+    /// # Errors
+    /// When the store cannot be read; nothing is lost by it.
+    pub async fn next_committed(
+        &self,
+        feed: &Feed,
+        after: Option<u64>,
+    ) -> Result<Option<Committed>, StoreError> {
+        feed.note(Told::Nothing);
+        let mut reading = feed.0.committed.lock().await;
+        let CommittedAhead { read, ahead } = reading.get_or_insert_with(|| CommittedAhead {
+            read: feed.start(after),
+            ahead: VecDeque::new(),
+        });
+        if ahead.is_empty() {
+            let until = self.until();
+            let page = self.0.store.page_committed(*read, until, PAGE as u64);
+            ahead.extend(page.await?);
+            if let Some(last) = ahead.back() {
+                *read = last.revision.number;
+            }
+        }
+        let next = ahead.pop_front();
+        if let Some(committed) = &next {
+            feed.note(Told::Something);
+            feed.note_whole(committed.revision.number);
+        }
+        Ok(next)
+    }
+
+    fn until(&self) -> i64 {
+        i64::try_from(self.revision()).unwrap_or(i64::MAX)
+    }
+}
