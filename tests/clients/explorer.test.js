@@ -1,13 +1,13 @@
 // GraphiQL in a browser that reaches no other site: it loads, answers its examples, shows the schema,
-// and breaks no rule of its page. MISSION_GRAPH_CHROMIUM names the browser.
+// and breaks no rule of its page. MISSION_GRAPH_TEST_CHROMIUM names the browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
 
 import { address, endpoint } from './server.js';
 
-const executablePath = process.env.MISSION_GRAPH_CHROMIUM;
-const skip = !executablePath && 'MISSION_GRAPH_CHROMIUM names no browser';
+const executablePath = process.env.MISSION_GRAPH_TEST_CHROMIUM;
+const skip = !executablePath && 'MISSION_GRAPH_TEST_CHROMIUM names no browser';
 
 /** Opens a page and notes all that it complains of, and whatever it asks of other sites. */
 async function open(browser, path) {
