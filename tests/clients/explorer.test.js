@@ -67,6 +67,20 @@ test('pages in a browser without a network', { skip, timeout: 120_000 }, async (
     assert.deepEqual(complaints, []);
   });
 
+  await t.test('GraphiQL follows a subscription until it is stopped', async () => {
+    const query = 'subscription { revisions(after: "0") { revision note } }';
+    const { page, complaints } = await open(browser, `/graphiql?query=${encodeURIComponent(query)}`);
+    await page.waitForTimeout(1000);
+    await page.locator('.graphiql-execute-button').click();
+    await page.locator('.result-window', { hasText: '"revisions"' }).waitFor();
+    const stop = page.locator('[aria-label^="Stop"]');
+    await stop.click();
+    await page.locator('[aria-label^="Execute"]').waitFor();
+    // To leave is to break off the request.
+    const others = complaints.filter((complaint) => !complaint.startsWith('failed: '));
+    assert.deepEqual(others, []);
+  });
+
   await t.test('GraphiQL shows the schema', async () => {
     const { page, complaints } = await open(browser, '/graphiql');
     await page.locator('[aria-label="Show Documentation Explorer"]').click();
