@@ -131,7 +131,8 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
         }
         command => {
             let config = Config::load(&arguments.settings).map_err(Failure::Config)?;
-            log::start(&config.log).map_err(|error| Failure::Other(error.to_string()))?;
+            let started = log::start(&config);
+            let _sending = started.map_err(|error| Failure::Other(error.to_string()))?;
             match command {
                 Some(Command::Import { folder, prune }) => {
                     import::import(&config, &folder, prune, false).await

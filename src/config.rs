@@ -27,6 +27,7 @@ pub struct Config {
     pub trusted: Trusted,
     pub client: Client,
     pub live: Live,
+    pub traces: Traces,
     pub limits: Limits,
 }
 
@@ -71,6 +72,13 @@ pub struct Client {
 pub struct Live {
     pub heartbeat_seconds: u64,
     pub origins: Vec<String>,
+}
+
+/// Where traces are sent.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Traces {
+    pub endpoint: String,
+    pub share: f64,
 }
 
 /// The settings that can be given on the command line.

@@ -16,5 +16,6 @@ pub mod network;
 pub mod schema;
 pub mod snapshot;
 pub mod store;
+pub mod traces;
 pub mod view;
 pub mod world;

@@ -1,4 +1,4 @@
-//! What is written to standard error.
+//! What is written to standard error, and what is traced.
 
 use std::io::{IsTerminal, stderr};
 
@@ -7,13 +7,25 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
-use crate::config::{Log, LogFormat};
+use crate::config::{Config, LogFormat};
+use crate::traces::{self, Sending, TracesError};
 
-/// Starts the log of this process, as the settings want it.
+/// Why there is no log.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    #[error(transparent)]
+    Started(#[from] TryInitError),
+    #[error(transparent)]
+    Traces(#[from] TracesError),
+}
+
+/// Starts the log of this process, and its traces, as the settings want them. Traces are sent for as
+/// long as what is returned is kept.
 ///
 /// # Errors
-/// When it has been started before.
-pub fn start(settings: &Log) -> Result<(), TryInitError> {
+/// When it has been started before, and when the traces have nowhere to go.
+pub fn start(config: &Config) -> Result<Option<Sending>, LogError> {
+    let settings = &config.log;
     let filter: Targets = settings
         .filter
         .parse()
@@ -25,7 +37,10 @@ pub fn start(settings: &Log) -> Result<(), TryInitError> {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),
     };
+    let (traces, sending) = traces::layer(&config.traces)?.unzip();
     tracing_subscriber::registry()
+        .with(traces)
         .with(lines.with_filter(filter))
-        .try_init()
+        .try_init()?;
+    Ok(sending)
 }

@@ -181,6 +181,15 @@ fn refuse_impossible(config: &Config, figment: &Figment) -> Result<(), ConfigErr
     {
         return complain("log.filter", error.to_string());
     }
+    let endpoint = &config.traces.endpoint;
+    if !endpoint.is_empty() && !endpoint.starts_with("http://") {
+        let complaint = "expected http://HOST:PORT, or nothing".to_owned();
+        return complain("traces.endpoint", complaint);
+    }
+    if !(0.0..=1.0).contains(&config.traces.share) {
+        let complaint = format!("{} is not between 0.0 and 1.0", config.traces.share);
+        return complain("traces.share", complaint);
+    }
     if !(1..=3600).contains(&config.live.heartbeat_seconds) {
         let complaint = format!(
             "{} is not between 1 and 3600",

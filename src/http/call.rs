@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::time::timeout;
+use tracing::{Instrument, Span};
 
 use super::answer::{self, Written};
 use super::conditional::Tag;
@@ -17,6 +18,7 @@ use super::media::Media;
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
 use super::{Edge, errors, nulls, order};
+use crate::traces;
 use crate::view::View;
 
 /// What a request asks, before anyone looks whether it can be answered.
@@ -88,6 +90,7 @@ impl Call {
     /// # Errors
     /// When the document is not valid, or dearer than may be.
     pub fn prepare(edge: &Edge, view: &View, asked: Asked) -> Result<Self, Refusal> {
+        let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
         let document = edge.documents.get(&asked.text)?;
         edge.stored.keep(&asked.parameters, &asked.text);
         let name = asked.parameters.operation_name.as_deref();
@@ -123,8 +126,23 @@ impl Call {
 
     async fn execute(&self, edge: &Edge, view: View) -> Result<Executed, Unexecuted> {
         let work = view.run((edge.execute)(self.request(view.clone())));
-        let executed = in_time(edge, work).await?;
+        let executed = in_time(edge, work).instrument(self.traced(&view)).await?;
         Ok(self.finish(edge, &view, executed))
+    }
+
+    /// A span with the names of the semantic conventions.
+    pub fn traced(&self, view: &View) -> Span {
+        let kind = self.kind.to_string();
+        tracing::trace_span!(
+            target: traces::TARGET,
+            "execute",
+            otel.name = kind,
+            otel.kind = "server",
+            graphql.operation.type = kind,
+            graphql.operation.name = self.asked.parameters.operation_name,
+            mission_graph.cost = self.cost,
+            mission_graph.revision = view.revision(),
+        )
     }
 
     /// What the schema is asked.

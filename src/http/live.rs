@@ -8,6 +8,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tracing::Instrument;
 
 use super::call::{Call, Unexecuted, in_time};
 use super::refusal::{Code, Refusal};
@@ -108,7 +109,9 @@ impl Turn {
         edge: &Edge,
         call: &Call,
     ) -> Result<(Self, Option<Executed>), Unexecuted> {
-        let answer = in_time(edge, self.view.run(self.answers.next())).await?;
+        let span = call.traced(&self.view);
+        let work = self.view.run(self.answers.next());
+        let answer = in_time(edge, work).instrument(span).await?;
         let answer = answer.map(|answer| call.finish(edge, &self.view, answer));
         Ok((self, answer))
     }

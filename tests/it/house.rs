@@ -9,7 +9,7 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
@@ -22,7 +22,9 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("app", &["config", "http", "schema", "view", "world"]),
     (
         "http",
-        &["config", "entity", "schema", "snapshot", "view", "world"],
+        &[
+            "config", "entity", "schema", "snapshot", "traces", "view", "world",
+        ],
     ),
     (
         "schema",
@@ -47,13 +49,14 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("generate", &["entity", "import"]),
     ("import", &["entity"]),
     ("config", &[]),
-    ("log", &["config"]),
+    ("log", &["config", "traces"]),
+    ("traces", &["config"]),
     ("entity", &[]),
     ("migration", &[]),
 ];
 
 /// What only some rooms may name.
-const ONLY: [(&str, &[&str]); 13] = [
+const ONLY: [(&str, &[&str]); 15] = [
     ("apollo_compiler", &["http"]),
     ("async_graphql", &["schema", "view", "http"]),
     ("axum", &["http", "app"]),
@@ -67,6 +70,8 @@ const ONLY: [(&str, &[&str]); 13] = [
     ("sqlx", &["store"]),
     ("clap", &["cli", "config"]),
     ("indicatif", &["cli"]),
+    ("opentelemetry", &["traces"]),
+    ("tracing_opentelemetry", &["traces"]),
 ];
 
 /// Rooms that a literal can test: they wait for nothing and touch nothing outside.

@@ -10,6 +10,7 @@ mod protocol;
 mod reading;
 mod server;
 mod stored;
+mod traces;
 mod traps;
 mod websocket;
 
