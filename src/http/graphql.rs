@@ -96,13 +96,16 @@ async fn respond(
         tag: asked.tag(exchange.media, revision, &edge),
         coding: Coding::accepted(&exchange.headers),
     };
-    match edge.answers.find(&key, revision) {
+    let operation = edge.metrics.operation(&asked.text);
+    let mut response = match edge.answers.find(&key, revision) {
         Some(kept) => {
             edge.stored.keep(&asked.parameters, &asked.text);
             exchange.answer(&edge, key.tag, kept)
         }
         None => workers::run(work_out(edge, exchange, asked)).await,
-    }
+    };
+    response.extensions_mut().insert(operation);
+    response
 }
 
 /// Answers what is not kept.
@@ -253,6 +256,7 @@ impl Call {
         let cost = edge
             .documents
             .price(&document, name, variables, view.census())?;
+        edge.metrics.priced(cost);
         Ok(Self {
             kind,
             asked,

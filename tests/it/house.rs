@@ -53,7 +53,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
 ];
 
 /// What only some rooms may name.
-const ONLY: [(&str, &[&str]); 13] = [
+const ONLY: [(&str, &[&str]); 14] = [
     ("apollo_compiler", &["http"]),
     ("async_graphql", &["schema", "view", "http"]),
     ("axum", &["http", "app"]),
@@ -62,6 +62,7 @@ const ONLY: [(&str, &[&str]); 13] = [
     ("http_body_util", &["http", "app"]),
     ("tower", &["http", "app"]),
     ("tower_http", &["http", "app"]),
+    ("prometheus_client", &["http"]),
     ("sea_orm", &["store", "entity", "migration"]),
     ("sea_orm_migration", &["migration"]),
     ("sqlx", &["store"]),

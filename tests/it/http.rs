@@ -3,6 +3,7 @@
 mod answers;
 mod clients;
 mod log;
+mod metrics;
 mod nulls;
 mod pages;
 mod protocol;
