@@ -5,10 +5,12 @@
 
 mod socket;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use hyper::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -28,11 +30,11 @@ use crate::world::World;
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error(
-        "{0} is in use: another process listens there. Stop it, or choose another address with --listen."
+        "{0} is in use: another process listens there. Stop it, or choose another address with {1}."
     )]
-    AddressInUse(SocketAddr),
-    #[error("can't listen on {0}: {1}. Choose another address with --listen.")]
-    Listen(SocketAddr, std::io::Error),
+    AddressInUse(SocketAddr, &'static str),
+    #[error("can't listen on {0}: {1}. Choose another address with {2}.")]
+    Listen(SocketAddr, std::io::Error, &'static str),
     #[error(transparent)]
     Trusted(#[from] TrustedError),
     #[error("can't wait for signals: {0}")]
@@ -48,10 +50,22 @@ pub async fn serve(
     world: Arc<World>,
     schema: MissionSchema,
 ) -> Result<(), ServeError> {
-    let listener = listen(config.listen).await?;
+    let listener = listen(config.listen, "--listen").await?;
+    let for_metrics = match config.metrics.listen {
+        Some(address) => Some(listen(address, "the setting metrics.listen").await?),
+        None => None,
+    };
     let stop = told_to_stop()?;
     let printed = schema::sdl();
     let edge = Edge::new(schema, printed, world, config)?;
+    // Ends with the process: the last that is told is how the stop went.
+    if let Some(listener) = for_metrics {
+        if let Ok(address) = listener.local_addr() {
+            tracing::info!("metrics at http://{address}/metrics");
+        }
+        let door = Door::new(listener, http::metrics_router(edge.clone()), &config.limits);
+        tokio::spawn(async move { door.let_in().await });
+    }
     serve_on(listener, edge, &config.limits, stop).await;
     Ok(())
 }
@@ -67,64 +81,96 @@ pub async fn serve_on(
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}");
     }
-    let router = http::router(edge.clone());
-    let builder = protocols(limits);
-    let connections = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(limits.connections));
-    tokio::pin!(stop);
-    loop {
-        let accepted = async {
-            // A place first: those beyond the limit wait in the queue of the system.
-            let place = places.clone().acquire_owned().await;
-            (place, accept(&listener).await)
-        };
-        let (place, (socket, peer)) = tokio::select! {
-            biased;
-            () = &mut stop => break,
-            accepted = accepted => accepted,
-        };
-        let socket = Impatient::new(socket, limits.header_timeout(), limits.write_timeout());
-        let service = router.clone().map_request(move |mut request: Request<_>| {
-            request.extensions_mut().insert(Peer(peer));
-            request
-        });
-        let connection = builder
-            .serve_connection_with_upgrades(TokioIo::new(socket), TowerToHyperService::new(service))
-            .into_owned();
-        let connection = connections.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!("a connection ended: {error}");
-            }
-            drop(place);
-        });
+    let door = Door::new(listener, http::router(edge.clone()), limits);
+    tokio::select! {
+        biased;
+        () = stop => {}
+        never = door.let_in() => match never {},
+    }
+    edge.stop();
+    door.close(limits.shutdown(), edge.stopped()).await;
+}
+
+/// A listener, what answers there, and the connections that came in.
+struct Door {
+    listener: TcpListener,
+    router: Router,
+    builder: auto::Builder<TokioExecutor>,
+    connections: GracefulShutdown,
+    places: Arc<Semaphore>,
+    header_timeout: Duration,
+    write_timeout: Duration,
+}
+
+impl Door {
+    fn new(listener: TcpListener, router: Router, limits: &Limits) -> Self {
+        Self {
+            listener,
+            router,
+            builder: protocols(limits),
+            connections: GracefulShutdown::new(),
+            places: Arc::new(Semaphore::new(limits.connections)),
+            header_timeout: limits.header_timeout(),
+            write_timeout: limits.write_timeout(),
+        }
     }
 
-    edge.stop();
-    drop(listener);
-    let open = connections.count();
-    tracing::info!(open, "stopping: answering what is in flight");
-    let ended = async {
-        connections.shutdown().await;
-        edge.stopped().await;
-    };
-    if tokio::time::timeout(limits.shutdown(), ended)
-        .await
-        .is_err()
-    {
-        tracing::warn!(
-            "connections were still open after {} seconds and are cut off",
-            limits.shutdown().as_secs()
-        );
+    /// Accepts connections. When this is dropped, those that came in live on.
+    async fn let_in(&self) -> Infallible {
+        loop {
+            // A place first: those beyond the limit wait in the queue of the system.
+            let place = self.places.clone().acquire_owned().await;
+            let (socket, peer) = accept(&self.listener).await;
+            let socket = Impatient::new(socket, self.header_timeout, self.write_timeout);
+            let service = self
+                .router
+                .clone()
+                .map_request(move |mut request: Request<_>| {
+                    request.extensions_mut().insert(Peer(peer));
+                    request
+                });
+            let connection = self
+                .builder
+                .serve_connection_with_upgrades(
+                    TokioIo::new(socket),
+                    TowerToHyperService::new(service),
+                )
+                .into_owned();
+            let connection = self.connections.watch(connection);
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!("a connection ended: {error}");
+                }
+                drop(place);
+            });
+        }
+    }
+
+    /// Accepts no more, and gives what is in flight so long to end, upgraded connections included.
+    async fn close(self, patience: Duration, upgraded: impl Future<Output = ()>) {
+        drop(self.listener);
+        let open = self.connections.count();
+        tracing::info!(open, "stopping: answering what is in flight");
+        let ended = async {
+            self.connections.shutdown().await;
+            upgraded.await;
+        };
+        if tokio::time::timeout(patience, ended).await.is_err() {
+            tracing::warn!(
+                "connections were still open after {} seconds and are cut off",
+                patience.as_secs()
+            );
+        }
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+/// The setting is the one that chose the address.
+async fn listen(address: SocketAddr, setting: &'static str) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address)
         .await
         .map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => ServeError::AddressInUse(address),
-            _ => ServeError::Listen(address, error),
+            std::io::ErrorKind::AddrInUse => ServeError::AddressInUse(address, setting),
+            _ => ServeError::Listen(address, error, setting),
         })
 }
 

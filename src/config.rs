@@ -25,6 +25,7 @@ pub struct Config {
     pub log: Log,
     pub cache: Cache,
     pub trusted: Trusted,
+    pub metrics: Metrics,
     pub client: Client,
     pub live: Live,
     pub traces: Traces,
@@ -59,6 +60,13 @@ pub struct Cache {
 pub struct Trusted {
     pub folder: PathBuf,
     pub only: bool,
+}
+
+/// Where it is told how the server fares.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Metrics {
+    #[serde(deserialize_with = "layers::address_if_any")]
+    pub listen: Option<SocketAddr>,
 }
 
 /// How clients are told apart.

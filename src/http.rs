@@ -17,6 +17,7 @@ mod graphql;
 mod health;
 mod live;
 mod media;
+mod metrics;
 mod nulls;
 mod order;
 mod pages;
@@ -49,6 +50,7 @@ use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
 pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
+pub use self::metrics::{Metrics, OpenSubscription, Protocol, router as metrics_router};
 pub use self::stored::TrustedError;
 
 use self::answers::Answers;
@@ -74,6 +76,7 @@ pub struct Edge {
     documents: Documents,
     stored: Stored,
     answers: Answers,
+    metrics: Metrics,
     /// One for each request that may be executed at the same time.
     permits: Semaphore,
     rate: Option<Rate>,
@@ -106,6 +109,8 @@ impl Edge {
         let stored = Stored::new(config, &documents)?;
         let types = Types::of(&printed);
         let follower = schema.clone();
+        let answers = Answers::new(config.cache.answers_megabytes);
+        let metrics = Metrics::new(&world, &stored, &documents, &answers);
         Ok(Arc::new(Self {
             execute: Box::new(move |request| {
                 let schema = schema.clone();
@@ -118,7 +123,8 @@ impl Edge {
             world,
             documents,
             stored,
-            answers: Answers::new(config.cache.answers_megabytes),
+            answers,
+            metrics,
             permits: Semaphore::new(config.limits.concurrent),
             rate: Rate::new(config),
             limits: config.limits.clone(),
@@ -128,6 +134,11 @@ impl Edge {
             origins: config.live.origins.clone(),
             stopping: AtomicBool::new(false),
         }))
+    }
+
+    /// What is counted and measured here.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// From now on `/readyz` says that no more requests are wanted.
@@ -161,10 +172,11 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/readyz", get(health::ready))
         .fallback(pages::not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .with_state(edge)
+        .with_state(edge.clone())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(secured))
         .layer(from_fn(request_id::identify))
+        .layer(from_fn_with_state(edge, metrics::measure))
         // Outermost, so that a page on another site can read errors too.
         .layer(cross_origin())
 }

@@ -5,7 +5,7 @@ mod verify;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::revision::Origin;
 use tokio::sync::{Mutex, watch};
 
@@ -92,6 +92,11 @@ impl World {
     /// The newest snapshot.
     pub fn current(&self) -> Arc<Snapshot> {
         self.published.borrow().snapshot().clone()
+    }
+
+    /// How long ago the newest revision was committed.
+    pub fn age(&self) -> TimeDelta {
+        (self.clock)() - self.current().committed_at()
     }
 
     /// A view of the newest snapshot, for one request.

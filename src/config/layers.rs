@@ -1,10 +1,13 @@
 //! Lays the settings over each other and says exactly what is wrong with them.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::{CommandLine, Config, DEFAULTS};
 
@@ -66,6 +69,15 @@ pub(super) fn read(
     let config: Config = figment.extract().map_err(unreadable)?;
     refuse_impossible(&config, &figment)?;
     Ok(config)
+}
+
+/// An address, or "" for none.
+pub(super) fn address_if_any<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<SocketAddr>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let address = (!text.is_empty()).then(|| text.parse()).transpose();
+    address.map_err(D::Error::custom)
 }
 
 /// The file that was asked for, or the one that happens to be there.

@@ -100,7 +100,7 @@ fn what_is_no_setting_is_left_alone() {
 fn wrong_settings_are_named_with_their_place() {
     // File, environment, complaint.
     type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
-    let cases: [Case; 9] = [
+    let cases: [Case; 10] = [
         (
             "[limits]\nbody_byte = 5",
             &[],
@@ -130,6 +130,11 @@ fn wrong_settings_are_named_with_their_place() {
             "listen = 'here'",
             &[],
             "`listen` in mission-graph.toml: invalid socket address syntax",
+        ),
+        (
+            "",
+            &[("MISSION_GRAPH_METRICS__LISTEN", "9464")],
+            "`metrics.listen` in the environment (MISSION_GRAPH_METRICS__LISTEN): invalid socket address syntax",
         ),
         (
             "",

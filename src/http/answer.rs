@@ -11,12 +11,14 @@ use serde::Serialize;
 use super::coding::{Coded, Coding};
 use super::errors;
 use super::media::Media;
+use super::metrics::Outcome;
 use super::refusal::{Code, Refusal};
 
 /// An answer as it is written down, with its status.
 #[derive(Clone, Debug)]
 pub struct Written {
     status: StatusCode,
+    outcome: Outcome,
     body: Bytes,
 }
 
@@ -45,6 +47,7 @@ pub fn executed(media: Media, answer: &Executed, limit: usize) -> Result<Bytes, 
     if errors::failed_before_execution(answer) {
         return Err(Written {
             status: not_executed(media),
+            outcome: Outcome::Refused,
             body: small(&Body::of(answer, false)),
         });
     }
@@ -55,8 +58,11 @@ pub fn executed(media: Media, answer: &Executed, limit: usize) -> Result<Bytes, 
     if answer.errors.is_empty() {
         return Ok(body);
     }
-    let status = StatusCode::OK;
-    Err(Written { status, body })
+    Err(Written {
+        status: StatusCode::OK,
+        outcome: Outcome::of_errors(answer),
+        body,
+    })
 }
 
 /// Writes one of several answers to the same operation, as one line of JSON. In place of one that has more
@@ -77,23 +83,31 @@ fn too_large(limit: usize) -> String {
 
 impl Written {
     pub fn refused(media: Media, refusal: Refusal) -> Self {
+        let outcome = refusal.status.map_or(Outcome::Refused, Outcome::of_status);
         let status = refusal.status.unwrap_or_else(|| not_executed(media));
         let mut answer = Executed::from_errors(refusal.into_errors());
         errors::present(&mut answer);
         let body = small(&Body::of(&answer, false));
-        Self { status, body }
+        Self {
+            status,
+            outcome,
+            body,
+        }
     }
 
     pub fn failed(error: ServerError) -> Self {
         let answer = Executed::from_errors(vec![error]);
         Self {
             status: StatusCode::INTERNAL_SERVER_ERROR,
+            outcome: Outcome::Failed,
             body: small(&Body::of(&answer, false)),
         }
     }
 
     pub fn response(&self, media: Media, coding: Coding) -> Response {
-        response(media, self.status, coding.apply(&self.body))
+        let mut response = response(media, self.status, coding.apply(&self.body));
+        response.extensions_mut().insert(self.outcome);
+        response
     }
 }
 

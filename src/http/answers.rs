@@ -17,6 +17,7 @@ use self::flights::Flights;
 use super::answer::Written;
 use super::coding::{Coded, Coding};
 use super::conditional::Tag;
+use super::metrics::Lookups;
 
 /// No answer takes more than one of so many parts of the room, so that none drives out all others.
 const PARTS: u64 = 8;
@@ -32,6 +33,7 @@ pub struct Answers {
     /// The newest that was asked about.
     revision: Arc<AtomicU64>,
     flights: Flights<Key, Outcome>,
+    pub lookups: Lookups,
 }
 
 /// Makes the body of an answer that may be kept, or an answer that may not.
@@ -64,6 +66,7 @@ impl Answers {
             largest: room / PARTS,
             revision: Arc::default(),
             flights: Flights::default(),
+            lookups: Lookups::default(),
         }
     }
 
@@ -72,6 +75,10 @@ impl Answers {
     /// Those of older revisions are dropped at the first question about a newer one. They would never be
     /// asked for again; but the most popular of them are those that the cache would defend longest.
     pub fn find(&self, key: &Key, revision: u64) -> Option<Coded> {
+        self.lookups.count(self.find_kept(key, revision))
+    }
+
+    fn find_kept(&self, key: &Key, revision: u64) -> Option<Coded> {
         let kept = self.kept.as_ref()?;
         // Mostly nothing is new, and then nothing is written that other threads read.
         if self.revision.load(Ordering::Relaxed) < revision

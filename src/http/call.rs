@@ -99,6 +99,7 @@ impl Call {
         let cost = edge
             .documents
             .price(&document, name, variables, view.census())?;
+        edge.metrics.priced(cost);
         Ok(Self {
             kind,
             asked,

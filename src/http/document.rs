@@ -23,6 +23,7 @@ use lru::LruCache;
 use self::expansion::{Endless, Size};
 use self::tokens::Tokens;
 use self::validation::Validation;
+use super::metrics::Lookups;
 use super::refusal::{Code, Complaint, Refusal};
 use crate::config::{Config, Limits};
 use crate::snapshot::Census;
@@ -39,6 +40,7 @@ pub struct Documents {
     limits: Limits,
     validation: Validation,
     kept: Option<Mutex<LruCache<String, Arc<Document>>>>,
+    pub lookups: Lookups,
 }
 
 /// A document that may be executed.
@@ -57,6 +59,7 @@ impl Documents {
             validation: Validation::against(schema),
             kept: NonZeroUsize::new(config.cache.documents)
                 .map(|number| Mutex::new(LruCache::new(number))),
+            lookups: Lookups::default(),
         }
     }
 
@@ -65,13 +68,8 @@ impl Documents {
     /// # Errors
     /// When it is no document, is over a limit, or is not valid.
     pub fn get(&self, text: &str) -> Result<Arc<Document>, Refusal> {
-        if let Some(kept) = &self.kept
-            && let Some(document) = kept
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .get(text)
-        {
-            return Ok(document.clone());
+        if let Some(document) = self.lookups.count(self.find(text)) {
+            return Ok(document);
         }
         let document = Arc::new(self.check(text)?);
         if let Some(kept) = &self.kept
@@ -106,6 +104,13 @@ impl Documents {
             .variables(&document.valid, operation, variables)?;
         lists::check_variables(&variables, self.limits.list_items)?;
         price::price(&document.valid, operation, &variables, census, &self.limits)
+    }
+
+    fn find(&self, text: &str) -> Option<Arc<Document>> {
+        let kept = self.kept.as_ref()?.lock();
+        kept.unwrap_or_else(PoisonError::into_inner)
+            .get(text)
+            .cloned()
     }
 
     fn check(&self, text: &str) -> Result<Document, Refusal> {

@@ -45,6 +45,13 @@ pub fn failed_before_execution(response: &Response) -> bool {
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
+/// Whether any of the errors is the server's fault.
+pub fn is_at_fault(response: &Response) -> bool {
+    let code = Value::from(Code::InternalServerError.as_str());
+    let mut errors = response.errors.iter();
+    errors.any(|error| code_of(error) == Some(&code))
+}
+
 /// An error of the server itself, after what really happened is in the log under a number.
 pub fn internal(happened: &str, path: &[PathSegment]) -> ServerError {
     static FAILURES: AtomicU64 = AtomicU64::new(1);

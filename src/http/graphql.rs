@@ -18,7 +18,7 @@ use super::live::Live;
 use super::media::{self, Accepted, Media};
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
-use super::{Edge, answer, conditional, conditional::Tag, events, workers};
+use super::{Edge, Protocol, answer, conditional, conditional::Tag, events, workers};
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
 /// thread would need to wake up.
@@ -70,7 +70,7 @@ struct Exchange {
     headers: HeaderMap,
 }
 
-/// Answers what is kept at once, and has the workers see to everything else.
+/// Has the workers see to all that takes long.
 async fn respond(
     edge: Arc<Edge>,
     exchange: Exchange,
@@ -88,9 +88,22 @@ async fn respond(
         Ok(asked) => asked,
         Err(refusal) => return answer::refused(exchange.accepted.for_errors(), refusal),
     };
-    let Some(media) = exchange.accepted.media else {
-        return workers::run(work_out_live(edge, exchange, asked)).await;
+    let operation = edge.metrics.operation(&asked.text);
+    let mut response = match exchange.accepted.media {
+        Some(media) => find_or_work_out(edge, exchange, media, asked).await,
+        None => workers::run(work_out_live(edge, exchange, asked)).await,
     };
+    response.extensions_mut().insert(operation);
+    response
+}
+
+/// Answers what is kept at once.
+async fn find_or_work_out(
+    edge: Arc<Edge>,
+    exchange: Exchange,
+    media: Media,
+    asked: Asked,
+) -> Response {
     let revision = edge.world.current().revision();
     let key = Key {
         tag: asked.tag(media, revision, &edge),
@@ -160,7 +173,12 @@ impl Exchange {
         let Some(place) = edge.live.enter() else {
             return answer::refused(self.accepted.for_errors(), edge.live.full());
         };
-        let live = Live::new(edge.clone(), call, events::resumed(&self.headers));
+        let live = Live::new(
+            edge.clone(),
+            call,
+            Protocol::ServerSentEvents,
+            events::resumed(&self.headers),
+        );
         events::respond(&edge, live, place)
     }
 

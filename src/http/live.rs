@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Response as Executed, ServerError};
 use axum::http::StatusCode;
 use bytes::Bytes;
@@ -12,7 +13,7 @@ use tracing::Instrument;
 
 use super::call::{Call, Unexecuted, in_time};
 use super::refusal::{Code, Refusal};
-use super::{Edge, answer, errors, workers};
+use super::{Edge, OpenSubscription, Protocol, answer, errors, workers};
 use crate::view::{Feed, Told, View};
 
 /// An operation with any number of answers. A subscription's comes to an end only when it fails.
@@ -22,6 +23,7 @@ pub struct Live {
     feed: Feed,
     turn: Option<Turn>,
     is_over: bool,
+    _open: Option<OpenSubscription>,
 }
 
 /// One execution: all of its answers are of one view.
@@ -39,9 +41,11 @@ pub struct Answer {
 
 impl Live {
     /// A client that was told up to a revision before its connection was lost goes on from there.
-    pub fn new(edge: Arc<Edge>, call: Call, resumed: Option<u64>) -> Self {
+    pub fn new(edge: Arc<Edge>, call: Call, protocol: Protocol, resumed: Option<u64>) -> Self {
+        let is_subscription = call.kind == OperationType::Subscription;
         let feed = Feed::new(edge.world.current().revision(), resumed);
         Self {
+            _open: is_subscription.then(|| edge.metrics.subscription_opened(protocol)),
             edge,
             call: Arc::new(call),
             feed,

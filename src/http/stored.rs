@@ -17,6 +17,8 @@ use crate::config::Config;
 
 /// Bytes of a document that is kept under its hash.
 const KEPT: usize = 64 << 10;
+/// What a name begins with that is a hash.
+const HASH: &str = "sha256:";
 
 /// The documents that requests may name.
 pub struct Stored {
@@ -55,6 +57,12 @@ impl Stored {
             sent: NonZeroUsize::new(config.cache.persisted)
                 .map(|number| Mutex::new(LruCache::new(number))),
         })
+    }
+
+    /// The trusted documents by their names.
+    pub fn trusted(&self) -> impl Iterator<Item = (&String, &Arc<str>)> {
+        let is_hash = |name: &str| name.starts_with(HASH);
+        self.trusted.iter().filter(move |(name, _)| !is_hash(name))
     }
 
     /// The text of the document that a request means: the one that it sends, or the one that it names.
@@ -163,7 +171,7 @@ fn hashed(text: &str) -> String {
 }
 
 fn named(hash: &str) -> String {
-    format!("sha256:{hash}")
+    format!("{HASH}{hash}")
 }
 
 fn untrusted() -> Refusal {

@@ -56,7 +56,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
 ];
 
 /// What only some rooms may name.
-const ONLY: [(&str, &[&str]); 15] = [
+const ONLY: [(&str, &[&str]); 16] = [
     ("apollo_compiler", &["http"]),
     ("async_graphql", &["schema", "view", "http"]),
     ("axum", &["http", "app"]),
@@ -65,6 +65,7 @@ const ONLY: [(&str, &[&str]); 15] = [
     ("http_body_util", &["http", "app"]),
     ("tower", &["http", "app"]),
     ("tower_http", &["http", "app"]),
+    ("prometheus_client", &["http"]),
     ("sea_orm", &["store", "entity", "migration"]),
     ("sea_orm_migration", &["migration"]),
     ("sqlx", &["store"]),

@@ -4,6 +4,7 @@ mod answers;
 mod clients;
 mod events;
 mod log;
+mod metrics;
 mod nulls;
 mod pages;
 mod protocol;

@@ -20,7 +20,7 @@ use crate::http::client::Client;
 use crate::http::live::{Answer, Live, errors_of};
 use crate::http::parameters::Parameters;
 use crate::http::refusal::{Code, Refusal};
-use crate::http::{Edge, errors, panic_message, workers};
+use crate::http::{Edge, Protocol, errors, panic_message, workers};
 
 /// The state of one connection.
 pub struct Session {
@@ -210,7 +210,7 @@ async fn begin(edge: Arc<Edge>, id: String, asked: Parameters) -> Step {
         })
     };
     match AssertUnwindSafe(preparing).catch_unwind().await {
-        Ok(Ok(call)) => follow(id, Live::new(edge, call, None)).await,
+        Ok(Ok(call)) => follow(id, Live::new(edge, call, Protocol::WebSocket, None)).await,
         Ok(Err(refusal)) => Step::Failed(id, errors_of(refusal)),
         Err(panic) => {
             let error = errors::internal(&panic_message(&*panic), &[]);

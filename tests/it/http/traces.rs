@@ -65,10 +65,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 fn a_request_is_a_part_of_the_trace_of_its_client() {
     let collector = Collector::listen();
     let endpoint = collector.endpoint();
-    let server = Running::start(&[
-        ("MISSION_GRAPH_TRACES__ENDPOINT", &endpoint),
-        ("OTEL_BSP_SCHEDULE_DELAY", "200"),
-    ]);
+    let server = Running::start(&[("TRACES__ENDPOINT", &endpoint)]);
     let answer = server.ask(
         "GET /graphql?operationName=Here&query=query%20Here%7Bdataset%7Brevision%7D%7D HTTP/1.1\r\n\
          Host: x\r\nConnection: close\r\n\

@@ -1,0 +1,252 @@
+//! What is counted and measured, told to Prometheus.
+//!
+//! No label is made of what a client sends: there are as many series as the code and the operator's
+//! trusted documents make, and no client can make more.
+
+mod lookups;
+mod operations;
+mod process;
+mod served;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use prometheus_client::encoding::text;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::Registry;
+
+pub use self::lookups::Lookups;
+pub use self::operations::{Operation, Outcome};
+
+use self::operations::Operations;
+use self::process::Process;
+use self::served::Served;
+use super::Edge;
+use super::answers::Answers;
+use super::document::Documents;
+use super::stored::Stored;
+use crate::world::World;
+
+/// Fields that answers may have; the last is what the settings allow at first.
+const COSTS: [f64; 9] = [
+    10.0, 50.0, 100.0, 500.0, 1_000.0, 5_000.0, 10_000.0, 100_000.0, 500_000.0,
+];
+
+/// The labels of a series, by their names.
+type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
+
+/// All that is counted and measured. What changes with each request is counted as it happens, the
+/// rest is looked at when it is asked for.
+pub struct Metrics {
+    registry: Registry,
+    in_flight: Gauge,
+    requests: Family<Labels<2>, Counter>,
+    operations: Operations,
+    cost: Histogram,
+    /// By their protocol.
+    subscriptions: [Gauge; 2],
+}
+
+/// How a client is told what it subscribed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    WebSocket,
+    ServerSentEvents,
+}
+
+/// Counts as open until it is dropped.
+#[must_use]
+pub struct OpenSubscription(Gauge);
+
+/// `/metrics`, for an address of its own.
+pub fn router(edge: Arc<Edge>) -> Router {
+    Router::new().route("/metrics", get(show)).with_state(edge)
+}
+
+/// Counts a request, and how it was answered.
+pub async fn measure(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut exchange = Exchange::begin(&edge.metrics, route);
+    let response = next.run(request).await;
+    exchange.answered(&response);
+    response
+}
+
+impl Metrics {
+    /// Of what an edge is made of.
+    pub fn new(
+        world: &Arc<World>,
+        stored: &Stored,
+        documents: &Documents,
+        answers: &Answers,
+    ) -> Self {
+        let mut root = Registry::default();
+        root.register_collector(Box::new(Process::started_now()));
+        let registry = root.sub_registry_with_prefix("mission_graph");
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The version that runs", build);
+        let in_flight = Gauge::default();
+        registry.register(
+            "http_requests_in_flight",
+            "Requests that wait for the head of their answer",
+            in_flight.clone(),
+        );
+        let requests = Family::default();
+        registry.register(
+            "http_requests",
+            "Requests by route and class of status; none where the client did not wait for it",
+            requests.clone(),
+        );
+        let operations = Operations::register(registry, stored.trusted());
+        let cost = Histogram::new(COSTS);
+        registry.register(
+            "graphql_cost",
+            "What operations cost that were within the limit: the fields that their answers may have",
+            cost.clone(),
+        );
+        registry.register(
+            "answer_cache_lookups",
+            "Answers that were looked for among those that are kept",
+            answers.lookups.results(),
+        );
+        registry.register(
+            "document_cache_lookups",
+            "Documents that were looked for among those that are kept parsed",
+            documents.lookups.results(),
+        );
+        let subscriptions = Family::<Labels<1>, Gauge>::default();
+        registry.register(
+            "subscriptions_open",
+            "Subscriptions that are open, by protocol",
+            subscriptions.clone(),
+        );
+        registry.register_collector(Box::new(Served(world.clone())));
+        let open = |protocol: Protocol| {
+            subscriptions.get_or_create_owned(&[("protocol", protocol.as_str().into())])
+        };
+        Self {
+            registry: root,
+            in_flight,
+            requests,
+            operations,
+            cost,
+            subscriptions: [Protocol::WebSocket, Protocol::ServerSentEvents].map(open),
+        }
+    }
+
+    /// Counts a subscription as open for as long as what is returned lives.
+    pub fn subscription_opened(&self, protocol: Protocol) -> OpenSubscription {
+        let open = self.subscriptions[protocol as usize].clone();
+        open.inc();
+        OpenSubscription(open)
+    }
+
+    /// Under what a request with this document counts.
+    pub fn operation(&self, document: &str) -> Arc<Operation> {
+        self.operations.find(document)
+    }
+
+    /// Counts what an operation costs that is about to be executed.
+    pub fn priced(&self, cost: u64) {
+        self.cost.observe(cost as f64);
+    }
+}
+
+impl Protocol {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::WebSocket => "websocket",
+            Self::ServerSentEvents => "sse",
+        }
+    }
+}
+
+impl Drop for OpenSubscription {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+/// A request from its arrival until the head of its answer is there, or nobody waits for it.
+struct Exchange<'a> {
+    metrics: &'a Metrics,
+    route: Option<MatchedPath>,
+    began: Instant,
+    /// The class of its status.
+    status: &'static str,
+}
+
+impl<'a> Exchange<'a> {
+    fn begin(metrics: &'a Metrics, route: Option<MatchedPath>) -> Self {
+        metrics.in_flight.inc();
+        Self {
+            metrics,
+            route,
+            began: Instant::now(),
+            status: "none",
+        }
+    }
+
+    fn answered(&mut self, response: &Response) {
+        self.status = class(response.status());
+        if self.route() == "/graphql" {
+            let operation = response.extensions().get::<Arc<Operation>>();
+            let outcome = response.extensions().get::<Outcome>().copied();
+            operation
+                .unwrap_or(self.metrics.operations.other())
+                .answered(
+                    outcome.unwrap_or_else(|| Outcome::of_status(response.status())),
+                    self.began.elapsed(),
+                );
+        }
+    }
+
+    /// As the router has it, with names in place of what they stand for.
+    fn route(&self) -> &str {
+        self.route.as_ref().map_or("none", MatchedPath::as_str)
+    }
+}
+
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        self.metrics.in_flight.dec();
+        let route = Cow::Owned(self.route().to_owned());
+        let labels = [("route", route), ("status", self.status.into())];
+        self.metrics.requests.get_or_create(&labels).inc();
+    }
+}
+
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        ..200 => "1xx",
+        200..300 => "2xx",
+        300..400 => "3xx",
+        400..500 => "4xx",
+        500.. => "5xx",
+    }
+}
+
+/// All of it, in the text format of OpenMetrics.
+async fn show(State(edge): State<Arc<Edge>>) -> Response {
+    let mut told = String::new();
+    text::encode(&mut told, &edge.metrics.registry).expect("a string takes any text");
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, told).into_response()
+}

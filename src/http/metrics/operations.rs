@@ -1,0 +1,154 @@
+//! How requests to `/graphql` were answered.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::Response as Executed;
+use axum::http::StatusCode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+use super::Labels;
+use crate::http::errors;
+
+/// What all count under that are not trusted.
+const OTHER: &str = "other";
+
+/// Seconds: from answers that are kept to what takes as long as the settings allow at first.
+const SECONDS: [f64; 14] = [
+    0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
+];
+
+/// How a request was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Without errors.
+    Ok,
+    /// Executed, with errors that are not the server's fault.
+    Errors,
+    /// Not executed, since the request is at fault or over a limit.
+    Refused,
+    /// Not executed, since its client asks too often.
+    Limited,
+    /// Not within its time.
+    TimedOut,
+    /// With an error that is the server's fault.
+    Failed,
+}
+
+/// The series of each trusted document, and one for all else.
+pub struct Operations {
+    /// By the text of the document.
+    trusted: HashMap<Arc<str>, Arc<Operation>>,
+    other: Arc<Operation>,
+}
+
+/// The series of one operation, looked up once for all.
+pub struct Operation {
+    /// By their outcome.
+    requests: [Counter; Outcome::ALL.len()],
+    seconds: Histogram,
+}
+
+impl Operations {
+    pub fn register<'a>(
+        registry: &mut Registry,
+        trusted: impl Iterator<Item = (&'a String, &'a Arc<str>)>,
+    ) -> Self {
+        let requests = Family::<Labels<2>, Counter>::default();
+        registry.register(
+            "graphql_requests",
+            "Requests to /graphql by trusted document and outcome",
+            requests.clone(),
+        );
+        let seconds =
+            Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
+        registry.register_with_unit(
+            "graphql_request_duration",
+            "From the head of a request to /graphql to that of its answer, by trusted document",
+            Unit::Seconds,
+            seconds.clone(),
+        );
+        let operation = |name: &str| {
+            let name: Cow<'static, str> = Cow::Owned(name.to_owned());
+            Arc::new(Operation {
+                requests: Outcome::ALL.map(|outcome| {
+                    let outcome = ("outcome", outcome.as_str().into());
+                    requests.get_or_create_owned(&[("operation", name.clone()), outcome])
+                }),
+                seconds: seconds.get_or_create_owned(&[("operation", name)]),
+            })
+        };
+        // In the order of names: of two that are the same document, it is always the same that counts.
+        let trusted: BTreeMap<_, _> = trusted.collect();
+        let trusted = trusted.into_iter().rev();
+        Self {
+            trusted: trusted
+                .map(|(name, text)| (text.clone(), operation(name)))
+                .collect(),
+            other: operation(OTHER),
+        }
+    }
+
+    pub fn find(&self, document: &str) -> Arc<Operation> {
+        let trusted = self.trusted.get(document);
+        trusted.unwrap_or(&self.other).clone()
+    }
+
+    pub fn other(&self) -> &Arc<Operation> {
+        &self.other
+    }
+}
+
+impl Operation {
+    pub fn answered(&self, outcome: Outcome, duration: Duration) {
+        self.requests[outcome as usize].inc();
+        self.seconds.observe(duration.as_secs_f64());
+    }
+}
+
+impl Outcome {
+    const ALL: [Self; 6] = [
+        Self::Ok,
+        Self::Errors,
+        Self::Refused,
+        Self::Limited,
+        Self::TimedOut,
+        Self::Failed,
+    ];
+
+    /// Of an answer of which nothing but its status is known.
+    pub fn of_status(status: StatusCode) -> Self {
+        match status.as_u16() {
+            ..400 => Self::Ok,
+            429 => Self::Limited,
+            400..500 => Self::Refused,
+            503 => Self::TimedOut,
+            500.. => Self::Failed,
+        }
+    }
+
+    /// Of an operation that was executed, and has errors.
+    pub fn of_errors(executed: &Executed) -> Self {
+        if errors::is_at_fault(executed) {
+            Self::Failed
+        } else {
+            Self::Errors
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Errors => "errors",
+            Self::Refused => "refused",
+            Self::Limited => "limited",
+            Self::TimedOut => "timed_out",
+            Self::Failed => "failed",
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What stands in memory, looked at when it is asked for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use entity::{NodeKind, Vocabulary};
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::gauge::ConstGauge;
+
+use crate::world::World;
+
+/// The graph that is served, and what is asked of its database.
+pub struct Served(pub Arc<World>);
+
+impl Collector for Served {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
+        let Self(world) = self;
+        let snapshot = world.current();
+        let mut gauge = |name, help, value: f64| {
+            let gauge = ConstGauge::new(value);
+            gauge.encode(encoder.encode_descriptor(name, help, None, gauge.metric_type())?)
+        };
+        gauge(
+            "snapshot_revision",
+            "The revision that is served.",
+            snapshot.revision() as f64,
+        )?;
+        gauge(
+            "snapshot_age_seconds",
+            "How long ago the revision that is served was committed.",
+            world.age().as_seconds_f64(),
+        )?;
+        gauge(
+            "snapshot_links",
+            "Links of the graph that is served.",
+            snapshot.all_links().len() as f64,
+        )?;
+        let help = "Nodes of the graph that is served, by kind.";
+        let mut nodes =
+            encoder.encode_descriptor("snapshot_nodes", help, None, MetricType::Gauge)?;
+        for &kind in NodeKind::all() {
+            let labels = [("kind", kind.name())];
+            let number = ConstGauge::new(snapshot.nodes_of(kind).len());
+            number.encode(nodes.encode_family(&labels)?)?;
+        }
+        let statements = ConstCounter::new(world.store().statements());
+        let help =
+            "SQL statements that were run, those that begin and end transactions not counted.";
+        statements.encode(encoder.encode_descriptor(
+            "sql_statements",
+            help,
+            None,
+            statements.metric_type(),
+        )?)
+    }
+}
+
+impl fmt::Debug for Served {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Served").field(self.0.store()).finish()
+    }
+}
