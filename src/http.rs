@@ -50,7 +50,7 @@ use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
 pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
-pub use self::metrics::{Metrics, OpenSubscription, Protocol, router as metrics_router};
+pub use self::metrics::router as metrics_router;
 pub use self::stored::TrustedError;
 
 use self::answers::Answers;
@@ -58,6 +58,7 @@ use self::client::Rate;
 use self::document::Documents;
 use self::live::Connections;
 use self::media::Media;
+use self::metrics::{Metrics, OpenSubscription, Protocol};
 use self::refusal::{Code, Refusal};
 use self::stored::Stored;
 use self::types::Types;
@@ -134,11 +135,6 @@ impl Edge {
             origins: config.live.origins.clone(),
             stopping: AtomicBool::new(false),
         }))
-    }
-
-    /// What is counted and measured here.
-    pub fn metrics(&self) -> &Metrics {
-        &self.metrics
     }
 
     /// From now on `/readyz` says that no more requests are wanted.

@@ -133,7 +133,7 @@ fn wrong_settings_are_named_with_their_place() {
         ),
         (
             "",
-            &[("MISSION_GRAPH_METRICS__LISTEN", "9464")],
+            &[("MISSION_GRAPH_METRICS__LISTEN", "here")],
             "`metrics.listen` in the environment (MISSION_GRAPH_METRICS__LISTEN): invalid socket address syntax",
         ),
         (

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::TcpStream;
 
 use mission_graph::config::Config;
-use mission_graph::http::{Peer, Protocol, metrics_router};
+use mission_graph::http::{Peer, metrics_router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
 use mission_graph::world::ImportOptions;
@@ -257,16 +257,19 @@ async fn requests_in_flight_and_open_subscriptions_are_there_while_they_last() {
         let labels = [("protocol", protocol)];
         Told::by(&edge).await.sample("subscriptions_open", &labels)
     };
-    let first = edge.metrics().subscription_opened(Protocol::WebSocket);
-    let second = edge.metrics().subscription_opened(Protocol::WebSocket);
-    let third = edge
-        .metrics()
-        .subscription_opened(Protocol::ServerSentEvents);
-    assert_eq!((open("websocket").await, open("sse").await), (2.0, 1.0));
-    drop((first, third));
-    assert_eq!((open("websocket").await, open("sse").await), (1.0, 0.0));
+    let follow = async || {
+        let request = Request::get("/graphql?query=subscription%7Bnever%7D")
+            .header("accept", "text/event-stream")
+            .body(Body::empty())
+            .unwrap();
+        app.clone().oneshot(request).await.unwrap()
+    };
+    let (first, second) = (follow().await, follow().await);
+    assert_eq!((open("websocket").await, open("sse").await), (0.0, 2.0));
+    drop(first);
+    assert_eq!(open("sse").await, 1.0);
     drop(second);
-    assert_eq!(open("websocket").await, 0.0);
+    assert_eq!(open("sse").await, 0.0);
 }
 
 #[tokio::test]
