@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import multiprocessing
 import os
 import pathlib
 import signal
@@ -10,6 +11,8 @@ import socket
 import subprocess
 import sys
 import time
+
+PROBE_EVERY = 0.01
 
 
 def program():
@@ -65,3 +68,30 @@ def wait_for(port, server):
         except OSError:
             time.sleep(0.02)
     sys.exit("the server did not start")
+
+
+def probe(port, stop, found):
+    """How long each answer of /healthz took, each over a connection of its own."""
+    times = []
+    while not stop.is_set():
+        began = time.perf_counter()
+        status, _ = request(port, "GET", "/healthz")
+        times.append(time.perf_counter() - began)
+        assert status == 200, status
+        time.sleep(max(0, PROBE_EVERY - times[-1]))
+    found.put(times)
+
+
+def probed(port, load):
+    """Does something, and tells how long /healthz took meanwhile.
+
+    In a process of its own, so that Python's lock is not measured as well."""
+    stop, found = multiprocessing.Event(), multiprocessing.Queue()
+    prober = multiprocessing.Process(target=probe, args=(port, stop, found), daemon=True)
+    prober.start()
+    time.sleep(0.3)
+    result = load()
+    stop.set()
+    times = sorted(found.get(timeout=60))
+    prober.join()
+    return result, times
