@@ -21,6 +21,7 @@ mod parameters;
 mod refusal;
 mod request_id;
 mod stored;
+mod text;
 mod types;
 mod workers;
 
@@ -52,6 +53,7 @@ use self::document::Documents;
 use self::media::Media;
 use self::refusal::{Code, Refusal};
 use self::stored::Stored;
+use self::text::Text;
 use self::types::Types;
 use crate::config::{Cache, Config, Limits};
 use crate::world::World;
@@ -60,7 +62,7 @@ use crate::world::World;
 pub struct Edge {
     execute: Execute,
     /// The printed schema, and its hash.
-    schema: String,
+    schema: Text,
     schema_hash: [u8; 32],
     types: Types,
     world: Arc<World>,
@@ -99,7 +101,7 @@ impl Edge {
                 async move { schema.execute(request).await }.boxed()
             }),
             schema_hash: Sha256::digest(&printed).into(),
-            schema: printed,
+            schema: Text::new("text/plain; charset=utf-8", printed),
             types,
             world,
             documents,

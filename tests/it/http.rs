@@ -2,6 +2,7 @@
 
 mod answers;
 mod clients;
+mod codings;
 mod log;
 mod nulls;
 mod pages;
