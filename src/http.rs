@@ -18,6 +18,7 @@ mod nulls;
 mod order;
 mod pages;
 mod parameters;
+mod questions;
 mod refusal;
 mod request_id;
 mod stored;
@@ -32,14 +33,14 @@ use std::time::Duration;
 
 use async_graphql::{Executor, Request, Response as Executed};
 use axum::Router;
-use axum::extract::Request as HttpRequest;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
@@ -51,6 +52,7 @@ use self::answers::Answers;
 use self::client::Rate;
 use self::document::Documents;
 use self::media::Media;
+use self::questions::Questions;
 use self::refusal::{Code, Refusal};
 use self::stored::Stored;
 use self::text::Text;
@@ -69,6 +71,7 @@ pub struct Edge {
     documents: Documents,
     stored: Stored,
     answers: Answers,
+    questions: Questions,
     /// One for each request that may be executed at the same time.
     permits: Semaphore,
     rate: Option<Rate>,
@@ -107,6 +110,7 @@ impl Edge {
             documents,
             stored,
             answers: Answers::new(config.cache.answers_megabytes),
+            questions: Questions::new(),
             permits: Semaphore::new(config.limits.concurrent),
             rate: Rate::new(config),
             limits: config.limits.clone(),
@@ -123,13 +127,10 @@ impl Edge {
 
 /// All routes.
 pub fn router(edge: Arc<Edge>) -> Router {
-    let graphql = get(graphql::get)
-        .post(graphql::post)
-        .route_layer(from_fn_with_state(edge.clone(), client::limit));
     Router::new()
         .route("/", get(pages::front))
         .route("/style.css", get(pages::style))
-        .route("/graphql", graphql)
+        .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{file}", get(explorer::file))
@@ -138,11 +139,14 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .fallback(pages::not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(edge)
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(secured))
-        .layer(from_fn(request_id::identify))
-        // Outermost, so that a page on another site can read errors too.
-        .layer(cross_origin())
+        // All at once, since the router copies what it has for each request, layer by layer.
+        .layer((
+            // Outermost, so that a page on another site can read errors too.
+            cross_origin(),
+            from_fn(request_id::identify),
+            MapResponseLayer::new(secured),
+            CatchPanicLayer::custom(panicked),
+        ))
 }
 
 /// Any site may read; none may do so in the name of a visitor, since no credentials are let through.
@@ -163,8 +167,7 @@ fn cross_origin() -> CorsLayer {
 }
 
 /// What browsers are told with every answer. Pages have a Content-Security-Policy besides.
-async fn secured(request: HttpRequest, next: Next) -> Response {
-    let mut response = next.run(request).await;
+fn secured<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -4,9 +4,9 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
@@ -61,23 +61,30 @@ impl Rate {
     }
 }
 
-/// Refuses a request of a client that has asked too often.
-pub async fn limit(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
-    let Some(rate) = &edge.rate else {
-        return next.run(request).await;
-    };
-    // Without a connection, as in a test of the routes, there is no client.
-    let Some(&Peer(peer)) = request.extensions().get::<Peer>() else {
-        return next.run(request).await;
-    };
-    let client = address(peer.ip(), request.headers(), rate.proxies);
-    // Who is on this machine can do worse than to ask.
-    if client.is_loopback() {
-        return next.run(request).await;
-    }
-    match rate.take(bucket_of(client)) {
-        Ok(()) => next.run(request).await,
-        Err(seconds) => too_many(rate, request.headers(), seconds),
+/// A request of a client that has not asked too often. An extractor and not a layer, for which the
+/// router would copy more than this does.
+pub struct Admitted;
+
+impl FromRequestParts<Arc<Edge>> for Admitted {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        request: &mut Parts,
+        edge: &Arc<Edge>,
+    ) -> Result<Self, Self::Rejection> {
+        // Without a connection, as in a test of the routes, there is no client.
+        let (Some(rate), Some(&Peer(peer))) = (&edge.rate, request.extensions.get::<Peer>()) else {
+            return Ok(Self);
+        };
+        let client = address(peer.ip(), &request.headers, rate.proxies);
+        // Who is on this machine can do worse than to ask.
+        if client.is_loopback() {
+            return Ok(Self);
+        }
+        match rate.take(bucket_of(client)) {
+            Ok(()) => Ok(Self),
+            Err(seconds) => Err(too_many(rate, &request.headers, seconds)),
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::answer::{self, Written};
 use super::answers::Key;
+use super::client::Admitted;
 use super::coding::{Coded, Coding};
 use super::document::{Document, operation};
 use super::media::{self, Media};
@@ -29,6 +30,7 @@ const SHORT: usize = 16 << 10;
 
 /// Runs a query and nothing else; its answer can be cached.
 pub async fn get(
+    _: Admitted,
     State(edge): State<Arc<Edge>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -36,19 +38,28 @@ pub async fn get(
     let Some(media) = Media::accepted(&headers) else {
         return not_acceptable();
     };
-    let query = query.unwrap_or_default();
-    let length = query.len();
-    let read = move || Parameters::from_query_string(&query);
+    let query: Arc<str> = query.unwrap_or_default().into();
     let exchange = Exchange {
         media,
-        is_get: true,
+        query: Some(query.clone()),
         headers,
     };
+    let question = edge.questions.find(&query);
+    if let Some(kept) = question.and_then(|question| exchange.kept(&edge, question)) {
+        return kept;
+    }
+    let length = query.len();
+    let read = move || Parameters::from_query_string(&query);
     respond(edge, exchange, length, read).await
 }
 
 /// Runs any operation.
-pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body) -> Response {
+pub async fn post(
+    _: Admitted,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let Some(media) = Media::accepted(&headers) else {
         return not_acceptable();
     };
@@ -60,7 +71,7 @@ pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body)
     let read = move || Parameters::from_body(&body);
     let exchange = Exchange {
         media,
-        is_get: false,
+        query: None,
         headers,
     };
     respond(edge, exchange, length, read).await
@@ -69,7 +80,8 @@ pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body)
 /// What is known of a request before its parameters are read.
 struct Exchange {
     media: Media,
-    is_get: bool,
+    /// Of a GET.
+    query: Option<Arc<str>>,
     headers: HeaderMap,
 }
 
@@ -91,18 +103,18 @@ async fn respond(
         Ok(asked) => asked,
         Err(refusal) => return answer::refused(exchange.media, refusal),
     };
-    let revision = edge.world.current().revision();
-    let key = Key {
-        tag: asked.tag(exchange.media, revision, &edge),
-        coding: Coding::accepted(&exchange.headers),
+    let Some(kept) = exchange.kept(&edge, asked.hash) else {
+        return workers::run(work_out(edge, exchange, asked)).await;
     };
-    match edge.answers.find(&key, revision) {
-        Some(kept) => {
-            edge.stored.keep(&asked.parameters, &asked.text);
-            exchange.answer(&edge, key.tag, kept)
-        }
-        None => workers::run(work_out(edge, exchange, asked)).await,
+    edge.stored.keep(&asked.parameters, &asked.text);
+    // One that names its document by a hash is read each time, so that the document stays known.
+    if let Some(query) = &exchange.query
+        && asked.parameters.extensions.is_empty()
+        && length <= SHORT
+    {
+        edge.questions.keep(query, asked.hash);
     }
+    kept
 }
 
 /// Answers what is not kept.
@@ -113,11 +125,11 @@ async fn work_out(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response
         Ok(call) => call,
         Err(refusal) => return answer::refused(media, refusal),
     };
-    if exchange.is_get && call.kind == OperationType::Mutation {
+    if exchange.is_get() && call.kind == OperationType::Mutation {
         return mutation_by_get(media);
     }
-    let tag = call.asked.tag(media, view.revision(), &edge);
-    if exchange.is_get && tag.is_known(&exchange.headers) {
+    let tag = tag(call.asked.hash, media, view.revision(), &edge);
+    if exchange.is_get() && tag.is_known(&exchange.headers) {
         return exchange.answer(&edge, tag, Coding::Identity.apply(&Bytes::new()));
     }
     let coding = Coding::accepted(&exchange.headers);
@@ -136,10 +148,25 @@ async fn work_out(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response
 }
 
 impl Exchange {
+    fn is_get(&self) -> bool {
+        self.query.is_some()
+    }
+
+    /// The answer to a question, if it is kept.
+    fn kept(&self, edge: &Edge, question: Tag) -> Option<Response> {
+        let revision = edge.world.current().revision();
+        let key = Key {
+            tag: tag(question, self.media, revision, edge),
+            coding: Coding::accepted(&self.headers),
+        };
+        let kept = edge.answers.find(&key, revision)?;
+        Some(self.answer(edge, key.tag, kept))
+    }
+
     /// An answer without errors, or 304 without it.
     fn answer(&self, edge: &Edge, tag: Tag, body: Coded) -> Response {
         let complete = || answer::complete(self.media, body);
-        if !self.is_get {
+        if !self.is_get() {
             return complete();
         }
         let cache_control = conditional::public(edge.cache.max_age_seconds);
@@ -231,16 +258,16 @@ impl Asked {
             parameters,
         })
     }
+}
 
-    /// Whatever the answer depends on.
-    fn tag(&self, media: Media, revision: u64, edge: &Edge) -> Tag {
-        Tag::of([
-            edge.schema_hash.as_slice(),
-            &revision.to_le_bytes(),
-            media.content_type().as_bytes(),
-            self.hash.as_bytes(),
-        ])
-    }
+/// Whatever the answer to a question depends on.
+fn tag(question: Tag, media: Media, revision: u64, edge: &Edge) -> Tag {
+    Tag::of([
+        edge.schema_hash.as_slice(),
+        &revision.to_le_bytes(),
+        media.content_type().as_bytes(),
+        question.as_bytes(),
+    ])
 }
 
 impl Call {

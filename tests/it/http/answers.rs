@@ -1,11 +1,13 @@
 //! Answers that are kept: made once, sent often, in the coding that a client asks for.
 
+use axum::http::StatusCode;
+use mission_graph::import::Folder;
 use serde_json::json;
 
 use super::codings::{CODINGS, decoded, fetch, said};
-use super::{app, edge, get};
+use super::{GRAPHQL_RESPONSE, JSON, app, edge, get};
 use crate::harness::app::App;
-use crate::harness::database::on_both_databases;
+use crate::harness::database::{TestDatabase, on_both_databases};
 
 /// With a cold field, so that working it out takes a statement.
 const COLD: &str = "/graphql?query=%7Bcountries%7Bnodes%7Bname%20sources%7Burl%7D%7D%7D%7D";
@@ -37,6 +39,29 @@ async fn an_equal_question_is_worked_out_once_per_revision() {
         assert_eq!(statements() - before, worked_out);
     })
     .await;
+}
+
+/// From the second time on, its query string is known.
+#[tokio::test]
+async fn a_question_that_is_known_is_answered_as_each_client_wants_it() {
+    let app = App::curated(&TestDatabase::on_disk()).await;
+    let uri = "/graphql?query=%7Bdataset%7Brevision%7D%7D";
+    for revision in ["1", "2"] {
+        for media in [JSON, GRAPHQL_RESPONSE, JSON] {
+            for _ in 0..3 {
+                let answer = get(&app.router, uri, &[("accept", media)]).await;
+                assert_eq!(answer.media(), media);
+                assert_eq!(answer.json()["extensions"]["revision"], revision);
+                let known = [("accept", media), ("if-none-match", answer.header("etag"))];
+                let again = get(&app.router, uri, &known).await;
+                assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+            }
+        }
+        let theme = "id,name,description,source,as_of,confidence\n\
+                     theme-new,New,,https://example.org/,2026,sourced\n";
+        app.import(Folder::new([("themes.csv", theme.as_bytes())]))
+            .await;
+    }
 }
 
 #[tokio::test]
