@@ -22,9 +22,11 @@ mod nulls;
 mod order;
 mod pages;
 mod parameters;
+mod questions;
 mod refusal;
 mod request_id;
 mod stored;
+mod text;
 mod types;
 mod websocket;
 mod workers;
@@ -36,15 +38,15 @@ use std::time::Duration;
 
 use async_graphql::{Executor, Request, Response as Executed};
 use axum::Router;
-use axum::extract::Request as HttpRequest;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::BoxStream;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
@@ -59,8 +61,10 @@ use self::document::Documents;
 use self::live::Connections;
 use self::media::Media;
 use self::metrics::{Metrics, OpenSubscription, Protocol};
+use self::questions::Questions;
 use self::refusal::{Code, Refusal};
 use self::stored::Stored;
+use self::text::Text;
 use self::types::Types;
 use crate::config::{Cache, Config, Limits};
 use crate::world::World;
@@ -70,7 +74,7 @@ pub struct Edge {
     execute: Execute,
     follow: Follow,
     /// The printed schema, and its hash.
-    schema: String,
+    schema: Text,
     schema_hash: [u8; 32],
     types: Types,
     world: Arc<World>,
@@ -78,6 +82,7 @@ pub struct Edge {
     stored: Stored,
     answers: Answers,
     metrics: Metrics,
+    questions: Questions,
     /// One for each request that may be executed at the same time.
     permits: Semaphore,
     rate: Option<Rate>,
@@ -119,12 +124,13 @@ impl Edge {
             }),
             follow: Box::new(move |request| follower.execute_stream(request, None)),
             schema_hash: Sha256::digest(&printed).into(),
-            schema: printed,
+            schema: Text::new("text/plain; charset=utf-8", printed),
             types,
             world,
             documents,
             stored,
             answers,
+            questions: Questions::new(),
             metrics,
             permits: Semaphore::new(config.limits.concurrent),
             rate: Rate::new(config),
@@ -151,16 +157,11 @@ impl Edge {
 
 /// All routes.
 pub fn router(edge: Arc<Edge>) -> Router {
-    let graphql = get(graphql::get)
-        .post(graphql::post)
-        .route_layer(from_fn_with_state(edge.clone(), client::limit));
-    let websocket =
-        get(websocket::open).route_layer(from_fn_with_state(edge.clone(), client::limit));
     Router::new()
         .route("/", get(pages::front))
         .route("/style.css", get(pages::style))
-        .route("/graphql", graphql)
-        .route("/graphql/ws", websocket)
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql/ws", get(websocket::open))
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{file}", get(explorer::file))
@@ -169,12 +170,15 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .fallback(pages::not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(edge.clone())
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(secured))
-        .layer(from_fn(request_id::identify))
-        .layer(from_fn_with_state(edge, metrics::measure))
-        // Outermost, so that a page on another site can read errors too.
-        .layer(cross_origin())
+        // All at once, since the router copies what it has for each request, layer by layer.
+        .layer((
+            // Outermost, so that a page on another site can read errors too.
+            cross_origin(),
+            from_fn_with_state(edge, metrics::measure),
+            from_fn(request_id::identify),
+            MapResponseLayer::new(secured),
+            CatchPanicLayer::custom(panicked),
+        ))
 }
 
 /// Any site may read; none may do so in the name of a visitor, since no credentials are let through.
@@ -201,8 +205,7 @@ fn cross_origin() -> CorsLayer {
 }
 
 /// What browsers are told with every answer. Pages have a Content-Security-Policy besides.
-async fn secured(request: HttpRequest, next: Next) -> Response {
-    let mut response = next.run(request).await;
+fn secured<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -26,7 +26,7 @@ pub struct Asked {
     pub text: Arc<str>,
     pub parameters: Parameters,
     /// Of both.
-    hash: Tag,
+    pub hash: Tag,
 }
 
 /// An operation that may be executed.
@@ -73,16 +73,6 @@ impl Asked {
             text,
             parameters,
         })
-    }
-
-    /// Whatever the answer depends on.
-    pub fn tag(&self, media: Media, revision: u64, edge: &Edge) -> Tag {
-        Tag::of([
-            edge.schema_hash.as_slice(),
-            &revision.to_le_bytes(),
-            media.content_type().as_bytes(),
-            self.hash.as_bytes(),
-        ])
     }
 }
 

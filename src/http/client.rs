@@ -4,9 +4,9 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
@@ -57,16 +57,8 @@ impl Rate {
     }
 }
 
-/// Refuses a request of a client that has asked too often.
-pub async fn limit(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<Peer>();
-    match Client::new(&edge, peer, request.headers()).ask(&edge) {
-        Ok(()) => next.run(request).await,
-        Err(empty) => empty.response(request.headers()),
-    }
-}
-
-/// One who asks, as far as the rate of asking is concerned.
+/// One who asks, and has not asked too often: as far as the rate of asking is concerned. An extractor
+/// and not a layer, for which the router would copy more than this does.
 pub struct Client {
     /// Absent where there is no limit.
     bucket: Option<IpAddr>,
@@ -79,8 +71,24 @@ pub struct Empty {
     seconds: u64,
 }
 
+impl FromRequestParts<Arc<Edge>> for Client {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        request: &mut Parts,
+        edge: &Arc<Edge>,
+    ) -> Result<Self, Self::Rejection> {
+        let peer = request.extensions.get::<Peer>();
+        let client = Self::new(edge, peer, &request.headers);
+        match client.ask(edge) {
+            Ok(()) => Ok(client),
+            Err(empty) => Err(empty.response(&request.headers)),
+        }
+    }
+}
+
 impl Client {
-    pub fn new(edge: &Edge, peer: Option<&Peer>, headers: &HeaderMap) -> Self {
+    fn new(edge: &Edge, peer: Option<&Peer>, headers: &HeaderMap) -> Self {
         // Without a connection, as in a test of the routes, there is no client.
         let told = edge.rate.as_ref().zip(peer);
         let client = told.map(|(rate, peer)| address(peer.0.ip(), headers, rate.proxies));

@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
 
-use super::conditional::Tag;
 use super::pages;
+use super::text::Text;
 
 /// For what changes with each release: kept, and asked about each time.
 pub const REVALIDATE: &str = "no-cache";
@@ -19,23 +19,28 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'";
 
-const PAGE: &str = include_str!("../../explorer/graphiql/index.html");
+static PAGE: LazyLock<Text> =
+    LazyLock::new(|| Text::page(include_str!("../../explorer/graphiql/index.html"), POLICY));
 
-/// A file and its media type.
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
+
+/// A file, and how long it may be kept.
 struct File {
     name: &'static str,
-    kind: &'static str,
-    text: &'static str,
+    text: Text,
     cache_control: &'static str,
 }
 
 /// Our own file: from the folder itself.
 macro_rules! own {
-    ($name:literal, $kind:literal) => {
+    ($name:literal, $kind:expr) => {
         File {
             name: $name,
-            kind: $kind,
-            text: include_str!(concat!("../../explorer/graphiql/", $name)),
+            text: Text::new(
+                $kind,
+                include_str!(concat!("../../explorer/graphiql/", $name)),
+            ),
             cache_control: REVALIDATE,
         }
     };
@@ -43,31 +48,34 @@ macro_rules! own {
 
 /// A file of others; the page asks for it with its version in the query string.
 macro_rules! vendored {
-    ($name:literal, $kind:literal) => {
+    ($name:literal, $kind:expr) => {
         File {
             name: $name,
-            kind: $kind,
-            text: include_str!(concat!("../../explorer/graphiql/vendor/", $name)),
+            text: Text::new(
+                $kind,
+                include_str!(concat!("../../explorer/graphiql/vendor/", $name)),
+            ),
             cache_control: FOREVER,
         }
     };
 }
 
-static FILES: [File; 6] = [
-    own!("start.js", "text/javascript; charset=utf-8"),
-    own!("start.css", "text/css; charset=utf-8"),
-    vendored!("graphiql.min.js", "text/javascript; charset=utf-8"),
-    vendored!("graphiql.min.css", "text/css; charset=utf-8"),
-    vendored!("react.production.min.js", "text/javascript; charset=utf-8"),
-    vendored!(
-        "react-dom.production.min.js",
-        "text/javascript; charset=utf-8"
-    ),
-];
-
-/// The tags of the files, which are too long to work them out for each request.
-static TAGS: LazyLock<[Tag; FILES.len()]> =
-    LazyLock::new(|| FILES.each_ref().map(|file| Tag::of([file.text.as_bytes()])));
+static FILES: LazyLock<[File; 7]> = LazyLock::new(|| {
+    let examples = serde_json::to_string(&EXAMPLES).expect("strings can be written");
+    [
+        own!("start.js", SCRIPT),
+        own!("start.css", STYLE),
+        vendored!("graphiql.min.js", SCRIPT),
+        vendored!("graphiql.min.css", STYLE),
+        vendored!("react.production.min.js", SCRIPT),
+        vendored!("react-dom.production.min.js", SCRIPT),
+        File {
+            name: "examples.json",
+            text: Text::new("application/json", examples),
+            cache_control: REVALIDATE,
+        },
+    ]
+});
 
 /// The queries that stand in the tabs at first, one for each kind of user.
 pub const EXAMPLES: [&str; 5] = [
@@ -80,28 +88,13 @@ pub const EXAMPLES: [&str; 5] = [
 
 /// The page itself.
 pub async fn page(headers: HeaderMap) -> Response {
-    Tag::of([PAGE.as_bytes()]).answer(&headers, REVALIDATE, || {
-        let headers = [
-            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-        ];
-        (headers, PAGE).into_response()
-    })
+    PAGE.answer(&headers, REVALIDATE).await
 }
 
 /// A file of the page, or the examples.
 pub async fn file(Path(name): Path<String>, headers: HeaderMap, uri: Uri) -> Response {
-    if name == "examples.json" {
-        let text = serde_json::to_string(&EXAMPLES).expect("strings can be written");
-        return Tag::of([text.as_bytes()]).answer(&headers, REVALIDATE, || {
-            ([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response()
-        });
+    match FILES.iter().find(|file| file.name == name) {
+        Some(file) => file.text.answer(&headers, file.cache_control).await,
+        None => pages::not_found(headers, uri).await,
     }
-    let Some(place) = FILES.iter().position(|file| file.name == name) else {
-        return pages::not_found(headers, uri).await;
-    };
-    let file = &FILES[place];
-    TAGS[place].answer(&headers, file.cache_control, || {
-        ([(header::CONTENT_TYPE, file.kind)], file.text).into_response()
-    })
 }

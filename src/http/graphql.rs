@@ -13,10 +13,12 @@ use tokio::time::timeout;
 
 use super::answers::Key;
 use super::call::{Asked, Call};
+use super::client::Client;
 use super::coding::{Coded, Coding};
 use super::live::Live;
 use super::media::{self, Accepted, Media};
 use super::parameters::Parameters;
+use super::questions::Question;
 use super::refusal::{Code, Refusal};
 use super::{Edge, Protocol, answer, conditional, conditional::Tag, events, workers};
 
@@ -26,6 +28,7 @@ const SHORT: usize = 16 << 10;
 
 /// Runs a query and nothing else; its answer can be cached.
 pub async fn get(
+    _: Client,
     State(edge): State<Arc<Edge>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -33,19 +36,28 @@ pub async fn get(
     let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
     };
-    let query = query.unwrap_or_default();
-    let length = query.len();
-    let read = move || Parameters::from_query_string(&query);
+    let query: Arc<str> = query.unwrap_or_default().into();
     let exchange = Exchange {
         accepted,
-        is_get: true,
+        query: Some(query.clone()),
         headers,
     };
+    let question = edge.questions.find(&query);
+    if let Some(kept) = question.and_then(|question| exchange.kept(&edge, &question)) {
+        return kept;
+    }
+    let length = query.len();
+    let read = move || Parameters::from_query_string(&query);
     respond(edge, exchange, length, read).await
 }
 
 /// Runs any operation.
-pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body) -> Response {
+pub async fn post(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
     };
@@ -57,7 +69,7 @@ pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body)
     let read = move || Parameters::from_body(&body);
     let exchange = Exchange {
         accepted,
-        is_get: false,
+        query: None,
         headers,
     };
     respond(edge, exchange, length, read).await
@@ -66,7 +78,8 @@ pub async fn post(State(edge): State<Arc<Edge>>, headers: HeaderMap, body: Body)
 /// What is known of a request before its parameters are read.
 struct Exchange {
     accepted: Accepted,
-    is_get: bool,
+    /// Of a GET.
+    query: Option<Arc<str>>,
     headers: HeaderMap,
 }
 
@@ -88,44 +101,47 @@ async fn respond(
         Ok(asked) => asked,
         Err(refusal) => return answer::refused(exchange.accepted.for_errors(), refusal),
     };
-    let operation = edge.metrics.operation(&asked.text);
-    let mut response = match exchange.accepted.media {
-        Some(media) => find_or_work_out(edge, exchange, media, asked).await,
-        None => workers::run(work_out_live(edge, exchange, asked)).await,
+    let question = Question {
+        hash: asked.hash,
+        operation: edge.metrics.operation(&asked.text),
     };
-    response.extensions_mut().insert(operation);
-    response
+    let Some(kept) = exchange.kept(&edge, &question) else {
+        let mut response = workers::run(work_out(edge, exchange, asked)).await;
+        response.extensions_mut().insert(question.operation);
+        return response;
+    };
+    edge.stored.keep(&asked.parameters, &asked.text);
+    // One that names its document by a hash is read each time, so that the document stays known.
+    if let Some(query) = &exchange.query
+        && asked.parameters.extensions.is_empty()
+        && length <= SHORT
+    {
+        edge.questions.keep(query, question);
+    }
+    kept
 }
 
-/// Answers what is kept at once.
-async fn find_or_work_out(
+/// Answers what is not kept.
+async fn work_out(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response {
+    match exchange.accepted.media {
+        Some(media) => work_out_whole(edge, exchange, media, asked).await,
+        None => work_out_live(edge, exchange, asked).await,
+    }
+}
+
+/// Answers one who takes a whole answer.
+async fn work_out_whole(
     edge: Arc<Edge>,
     exchange: Exchange,
     media: Media,
     asked: Asked,
 ) -> Response {
-    let revision = edge.world.current().revision();
-    let key = Key {
-        tag: asked.tag(media, revision, &edge),
-        coding: Coding::accepted(&exchange.headers),
-    };
-    match edge.answers.find(&key, revision) {
-        Some(kept) => {
-            edge.stored.keep(&asked.parameters, &asked.text);
-            exchange.answer(&edge, media, key.tag, kept)
-        }
-        None => workers::run(work_out(edge, exchange, media, asked)).await,
-    }
-}
-
-/// Answers what is not kept.
-async fn work_out(edge: Arc<Edge>, exchange: Exchange, media: Media, asked: Asked) -> Response {
     let view = edge.world.view();
     let call = match Call::prepare(&edge, &view, asked) {
         Ok(call) => call,
         Err(refusal) => return answer::refused(media, refusal),
     };
-    if exchange.is_get && call.kind == OperationType::Mutation {
+    if exchange.is_get() && call.kind == OperationType::Mutation {
         return mutation_by_get(media);
     }
     if call.kind == OperationType::Subscription {
@@ -137,8 +153,8 @@ async fn work_out(edge: Arc<Edge>, exchange: Exchange, media: Media, asked: Aske
         let refusal = Refusal::of_request(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message);
         return answer::refused(media, refusal);
     }
-    let tag = call.asked.tag(media, view.revision(), &edge);
-    if exchange.is_get && tag.is_known(&exchange.headers) {
+    let tag = tag(call.asked.hash, media, view.revision(), &edge);
+    if exchange.is_get() && tag.is_known(&exchange.headers) {
         return exchange.answer(&edge, media, tag, Coding::Identity.apply(&Bytes::new()));
     }
     let coding = Coding::accepted(&exchange.headers);
@@ -159,7 +175,7 @@ async fn work_out(edge: Arc<Edge>, exchange: Exchange, media: Media, asked: Aske
 /// Answers one who takes events and nothing else.
 async fn work_out_live(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response {
     match Call::prepare(&edge, &edge.world.view(), asked) {
-        Ok(call) if exchange.is_get && call.kind == OperationType::Mutation => {
+        Ok(call) if exchange.is_get() && call.kind == OperationType::Mutation => {
             mutation_by_get(Media::Json)
         }
         Ok(call) => exchange.events(edge, call),
@@ -169,6 +185,24 @@ async fn work_out_live(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Res
 }
 
 impl Exchange {
+    fn is_get(&self) -> bool {
+        self.query.is_some()
+    }
+
+    /// The answer to a question, if it is kept.
+    fn kept(&self, edge: &Edge, question: &Question) -> Option<Response> {
+        let media = self.accepted.media?;
+        let revision = edge.world.current().revision();
+        let key = Key {
+            tag: tag(question.hash, media, revision, edge),
+            coding: Coding::accepted(&self.headers),
+        };
+        let kept = edge.answers.find(&key, revision)?;
+        let mut response = self.answer(edge, media, key.tag, kept);
+        response.extensions_mut().insert(question.operation.clone());
+        Some(response)
+    }
+
     fn events(&self, edge: Arc<Edge>, call: Call) -> Response {
         let Some(place) = edge.live.enter() else {
             return answer::refused(self.accepted.for_errors(), edge.live.full());
@@ -185,7 +219,7 @@ impl Exchange {
     /// An answer without errors, or 304 without it.
     fn answer(&self, edge: &Edge, media: Media, tag: Tag, body: Coded) -> Response {
         let complete = || answer::complete(media, body);
-        if !self.is_get {
+        if !self.is_get() {
             return complete();
         }
         let cache_control = conditional::public(edge.cache.max_age_seconds);
@@ -234,6 +268,16 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Ref
 fn is_length(error: &axum::Error) -> bool {
     std::error::Error::source(error)
         .is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
+}
+
+/// Whatever the answer to a question depends on.
+fn tag(question: Tag, media: Media, revision: u64, edge: &Edge) -> Tag {
+    Tag::of([
+        edge.schema_hash.as_slice(),
+        &revision.to_le_bytes(),
+        media.content_type().as_bytes(),
+        question.as_bytes(),
+    ])
 }
 
 fn not_acceptable() -> Response {

@@ -5,7 +5,6 @@ mod session;
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
@@ -15,7 +14,7 @@ use tracing::Instrument;
 
 use self::message::Close;
 use self::session::Session;
-use super::client::{Client, Peer};
+use super::client::Client;
 use super::media::Media;
 use super::refusal::{Code, Refusal};
 use super::{Edge, answer};
@@ -25,8 +24,8 @@ const PROTOCOL: &str = "graphql-transport-ws";
 
 /// Opens a WebSocket.
 pub async fn open(
+    client: Client,
     State(edge): State<Arc<Edge>>,
-    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
@@ -42,7 +41,6 @@ pub async fn open(
     let Some(place) = edge.live.enter() else {
         return answer::refused(Media::Json, edge.live.full());
     };
-    let client = Client::new(&edge, peer.as_deref(), &headers);
     let limit = edge.limits.body_bytes;
     let span = tracing::Span::current();
     upgrade

@@ -2,6 +2,7 @@
 
 mod answers;
 mod clients;
+mod codings;
 mod events;
 mod log;
 mod metrics;

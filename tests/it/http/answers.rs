@@ -1,39 +1,16 @@
 //! Answers that are kept: made once, sent often, in the coding that a client asks for.
 
-use std::io::Read;
-
-use axum::Router;
-use axum::body::{Bytes, to_bytes};
-use axum::http::{HeaderMap, Method};
+use axum::http::StatusCode;
+use mission_graph::import::Folder;
 use serde_json::json;
-use tower::ServiceExt;
 
-use super::{app, edge, get, request};
+use super::codings::{CODINGS, decoded, fetch, said};
+use super::{GRAPHQL_RESPONSE, JSON, app, edge, get};
 use crate::harness::app::App;
-use crate::harness::database::on_both_databases;
+use crate::harness::database::{TestDatabase, on_both_databases};
 
 /// With a cold field, so that working it out takes a statement.
 const COLD: &str = "/graphql?query=%7Bcountries%7Bnodes%7Bname%20sources%7Burl%7D%7D%7D%7D";
-
-async fn fetch(app: &Router, uri: &str, accept_encoding: &str) -> (HeaderMap, Bytes) {
-    let headers = [("accept-encoding", accept_encoding)];
-    let asked = request(Method::GET, uri, &headers, "");
-    let response = app.clone().oneshot(asked).await.unwrap();
-    let (parts, body) = response.into_parts();
-    (parts.headers, to_bytes(body, usize::MAX).await.unwrap())
-}
-
-fn decoded(coding: &str, body: &[u8]) -> Vec<u8> {
-    let mut plain = Vec::new();
-    let read = match coding {
-        "br" => brotli::Decompressor::new(body, 4096).read_to_end(&mut plain),
-        "gzip" => flate2::bufread::GzDecoder::new(body).read_to_end(&mut plain),
-        "zstd" => zstd::Decoder::new(body).unwrap().read_to_end(&mut plain),
-        _ => body.take(u64::MAX).read_to_end(&mut plain),
-    };
-    read.unwrap();
-    plain
-}
 
 #[tokio::test]
 async fn an_equal_question_is_worked_out_once_per_revision() {
@@ -44,12 +21,10 @@ async fn an_equal_question_is_worked_out_once_per_revision() {
         let (_, first) = fetch(&app.router, COLD, "identity").await;
         let worked_out = statements() - before;
         assert!(worked_out > 0);
-        for coding in ["identity", "br", "gzip", "zstd"] {
+        for coding in CODINGS {
             for _ in 0..2 {
                 let (headers, body) = fetch(&app.router, COLD, coding).await;
-                let said = headers.get("content-encoding");
-                let said = said.map_or("identity", |said| said.to_str().unwrap());
-                assert_eq!(said, coding);
+                assert_eq!(said(&headers), coding);
                 assert_eq!(decoded(coding, &body), first);
                 assert!(coding == "identity" || body.len() * 2 < first.len());
             }
@@ -64,6 +39,29 @@ async fn an_equal_question_is_worked_out_once_per_revision() {
         assert_eq!(statements() - before, worked_out);
     })
     .await;
+}
+
+/// From the second time on, its query string is known.
+#[tokio::test]
+async fn a_question_that_is_known_is_answered_as_each_client_wants_it() {
+    let app = App::curated(&TestDatabase::on_disk()).await;
+    let uri = "/graphql?query=%7Bdataset%7Brevision%7D%7D";
+    for revision in ["1", "2"] {
+        for media in [JSON, GRAPHQL_RESPONSE, JSON] {
+            for _ in 0..3 {
+                let answer = get(&app.router, uri, &[("accept", media)]).await;
+                assert_eq!(answer.media(), media);
+                assert_eq!(answer.json()["extensions"]["revision"], revision);
+                let known = [("accept", media), ("if-none-match", answer.header("etag"))];
+                let again = get(&app.router, uri, &known).await;
+                assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+            }
+        }
+        let theme = "id,name,description,source,as_of,confidence\n\
+                     theme-new,New,,https://example.org/,2026,sourced\n";
+        app.import(Folder::new([("themes.csv", theme.as_bytes())]))
+            .await;
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,83 @@
+//! What answers: Mission Graph with its curated data, and a handler that knows one answer by heart.
+
+use std::future::pending;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::routing::get;
+use axum::serve::ListenerExt;
+use mission_graph::app::serve_on;
+use mission_graph::config::Config;
+use mission_graph::http::Edge;
+use mission_graph::import::embedded;
+use mission_graph::store::Store;
+use mission_graph::world::{ImportOptions, World};
+use mission_graph::{log, schema};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// What hyper puts on every answer by itself.
+const BY_HYPER: [&str; 2] = ["date", "content-length"];
+
+/// Mission Graph as the program runs it.
+pub struct Product {
+    pub address: SocketAddr,
+    pub store: Store,
+    /// Holds the database.
+    _folder: TempDir,
+}
+
+impl Product {
+    /// With the settings that it comes with, over SQLite, log and all.
+    pub async fn start() -> Self {
+        let config = Config::default();
+        let _sending = log::start(&config).expect("it is the first");
+        let folder = TempDir::new().expect("a folder for a database");
+        let file = folder.path().join("graph.db").display().to_string();
+        let store = Store::connect(&file).await.expect("a database in a file");
+        let world = World::open(store.clone(), chrono::Utc::now).await;
+        let world = world.expect("an empty database");
+        let filled = world.import(embedded(), ImportOptions::new("The curated dataset"));
+        filled.await.expect("the curated dataset has no faults");
+
+        let edge = Edge::new(schema::build(), schema::sdl(), world, &config);
+        let edge = edge.expect("no documents are trusted");
+        let (listener, address) = listen().await;
+        tokio::spawn(async move { serve_on(listener, edge, &config.limits, pending()).await });
+        Self {
+            address,
+            store,
+            _folder: folder,
+        }
+    }
+}
+
+/// Answers every GET of `/graphql` with the same head and body, as axum does it by itself: with
+/// `axum::serve`, without any layer.
+pub async fn serve_bytes(head: &str, body: Vec<u8>) -> SocketAddr {
+    let headers: HeaderMap = head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .filter(|(name, _)| !BY_HYPER.contains(name))
+        .map(|(name, value)| {
+            let name = HeaderName::try_from(name).expect("it was one");
+            (name, HeaderValue::from_str(value).expect("it was one"))
+        })
+        .collect();
+    let body = Bytes::from(body);
+    let handler = async move || (headers, body);
+    let router = Router::new().route("/graphql", get(handler));
+    let (listener, address) = listen().await;
+    let listener = listener.tap_io(|socket| socket.set_nodelay(true).expect("a socket of TCP"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+async fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a port is free");
+    let address = listener.local_addr().expect("it listens");
+    (listener, address)
+}

@@ -1,0 +1,45 @@
+//! Questions by the query strings in which they came, so that what is asked often need not be read again.
+
+use std::sync::Arc;
+
+use moka::sync::Cache;
+
+use super::conditional::Tag;
+use super::metrics::Operation;
+
+/// Bytes of query strings that are remembered.
+const ROOM: u64 = 4 << 20;
+/// What an entry takes beside its query string, about.
+const ENTRY_BYTES: usize = 200;
+
+/// What query strings ask. Only those whose answers are kept are worth remembering.
+pub struct Questions(Cache<Arc<str>, Question>);
+
+/// What is asked.
+#[derive(Clone)]
+pub struct Question {
+    /// Of all its parameters.
+    pub hash: Tag,
+    /// Under what it counts.
+    pub operation: Arc<Operation>,
+}
+
+impl Questions {
+    pub fn new() -> Self {
+        let weigh = |text: &Arc<str>, _: &Question| {
+            let bytes = text.len() + ENTRY_BYTES;
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().max_capacity(ROOM).weigher(weigh).build())
+    }
+
+    /// What a query string asks, if that is remembered.
+    pub fn find(&self, text: &str) -> Option<Question> {
+        self.0.get(text)
+    }
+
+    /// Remembers what a query string asks.
+    pub fn keep(&self, text: &Arc<str>, question: Question) {
+        self.0.insert(text.clone(), question);
+    }
+}
