@@ -1,5 +1,7 @@
 //! Questions by the query strings in which they came, so that what is asked often need not be read again.
 
+use std::sync::Arc;
+
 use moka::sync::Cache;
 
 use super::conditional::Tag;
@@ -10,11 +12,11 @@ const ROOM: u64 = 4 << 20;
 const ENTRY_BYTES: usize = 200;
 
 /// What query strings ask, as a hash. Only those whose answers are kept are worth remembering.
-pub struct Questions(Cache<Box<str>, Tag>);
+pub struct Questions(Cache<Arc<str>, Tag>);
 
 impl Questions {
     pub fn new() -> Self {
-        let weigh = |text: &Box<str>, _: &Tag| {
+        let weigh = |text: &Arc<str>, _: &Tag| {
             let bytes = text.len() + ENTRY_BYTES;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
@@ -27,7 +29,7 @@ impl Questions {
     }
 
     /// Remembers what a query string asks.
-    pub fn keep(&self, text: &str, question: Tag) {
-        self.0.insert(text.into(), question);
+    pub fn keep(&self, text: &Arc<str>, question: Tag) {
+        self.0.insert(text.clone(), question);
     }
 }
