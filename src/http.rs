@@ -10,6 +10,7 @@ mod client;
 mod coding;
 mod conditional;
 mod document;
+mod envelope;
 mod errors;
 mod events;
 mod explorer;
@@ -38,16 +39,14 @@ use std::time::Duration;
 
 use async_graphql::{Executor, Request, Response as Executed};
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::BoxStream;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
-use tower::util::MapResponseLayer;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
 pub use self::client::Peer;
@@ -170,14 +169,10 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .fallback(pages::not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(edge.clone())
-        // All at once, since the router copies what it has for each request, layer by layer.
         .layer((
             // Outermost, so that a page on another site can read errors too.
             cross_origin(),
-            from_fn_with_state(edge, metrics::measure),
-            from_fn(request_id::identify),
-            MapResponseLayer::new(secured),
-            CatchPanicLayer::custom(panicked),
+            from_fn_with_state(edge, envelope::envelop),
         ))
 }
 
@@ -204,24 +199,6 @@ fn cross_origin() -> CorsLayer {
         .max_age(Duration::from_secs(24 * 60 * 60))
 }
 
-/// What browsers are told with every answer. Pages have a Content-Security-Policy besides.
-fn secured<B>(mut response: Response<B>) -> Response<B> {
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        // Other sites may show what anyone may read.
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "cross-origin",
-        ),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
 async fn method_not_allowed(method: Method) -> Response {
     let message = format!("The method {method} is not supported here.");
     let status = StatusCode::METHOD_NOT_ALLOWED;
@@ -229,10 +206,6 @@ async fn method_not_allowed(method: Method) -> Response {
         Media::Json,
         Refusal::of_request(status, Code::BadUserInput, message),
     )
-}
-
-fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    answer::failed(Media::Json, errors::internal(&panic_message(&*panic), &[]))
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::parser::types::OperationType;
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -20,7 +20,7 @@ use super::media::{self, Accepted, Media};
 use super::parameters::Parameters;
 use super::questions::Question;
 use super::refusal::{Code, Refusal};
-use super::{Edge, Protocol, answer, conditional, conditional::Tag, events, workers};
+use super::{Edge, Protocol, answer, conditional, conditional::Tag, events, request_id, workers};
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
 /// thread would need to wake up.
@@ -106,7 +106,15 @@ async fn respond(
         operation: edge.metrics.operation(&asked.text),
     };
     let Some(kept) = exchange.kept(&edge, &question) else {
-        let mut response = workers::run(work_out(edge, exchange, asked)).await;
+        let method = if exchange.is_get() {
+            Method::GET
+        } else {
+            Method::POST
+        };
+        let headers = exchange.headers.clone();
+        let work = work_out(edge, exchange, asked);
+        let work = request_id::named(work, &headers, &method, "/graphql");
+        let mut response = workers::run(work).await;
         response.extensions_mut().insert(question.operation);
         return response;
     };

@@ -13,9 +13,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, State};
 use axum::http::{StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use prometheus_client::encoding::text;
@@ -72,15 +71,6 @@ pub struct OpenSubscription(Gauge);
 /// `/metrics`, for an address of its own.
 pub fn router(edge: Arc<Edge>) -> Router {
     Router::new().route("/metrics", get(show)).with_state(edge)
-}
-
-/// Counts a request, and how it was answered.
-pub async fn measure(State(edge): State<Arc<Edge>>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut exchange = Exchange::begin(&edge.metrics, route);
-    let response = next.run(request).await;
-    exchange.answered(&response);
-    response
 }
 
 impl Metrics {
@@ -179,7 +169,7 @@ impl Drop for OpenSubscription {
 }
 
 /// A request from its arrival until the head of its answer is there, or nobody waits for it.
-struct Exchange<'a> {
+pub struct Exchange<'a> {
     metrics: &'a Metrics,
     route: Option<MatchedPath>,
     began: Instant,
@@ -188,7 +178,7 @@ struct Exchange<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    fn begin(metrics: &'a Metrics, route: Option<MatchedPath>) -> Self {
+    pub fn begin(metrics: &'a Metrics, route: Option<MatchedPath>) -> Self {
         metrics.in_flight.inc();
         Self {
             metrics,
@@ -198,7 +188,7 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    fn answered(&mut self, response: &Response) {
+    pub fn answered(&mut self, response: &Response) {
         self.status = class(response.status());
         if self.route() == "/graphql" {
             let operation = response.extensions().get::<Arc<Operation>>();

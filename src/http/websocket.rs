@@ -8,16 +8,15 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
-use tracing::Instrument;
 
 use self::message::Close;
 use self::session::Session;
 use super::client::Client;
 use super::media::Media;
 use super::refusal::{Code, Refusal};
-use super::{Edge, answer};
+use super::{Edge, answer, request_id};
 
 /// The name of the protocol, which a client has to offer.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -42,20 +41,19 @@ pub async fn open(
         return answer::refused(Media::Json, edge.live.full());
     };
     let limit = edge.limits.body_bytes;
-    let span = tracing::Span::current();
     upgrade
         .protocols([PROTOCOL])
         .max_message_size(limit)
         .max_frame_size(limit)
         .on_upgrade(move |socket| {
-            async move {
+            let serving = async move {
                 match socket.protocol() {
                     Some(_) => Session::new(edge, client, socket).serve().await,
                     None => close(socket, Close::new(4406, "Subprotocol not acceptable")).await,
                 }
                 drop(place);
-            }
-            .instrument(span)
+            };
+            request_id::named(serving, &headers, &Method::GET, "/graphql/ws")
         })
 }
 
