@@ -41,7 +41,7 @@ pub enum ServeError {
     Signals(std::io::Error),
 }
 
-/// Serves until SIGTERM or Ctrl-C, and then until what is in flight is answered.
+/// Serves until SIGTERM or Ctrl-C, and then as long as [`serve_on`].
 ///
 /// # Errors
 /// When the address can't be listened on, or the trusted documents can't be taken.
@@ -70,8 +70,8 @@ pub async fn serve(
     Ok(())
 }
 
-/// Serves on a listener until `stop` ends, and then until what is in flight is answered, though no
-/// longer than the limits allow.
+/// Serves on a listener until `stop` ends; then for as long as the limits say, so that others may find
+/// out at `/readyz`; and then until what is in flight is answered, though no longer than they allow.
 pub async fn serve_on(
     listener: TcpListener,
     edge: Arc<Edge>,
@@ -86,6 +86,15 @@ pub async fn serve_on(
         biased;
         () = stop => {}
         never = door.let_in() => match never {},
+    }
+    edge.drain();
+    if !limits.drain().is_zero() {
+        let seconds = limits.drain().as_secs();
+        tracing::info!(
+            seconds,
+            "told to stop: /readyz says so, requests are still taken"
+        );
+        let _ = tokio::time::timeout(limits.drain(), door.let_in()).await;
     }
     edge.stop();
     door.close(limits.shutdown(), edge.stopped()).await;

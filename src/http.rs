@@ -91,7 +91,7 @@ pub struct Edge {
     heartbeat_seconds: u64,
     /// Whose pages may open WebSockets; empty for all.
     origins: Vec<String>,
-    stopping: AtomicBool,
+    draining: AtomicBool,
 }
 
 /// A schema, of which only this much matters here.
@@ -138,13 +138,17 @@ impl Edge {
             live: Connections::new(config.limits.followers),
             heartbeat_seconds: config.live.heartbeat_seconds,
             origins: config.live.origins.clone(),
-            stopping: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
         }))
     }
 
     /// From now on `/readyz` says that no more requests are wanted.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells those who follow the data to go elsewhere.
     pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
         self.live.stop();
     }
 

@@ -30,6 +30,7 @@ pub struct Limits {
     body_timeout_seconds: u64,
     request_timeout_seconds: u64,
     write_timeout_seconds: u64,
+    drain_seconds: u64,
     shutdown_seconds: u64,
 }
 
@@ -50,12 +51,16 @@ impl Limits {
         Duration::from_secs(self.write_timeout_seconds)
     }
 
+    pub fn drain(&self) -> Duration {
+        Duration::from_secs(self.drain_seconds)
+    }
+
     pub fn shutdown(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds)
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 23] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 24] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -80,6 +85,7 @@ impl Limits {
             body_timeout_seconds,
             request_timeout_seconds,
             write_timeout_seconds,
+            drain_seconds,
             shutdown_seconds,
         } = *self;
         const HOUR: u64 = 3600;
@@ -116,6 +122,7 @@ impl Limits {
             ("body_timeout_seconds", body_timeout_seconds, 1..=HOUR),
             ("request_timeout_seconds", request_timeout_seconds, 1..=HOUR),
             ("write_timeout_seconds", write_timeout_seconds, 1..=HOUR),
+            ("drain_seconds", drain_seconds, 0..=HOUR),
             ("shutdown_seconds", shutdown_seconds, 0..=HOUR),
         ]
     }

@@ -18,7 +18,7 @@ pub async fn live() -> Response {
 
 /// 200 with the revision that is served; 503 once the server has been told to stop.
 pub async fn ready(State(edge): State<Arc<Edge>>) -> Response {
-    if edge.stopping.load(Ordering::Relaxed) {
+    if edge.draining.load(Ordering::Relaxed) {
         return write(
             StatusCode::SERVICE_UNAVAILABLE,
             json!({"status": "stopping"}),

@@ -272,6 +272,28 @@ async fn requests_in_flight_and_open_subscriptions_are_there_while_they_last() {
     assert_eq!(open("sse").await, 0.0);
 }
 
+/// What operators read of the metrics is what there is.
+#[tokio::test]
+async fn each_metric_is_described_to_operators() {
+    let edge = edge(&[]);
+    ask(&router(edge.clone()), "{ hello }").await;
+    let answer = get(&metrics_router(edge), "/metrics", &[]).await;
+    let types = answer.text.lines().filter_map(|line| {
+        let (name, kind) = line.strip_prefix("# TYPE ")?.split_once(' ')?;
+        Some((name.to_owned(), kind.to_owned()))
+    });
+    let described = include_str!("../../../docs/operate.md").lines();
+    let described = described.filter_map(|line| {
+        let (name, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
+        let is_metric = name.starts_with("mission_graph_") || name.starts_with("process_");
+        let (kind, _) = rest.split_once(" |").filter(|_| is_metric)?;
+        Some((name.to_owned(), kind.to_owned()))
+    });
+    let (told, described): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        (types.collect(), described.collect());
+    assert_eq!(told, described);
+}
+
 #[tokio::test]
 async fn the_graph_that_is_served_is_counted() {
     let database = TestDatabase::on_disk();

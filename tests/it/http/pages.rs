@@ -109,7 +109,7 @@ async fn the_server_says_when_it_wants_no_more() {
     let app = router(Arc::clone(&edge));
     let ready = get(&app, "/readyz", &[]).await;
     assert_eq!(ready.text, r#"{"status":"ready","revision":"0"}"#);
-    edge.stop();
+    edge.drain();
     let ready = get(&app, "/readyz", &[]).await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(get(&app, "/healthz", &[]).await.text, r#"{"status":"ok"}"#);

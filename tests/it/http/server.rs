@@ -52,10 +52,14 @@ impl Server {
 
     /// Connects and sends.
     pub async fn send(&self, bytes: &str) -> TcpStream {
-        let mut socket = self.connect().await;
-        socket.write_all(bytes.as_bytes()).await.unwrap();
-        socket
+        connected(self.address, bytes).await
     }
+}
+
+async fn connected(address: SocketAddr, bytes: &str) -> TcpStream {
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    socket.write_all(bytes.as_bytes()).await.unwrap();
+    socket
 }
 
 /// What arrives until the server closes.
@@ -69,7 +73,11 @@ pub async fn rest(mut socket: TcpStream) -> String {
 
 fn asking(query: &str, connection: &str) -> String {
     let query = query.replace(' ', "%20");
-    format!("GET /graphql?query={query} HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n\r\n")
+    asking_for(&format!("/graphql?query={query}"), connection)
+}
+
+fn asking_for(path: &str, connection: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n\r\n")
 }
 
 #[tokio::test]
@@ -149,6 +157,31 @@ async fn what_is_in_flight_is_answered_before_the_end() {
         .await
         .unwrap()
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_drains_says_so_and_takes_requests() {
+    let server = Server::start(&[("limits.drain_seconds", "2")]).await;
+    let idle = server.send(&asking("{hello}", "keep-alive")).await;
+    let readiness = asking_for("/readyz", "close");
+    let before = server.send(&readiness).await;
+    assert!(rest(before).await.starts_with("HTTP/1.1 200"));
+    let told = Instant::now();
+    server.stop.send(()).unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let answer = rest(connected(server.address, &readiness).await).await;
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    assert!(answer.contains("\"stopping\""), "{answer}");
+    let new = connected(server.address, &asking("{hello}", "close")).await;
+    assert!(rest(new).await.contains("\"hello\":\"world\""));
+    assert!(told.elapsed() < Duration::from_secs(2), "a slow machine");
+    timeout(Duration::from_secs(4), server.running)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(told.elapsed() >= Duration::from_secs(2));
+    assert!(TcpStream::connect(server.address).await.is_err());
+    assert!(rest(idle).await.contains("\"hello\":\"world\""));
 }
 
 /// The computation has no end of its own, and its time would be over only after that of the test.
