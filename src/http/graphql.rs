@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
 use axum::body::{Body, to_bytes};
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -27,37 +28,30 @@ use super::{Edge, Protocol, answer, conditional, conditional::Tag, events, reque
 const SHORT: usize = 16 << 10;
 
 /// Runs a query and nothing else; its answer can be cached.
-pub async fn get(
-    _: Client,
-    State(edge): State<Arc<Edge>>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Response {
+pub async fn get(_: Client, State(edge): State<Arc<Edge>>, request: Request) -> Response {
+    // Taken apart, since the extractors of its parts would copy them.
+    let (Parts { headers, uri, .. }, _) = request.into_parts();
     let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
     };
-    let query: Arc<str> = query.unwrap_or_default().into();
     let exchange = Exchange {
         accepted,
-        query: Some(query.clone()),
         headers,
+        uri: Some(uri.clone()),
     };
-    let question = edge.questions.find(&query);
+    let query = uri.query().unwrap_or_default();
+    let question = edge.questions.find(query);
     if let Some(kept) = question.and_then(|question| exchange.kept(&edge, &question)) {
         return kept;
     }
     let length = query.len();
-    let read = move || Parameters::from_query_string(&query);
+    let read = move || Parameters::from_query_string(uri.query().unwrap_or_default());
     respond(edge, exchange, length, read).await
 }
 
 /// Runs any operation.
-pub async fn post(
-    _: Client,
-    State(edge): State<Arc<Edge>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
+pub async fn post(_: Client, State(edge): State<Arc<Edge>>, request: Request) -> Response {
+    let (Parts { headers, .. }, body) = request.into_parts();
     let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
     };
@@ -69,8 +63,8 @@ pub async fn post(
     let read = move || Parameters::from_body(&body);
     let exchange = Exchange {
         accepted,
-        query: None,
         headers,
+        uri: None,
     };
     respond(edge, exchange, length, read).await
 }
@@ -78,9 +72,9 @@ pub async fn post(
 /// What is known of a request before its parameters are read.
 struct Exchange {
     accepted: Accepted,
-    /// Of a GET.
-    query: Option<Arc<str>>,
     headers: HeaderMap,
+    /// Of a GET.
+    uri: Option<Uri>,
 }
 
 /// Has the workers see to all that takes long.
@@ -120,7 +114,7 @@ async fn respond(
     };
     edge.stored.keep(&asked.parameters, &asked.text);
     // One that names its document by a hash is read each time, so that the document stays known.
-    if let Some(query) = &exchange.query
+    if let Some(query) = exchange.uri.as_ref().and_then(Uri::query)
         && asked.parameters.extensions.is_empty()
         && length <= SHORT
     {
@@ -194,7 +188,7 @@ async fn work_out_live(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Res
 
 impl Exchange {
     fn is_get(&self) -> bool {
-        self.query.is_some()
+        self.uri.is_some()
     }
 
     /// The answer to a question, if it is kept.

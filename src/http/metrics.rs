@@ -6,6 +6,7 @@
 mod lookups;
 mod operations;
 mod process;
+mod requests;
 mod served;
 
 use std::borrow::Cow;
@@ -18,7 +19,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use prometheus_client::encoding::text;
-use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
@@ -30,6 +30,7 @@ pub use self::operations::{Operation, Outcome};
 
 use self::operations::Operations;
 use self::process::Process;
+use self::requests::Requests;
 use self::served::Served;
 use super::Edge;
 use super::answers::Answers;
@@ -50,7 +51,7 @@ type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
 pub struct Metrics {
     registry: Registry,
     in_flight: Gauge,
-    requests: Family<Labels<2>, Counter>,
+    requests: Requests,
     operations: Operations,
     cost: Histogram,
     /// By their protocol.
@@ -92,12 +93,7 @@ impl Metrics {
             "Requests that wait for the head of their answer",
             in_flight.clone(),
         );
-        let requests = Family::default();
-        registry.register(
-            "http_requests",
-            "Requests by route and class of status; none where the client did not wait for it",
-            requests.clone(),
-        );
+        let requests = Requests::register(registry);
         let operations = Operations::register(registry, stored.trusted());
         let cost = Histogram::new(COSTS);
         registry.register(
@@ -211,9 +207,7 @@ impl<'a> Exchange<'a> {
 impl Drop for Exchange<'_> {
     fn drop(&mut self) {
         self.metrics.in_flight.dec();
-        let route = Cow::Owned(self.route().to_owned());
-        let labels = [("route", route), ("status", self.status.into())];
-        self.metrics.requests.get_or_create(&labels).inc();
+        self.metrics.requests.count(self.route(), self.status);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use foldhash::quality::RandomState;
 use moka::sync::Cache;
 
 use super::conditional::Tag;
@@ -13,7 +14,9 @@ const ROOM: u64 = 4 << 20;
 const ENTRY_BYTES: usize = 200;
 
 /// What query strings ask. Only those whose answers are kept are worth remembering.
-pub struct Questions(Cache<Arc<str>, Question>);
+///
+/// Query strings are long, and the hash of the standard library takes longer for them than all the rest.
+pub struct Questions(Cache<Arc<str>, Question, RandomState>);
 
 /// What is asked.
 #[derive(Clone)]
@@ -30,7 +33,8 @@ impl Questions {
             let bytes = text.len() + ENTRY_BYTES;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(ROOM).weigher(weigh).build())
+        let cache = Cache::builder().max_capacity(ROOM).weigher(weigh);
+        Self(cache.build_with_hasher(RandomState::default()))
     }
 
     /// What a query string asks, if that is remembered.
@@ -39,7 +43,7 @@ impl Questions {
     }
 
     /// Remembers what a query string asks.
-    pub fn keep(&self, text: &Arc<str>, question: Question) {
-        self.0.insert(text.clone(), question);
+    pub fn keep(&self, text: &str, question: Question) {
+        self.0.insert(text.into(), question);
     }
 }

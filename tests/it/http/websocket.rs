@@ -231,7 +231,7 @@ async fn an_operation_that_fails_does_not_touch_the_others() {
     client.hear_of("third", "next").await;
 }
 
-/// All tests share the count, so this one has all who wait for ever to itself.
+/// All tests share the count; what the others follow ends soon as well.
 #[tokio::test]
 async fn what_nobody_waits_for_ends() {
     let server = Server::start(&[]).await;
