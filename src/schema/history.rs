@@ -75,7 +75,7 @@ impl From<HistoryEntry> for Change {
 impl Change {
     /// The revision that it is part of.
     async fn revision(&self) -> Revision {
-        Revision(u64::try_from(self.0.revision.number).unwrap_or(0))
+        Revision::from(&self.0.revision)
     }
 
     /// When the revision was committed.

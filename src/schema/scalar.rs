@@ -84,6 +84,12 @@ impl ScalarType for Revision {
     }
 }
 
+impl From<&entity::revision::Model> for Revision {
+    fn from(revision: &entity::revision::Model) -> Self {
+        Self(u64::try_from(revision.number).unwrap_or(0))
+    }
+}
+
 impl From<PartialDate> for PartialDateScalar {
     fn from(date: PartialDate) -> Self {
         Self(date)

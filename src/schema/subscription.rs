@@ -90,7 +90,7 @@ pub struct ChangeSet(Committed);
 impl ChangeSet {
     /// The number that it got.
     async fn revision(&self) -> Revision {
-        Revision(u64::try_from(self.0.revision.number).unwrap_or(0))
+        Revision::from(&self.0.revision)
     }
 
     /// When it was committed.
@@ -132,7 +132,7 @@ pub struct ChangeBatch(view::ChangeBatch);
 impl ChangeBatch {
     /// The revision that they are part of.
     async fn revision(&self) -> Revision {
-        Revision(u64::try_from(self.0.revision.number).unwrap_or(0))
+        Revision::from(&self.0.revision)
     }
 
     /// When the revision was committed.
