@@ -27,6 +27,7 @@ pub mod pilot;
 pub mod revision;
 pub mod source;
 pub mod stakeholder;
+pub mod terms_of_use;
 pub mod theme;
 
 pub use kind::{Confidence, Level, NodeKind};

@@ -4,26 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::terms_of_use::{ATTRIBUTION, LICENCE, citation};
 use entity::{LinkKind, NodeKind, Vocabulary};
 
 use super::scalar::Revision;
 use super::term::Term;
 use crate::snapshot::Snapshot;
-
-/// The terms of the dataset, in words. The facts are the project's own compilation; figures keep
-/// the licence of their producers.
-const LICENCE: &str = "Compiled facts: CC BY 4.0. Coordinates, city populations and ids: GeoNames, \
-                       CC BY 4.0. Barometer: Gapminder and Our World in Data, CC BY 4.0. Country \
-                       figures: mledoze/countries, ODbL 1.0, and Gapminder, CC BY 4.0.";
-
-/// Those whom every use of the dataset names.
-const ATTRIBUTION: &[&str] = &[
-    "Mission Graph: the National Mission Ecosystems of 35 countries, compiled from the public pages that each fact names",
-    "GeoNames (CC BY 4.0): coordinates, populations and ids of cities",
-    "Gapminder (CC BY 4.0): CO2, carbon intensity, urban share and country figures",
-    "Our World in Data (CC BY 4.0), with its named producers: greenhouse-gas emissions and renewable electricity",
-    "mledoze/countries (ODbL 1.0): country figures",
-];
 
 /// What is served at one revision.
 pub struct Dataset(pub Arc<Snapshot>);
@@ -80,14 +66,7 @@ impl Dataset {
 
     /// How to cite exactly this revision.
     async fn citation(&self) -> String {
-        let committed = self.0.committed_at();
-        format!(
-            "Mission Graph contributors ({}). Mission Graph: National Mission Ecosystems of the EU \
-             Cities Mission [dataset], revision {} of {}.",
-            committed.format("%Y"),
-            self.0.revision(),
-            committed.format("%Y-%m-%d")
-        )
+        citation(self.0.revision(), self.0.committed_at())
     }
 }
 
