@@ -26,6 +26,7 @@ mod parameters;
 mod questions;
 mod refusal;
 mod request_id;
+mod selection;
 mod stored;
 mod text;
 mod types;

@@ -2,6 +2,7 @@
 //! documentation comment, which is the schema's own description.
 
 mod barometer;
+mod capture;
 mod city;
 mod completeness;
 mod connection;
@@ -41,6 +42,8 @@ mod theme;
 mod theme_in_country;
 
 use async_graphql::{EmptyMutation, SDLExportOptions, Schema, ValidationMode};
+
+pub use capture::{Capture, Selected};
 
 use interface::{EcosystemNode, Node, SharedFields};
 use query::Query;

@@ -13,6 +13,7 @@ mod connection;
 mod error;
 mod history;
 mod read;
+mod reading;
 mod series;
 mod sources;
 mod tables;
@@ -22,6 +23,7 @@ mod write;
 pub use error::StoreError;
 pub use history::{Committed, Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
 pub use read::Sources;
+pub use reading::Reading;
 pub use series::SeriesKey;
 
 /// A database of facts. Clones share their connections.

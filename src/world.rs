@@ -15,7 +15,7 @@ pub use verify::Verification;
 use crate::change::{Change, ChangeSet, plan_import};
 use crate::import::Folder;
 use crate::snapshot::Snapshot;
-use crate::store::{Sources, Store};
+use crate::store::{Reading, Sources, Store};
 use crate::view::{Edition, View};
 
 /// What tells the time of a revision; tests stop it.
@@ -102,6 +102,23 @@ impl World {
     /// A view of the newest snapshot, for one request.
     pub fn view(&self) -> View {
         View::new(self.published.borrow().clone(), self.store.clone())
+    }
+
+    /// A view, and the database at the same revision, for what reads much that is cold.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn view_with_reading(&self) -> Result<(View, Reading), WorldError> {
+        loop {
+            let reading = self.store.begin_reading_newest().await?;
+            let view = self.view();
+            if view.revision() == reading.revision() {
+                return Ok((view, reading));
+            }
+            // One of the two is ahead: whoever wrote is about to publish, or is another process.
+            drop(reading);
+            self.catch_up().await?;
+        }
     }
 
     /// Waits until a revision after this one is published.

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::call::Unexecuted;
 use super::coding::{Coded, Coding};
 use super::errors;
 use super::media::Media;
@@ -108,6 +109,71 @@ impl Written {
         let mut response = response(media, self.status, coding.apply(&self.body));
         response.extensions_mut().insert(self.outcome);
         response
+    }
+}
+
+/// Why something other than an answer of GraphQL was not given, as its status and as GraphQL's errors.
+#[derive(Debug)]
+pub struct Declined {
+    status: StatusCode,
+    errors: Vec<ServerError>,
+}
+
+impl Declined {
+    /// Those of a request that was executed, made presentable.
+    pub fn of_errors(errors: Vec<ServerError>) -> Self {
+        let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
+        let is = |wanted: Code| {
+            let wanted = Some(Value::from(wanted.as_str()));
+            errors.iter().any(|error| code(error) == wanted)
+        };
+        let status = if is(Code::InternalServerError) {
+            StatusCode::INTERNAL_SERVER_ERROR
+        } else if is(Code::LimitExceeded) {
+            StatusCode::PAYLOAD_TOO_LARGE
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        Self { status, errors }
+    }
+
+    /// The server's own failure, of which the log has the rest.
+    pub fn failed(happened: &str) -> Self {
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            errors: vec![errors::internal(happened, &[])],
+        }
+    }
+
+    pub fn response(self) -> Response {
+        let mut answer = Executed::from_errors(self.errors);
+        errors::present(&mut answer);
+        let written = Written {
+            status: self.status,
+            outcome: Outcome::of_status(self.status),
+            body: small(&Body::of(&answer, false)),
+        };
+        written.response(Media::Json, Coding::Identity)
+    }
+}
+
+impl From<Refusal> for Declined {
+    fn from(refusal: Refusal) -> Self {
+        let status = refusal.status.unwrap_or(match refusal.code {
+            Code::LimitExceeded => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        });
+        let errors = refusal.into_errors();
+        Self { status, errors }
+    }
+}
+
+impl From<Unexecuted> for Declined {
+    fn from(unexecuted: Unexecuted) -> Self {
+        match unexecuted {
+            Unexecuted::Refused(refusal) => refusal.into(),
+            Unexecuted::Panicked(message) => Self::failed(&message),
+        }
     }
 }
 

@@ -4,20 +4,24 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Name, Request, Response as Executed, ServerError, Value as ConstValue};
+use async_graphql::{
+    Name, Request, Response as Executed, ServerError, Value as ConstValue, Variables,
+};
 use axum::http::StatusCode;
 use bytes::Bytes;
 use futures_util::FutureExt;
+use serde_json::Map;
 use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
-use super::answer::{self, Written};
+use super::answer::{self, Declined, Written};
 use super::conditional::Tag;
 use super::document::{Document, operation};
 use super::media::Media;
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
 use super::{Edge, errors, nulls, order};
+use crate::schema::Capture;
 use crate::traces;
 use crate::view::View;
 
@@ -76,6 +80,25 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// A document of the edge's own, which need not be trusted first.
+    pub fn of_ours(text: String, variables: Variables) -> Self {
+        let parameters = Parameters {
+            query: None,
+            document_id: None,
+            operation_name: None,
+            variables,
+            extensions: Map::new(),
+        };
+        let rest = serde_json::to_vec(&parameters.variables).expect("variables came as JSON");
+        Self {
+            hash: Tag::of([text.as_bytes(), &rest]),
+            text: text.into(),
+            parameters,
+        }
+    }
+}
+
 impl Call {
     /// # Errors
     /// When the document is not valid, or dearer than may be.
@@ -119,6 +142,26 @@ impl Call {
         let work = view.run((edge.execute)(self.request(view.clone())));
         let executed = in_time(edge, work).instrument(self.traced(&view)).await?;
         Ok(self.finish(edge, &view, executed))
+    }
+
+    /// Executes it for what it selects, which the capture keeps.
+    ///
+    /// # Errors
+    /// When anything of it fails.
+    pub async fn select(
+        &self,
+        edge: &Edge,
+        view: &View,
+        capture: &Capture,
+    ) -> Result<(), Declined> {
+        let request = self.request(view.clone()).data(capture.clone());
+        let work = view.run((edge.execute)(request));
+        let mut executed = in_time(edge, work).instrument(self.traced(view)).await?;
+        errors::present(&mut executed);
+        match executed.errors {
+            errors if errors.is_empty() => Ok(()),
+            errors => Err(Declined::of_errors(errors)),
+        }
     }
 
     /// A span with the names of the semantic conventions.

@@ -1,9 +1,9 @@
 //! What has to be known of the schema's types outside async-graphql, which keeps its own to itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::parser::types::{
-    BaseType, OperationType, ServiceDocument, Type, TypeKind, TypeSystemDefinition,
+    BaseType, FieldDefinition, OperationType, ServiceDocument, Type, TypeKind, TypeSystemDefinition,
 };
 use async_graphql::{Name, Positioned, parser};
 
@@ -11,6 +11,10 @@ use async_graphql::{Name, Positioned, parser};
 pub struct Types {
     /// The types of the fields of objects and interfaces.
     fields: HashMap<Name, HashMap<Name, Type>>,
+    /// The arguments of the fields that questions begin with, in their order.
+    questions: HashMap<Name, Vec<(Name, Type)>>,
+    /// The names of the types of input with fields of their own.
+    inputs: HashSet<Name>,
     roots: [Name; 3],
 }
 
@@ -23,6 +27,8 @@ impl Types {
         let schema = parser::parse_schema(schema).expect("a printed schema can be read");
         let mut types = Self {
             fields: HashMap::new(),
+            questions: HashMap::new(),
+            inputs: HashSet::new(),
             roots: roots(&schema),
         };
         for definition in schema.definitions {
@@ -33,8 +39,15 @@ impl Types {
             let fields = match node.kind {
                 TypeKind::Object(object) => object.fields,
                 TypeKind::Interface(interface) => interface.fields,
+                TypeKind::InputObject(_) => {
+                    types.inputs.insert(name);
+                    continue;
+                }
                 _ => continue,
             };
+            if name == types.root(OperationType::Query) {
+                types.questions = fields.iter().map(arguments).collect();
+            }
             let fields = fields
                 .into_iter()
                 .map(|field| (field.node.name.node, field.node.ty.node));
@@ -48,10 +61,29 @@ impl Types {
         self.fields.get(parent)?.get(name)
     }
 
+    /// The arguments of a field of the query root.
+    pub fn arguments(&self, field: &str) -> Option<&[(Name, Type)]> {
+        self.questions.get(field).map(Vec::as_slice)
+    }
+
+    /// Whether a value of this type has fields.
+    pub fn is_input_object(&self, name: &str) -> bool {
+        self.inputs.contains(name)
+    }
+
     /// The name of the type that an operation starts from.
     pub fn root(&self, operation: OperationType) -> &str {
         &self.roots[operation as usize]
     }
+}
+
+fn arguments(field: &Positioned<FieldDefinition>) -> (Name, Vec<(Name, Type)>) {
+    let arguments = field.node.arguments.iter();
+    let arguments = arguments.map(|argument| {
+        let argument = &argument.node;
+        (argument.name.node.clone(), argument.ty.node.clone())
+    });
+    (field.node.name.node.clone(), arguments.collect())
 }
 
 /// The name inside the brackets of a list type.

@@ -10,7 +10,9 @@ use super::filter::{Matches, Matching};
 use super::link::Link;
 use super::node::{NodeRef, NodeType};
 use super::order::NodeOrder;
-use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
+use super::paging::{
+    OrderDirection, Ordering, Page, PageArguments, Position, SortKey, ordered, page,
+};
 use super::scalar::PartialDateScalar;
 use super::source::Source;
 use super::term::Term;
@@ -246,16 +248,37 @@ impl<T: NodeType> Connection<T> {
         selection: &Selection<T::Filter, T::Order>,
     ) -> Result<Self> {
         let matching = Matching::new(snapshot, selection.within);
-        let nodes = matching
-            .select(candidates, selection.filter.as_ref())?
-            .into_iter()
-            .map(|node| (node, ()))
-            .collect();
+        let nodes = passing(&matching, candidates, selection)?;
         let page = page_of_nodes(&matching, nodes, selection)?;
         Ok(Self(page.map(|(node, ())| {
             T::from(NodeRef::new(snapshot.clone(), node))
         })))
     }
+
+    /// All nodes that pass the selection's filter, in its order, whatever page it wants.
+    ///
+    /// # Errors
+    /// Where the filter nests too deep.
+    pub fn all(
+        snapshot: &Snapshot,
+        candidates: impl IntoIterator<Item = NodeIndex>,
+        selection: &Selection<T::Filter, T::Order>,
+    ) -> Result<Vec<NodeIndex>> {
+        let matching = Matching::new(snapshot, selection.within);
+        let nodes = passing(&matching, candidates, selection)?;
+        let order = NodesInOrder::of(&matching, selection);
+        let ordered = ordered(nodes, |node| order.position(node), &order.ordering());
+        Ok(ordered.into_iter().map(|(node, ())| node).collect())
+    }
+}
+
+fn passing<F: Matches, O>(
+    matching: &Matching,
+    candidates: impl IntoIterator<Item = NodeIndex>,
+    selection: &Selection<F, O>,
+) -> Result<Vec<(NodeIndex, ())>> {
+    let nodes = matching.select(candidates, selection.filter.as_ref())?;
+    Ok(nodes.into_iter().map(|node| (node, ())).collect())
 }
 
 impl<T: NodeType> LinkedConnection<T> {
@@ -302,18 +325,44 @@ fn page_of_nodes<X, F, O: NodeOrder>(
     nodes: Vec<(NodeIndex, X)>,
     selection: &Selection<F, O>,
 ) -> Result<Page<(NodeIndex, X)>, Error> {
-    let order = selection.order.as_ref();
-    let position = |(node, _): &(NodeIndex, X)| Position {
-        key: order.map_or(SortKey::Unknown, |order| order.key(matching, *node)),
-        id: Cow::Borrowed(matching.snapshot.id(*node)),
-    };
-    let ordering = Ordering {
-        name: &order.map_or_else(|| "Default".to_owned(), NodeOrder::name),
-        direction: order.map_or(OrderDirection::Asc, NodeOrder::direction),
-        // Without an order, nodes stand in the order of ids, as snapshots give them.
-        is_given: order.is_none(),
-    };
-    page(nodes, position, &ordering, &selection.page)
+    let order = NodesInOrder::of(matching, selection);
+    let position = |node: &(NodeIndex, X)| order.position(node);
+    page(nodes, position, &order.ordering(), &selection.page)
+}
+
+/// How a selection orders its nodes.
+struct NodesInOrder<'a, O> {
+    matching: &'a Matching<'a>,
+    /// Without an order, nodes stand in the order of ids, as snapshots give them.
+    order: Option<&'a O>,
+    name: String,
+}
+
+impl<'a, O: NodeOrder> NodesInOrder<'a, O> {
+    fn of<F>(matching: &'a Matching<'a>, selection: &'a Selection<F, O>) -> Self {
+        let order = selection.order.as_ref();
+        Self {
+            matching,
+            order,
+            name: order.map_or_else(|| "Default".to_owned(), NodeOrder::name),
+        }
+    }
+
+    fn position<X>(&self, (node, _): &(NodeIndex, X)) -> Position<Cow<'a, str>> {
+        let key = |order: &O| order.key(self.matching, *node);
+        Position {
+            key: self.order.map_or(SortKey::Unknown, key),
+            id: Cow::Borrowed(self.matching.snapshot.id(*node)),
+        }
+    }
+
+    fn ordering(&self) -> Ordering<'_> {
+        Ordering {
+            name: &self.name,
+            direction: self.order.map_or(OrderDirection::Asc, NodeOrder::direction),
+            is_given: self.order.is_none(),
+        }
+    }
 }
 
 impl<T> Page<T> {

@@ -119,7 +119,7 @@ impl Country {
             before,
         };
         let countries = Some(vec![self.index()]);
-        GapConnection::select(self.snapshot(), countries, kinds, &arguments).await
+        GapConnection::select(self.snapshot(), countries, kinds, &arguments, None).await
     }
 
     /// The barometer: for each indicator the country's series, with the Europe-wide reference

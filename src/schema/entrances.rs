@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object, OneofObject, Result};
 use entity::NodeKind;
 
+use super::capture::{Capture, Selected};
 use super::connection::{Connection, Selection};
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
@@ -93,8 +94,12 @@ macro_rules! entrances {
                         within: None,
                     };
                     let snapshot = ctx.data::<View>()?.snapshot();
-                    let candidates = snapshot.nodes_of(NodeKind::$type).iter().copied();
-                    Connection::select(snapshot, candidates, &selection)
+                    let candidates = || snapshot.nodes_of(NodeKind::$type).iter().copied();
+                    if let Some(capture) = Capture::of(ctx) {
+                        let all = Connection::<$type>::all(snapshot, candidates(), &selection)?;
+                        capture.keep(Selected::Nodes(all));
+                    }
+                    Connection::select(snapshot, candidates(), &selection)
                 }
             )+
         }

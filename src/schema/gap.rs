@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{ID, Object, Result, SimpleObject};
 use entity::{NodeKind, Vocabulary};
 
+use super::capture::{Capture, Selected};
 use super::connection::PageInfo;
 use super::fault::{Code, fault, too_much};
 use super::interface::EcosystemNode;
@@ -140,6 +141,7 @@ impl GapConnection {
         countries: Option<Vec<NodeIndex>>,
         kinds: Option<Vec<Term<GapKind>>>,
         arguments: &PageArguments,
+        capture: Option<&Capture>,
     ) -> Result<Self> {
         let mut kinds: Vec<GapKind> = match kinds {
             Some(kinds) => kinds.into_iter().map(|kind| kind.0).collect(),
@@ -154,6 +156,9 @@ impl GapConnection {
         let gaps = found
             .await
             .map_err(|stopped| too_much(stopped, BUDGET, "ask for fewer kinds"))?;
+        if let Some(capture) = capture {
+            capture.keep(Selected::Gaps(gaps.clone()));
+        }
         let counts = kinds.into_iter().map(|kind| GapCount {
             kind: Term(kind),
             // The gaps stand in the order of kinds.

@@ -76,7 +76,7 @@ pub struct Ordering<'a> {
 /// # Errors
 /// Where the arguments contradict each other, exceed the limit or hold no cursor of this list.
 pub fn page<T, Id>(
-    mut items: Vec<T>,
+    items: Vec<T>,
     position: impl Fn(&T) -> Position<Id>,
     ordering: &Ordering,
     arguments: &PageArguments,
@@ -90,14 +90,7 @@ where
     let after = decode::<Id>(arguments.after.as_deref(), "after", &tag)?;
     let before = decode::<Id>(arguments.before.as_deref(), "before", &tag)?;
 
-    if !ordering.is_given {
-        let mut positioned: Vec<_> = items
-            .into_iter()
-            .map(|item| (position(&item), item))
-            .collect();
-        positioned.sort_by(|a, b| compare(&a.0, &b.0, direction));
-        items = positioned.into_iter().map(|(_, item)| item).collect();
-    }
+    let mut items = ordered(items, &position, ordering);
     let total = items.len();
     let start = after.map_or(0, |cursor| {
         items.partition_point(|item| compare(&position(item), &cursor, direction).is_le())
@@ -123,6 +116,23 @@ where
         has_next: to < total,
         total,
     })
+}
+
+/// The items in their order.
+pub fn ordered<T, Id: Ord>(
+    items: Vec<T>,
+    position: impl Fn(&T) -> Position<Id>,
+    ordering: &Ordering,
+) -> Vec<T> {
+    if ordering.is_given {
+        return items;
+    }
+    let mut positioned: Vec<_> = items
+        .into_iter()
+        .map(|item| (position(&item), item))
+        .collect();
+    positioned.sort_by(|a, b| compare(&a.0, &b.0, ordering.direction));
+    positioned.into_iter().map(|(_, item)| item).collect()
 }
 
 /// How many items the arguments ask for.

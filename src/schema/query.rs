@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::{LinkKind, NodeKind, ONTOLOGY};
 
 use super::barometer::Indicator;
+use super::capture::Capture;
 use super::connection::{Connection, Selection};
 use super::dataset::Dataset;
 use super::entrances::Entrances;
@@ -238,7 +239,8 @@ impl Questions {
             last,
             before,
         };
-        GapConnection::select(snapshot, countries, kinds, &arguments).await
+        let capture = Capture::of(ctx);
+        GapConnection::select(snapshot, countries, kinds, &arguments, capture).await
     }
 
     /// What the barometer measures.

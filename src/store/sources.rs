@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::change::FactKind;
 use entity::fact::FactKey;
 use entity::{citation, source};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::bind::bind_limit;
 use super::{Store, StoreError};
@@ -20,26 +20,34 @@ impl Store {
         &self,
         keys: &[FactKey],
     ) -> Result<HashMap<FactKey, Vec<source::Model>>, StoreError> {
-        let mut sources: HashMap<_, Vec<_>> = HashMap::new();
-        for keys in keys.chunks(bind_limit(&self.reader)) {
-            let rows = citation::Entity::find()
-                .find_also_related(source::Entity)
-                .filter(any_of(keys))
-                .order_by_asc(citation::Column::Position)
-                .all(&self.reader)
-                .await?;
-            for (citation, source) in rows {
-                let (Some(key), Some(source)) = (cited_fact(&citation), source) else {
-                    return Err(StoreError::Corrupt(format!(
-                        "citation {} lacks its fact or its source",
-                        citation.id
-                    )));
-                };
-                sources.entry(key).or_default().push(source);
-            }
-        }
-        Ok(sources)
+        sources_of(&self.reader, keys).await
     }
+}
+
+/// The sources of each fact, in the order in which it cites them.
+pub(super) async fn sources_of(
+    connection: &impl ConnectionTrait,
+    keys: &[FactKey],
+) -> Result<HashMap<FactKey, Vec<source::Model>>, StoreError> {
+    let mut sources: HashMap<_, Vec<_>> = HashMap::new();
+    for keys in keys.chunks(bind_limit(connection)) {
+        let rows = citation::Entity::find()
+            .find_also_related(source::Entity)
+            .filter(any_of(keys))
+            .order_by_asc(citation::Column::Position)
+            .all(connection)
+            .await?;
+        for (citation, source) in rows {
+            let (Some(key), Some(source)) = (cited_fact(&citation), source) else {
+                return Err(StoreError::Corrupt(format!(
+                    "citation {} lacks its fact or its source",
+                    citation.id
+                )));
+            };
+            sources.entry(key).or_default().push(source);
+        }
+    }
+    Ok(sources)
 }
 
 fn any_of(keys: &[FactKey]) -> Condition {

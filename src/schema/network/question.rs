@@ -5,6 +5,7 @@ use entity::{Confidence, Level, LinkKind, NodeKind};
 
 use super::{Network, too_long};
 use crate::network::{self, Around, Held, LinkRules, Selection, Through};
+use crate::schema::capture::{Capture, Selected};
 use crate::schema::fault::{Code, fault, too_much, within};
 use crate::schema::filter::{Matching, NodeFilter, check_nesting};
 use crate::schema::scalar::PartialDateScalar;
@@ -102,7 +103,7 @@ impl NetworkQuestion {
             .transpose()?;
         if around.is_none() && admittance.is_open() && links.is_open() && through.0.is_none() {
             let whole = view.whole_network().await.map_err(too_long)?;
-            return Ok(Network::new(whole.clone(), max_nodes));
+            return Ok(shown(ctx, whole.clone(), max_nodes));
         }
         let selection = Selection {
             around,
@@ -116,8 +117,17 @@ impl NetworkQuestion {
             network::Network::select(&snapshot, selection, admits, work)
         });
         let measured = MeasuredNetwork::new(network.await.map_err(too_large)?);
-        Ok(Network::new(Arc::new(measured), max_nodes))
+        Ok(shown(ctx, Arc::new(measured), max_nodes))
     }
+}
+
+/// The network as it is answered, and, where it is wanted, as it is.
+fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> Network {
+    if let Some(capture) = Capture::of(ctx) {
+        let network = network.clone();
+        capture.keep(Selected::Network { network, max_nodes });
+    }
+    Network::new(network, max_nodes)
 }
 
 /// Which nodes belong to a network.

@@ -1,0 +1,165 @@
+//! What a query string selects: the parameters are the arguments of a field at the root of the query,
+//! and are coerced, limited and carried out as there.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use async_graphql::Variables;
+use async_graphql::parser::types::{BaseType, Type};
+use axum::http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::call::{Asked, Call};
+use super::refusal::{Code, Refusal};
+use super::types::{Types, named};
+use super::{Edge, answer::Declined};
+use crate::schema::{Capture, Selected};
+use crate::view::View;
+
+/// The parameters of a query string, each with all values that it is given.
+pub struct QueryParameters(Vec<(String, Vec<String>)>);
+
+impl QueryParameters {
+    pub fn read(query: &str) -> Self {
+        let mut parameters: Vec<(String, Vec<String>)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = value.into_owned();
+            match parameters.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, values)) => values.push(value),
+                None => parameters.push((name.into_owned(), vec![value])),
+            }
+        }
+        Self(parameters)
+    }
+
+    /// Takes out all values of a parameter; none when it is not given.
+    pub fn take(&mut self, name: &str) -> Vec<String> {
+        let place = self.0.iter().position(|(known, _)| known == name);
+        place.map_or_else(Vec::new, |place| self.0.remove(place).1)
+    }
+
+    /// Takes out the value of a parameter that has one.
+    ///
+    /// # Errors
+    /// When it is given twice.
+    pub fn take_one(&mut self, name: &str) -> Result<Option<String>, Refusal> {
+        let mut values = self.take(name);
+        match values.len() {
+            0 | 1 => Ok(values.pop()),
+            _ => Err(wrong(format!("The parameter `{name}` is given twice."))),
+        }
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// The names of those that are left.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+}
+
+/// What a field at the root selects with the parameters that are left.
+///
+/// # Errors
+/// When a parameter is none of its arguments or has no value of its type, and when the field fails.
+pub async fn select(
+    edge: &Arc<Edge>,
+    view: &View,
+    field: &str,
+    parameters: &QueryParameters,
+) -> Result<Selected, Declined> {
+    let asked = asked(&edge.types, field, parameters)?;
+    let call = Call::prepare(edge, view, asked)?;
+    let capture = Capture::default();
+    call.select(edge, view, &capture).await?;
+    let selected = capture.into_selected();
+    Ok(selected.expect("the field keeps what it selects"))
+}
+
+/// The field as an operation whose variables are the parameters.
+fn asked(types: &Types, field: &str, parameters: &QueryParameters) -> Result<Asked, Refusal> {
+    let arguments = types.arguments(field).expect("there is such a field");
+    let mut variables = Map::new();
+    let (mut declared, mut given) = (String::new(), String::new());
+    for (name, values) in &parameters.0 {
+        let argument = arguments.iter().find(|(known, _)| known.as_str() == name);
+        let Some((_, kind)) = argument else {
+            return Err(unknown(
+                name,
+                arguments.iter().map(|(name, _)| name.as_str()),
+            ));
+        };
+        variables.insert(name.clone(), value(types, name, values, kind)?);
+        let _ = write!(declared, "${name}: {kind} ");
+        let _ = write!(given, "{name}: ${name} ");
+    }
+    let text = match given.is_empty() {
+        true => format!("{{{field} {{__typename}}}}"),
+        false => format!("query ({declared}) {{{field}({given}) {{__typename}}}}"),
+    };
+    Ok(Asked::of_ours(
+        text,
+        Variables::from_json(Value::Object(variables)),
+    ))
+}
+
+/// The values of a parameter as the value of an argument: those of a list are given one by one, or
+/// with commas between them, or as JSON.
+fn value(types: &Types, name: &str, values: &[String], kind: &Type) -> Result<Value, Refusal> {
+    if let BaseType::List(item) = &kind.base {
+        let is_json = |text: &String| text.trim_start().starts_with('[');
+        if let [text] = values
+            && is_json(text)
+        {
+            return json(name, text);
+        }
+        let texts = values.iter().flat_map(|text| text.split(','));
+        let texts = texts.map(str::trim).filter(|text| !text.is_empty());
+        return texts.map(|text| single(types, name, text, item)).collect();
+    }
+    match values {
+        [text] => single(types, name, text, kind),
+        _ => Err(wrong(format!("The parameter `{name}` is given twice."))),
+    }
+}
+
+fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, Refusal> {
+    match named(kind) {
+        "Int" | "Float" => text.parse().map(Value::Number).map_err(|_| {
+            wrong(format!(
+                "The parameter `{name}` has to be a number, not {text:?}."
+            ))
+        }),
+        "Boolean" => text.parse().map(Value::Bool).map_err(|_| {
+            wrong(format!(
+                "The parameter `{name}` has to be true or false, not {text:?}."
+            ))
+        }),
+        input if types.is_input_object(input) => json(name, text),
+        _ => Ok(Value::from(text)),
+    }
+}
+
+fn json(name: &str, text: &str) -> Result<Value, Refusal> {
+    serde_json::from_str(text).map_err(|error| {
+        wrong(format!(
+            "The parameter `{name}` is not valid JSON: {error}."
+        ))
+    })
+}
+
+/// A parameter that there is not, and those that there are.
+pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
+    let known: Vec<&str> = known.collect();
+    let name: String = name.chars().take(80).collect();
+    let known = known.join(", ");
+    wrong(format!(
+        "There is no parameter `{name}` here. Those that there are: {known}."
+    ))
+}
+
+fn wrong(message: String) -> Refusal {
+    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+}

@@ -1,0 +1,44 @@
+//! What a field at the root selects, handed out whole in place of being written as an answer: so an
+//! export or a table takes the arguments of its field, with the same meaning, limits and complaints.
+
+use std::sync::{Arc, OnceLock};
+
+use async_graphql::Context;
+
+use crate::insight::Gap;
+use crate::snapshot::NodeIndex;
+use crate::view::MeasuredNetwork;
+
+/// What one field at the root selected.
+pub enum Selected {
+    /// Of `network`: all of it, and how many of its nodes were asked for.
+    Network {
+        network: Arc<MeasuredNetwork>,
+        max_nodes: usize,
+    },
+    /// Of a list of nodes of one kind: all that pass the filter, in their order.
+    Nodes(Vec<NodeIndex>),
+    /// Of `gaps`: all of them, in their order.
+    Gaps(Vec<Gap>),
+}
+
+/// Put into the data of a request by whoever wants what its one field at the root selects.
+#[derive(Clone, Default)]
+pub struct Capture(Arc<OnceLock<Selected>>);
+
+impl Capture {
+    /// That of a request, if what it selects is wanted.
+    pub fn of<'a>(ctx: &'a Context<'_>) -> Option<&'a Self> {
+        ctx.data_opt::<Self>()
+    }
+
+    /// Keeps what was selected; what comes after the first does not count.
+    pub fn keep(&self, selected: Selected) {
+        let _ = self.0.set(selected);
+    }
+
+    /// What was selected; nothing when no field selected anything, or the request still runs.
+    pub fn into_selected(self) -> Option<Selected> {
+        Arc::into_inner(self.0)?.into_inner()
+    }
+}
