@@ -28,6 +28,7 @@ pub struct Config {
     pub metrics: Metrics,
     pub client: Client,
     pub live: Live,
+    pub export: Export,
     pub traces: Traces,
     pub limits: Limits,
 }
@@ -80,6 +81,12 @@ pub struct Client {
 pub struct Live {
     pub heartbeat_seconds: u64,
     pub origins: Vec<String>,
+}
+
+/// What exports hold.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Export {
+    pub iri: String,
 }
 
 /// Where traces are sent.

@@ -22,6 +22,7 @@ mod reach;
 mod rows;
 mod sorted;
 mod sources;
+mod spiral;
 mod waves;
 mod work;
 
@@ -42,6 +43,7 @@ pub use path::{Path, shortest_paths};
 pub use reach::reach;
 pub use rows::{Rows, Walkable};
 pub use sources::Sources;
+pub use spiral::spiral;
 pub use work::{Stopped, Work};
 
 /// What an algorithm needs to know of the links it may follow. Nodes and links are numbered; a

@@ -14,6 +14,7 @@ mod envelope;
 mod errors;
 mod events;
 mod explorer;
+mod export;
 mod graphql;
 mod health;
 mod live;
@@ -85,6 +86,10 @@ pub struct Edge {
     questions: Questions,
     /// One for each request that may be executed at the same time.
     permits: Semaphore,
+    /// One for each export that may be made at the same time.
+    exports: Arc<Semaphore>,
+    /// Where IRIs begin.
+    iri: String,
     rate: Option<Rate>,
     limits: Limits,
     cache: Cache,
@@ -133,6 +138,8 @@ impl Edge {
             questions: Questions::new(),
             metrics,
             permits: Semaphore::new(config.limits.concurrent),
+            exports: Arc::new(Semaphore::new(config.limits.exports)),
+            iri: config.export.iri.clone(),
             rate: Rate::new(config),
             limits: config.limits.clone(),
             cache: config.cache.clone(),
@@ -166,6 +173,9 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/style.css", get(pages::style))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", get(websocket::open))
+        .route("/export", get(export::list))
+        .route("/export/{file}", get(export::network))
+        .route("/grafana/{table}", get(export::grafana))
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{file}", get(explorer::file))

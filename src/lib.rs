@@ -6,6 +6,8 @@ pub mod app;
 pub mod change;
 pub mod cli;
 pub mod config;
+pub mod export;
+pub mod format;
 pub mod generate;
 pub mod graph;
 pub mod http;

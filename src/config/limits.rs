@@ -22,6 +22,8 @@ pub struct Limits {
     pub requests_per_second: u32,
     pub requests_at_once: u32,
     pub concurrent: usize,
+    pub exports: usize,
+    pub export_elements: usize,
     pub followers: u32,
     pub operations_per_socket: usize,
     pub connections: usize,
@@ -60,7 +62,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 24] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 26] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -77,6 +79,8 @@ impl Limits {
             requests_per_second,
             requests_at_once,
             concurrent,
+            exports,
+            export_elements,
             followers,
             operations_per_socket,
             connections,
@@ -110,6 +114,8 @@ impl Limits {
             ),
             ("requests_at_once", requests_at_once.into(), 1..=1_000_000),
             ("concurrent", concurrent as u64, 1..=100_000),
+            ("exports", exports as u64, 1..=1_000),
+            ("export_elements", export_elements as u64, 0..=1_000_000_000),
             ("followers", followers.into(), 0..=1_000_000),
             (
                 "operations_per_socket",

@@ -29,15 +29,35 @@ impl Media {
             return (!headers.contains_key(header::ACCEPT)).then_some(Self::Json);
         }
         // The first of two equals is kept: `application/json` where only wildcards speak.
-        [
-            (Self::Json, "json"),
-            (Self::GraphqlResponse, "graphql-response+json"),
-        ]
-        .into_iter()
-        .filter_map(|(media, subtype)| Some((media, Wish::of(subtype, &ranges)?)))
-        .reduce(|best, other| if other.1 > best.1 { other } else { best })
-        .map(|(media, _)| media)
+        let own = [Self::Json, Self::GraphqlResponse];
+        let types = own.map(|media| essence(media.content_type()));
+        Some(own[best(&types, &ranges)?])
     }
+}
+
+/// Which of some media types a client wishes for most, the first of equals; the first of all when it does
+/// not say, and nothing when it accepts none of them.
+pub fn most_wished(headers: &HeaderMap, types: &[&str]) -> Option<usize> {
+    if !headers.contains_key(header::ACCEPT) {
+        return Some(0);
+    }
+    let ranges: Vec<Range> = ranges(headers).collect();
+    let essences: Vec<&str> = types.iter().map(|kind| essence(kind)).collect();
+    best(&essences, &ranges)
+}
+
+fn best(types: &[&str], ranges: &[Range]) -> Option<usize> {
+    types
+        .iter()
+        .enumerate()
+        .filter_map(|(place, kind)| Some((place, Wish::of(kind, ranges)?)))
+        .reduce(|best, other| if other.1 > best.1 { other } else { best })
+        .map(|(place, _)| place)
+}
+
+/// A media type without its parameters.
+fn essence(kind: &str) -> &str {
+    kind.split(';').next().unwrap_or_default().trim()
 }
 
 /// The forms in which a client takes an answer.
@@ -99,15 +119,16 @@ struct Wish {
 }
 
 impl Wish {
-    /// The most exact range that covers a subtype of `application` speaks for it.
-    fn of(subtype: &str, ranges: &[Range]) -> Option<Self> {
+    /// The most exact range that covers a media type speaks for it.
+    fn of(essence: &str, ranges: &[Range]) -> Option<Self> {
+        let (kind, subtype) = essence.split_once('/')?;
         ranges
             .iter()
             .enumerate()
             .filter_map(|(place, range)| {
                 Some(Self {
                     quality: range.quality,
-                    exactness: range.covers(subtype)?,
+                    exactness: range.covers(kind, subtype)?,
                     earliness: std::cmp::Reverse(place),
                 })
             })
@@ -155,12 +176,12 @@ impl<'a> Range<'a> {
         })
     }
 
-    fn covers(&self, subtype: &str) -> Option<u8> {
+    fn covers(&self, kind: &str, subtype: &str) -> Option<u8> {
         match (self.kind, self.subtype) {
             ("*", "*") => Some(0),
-            (kind, "*") if kind.eq_ignore_ascii_case("application") => Some(1),
-            (kind, named) => (kind.eq_ignore_ascii_case("application")
-                && named.eq_ignore_ascii_case(subtype))
+            (named, "*") if named.eq_ignore_ascii_case(kind) => Some(1),
+            (named, exactly) => (named.eq_ignore_ascii_case(kind)
+                && exactly.eq_ignore_ascii_case(subtype))
             .then_some(2),
         }
     }

@@ -32,31 +32,21 @@ impl QueryParameters {
         Self(parameters)
     }
 
-    /// Takes out all values of a parameter; none when it is not given.
-    pub fn take(&mut self, name: &str) -> Vec<String> {
-        let place = self.0.iter().position(|(known, _)| known == name);
-        place.map_or_else(Vec::new, |place| self.0.remove(place).1)
-    }
-
-    /// Takes out the value of a parameter that has one.
-    ///
-    /// # Errors
-    /// When it is given twice.
-    pub fn take_one(&mut self, name: &str) -> Result<Option<String>, Refusal> {
-        let mut values = self.take(name);
-        match values.len() {
-            0 | 1 => Ok(values.pop()),
-            _ => Err(wrong(format!("The parameter `{name}` is given twice."))),
-        }
-    }
-
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
     }
 
-    /// The names of those that are left.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+    /// As a query string, in the order of their names: the same for all who ask the same.
+    pub fn in_order(&self) -> String {
+        let mut parameters: Vec<_> = self.0.iter().collect();
+        parameters.sort_unstable();
+        let mut text = form_urlencoded::Serializer::new(String::new());
+        for (name, values) in parameters {
+            for value in values {
+                text.append_pair(name, value);
+            }
+        }
+        text.finish()
     }
 }
 

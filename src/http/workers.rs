@@ -29,6 +29,11 @@ pub fn start() {
     LazyLock::force(&WORKERS);
 }
 
+/// Has something done by them that nobody waits for here.
+pub fn spawn(work: impl Future<Output = ()> + Send + 'static) {
+    WORKERS.spawn(work.in_current_span());
+}
+
 /// Has something done by them. When the future is dropped, since the client has left, so is what it
 /// waits for.
 pub async fn run<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {

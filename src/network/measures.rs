@@ -187,13 +187,7 @@ impl Network {
     /// # Errors
     /// When the work ends before the computation does.
     pub fn layout(&self, shown: &[u32], work: &mut Work) -> Result<Vec<Position>, Stopped> {
-        let mut place = vec![None; self.node_count()];
-        for (position, &number) in (0_u32..).zip(shown) {
-            place[number as usize] = Some(position);
-        }
-        let between = |&(a, b): &(u32, u32)| Some((place[a as usize]?, place[b as usize]?));
-        let connections: Vec<_> = self.ends.iter().filter_map(between).collect();
-        let rows = Rows::undirected(shown.len(), &connections);
+        let rows = self.rows_between(shown);
         let bodies: Vec<Body> = (0..)
             .zip(shown)
             .map(|(place, &number)| Body {
@@ -202,6 +196,38 @@ impl Network {
             })
             .collect();
         graph::layout(&rows, &bodies, work)
+    }
+
+    /// The radii of the circles as which the nodes that are shown are drawn, in their order.
+    pub fn radii(&self, shown: &[u32]) -> Vec<f64> {
+        let rows = self.rows_between(shown);
+        let places = (0_u32..).take(shown.len());
+        places.map(|place| radius(rows.row(place).len())).collect()
+    }
+
+    /// How many links each node that is shown has with others that are, in their order.
+    pub fn degrees_among(&self, shown: &[u32]) -> Vec<u32> {
+        let mut degrees = vec![0; shown.len()];
+        for (a, b) in self.ends_between(shown) {
+            degrees[a as usize] += 1;
+            degrees[b as usize] += 1;
+        }
+        degrees
+    }
+
+    /// The nodes that are shown, numbered by their places, as a graph without direction.
+    fn rows_between(&self, shown: &[u32]) -> Rows {
+        Rows::undirected(shown.len(), &self.ends_between(shown))
+    }
+
+    /// The ends of the links between nodes that are shown, as their places.
+    fn ends_between(&self, shown: &[u32]) -> Vec<(u32, u32)> {
+        let mut place = vec![None; self.node_count()];
+        for (position, &number) in (0_u32..).zip(shown) {
+            place[number as usize] = Some(position);
+        }
+        let between = |&(a, b): &(u32, u32)| Some((place[a as usize]?, place[b as usize]?));
+        self.ends.iter().filter_map(between).collect()
     }
 
     /// By node: the level that it acts on.

@@ -9,7 +9,7 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 22] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
@@ -23,7 +23,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     (
         "http",
         &[
-            "config", "entity", "schema", "snapshot", "traces", "view", "world",
+            "config", "entity", "export", "format", "schema", "snapshot", "traces", "view", "world",
         ],
     ),
     (
@@ -40,6 +40,8 @@ const ROOMS: [(&str, &[&str]); 20] = [
         "world",
         &["change", "entity", "import", "snapshot", "store", "view"],
     ),
+    ("export", &["entity", "format", "store"]),
+    ("format", &["entity", "graph", "network", "snapshot"]),
     ("insight", &["entity", "graph", "network", "snapshot"]),
     ("network", &["entity", "graph", "snapshot"]),
     ("snapshot", &["entity"]),
@@ -56,7 +58,8 @@ const ROOMS: [(&str, &[&str]); 20] = [
 ];
 
 /// What only some rooms may name.
-const ONLY: [(&str, &[&str]); 16] = [
+const ONLY: [(&str, &[&str]); 17] = [
+    ("quick_xml", &["format"]),
     ("apollo_compiler", &["http"]),
     ("async_graphql", &["schema", "view", "http"]),
     ("axum", &["http", "app"]),
@@ -76,8 +79,8 @@ const ONLY: [(&str, &[&str]); 16] = [
 ];
 
 /// Rooms that a literal can test: they wait for nothing and touch nothing outside.
-const PURE: [&str; 6] = [
-    "snapshot", "change", "import", "graph", "network", "insight",
+const PURE: [&str; 7] = [
+    "snapshot", "change", "import", "graph", "network", "insight", "format",
 ];
 const NOT_PURE: [&str; 5] = ["async fn", "async move", "tokio", "fs::", "std::net"];
 /// The one file of them that reads from the disk.

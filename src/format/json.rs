@@ -1,0 +1,113 @@
+//! JSON written member by member, straight into bytes.
+
+use serde::Serialize;
+
+use super::Value;
+
+/// An object that is being written. It ends when it is dropped.
+pub struct Object<'a> {
+    out: &'a mut Vec<u8>,
+    is_empty: bool,
+}
+
+impl<'a> Object<'a> {
+    pub fn new(out: &'a mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self {
+            out,
+            is_empty: true,
+        }
+    }
+
+    pub fn text(&mut self, name: &str, text: &str) {
+        write(self.member(name), text);
+    }
+
+    pub fn integer(&mut self, name: &str, number: usize) {
+        write(self.member(name), &number);
+    }
+
+    /// Finite.
+    pub fn number(&mut self, name: &str, number: f64) {
+        write(self.member(name), &number);
+    }
+
+    pub fn boolean(&mut self, name: &str, value: bool) {
+        write(self.member(name), &value);
+    }
+
+    pub fn value(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Text(text) => self.text(name, text),
+            Value::Integer(number) => write(self.member(name), number),
+            Value::Number(number) => self.number(name, *number),
+            Value::Boolean(value) => self.boolean(name, *value),
+        }
+    }
+
+    /// Null where there is no value: what is unknown is said to be.
+    pub fn value_or_null(&mut self, name: &str, value: Option<Value>) {
+        match value {
+            Some(value) => self.value(name, &value),
+            None => self.member(name).extend_from_slice(b"null"),
+        }
+    }
+
+    /// A member that is an object.
+    pub fn object(&mut self, name: &str) -> Object<'_> {
+        Object::new(self.member(name))
+    }
+
+    /// A member that is a list of texts.
+    pub fn texts(&mut self, name: &str, texts: &[impl AsRef<str>]) {
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        write(self.member(name), &texts);
+    }
+
+    /// Where the value of the next member is to be written.
+    pub fn member(&mut self, name: &str) -> &mut Vec<u8> {
+        if !self.is_empty {
+            self.out.push(b',');
+        }
+        self.is_empty = false;
+        write(self.out, name);
+        self.out.push(b':');
+        self.out
+    }
+}
+
+impl Drop for Object<'_> {
+    fn drop(&mut self) {
+        self.out.push(b'}');
+    }
+}
+
+/// What stands between the items of a list that is written bit by bit, each on a line of its own.
+#[derive(Debug, Default)]
+pub struct List {
+    has_items: bool,
+}
+
+impl List {
+    pub fn begin(&mut self, out: &mut Vec<u8>) {
+        out.push(b'[');
+        self.has_items = false;
+    }
+
+    pub fn next(&mut self, out: &mut Vec<u8>) {
+        if self.has_items {
+            out.push(b',');
+        }
+        out.push(b'\n');
+        self.has_items = true;
+    }
+
+    pub fn end(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n]");
+    }
+}
+
+/// Any value.
+pub fn write(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    serde_json::to_writer(out, value).expect("texts and finite numbers are JSON");
+}

@@ -1,0 +1,86 @@
+//! Turtle (<https://www.w3.org/TR/turtle/>).
+
+use std::io::Write as _;
+
+use super::rdf::{self, Description, OWN, PREFIXES, Term};
+use super::{About, LinkRow, NodeRow, Writer, json};
+
+#[derive(Default)]
+pub struct Turtle {
+    iri: String,
+}
+
+impl Writer for Turtle {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+        self.iri.clone_from(&about.iri);
+        let own = rdf::vocabulary(about);
+        for (prefix, iri) in PREFIXES.iter().copied().chain([(OWN, own.as_str())]) {
+            put!(out, "@prefix {prefix}: <{iri}> .\n");
+        }
+        self.describe(out, &rdf::preface(about));
+    }
+
+    fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow) {
+        self.describe(out, &rdf::node(node));
+    }
+
+    fn turn(&mut self, _: &mut Vec<u8>) {}
+
+    fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
+        self.describe(out, &rdf::link(link));
+    }
+
+    fn end(&mut self, _: &mut Vec<u8>) {}
+}
+
+impl Turtle {
+    fn describe(&self, out: &mut Vec<u8>, descriptions: &[Description]) {
+        for Description {
+            subject,
+            statements,
+        } in descriptions
+        {
+            put!(out, "\n");
+            self.term(out, subject);
+            for (place, (predicate, object)) in statements.iter().enumerate() {
+                out.extend_from_slice(if place == 0 { b" " } else { b" ;\n    " });
+                out.extend_from_slice(predicate.as_bytes());
+                out.push(b' ');
+                self.term(out, object);
+            }
+            put!(out, " .\n");
+        }
+    }
+
+    fn term(&self, out: &mut Vec<u8>, term: &Term) {
+        match term {
+            Term::Own(name) => put!(out, "<{}{name}>", self.iri),
+            Term::Iri(iri) => put!(out, "<{}>", escaped(iri)),
+            Term::Prefixed(name) => put!(out, "{name}"),
+            // The escapes of JSON are also Turtle's.
+            Term::Text(text) => json::write(out, text),
+            Term::English(text) => {
+                json::write(out, text);
+                put!(out, "@en");
+            }
+            Term::Typed(text, datatype) => put!(out, "\"{text}\"^^{datatype}"),
+            Term::Number(number) => put!(out, "\"{number}\"^^xsd:double"),
+            Term::Integer(number) => put!(out, "{number}"),
+            Term::Boolean(value) => put!(out, "{value}"),
+        }
+    }
+}
+
+/// What may not stand in an IRI, in the way of URLs.
+fn escaped(iri: &str) -> String {
+    let mut escaped = String::with_capacity(iri.len());
+    for character in iri.chars() {
+        match character {
+            '\0'..=' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\' => {
+                escaped.push_str(&format!("%{:02X}", u32::from(character)));
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
