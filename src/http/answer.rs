@@ -120,8 +120,13 @@ pub struct Declined {
 }
 
 impl Declined {
-    /// Those of a request that was executed, made presentable.
-    pub fn of_errors(errors: Vec<ServerError>) -> Self {
+    /// Those of a request that was executed, made presentable. Where in a document they happened is left
+    /// out: the client has not written one.
+    pub fn of_errors(mut errors: Vec<ServerError>) -> Self {
+        for error in &mut errors {
+            error.locations.clear();
+            error.path.clear();
+        }
         let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
         let is = |wanted: Code| {
             let wanted = Some(Value::from(wanted.as_str()));

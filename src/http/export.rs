@@ -166,7 +166,7 @@ pub async fn open(
 ) -> Result<(Opened, u64), Declined> {
     let permit = permit(edge).await?;
     let reading = edge.world.view_with_reading().await;
-    let (view, reading) = reading.map_err(|error| Declined::failed(&error.to_string()))?;
+    let (view, reading) = reading.map_err(|error| Declined::failed(&format!("{error:?}")))?;
     let selected = select(edge, &view, "network", &parameters).await?;
     let Selected::Network { network, max_nodes } = selected else {
         unreachable!("the field selects a network");
@@ -216,7 +216,7 @@ impl Opened {
     /// When the database fails.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Declined> {
         let next = self.export.next().await;
-        next.map_err(|error| Declined::failed(&format!("an export broke off: {error}")))
+        next.map_err(|error| Declined::failed(&format!("an export broke off: {error:?}")))
     }
 
     async fn collect(&mut self) -> Result<Bytes, Declined> {

@@ -64,7 +64,7 @@ pub async fn select(
     let call = Call::prepare(edge, view, asked)?;
     let capture = Capture::default();
     call.select(edge, view, &capture).await?;
-    let selected = capture.into_selected();
+    let selected = capture.take();
     Ok(selected.expect("the field keeps what it selects"))
 }
 

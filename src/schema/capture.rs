@@ -1,7 +1,7 @@
 //! What a field at the root selects, handed out whole in place of being written as an answer: so an
 //! export or a table takes the arguments of its field, with the same meaning, limits and complaints.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 
@@ -24,7 +24,7 @@ pub enum Selected {
 
 /// Put into the data of a request by whoever wants what its one field at the root selects.
 #[derive(Clone, Default)]
-pub struct Capture(Arc<OnceLock<Selected>>);
+pub struct Capture(Arc<Mutex<Option<Selected>>>);
 
 impl Capture {
     /// That of a request, if what it selects is wanted.
@@ -32,13 +32,13 @@ impl Capture {
         ctx.data_opt::<Self>()
     }
 
-    /// Keeps what was selected; what comes after the first does not count.
+    /// Keeps what was selected.
     pub fn keep(&self, selected: Selected) {
-        let _ = self.0.set(selected);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(selected);
     }
 
-    /// What was selected; nothing when no field selected anything, or the request still runs.
-    pub fn into_selected(self) -> Option<Selected> {
-        Arc::into_inner(self.0)?.into_inner()
+    /// What was selected; nothing when no field selected anything.
+    pub fn take(&self) -> Option<Selected> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

@@ -1,18 +1,20 @@
 //! Connections: pages of nodes and links, in the words of the Relay specification.
 
+mod in_order;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Error, Object, OutputType, Result, SimpleObject, TypeName};
 use entity::{Confidence, LinkKind};
 
+use in_order::NodesInOrder;
+
 use super::filter::{Matches, Matching};
 use super::link::Link;
 use super::node::{NodeRef, NodeType};
 use super::order::NodeOrder;
-use super::paging::{
-    OrderDirection, Ordering, Page, PageArguments, Position, SortKey, ordered, page,
-};
+use super::paging::{Page, PageArguments, ordered, page};
 use super::scalar::PartialDateScalar;
 use super::source::Source;
 use super::term::Term;
@@ -328,41 +330,6 @@ fn page_of_nodes<X, F, O: NodeOrder>(
     let order = NodesInOrder::of(matching, selection);
     let position = |node: &(NodeIndex, X)| order.position(node);
     page(nodes, position, &order.ordering(), &selection.page)
-}
-
-/// How a selection orders its nodes.
-struct NodesInOrder<'a, O> {
-    matching: &'a Matching<'a>,
-    /// Without an order, nodes stand in the order of ids, as snapshots give them.
-    order: Option<&'a O>,
-    name: String,
-}
-
-impl<'a, O: NodeOrder> NodesInOrder<'a, O> {
-    fn of<F>(matching: &'a Matching<'a>, selection: &'a Selection<F, O>) -> Self {
-        let order = selection.order.as_ref();
-        Self {
-            matching,
-            order,
-            name: order.map_or_else(|| "Default".to_owned(), NodeOrder::name),
-        }
-    }
-
-    fn position<X>(&self, (node, _): &(NodeIndex, X)) -> Position<Cow<'a, str>> {
-        let key = |order: &O| order.key(self.matching, *node);
-        Position {
-            key: self.order.map_or(SortKey::Unknown, key),
-            id: Cow::Borrowed(self.matching.snapshot.id(*node)),
-        }
-    }
-
-    fn ordering(&self) -> Ordering<'_> {
-        Ordering {
-            name: &self.name,
-            direction: self.order.map_or(OrderDirection::Asc, NodeOrder::direction),
-            is_given: self.order.is_none(),
-        }
-    }
 }
 
 impl<T> Page<T> {

@@ -1,0 +1,42 @@
+use std::borrow::Cow;
+
+use super::Selection;
+use crate::schema::filter::Matching;
+use crate::schema::order::NodeOrder;
+use crate::schema::paging::{OrderDirection, Ordering, Position, SortKey};
+use crate::snapshot::NodeIndex;
+
+/// How a selection orders its nodes.
+pub struct NodesInOrder<'a, O> {
+    matching: &'a Matching<'a>,
+    /// Without an order, nodes stand in the order of ids, as snapshots give them.
+    order: Option<&'a O>,
+    name: String,
+}
+
+impl<'a, O: NodeOrder> NodesInOrder<'a, O> {
+    pub fn of<F>(matching: &'a Matching<'a>, selection: &'a Selection<F, O>) -> Self {
+        let order = selection.order.as_ref();
+        Self {
+            matching,
+            order,
+            name: order.map_or_else(|| "Default".to_owned(), NodeOrder::name),
+        }
+    }
+
+    pub fn position<X>(&self, (node, _): &(NodeIndex, X)) -> Position<Cow<'a, str>> {
+        let key = |order: &O| order.key(self.matching, *node);
+        Position {
+            key: self.order.map_or(SortKey::Unknown, key),
+            id: Cow::Borrowed(self.matching.snapshot.id(*node)),
+        }
+    }
+
+    pub fn ordering(&self) -> Ordering<'_> {
+        Ordering {
+            name: &self.name,
+            direction: self.order.map_or(OrderDirection::Asc, NodeOrder::direction),
+            is_given: self.order.is_none(),
+        }
+    }
+}
