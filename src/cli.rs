@@ -1,6 +1,7 @@
 //! The command line: parses arguments, runs one command, and says how it ended by an exit code.
 
 mod check;
+mod export;
 mod generate;
 mod import;
 mod schema;
@@ -65,6 +66,19 @@ enum Command {
         #[arg(long, requires = "folder")]
         prune: bool,
     },
+    /// Write a network in the format of another program, as /export/network does
+    ///
+    /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf
+    Export {
+        /// gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
+        format: String,
+        /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se; everything when left out
+        #[arg(value_name = "NAME=VALUE")]
+        arguments: Vec<String>,
+        /// The file to write; standard output when left out
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Write a synthetic ecosystem in the import format, for tests and benchmarks
     ///
     /// The same numbers and seed give the same files.
@@ -94,6 +108,8 @@ enum Command {
 enum Failure {
     Config(ConfigError),
     World(WorldError),
+    /// The arguments are wrong.
+    Misused(String),
     /// Complaints or faults that are already printed.
     Complained,
     /// Anything else, in words for whoever called.
@@ -141,6 +157,11 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     folder: Some(folder),
                     prune,
                 }) => import::import(&config, &folder, prune, true).await,
+                Some(Command::Export {
+                    format,
+                    arguments,
+                    output,
+                }) => export::network(config, &format, &arguments, output.as_deref()).await,
                 Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
                 _ => serve::serve(config).await,
             }
@@ -170,7 +191,7 @@ fn ended(result: Result<(), Failure>) -> ExitCode {
 impl Failure {
     fn code(&self) -> u8 {
         match self {
-            Self::Config(_) => MISUSED,
+            Self::Config(_) | Self::Misused(_) => MISUSED,
             Self::World(WorldError::Complaints(_)) | Self::Complained => COMPLAINED,
             Self::World(_) | Self::Other(_) => FAILED,
         }
@@ -181,7 +202,7 @@ impl Failure {
             Self::Config(error) => Some(error.to_string()),
             Self::World(error) => Some(with_causes(error)),
             Self::Complained => None,
-            Self::Other(message) => Some(message.clone()),
+            Self::Misused(message) | Self::Other(message) => Some(message.clone()),
         }
     }
 }

@@ -45,6 +45,11 @@ impl Export {
         }
     }
 
+    /// How much is written, in words.
+    pub fn extent(&self) -> String {
+        self.about.extent()
+    }
+
     /// The next stretch; nothing after the last.
     ///
     /// # Errors

@@ -51,9 +51,12 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
+pub use self::answer::Declined;
 pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
+pub use self::export::{Opened, open as open_export};
 pub use self::metrics::router as metrics_router;
+pub use self::selection::QueryParameters;
 pub use self::stored::TrustedError;
 
 use self::answers::Answers;

@@ -150,6 +150,17 @@ impl Declined {
         }
     }
 
+    /// What is wrong, in words.
+    pub fn messages(&self) -> Vec<&str> {
+        let messages = self.errors.iter().map(|error| error.message.as_str());
+        messages.collect()
+    }
+
+    /// Whether the server is.
+    pub fn is_at_fault(&self) -> bool {
+        self.status.is_server_error()
+    }
+
     pub fn response(self) -> Response {
         let mut answer = Executed::from_errors(self.errors);
         errors::present(&mut answer);

@@ -210,6 +210,11 @@ pub async fn open(
 }
 
 impl Opened {
+    /// How much it has, in words.
+    pub fn extent(&self) -> String {
+        self.export.extent()
+    }
+
     /// The next stretch; nothing after the last.
     ///
     /// # Errors

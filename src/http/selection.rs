@@ -21,12 +21,17 @@ pub struct QueryParameters(Vec<(String, Vec<String>)>);
 
 impl QueryParameters {
     pub fn read(query: &str) -> Self {
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        Self::of(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
+    }
+
+    /// Those of these names and values.
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut parameters: Vec<(String, Vec<String>)> = Vec::new();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let value = value.into_owned();
+        for (name, value) in pairs {
             match parameters.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, values)) => values.push(value),
-                None => parameters.push((name.into_owned(), vec![value])),
+                None => parameters.push((name, vec![value])),
             }
         }
         Self(parameters)

@@ -15,8 +15,8 @@ const ROOMS: [(&str, &[&str]); 22] = [
     (
         "cli",
         &[
-            "app", "change", "config", "entity", "generate", "http", "import", "log", "schema",
-            "snapshot", "store", "view", "world",
+            "app", "change", "config", "entity", "format", "generate", "http", "import", "log",
+            "schema", "snapshot", "store", "view", "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),

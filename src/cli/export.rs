@@ -1,0 +1,100 @@
+use std::fs;
+use std::io::{self, ErrorKind, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use super::{Failure, open_world};
+use crate::config::Config;
+use crate::format::{FORMATS, Format};
+use crate::http::{Declined, Edge, Opened, QueryParameters, open_export};
+use crate::schema;
+
+/// Writes a network in a format: what `/export/network` would send, byte by byte.
+pub async fn network(
+    mut config: Config,
+    suffix: &str,
+    arguments: &[String],
+    output: Option<&Path>,
+) -> Result<(), Failure> {
+    let format = Format::find(suffix).ok_or_else(|| no_such_format(suffix))?;
+    let parameters = parameters(arguments)?;
+    // Whoever calls has the machine to themselves.
+    config.limits.export_elements = usize::MAX;
+    let world = open_world(&config).await?;
+    let edge = Edge::new(schema::build(), schema::sdl(), world, &config);
+    let edge = edge.map_err(|error| Failure::Other(error.to_string()))?;
+    let opened = open_export(&edge, format, parameters).await;
+    let (export, revision) = opened.map_err(declined)?;
+    let extent = export.extent();
+    match output {
+        Some(path) => into_file(export, path).await?,
+        None => into(export, &mut stdout().lock(), "standard output").await?,
+    }
+    eprintln!("Revision {revision}: {extent}");
+    Ok(())
+}
+
+/// Under its name only when it is whole.
+async fn into_file(export: Opened, path: &Path) -> Result<(), Failure> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let name = path.display().to_string();
+    let failed = |error: io::Error| Failure::Other(format!("cannot write {name}: {error}"));
+    let mut file = fs::File::create(&part).map_err(failed)?;
+    let written = match into(export, &mut file, &name).await {
+        Ok(()) => file
+            .sync_all()
+            .and_then(|()| fs::rename(&part, path))
+            .map_err(failed),
+        Err(failure) => Err(failure),
+    };
+    if written.is_err() {
+        // What is left of it serves nobody; that it cannot be removed either is not worth a word.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+async fn into(mut export: Opened, output: &mut impl Write, name: &str) -> Result<(), Failure> {
+    while let Some(stretch) = export.next().await.map_err(declined)? {
+        match output.write_all(&stretch) {
+            Ok(()) => {}
+            // A reader that stops early, such as `head`, is no failure.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            Err(error) => return Err(Failure::Other(format!("cannot write {name}: {error}"))),
+        }
+    }
+    Ok(())
+}
+
+/// `around=city-umea`, one by one.
+fn parameters(arguments: &[String]) -> Result<QueryParameters, Failure> {
+    let pair = |argument: &String| {
+        let pair = argument.split_once('=');
+        let pair = pair.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        pair.ok_or_else(|| {
+            Failure::Misused(format!(
+                "{argument:?} is no argument: they look like around=city-umea"
+            ))
+        })
+    };
+    let pairs: Result<Vec<_>, _> = arguments.iter().map(pair).collect();
+    Ok(QueryParameters::of(pairs?))
+}
+
+fn no_such_format(suffix: &str) -> Failure {
+    let formats = FORMATS.iter();
+    let formats = formats.map(|format| format!("\n  {:17}{}", format.suffix, format.meaning));
+    let formats: String = formats.collect();
+    Failure::Misused(format!(
+        "there is no format {suffix:?}. Those that there are:{formats}"
+    ))
+}
+
+fn declined(declined: Declined) -> Failure {
+    let message = declined.messages().join("; ");
+    match declined.is_at_fault() {
+        true => Failure::Other(message),
+        false => Failure::Misused(message),
+    }
+}
