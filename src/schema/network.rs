@@ -3,6 +3,7 @@
 
 mod broker;
 mod community;
+mod exported;
 mod measures;
 mod node;
 mod question;
@@ -17,6 +18,7 @@ use super::fault::too_much;
 use super::link::Link;
 use crate::graph::{Position, Stopped};
 use crate::view::{MEASURE_BUDGET, MeasuredNetwork, compute};
+use exported::NetworkExport;
 use measures::NetworkMeasures;
 use node::NetworkNode;
 use tokio::sync::OnceCell;
@@ -30,6 +32,8 @@ struct Shown {
     /// The numbers of the nodes that are shown, the foremost first.
     numbers: Vec<u32>,
     layout: OnceCell<Result<Vec<Position>, Stopped>>,
+    /// The arguments of the question, as `/export` reads them.
+    parameters: Arc<str>,
 }
 
 /// A selection of nodes and the links between them. When it has more nodes than `maxNodes`, the
@@ -71,6 +75,11 @@ impl Network {
         self.0.numbers.len() < self.measured().network().node_count()
     }
 
+    /// The same network as a file for other programs, in each format that there is.
+    async fn exports(&self) -> Vec<NetworkExport> {
+        NetworkExport::all(&self.0.parameters)
+    }
+
     /// What network analysis says of the whole selection, shown or not.
     async fn measures(&self) -> NetworkMeasures {
         NetworkMeasures(self.measured().clone())
@@ -78,11 +87,12 @@ impl Network {
 }
 
 impl Network {
-    fn new(measured: Arc<MeasuredNetwork>, max_nodes: usize) -> Self {
+    fn new(measured: Arc<MeasuredNetwork>, max_nodes: usize, parameters: Arc<str>) -> Self {
         Self(Arc::new(Shown {
             numbers: measured.network().foremost(max_nodes),
             measured,
             layout: OnceCell::new(),
+            parameters,
         }))
     }
 

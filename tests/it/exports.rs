@@ -1,7 +1,7 @@
 //! Exports say what `Query.network` says with the same arguments, in every format, each time in the same
 //! bytes. That other programs read them is for `.ci/readers` to show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -248,4 +248,48 @@ async fn databases_do_not_show_in_an_export() {
         assert!(found == expected, "{}", database.url());
     })
     .await;
+}
+
+/// The paths that a network names lead to the files of that network.
+#[tokio::test]
+async fn a_network_names_its_exports() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let query = "query ($around: [ID!], $filter: NodeFilter, $kinds: [LinkKind!]) {
+        network(around: $around, depth: 3, filter: $filter, kinds: $kinds, maxNodes: 7) {
+            nodes { node { id } } exports { format path }
+        }
+    }";
+    for (around, filter, kinds) in [
+        (
+            json!(["city-umea"]),
+            json!({"name": {"containsInsensitive": "a, b & c"}}),
+            json!(null),
+        ),
+        (
+            json!(null),
+            json!({"kind": {"in": ["CITY"]}}),
+            json!(["TWINNED_WITH"]),
+        ),
+        (json!([]), json!(null), json!([])),
+    ] {
+        let variables = json!({"around": around, "filter": filter, "kinds": kinds});
+        let data = app.ask_with(query, variables).await;
+        let shown = data["network"]["nodes"].as_array().unwrap();
+        let expected: BTreeSet<&str> = shown
+            .iter()
+            .map(|shown| shown["node"]["id"].as_str().unwrap())
+            .collect();
+        let exports = data["network"]["exports"].as_array().unwrap();
+        assert_eq!(exports.len(), FORMATS.len());
+        let path = exports.iter().find(|export| export["format"] == "d3.json");
+        let path = path.unwrap()["path"].as_str().unwrap();
+        let network = fetch(&app.router, path).await.json();
+        let nodes = network["nodes"].as_array().unwrap();
+        let found: BTreeSet<&str> = nodes
+            .iter()
+            .map(|node| node["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(found, expected, "{path}");
+    }
 }

@@ -29,7 +29,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
     (
         "schema",
         &[
-            "entity", "graph", "insight", "network", "snapshot", "store", "view",
+            "entity", "format", "graph", "insight", "network", "snapshot", "store", "view",
         ],
     ),
     (

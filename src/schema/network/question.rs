@@ -3,6 +3,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Error, ID, Object, Result};
 use entity::{Confidence, Level, LinkKind, NodeKind};
 
+use super::exported::parameters;
 use super::{Network, too_long};
 use crate::network::{self, Around, Held, LinkRules, Selection, Through};
 use crate::schema::capture::{Capture, Selected};
@@ -103,7 +104,7 @@ impl NetworkQuestion {
             .transpose()?;
         if around.is_none() && admittance.is_open() && links.is_open() && through.0.is_none() {
             let whole = view.whole_network().await.map_err(too_long)?;
-            return Ok(shown(ctx, whole.clone(), max_nodes));
+            return shown(ctx, whole.clone(), max_nodes);
         }
         let selection = Selection {
             around,
@@ -117,17 +118,17 @@ impl NetworkQuestion {
             network::Network::select(&snapshot, selection, admits, work)
         });
         let measured = MeasuredNetwork::new(network.await.map_err(too_large)?);
-        Ok(shown(ctx, Arc::new(measured), max_nodes))
+        shown(ctx, Arc::new(measured), max_nodes)
     }
 }
 
 /// The network as it is answered, and, where it is wanted, as it is.
-fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> Network {
+fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> Result<Network> {
     if let Some(capture) = Capture::of(ctx) {
         let network = network.clone();
         capture.keep(Selected::Network { network, max_nodes });
     }
-    Network::new(network, max_nodes)
+    Ok(Network::new(network, max_nodes, parameters(ctx)?))
 }
 
 /// Which nodes belong to a network.

@@ -1,0 +1,140 @@
+//! The same network as files for other programs.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result, SimpleObject, Value};
+use form_urlencoded::{Serializer, byte_serialize};
+
+use crate::format::{FORMATS, Format};
+use crate::schema::scalar::Url;
+
+/// A network as a file.
+pub struct NetworkExport {
+    format: &'static Format,
+    /// The arguments of the network as a query string.
+    parameters: Arc<str>,
+}
+
+/// A program on the web that fetches a file by its address.
+#[derive(SimpleObject)]
+pub struct OpenIn {
+    /// What the program is called.
+    program: &'static str,
+    /// Opens the file there. It reads no more than this server shows anyone; one that only this machine
+    /// reaches can only be read by a browser on it.
+    url: Url,
+}
+
+/// The same network as a file for other programs: of all nodes of the selection, unless `maxNodes` is
+/// given.
+#[Object]
+impl NetworkExport {
+    /// What the name of the file ends with: `gexf`.
+    async fn format(&self) -> &str {
+        self.format.suffix
+    }
+
+    /// The media type of the file.
+    async fn media_type(&self) -> &str {
+        self.format.media_type
+    }
+
+    /// What reads it.
+    async fn meaning(&self) -> &str {
+        self.format.meaning
+    }
+
+    /// Where it is on this server: `/export/network.gexf?around=city-umea`.
+    async fn path(&self) -> String {
+        self.path_with_parameters()
+    }
+
+    /// Links that open it in programs on the web; none where no such program reads the format.
+    async fn open_in(
+        &self,
+        #[graphql(
+            desc = "The address of this server as the reader's browser reaches it: `https://example.org`."
+        )]
+        address: Url,
+    ) -> Vec<OpenIn> {
+        let file = format!(
+            "{}{}",
+            address.0.trim_end_matches('/'),
+            self.path_with_parameters()
+        );
+        let file: String = byte_serialize(file.as_bytes()).collect();
+        let open_in = |program, url| {
+            vec![OpenIn {
+                program,
+                url: Url(url),
+            }]
+        };
+        match self.format.suffix {
+            "gexf" => open_in(
+                "Gephi Lite",
+                format!("https://gephi.org/gephi-lite/?file={file}"),
+            ),
+            "geojson" => open_in(
+                "geojson.io",
+                format!("https://geojson.io/#data=data:text/x-url,{file}"),
+            ),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl NetworkExport {
+    /// One for each format.
+    pub fn all(parameters: &Arc<str>) -> Vec<Self> {
+        let export = |format| Self {
+            format,
+            parameters: parameters.clone(),
+        };
+        FORMATS.iter().map(export).collect()
+    }
+
+    fn path_with_parameters(&self) -> String {
+        let (suffix, parameters) = (self.format.suffix, &self.parameters);
+        match parameters.is_empty() {
+            true => format!("/export/network.{suffix}"),
+            false => format!("/export/network.{suffix}?{parameters}"),
+        }
+    }
+}
+
+/// The arguments of a field as the query string that `/export` reads.
+///
+/// # Errors
+/// When a variable has no value, which validation rules out.
+pub fn parameters(ctx: &Context<'_>) -> Result<Arc<str>> {
+    let mut text = Serializer::new(String::new());
+    for (name, value) in ctx.field().arguments()? {
+        if let Some(value) = written(value) {
+            text.append_pair(&name, &value);
+        }
+    }
+    Ok(text.finish().into())
+}
+
+/// A list of words with commas, an object as JSON; nothing for null.
+fn written(value: Value) -> Option<String> {
+    let word = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Enum(name) => Some(name.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Boolean(value) => Some(value.to_string()),
+        _ => None,
+    };
+    match &value {
+        Value::Null => None,
+        Value::List(items) => {
+            let words: Option<Vec<String>> = items.iter().map(word).collect();
+            // A comma inside a word would part it.
+            match words.filter(|words| !words.iter().any(|word| word.contains(','))) {
+                Some(words) if !words.is_empty() => Some(words.join(",")),
+                _ => value.into_json().ok().map(|json| json.to_string()),
+            }
+        }
+        _ => word(&value).or_else(|| value.into_json().ok().map(|json| json.to_string())),
+    }
+}
