@@ -34,6 +34,9 @@ mod sheet;
 mod turtle;
 mod xml;
 
+#[cfg(test)]
+mod tests;
+
 pub use about::About;
 pub use attribute::{Attribute, AttributeKind, LINK_ATTRIBUTES, NODE_ATTRIBUTES, Value};
 pub use drawing::{Drawing, LARGEST_LAYOUT};
