@@ -16,6 +16,7 @@ pub mod insight;
 pub mod log;
 pub mod network;
 pub mod schema;
+pub mod search;
 pub mod snapshot;
 pub mod store;
 pub mod traces;

@@ -33,6 +33,7 @@ mod pilot;
 mod query;
 mod related;
 mod scalar;
+mod search;
 mod source;
 mod stakeholder;
 mod statistics;

@@ -4,13 +4,13 @@
 mod build;
 mod census;
 mod coordination;
-mod fold;
 mod latest;
 #[cfg(test)]
 pub mod literal;
 mod record;
 mod relate;
 pub mod relation;
+mod searched;
 mod topology;
 
 use std::collections::HashMap;
@@ -21,15 +21,19 @@ use entity::{LinkKind, NodeKind, Vocabulary, indicator};
 pub use build::DanglingReference;
 pub use census::Census;
 pub use coordination::Coordination;
-pub use fold::fold;
 pub use latest::LatestObservation;
 pub use record::{LinkIndex, LinkRecord, NodeIndex, NodeRecord};
 pub use relate::Related;
 pub use relation::{Direction, Relation};
+pub use searched::SearchField;
 pub use topology::Neighbour;
+
+pub use crate::search::fold;
 
 use latest::LatestObservations;
 use topology::Topology;
+
+use crate::search::{self, Found, Question};
 
 /// One revision of the graph. Nodes are sorted by id, so that the order of indexes is the order of
 /// ids; links by start, kind and end.
@@ -47,6 +51,8 @@ pub struct Snapshot {
     topology: Topology,
     indicators: Vec<indicator::Model>,
     latest: LatestObservations,
+    /// The documents are the nodes, by their places.
+    search: search::Index,
 }
 
 impl Snapshot {
@@ -172,6 +178,11 @@ impl Snapshot {
     /// The country that a node lies in; a country lies in itself.
     pub fn country_of(&self, node: NodeIndex) -> Option<NodeIndex> {
         self.node(node).country
+    }
+
+    /// The nodes that a question finds, and how they are named in what is found: by their places.
+    pub fn search(&self, question: Question) -> Found {
+        self.search.find(question)
     }
 
     pub fn indicators(&self) -> &[indicator::Model] {

@@ -2,6 +2,7 @@
 //! added or removed.
 
 use std::cmp;
+use std::ops::Range;
 
 use async_graphql::{Enum, Error};
 use base64::Engine;
@@ -90,30 +91,56 @@ where
     let after = decode::<Id>(arguments.after.as_deref(), "after", &tag)?;
     let before = decode::<Id>(arguments.before.as_deref(), "before", &tag)?;
 
-    let mut items = ordered(items, &position, ordering);
-    let total = items.len();
-    let start = after.map_or(0, |cursor| {
-        items.partition_point(|item| compare(&position(item), &cursor, direction).is_le())
-    });
-    let end = before
-        .map_or(total, |cursor| {
-            items.partition_point(|item| compare(&position(item), &cursor, direction).is_lt())
-        })
-        .max(start);
-
-    let (from, to) = if arguments.last.is_some() {
-        (end.saturating_sub(size).max(start), end)
-    } else {
-        (start, start.saturating_add(size).min(end))
+    let is_before_start = |place: &Position<Id>| {
+        after
+            .as_ref()
+            .is_some_and(|cursor| compare(place, cursor, direction).is_le())
     };
-    let items = items
-        .drain(from..to)
-        .map(|item| (encode(&position(&item), &tag), item))
-        .collect();
+    let is_before_end = |place: &Position<Id>| {
+        before
+            .as_ref()
+            .is_none_or(|cursor| compare(place, cursor, direction).is_lt())
+    };
+    let stretch = |start: usize, end: usize| {
+        let end = end.max(start);
+        match arguments.last {
+            Some(_) => end.saturating_sub(size).max(start)..end,
+            None => start..start.saturating_add(size).min(end),
+        }
+    };
+    let total = items.len();
+    let range;
+    let items: Vec<(Position<Id>, T)> = if ordering.is_given {
+        let start = items.partition_point(|item| is_before_start(&position(item)));
+        let end = items.partition_point(|item| is_before_end(&position(item)));
+        range = stretch(start, end);
+        let mut items = items;
+        items
+            .drain(range.clone())
+            .map(|item| (position(&item), item))
+            .collect()
+    } else {
+        let mut items = positioned(items, position);
+        let start = items
+            .iter()
+            .filter(|(place, _)| is_before_start(place))
+            .count();
+        let end = items
+            .iter()
+            .filter(|(place, _)| is_before_end(place))
+            .count();
+        range = stretch(start, end);
+        sort_within(&mut items, range.clone(), |a, b| {
+            compare(&a.0, &b.0, direction)
+        });
+        items.drain(range.clone()).collect()
+    };
+    let cursor = |(place, item): (Position<Id>, T)| (encode(&place, &tag), item);
+    let items = items.into_iter().map(cursor).collect();
     Ok(Page {
         items,
-        has_previous: from > 0,
-        has_next: to < total,
+        has_previous: range.start > 0,
+        has_next: range.end < total,
         total,
     })
 }
@@ -127,12 +154,33 @@ pub fn ordered<T, Id: Ord>(
     if ordering.is_given {
         return items;
     }
-    let mut positioned: Vec<_> = items
-        .into_iter()
-        .map(|item| (position(&item), item))
-        .collect();
+    let mut positioned = positioned(items, position);
     positioned.sort_by(|a, b| compare(&a.0, &b.0, ordering.direction));
     positioned.into_iter().map(|(_, item)| item).collect()
+}
+
+fn positioned<T, Id>(
+    items: Vec<T>,
+    position: impl Fn(&T) -> Position<Id>,
+) -> Vec<(Position<Id>, T)> {
+    let positioned = items.into_iter().map(|item| (position(&item), item));
+    positioned.collect()
+}
+
+/// Puts those in their places that belong into a range, and no others: a page is short, its list may be long.
+/// No two are equal.
+fn sort_within<T>(items: &mut [T], range: Range<usize>, order: impl Fn(&T, &T) -> cmp::Ordering) {
+    if range.is_empty() {
+        return;
+    }
+    if range.start > 0 {
+        items.select_nth_unstable_by(range.start, &order);
+    }
+    let behind = &mut items[range.start..];
+    if range.len() < behind.len() {
+        behind.select_nth_unstable_by(range.len(), &order);
+    }
+    behind[..range.len()].sort_unstable_by(&order);
 }
 
 /// How many items the arguments ask for.

@@ -22,6 +22,7 @@ use super::ontology::Definition;
 use super::order::LinkOrder;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
 use super::path::{Path, PathRules, find_paths};
+use super::search::{SearchArguments, SearchConnection};
 use super::statistics::{Group, GroupKey, statistics};
 use super::term::{Term, terms};
 use crate::insight::GapKind;
@@ -98,6 +99,48 @@ impl Questions {
             within: None,
         };
         Connection::select(snapshot, snapshot.all_nodes(), &selection)
+    }
+
+    /// Nodes of any kind by their names and texts, as one types: without case and accents, by the beginnings of words,
+    /// best first. Every word has to be found. Where nothing has all words as they are written, small slips are
+    /// forgiven, and where that finds nothing either, missing words. An empty text finds nothing.
+    #[allow(clippy::too_many_arguments)]
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What to search for; 200 characters and 12 words at most. The last word may be unfinished."
+        )]
+        text: String,
+        #[graphql(desc = "Only nodes of these kinds.")] kinds: Option<Vec<Term<NodeKind>>>,
+        #[graphql(
+            desc = "Only what lies in these countries, by id, and the countries themselves."
+        )]
+        countries: Option<Vec<ID>>,
+        #[graphql(
+            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
+        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+    ) -> Result<SearchConnection> {
+        let snapshot = ctx.data::<View>()?.snapshot();
+        let countries = countries
+            .map(|ids| find_countries(snapshot, &ids))
+            .transpose()?;
+        let asked = SearchArguments {
+            text,
+            kinds: kinds.map(terms),
+            countries,
+            page: PageArguments {
+                first,
+                after,
+                last,
+                before,
+            },
+        };
+        SearchConnection::select(snapshot, asked)
     }
 
     /// Links of any kind between any nodes.

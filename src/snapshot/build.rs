@@ -5,8 +5,10 @@ use entity::fact::{Dataset, Details, LinkFact, NodeFact, ObservationFact};
 use entity::{LinkKind, NodeKind, Vocabulary, link};
 
 use super::latest::LatestObservations;
+use super::searched::texts_of;
 use super::topology::Topology;
-use super::{LinkRecord, NodeIndex, NodeRecord, Snapshot, fold};
+use super::{LinkRecord, NodeIndex, NodeRecord, Snapshot};
+use crate::search::{self, fold};
 
 /// A fact refers to a node that the dataset does not have. The database's foreign keys and the
 /// rules of the change set rule this out.
@@ -126,7 +128,14 @@ impl Snapshot {
             .map(|alias| Ok((alias.id.clone(), find(&alias.id, &alias.node_id)?)))
             .collect::<Result<_, _>>()?;
 
+        let mut search = search::Builder::default();
+        for record in &nodes {
+            let texts = texts_of(&nodes, record).into_iter();
+            search.add(texts.map(|(field, text)| (text, field.weight())));
+        }
+
         Ok(Self {
+            search: search.build(),
             revision,
             committed_at,
             topology: Topology::new(links, nodes.len()),

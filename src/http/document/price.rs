@@ -28,7 +28,7 @@ const LINKS_PER_NODE: u64 = 5;
 /// of the curated data some ten.
 const SEARCH: u64 = 100;
 /// Fields that search the graph or go through all of it, rather than read what stands at a node.
-const SEARCHES: [&str; 8] = [
+const SEARCHES: [&str; 9] = [
     "completeness",
     "entryPoints",
     "gaps",
@@ -36,6 +36,7 @@ const SEARCHES: [&str; 8] = [
     "network",
     "paths",
     "peers",
+    "search",
     "statistics",
 ];
 

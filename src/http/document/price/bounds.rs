@@ -27,7 +27,7 @@ impl Bounds<'_> {
         let most = match given.strip_suffix("Connection") {
             Some("Link") if is_root(parent) => census.links(),
             Some("Link") => census.most_links(kind(parent), None),
-            Some("EcosystemNode") => census.nodes(None),
+            Some("EcosystemNode" | "Search") => census.nodes(None),
             Some(item) => match (item.strip_prefix("Linked"), kind(item)) {
                 (Some(linked), _) => census.most_links(kind(parent), kind(linked)),
                 (None, Some(kind)) => census.nodes(Some(kind)),

@@ -1,0 +1,66 @@
+use super::wanted::Wanted;
+use super::words::{joined, words};
+
+/// The longest question, in characters.
+pub const MAX_CHARACTERS: usize = 200;
+/// The most words of a question.
+pub const MAX_WORDS: usize = 12;
+
+/// Words that say nothing by themselves: a document need not have them.
+const FILLERS: [&str; 32] = [
+    "a", "and", "av", "da", "das", "de", "del", "dell", "della", "den", "der", "des", "di", "die",
+    "do", "du", "e", "el", "en", "et", "for", "fur", "i", "in", "la", "le", "of", "och", "the",
+    "und", "van", "y",
+];
+
+/// What is looked for.
+pub struct Question {
+    pub(super) words: Vec<Wanted>,
+    /// All of them in one, where there are several.
+    pub(super) joined: Option<Wanted>,
+}
+
+/// A question has more characters or words than are looked at.
+#[derive(Debug, thiserror::Error, PartialEq)]
+#[error("The text has {found} {what}; at most {most} are allowed.")]
+pub struct TooLong {
+    found: usize,
+    most: usize,
+    what: &'static str,
+}
+
+impl Question {
+    /// # Errors
+    /// When there are more than [`MAX_CHARACTERS`] or [`MAX_WORDS`].
+    pub fn new(text: &str) -> Result<Self, TooLong> {
+        check(text.chars().count(), MAX_CHARACTERS, "characters")?;
+        let found = words(text);
+        check(found.len(), MAX_WORDS, "words")?;
+        let joined = (found.len() > 1).then(|| Wanted::new(joined(&found), true));
+        // Someone who puts a blank behind the word has finished it.
+        let is_finished = text.ends_with(char::is_whitespace);
+        let last = found.len().saturating_sub(1);
+        let wanted = found.into_iter().enumerate();
+        let wanted =
+            wanted.map(|(place, word)| Wanted::new(word.folded, place == last && !is_finished));
+        Ok(Self {
+            words: wanted.collect(),
+            joined,
+        })
+    }
+
+    /// For each word, whether a document must have it.
+    pub(super) fn needed(&self) -> Vec<bool> {
+        let is_filler = |word: &Wanted| FILLERS.contains(&word.folded.as_str());
+        let are_all = self.words.iter().all(is_filler);
+        let words = self.words.iter();
+        words.map(|word| are_all || !is_filler(word)).collect()
+    }
+}
+
+fn check(found: usize, most: usize, what: &'static str) -> Result<(), TooLong> {
+    match found > most {
+        true => Err(TooLong { found, most, what }),
+        false => Ok(()),
+    }
+}

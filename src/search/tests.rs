@@ -1,0 +1,187 @@
+//! The index is held against a plain loop over all words of all documents.
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+
+use super::build::weighed;
+use super::wanted::Wanted;
+use super::{Builder, Hit, Index, Question, Weight};
+
+const NAME: Weight = Weight::name(1.0);
+const TEXT: Weight = Weight::text(0.4);
+
+/// Each document has a name and a text.
+fn index(documents: &[(&str, &str)]) -> Index {
+    let mut builder = Builder::default();
+    for (name, text) in documents {
+        builder.add([(*name, NAME), (*text, TEXT)]);
+    }
+    builder.build()
+}
+
+/// The names of what is found, best first.
+fn found<'a>(documents: &[(&'a str, &str)], question: &str) -> Vec<&'a str> {
+    let found = index(documents).find(Question::new(question).unwrap());
+    let mut hits = found.hits;
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let name = |hit: Hit| documents[hit.document as usize].0;
+    hits.into_iter().map(name).collect()
+}
+
+#[test]
+fn names_come_before_texts_and_whole_names_before_parts() {
+    let documents = [
+        ("University of Porto", "Research on cities."),
+        ("Vallès Energy", "A project that Porto follows."),
+        ("Porto", "A city."),
+        ("Portorož", "A town."),
+    ];
+    assert_eq!(
+        found(&documents, "porto"),
+        ["Porto", "University of Porto", "Portorož", "Vallès Energy"]
+    );
+}
+
+#[test]
+fn slips_are_forgiven_only_where_nothing_matches_as_written() {
+    let documents = [("Porto", ""), ("Ports of Europe", ""), ("Torino", "")];
+    assert_eq!(found(&documents, "porto"), ["Porto"]);
+    assert_eq!(found(&documents, "pirto"), ["Porto"]);
+    assert!(
+        !index(&documents)
+            .find(Question::new("porto").unwrap())
+            .is_forgiving
+    );
+    assert!(
+        index(&documents)
+            .find(Question::new("pirto").unwrap())
+            .is_forgiving
+    );
+}
+
+#[test]
+fn every_word_counts_but_fillers() {
+    let documents = [
+        ("Universidade de Lisboa", ""),
+        ("University of Lisbon", ""),
+        ("University of Porto", ""),
+    ];
+    assert_eq!(
+        found(&documents, "university lisbon"),
+        ["University of Lisbon"]
+    );
+    assert_eq!(
+        found(&documents, "universidade of lisboa"),
+        ["Universidade de Lisboa"]
+    );
+    // Where no document has them all, those that have most.
+    let universities = found(&documents, "university braga");
+    assert_eq!(universities.len(), 3);
+    assert_eq!(universities[2], "Universidade de Lisboa");
+}
+
+#[test]
+fn names_may_be_written_in_one_word_or_in_several() {
+    let documents = [
+        ("NetZeroCities", ""),
+        ("Viable Cities", ""),
+        ("Zero Waste", ""),
+    ];
+    assert_eq!(found(&documents, "net zero cities"), ["NetZeroCities"]);
+    assert_eq!(found(&documents, "viablecit"), ["Viable Cities"]);
+}
+
+#[test]
+fn nothing_finds_nothing() {
+    let documents = [("Porto", "A city.")];
+    for question in ["", "  ", "…", "xyzzy"] {
+        assert!(found(&documents, question).is_empty(), "{question:?}");
+    }
+    assert!(found(&[], "porto").is_empty());
+}
+
+#[test]
+fn matches_are_places_in_the_text() {
+    let texts = [
+        ("malmo", "In Malmö and around", vec!["Malmö"]),
+        ("gotenborg", "Göteborg", vec!["Göteborg"]),
+        ("viablecities", "Viable Cities", vec!["Viable Cities"]),
+        ("sant cug", "Sant Cugat del Vallès", vec!["Sant", "Cugat"]),
+    ];
+    for (question, text, expected) in texts {
+        let found = index(&[(text, "")]).find(Question::new(question).unwrap());
+        let matches = found.matches(text);
+        let matches: Vec<&str> = matches.into_iter().map(|place| &text[place]).collect();
+        assert_eq!(matches, expected, "{question}");
+    }
+}
+
+#[test]
+fn what_is_too_long_is_refused_with_its_length() {
+    let refused = |text: &str| Question::new(text).err().unwrap().to_string();
+    assert_eq!(
+        refused(&"a".repeat(201)),
+        "The text has 201 characters; at most 200 are allowed."
+    );
+    assert_eq!(
+        refused(&"a ".repeat(13)),
+        "The text has 13 words; at most 12 are allowed."
+    );
+}
+
+/// By the definition: of each document and each word that is wanted, the greatest product.
+fn marks_by_hand(documents: &[(&str, &str)], wanted: &Wanted, is_forgiving: bool) -> Vec<u16> {
+    let of_document = |(name, text): &(&str, &str)| {
+        let mut weights: HashMap<String, u8> = HashMap::new();
+        let words = weighed(name, NAME).into_iter().chain(weighed(text, TEXT));
+        for (word, weight) in words {
+            let known = weights.entry(word).or_default();
+            *known = weight.max(*known);
+        }
+        let marks = weights.into_iter().map(|(word, weight)| {
+            let as_written = wanted.closeness(&word);
+            let counts =
+                wanted.is_telling() || word == wanted.folded || weight > super::build::NAMES;
+            let closeness = match is_forgiving {
+                true => wanted.forgiving_closeness(&word),
+                false => as_written,
+            };
+            if counts {
+                u16::from(weight) * u16::from(closeness)
+            } else {
+                0
+            }
+        });
+        marks.max().unwrap_or_default()
+    };
+    documents.iter().map(of_document).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_index_finds_what_a_plain_loop_finds(
+        texts in prop::collection::vec(("[abc]{1,6}( [abç]{1,5}){0,4}", "[abc ]{0,30}"), 0..12),
+        wanted in "[abc]{1,9}",
+        is_last: bool,
+        is_forgiving: bool,
+    ) {
+        let documents: Vec<(&str, &str)> =
+            texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let wanted = Wanted::new(wanted, is_last);
+        let by_hand = marks_by_hand(&documents, &wanted, is_forgiving);
+        prop_assert_eq!(index(&documents).marks(&wanted, is_forgiving), by_hand);
+    }
+
+    #[test]
+    fn scores_lie_above_0_and_do_not_exceed_1(
+        texts in prop::collection::vec(("[abc]{1,6}( [abc]{1,5}){0,4}", "[abc ]{0,30}"), 1..12),
+        question in "[abc]{1,9}( [abc]{1,9}){0,3}",
+    ) {
+        let documents: Vec<(&str, &str)> =
+            texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        for hit in index(&documents).find(Question::new(&question).unwrap()).hits {
+            prop_assert!(hit.score > 0.0 && hit.score <= 1.0);
+        }
+    }
+}

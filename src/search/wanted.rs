@@ -1,0 +1,153 @@
+use std::sync::LazyLock;
+
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+
+/// How close a word is to one that is wanted: 0 not at all, 255 the same.
+pub type Closeness = u8;
+
+const SAME: Closeness = 255;
+/// Of words that begin with the wanted one; the rest by how much of the word is written.
+const BEGINNING: f32 = 150.0;
+const MORE_IF_COMPLETE: f32 = 50.0;
+/// Only the last word of a question may be unfinished; earlier ones that are count less.
+const EARLIER: f32 = 0.8;
+/// Of words that differ by one slip, or two; a slip is a letter too many, missing, wrong, or swapped with
+/// its neighbour.
+const SLIPS: [Closeness; 2] = [140, 100];
+/// Of words whose beginning differs so.
+const SLIPS_AT_BEGINNING: [Closeness; 2] = [115, 75];
+
+/// So short a word is only looked for at the beginnings of names: elsewhere it is the beginning of too
+/// much.
+const SHORT: usize = 3;
+
+/// Tables that take a while to make.
+static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> = LazyLock::new(|| {
+    [
+        LevenshteinAutomatonBuilder::new(1, true),
+        LevenshteinAutomatonBuilder::new(2, true),
+    ]
+});
+
+/// A word that is looked for.
+pub struct Wanted {
+    pub folded: String,
+    is_last: bool,
+    /// What recognises words with slips; nothing where the word is too short to bear any.
+    slips: Option<Slips>,
+}
+
+struct Slips {
+    whole: DFA,
+    /// Also recognises all that goes on behind.
+    beginning: DFA,
+}
+
+impl Wanted {
+    pub fn new(folded: String, is_last: bool) -> Self {
+        let builder = match folded.len() {
+            ..4 => None,
+            4..8 => Some(&BUILDERS[0]),
+            8.. => Some(&BUILDERS[1]),
+        };
+        let slips = builder.map(|builder| Slips {
+            whole: builder.build_dfa(&folded),
+            beginning: builder.build_prefix_dfa(&folded),
+        });
+        Self {
+            folded,
+            is_last,
+            slips,
+        }
+    }
+
+    /// How close a word is as written: the same, or longer.
+    pub fn closeness(&self, word: &str) -> Closeness {
+        match word.starts_with(&self.folded) {
+            true => self.closeness_of_beginning(word.len()),
+            false => 0,
+        }
+    }
+
+    /// How close a word is that begins as this one does, by its length.
+    pub fn closeness_of_beginning(&self, length: usize) -> Closeness {
+        let own = self.folded.len();
+        if own == length {
+            return SAME;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "words are short")]
+        let share = own as f32 / length as f32;
+        let earlier = if self.is_last { 1.0 } else { EARLIER };
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 255"
+        )]
+        let closeness = ((BEGINNING + MORE_IF_COMPLETE * share) * earlier) as Closeness;
+        closeness
+    }
+
+    /// How close a word is, slips forgiven.
+    pub fn forgiving_closeness(&self, word: &str) -> Closeness {
+        let as_written = self.closeness(word);
+        let Some(slips) = &self.slips else {
+            return as_written;
+        };
+        let of = |dfa: &DFA, by_slips: [Closeness; 2]| match dfa.eval(word) {
+            Distance::Exact(0) => as_written,
+            Distance::Exact(slips) => by_slips[usize::from(slips) - 1],
+            Distance::AtLeast(_) => 0,
+        };
+        as_written
+            .max(of(&slips.whole, SLIPS))
+            .max(of(&slips.beginning, SLIPS_AT_BEGINNING))
+    }
+
+    /// What recognises every word that is close when slips are forgiven; nothing where none are.
+    pub fn forgiving(&self) -> Option<&DFA> {
+        self.slips.as_ref().map(|slips| &slips.beginning)
+    }
+
+    /// Whether unfinished words count outside names, too.
+    pub fn is_telling(&self) -> bool {
+        self.folded.len() >= SHORT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closer_a_word_the_more() {
+        let closeness = |wanted: &str, word: &str| {
+            Wanted::new(wanted.to_owned(), true).forgiving_closeness(word)
+        };
+        let from_close_to_far = [
+            ("barcelona", "barcelona"),
+            ("barcelon", "barcelona"),
+            ("bar", "barcelona"),
+            ("barcelnoa", "barcelona"),
+            ("barcleon", "barcelona"),
+            ("barcxlxna", "barcelona"),
+            ("bxrcelxn", "barcelonians"),
+            ("barcelona", "lisbon"),
+        ]
+        .map(|(wanted, word)| closeness(wanted, word));
+        assert!(
+            from_close_to_far.is_sorted_by(|a, b| a >= b),
+            "{from_close_to_far:?}"
+        );
+        assert_eq!(from_close_to_far[0], SAME);
+        assert_eq!(from_close_to_far[7], 0);
+    }
+
+    #[test]
+    fn short_words_bear_no_slip() {
+        assert_eq!(
+            Wanted::new("bar".to_owned(), true).forgiving_closeness("car"),
+            0
+        );
+        assert!(Wanted::new("bari".to_owned(), true).forgiving_closeness("baro") > 0);
+    }
+}
