@@ -66,13 +66,14 @@ enum Command {
         #[arg(long, requires = "folder")]
         prune: bool,
     },
-    /// Write a network in the format of another program, as /export/network does
+    /// Write a network in the format of another program, or a table, as /export/network and /tables do
     ///
-    /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf
+    /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf, or
+    /// mission-graph export cities.csv country_id=country-pt sort=-population
     Export {
-        /// gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
+        /// A table with its form, such as cities.csv, links.ndjson or scorecard.json; or a network as gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
         format: String,
-        /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se; everything when left out
+        /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se, or the parameters of the table; everything when left out
         #[arg(value_name = "NAME=VALUE")]
         arguments: Vec<String>,
         /// The file to write; standard output when left out
@@ -161,7 +162,7 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     format,
                     arguments,
                     output,
-                }) => export::network(config, &format, &arguments, output.as_deref()).await,
+                }) => export::export(config, &format, &arguments, output.as_deref()).await,
                 Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
                 _ => serve::serve(config).await,
             }

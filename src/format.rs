@@ -40,7 +40,9 @@ mod tests;
 pub use about::About;
 pub use attribute::{Attribute, AttributeKind, LINK_ATTRIBUTES, NODE_ATTRIBUTES, Value};
 pub use drawing::{Drawing, LARGEST_LAYOUT};
+pub use json::{List, Object};
 pub use row::{LinkRow, NodeRow, Sources};
+pub use sheet::csv_record;
 
 /// A way of writing a network out.
 pub struct Format {

@@ -15,6 +15,7 @@ mod errors;
 mod events;
 mod explorer;
 mod export;
+mod file;
 mod graphql;
 mod health;
 mod live;
@@ -29,6 +30,7 @@ mod refusal;
 mod request_id;
 mod selection;
 mod stored;
+mod tables;
 mod text;
 mod types;
 mod websocket;
@@ -54,10 +56,12 @@ use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 pub use self::answer::Declined;
 pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
-pub use self::export::{Opened, open as open_export};
+pub use self::export::open as open_export;
+pub use self::file::Opened;
 pub use self::metrics::router as metrics_router;
 pub use self::selection::QueryParameters;
 pub use self::stored::TrustedError;
+pub use self::tables::open as open_table;
 
 use self::answers::Answers;
 use self::client::Rate;
@@ -179,6 +183,8 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/export", get(export::list))
         .route("/export/{file}", get(export::network))
         .route("/grafana/{table}", get(export::grafana))
+        .route("/tables", get(tables::list))
+        .route("/tables/{name}", get(tables::table))
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{file}", get(explorer::file))

@@ -1,18 +1,13 @@
-//! Writes a network out, a stretch at a time: the rows from the snapshot, their sources from the store, at
-//! one revision. However large the network, only a stretch of what is written is held at a time.
+//! A network, node by node and link by link.
 
 use std::sync::Arc;
 
-use entity::fact::FactKey;
-
-use crate::format::{About, Drawing, Format, Sources, Writer};
+use super::{STRETCH, load_sources};
+use crate::format::{About, Drawing, Format, Writer};
 use crate::store::{Reading, StoreError};
 
-/// Rows whose sources are read at once.
-const STRETCH: usize = 1000;
-
 /// A network on its way out.
-pub struct Export {
+pub struct NetworkExport {
     drawing: Arc<Drawing>,
     reading: Reading,
     writer: Box<dyn Writer>,
@@ -29,7 +24,7 @@ enum Stage {
     Over,
 }
 
-impl Export {
+impl NetworkExport {
     /// The reading is of the drawing's revision.
     pub fn new(drawing: Arc<Drawing>, reading: Reading, format: &Format, about: About) -> Self {
         Self {
@@ -64,7 +59,7 @@ impl Export {
             Stage::Nodes(from) if from < self.about.nodes => {
                 let to = (from + STRETCH).min(self.about.nodes);
                 let keys = (from..to).map(|place| self.drawing.node_key(place));
-                let sources = sources(&self.reading, keys.collect()).await?;
+                let sources = load_sources(&self.reading, keys.collect()).await?;
                 for place in from..to {
                     self.drawing.with_node(place, &sources, |node| {
                         self.writer.node(&mut out, node);
@@ -79,7 +74,7 @@ impl Export {
             Stage::Links(from) if from < self.about.links => {
                 let to = (from + STRETCH).min(self.about.links);
                 let keys = (from..to).map(|place| self.drawing.link_key(place));
-                let sources = sources(&self.reading, keys.collect()).await?;
+                let sources = load_sources(&self.reading, keys.collect()).await?;
                 for place in from..to {
                     self.drawing.with_link(place, &sources, |link| {
                         self.writer.link(&mut out, link);
@@ -95,11 +90,4 @@ impl Export {
         }
         Ok(Some(out))
     }
-}
-
-async fn sources(reading: &Reading, mut facts: Vec<FactKey>) -> Result<Sources, StoreError> {
-    // Links that follow from a node have its sources.
-    facts.sort_unstable();
-    facts.dedup();
-    reading.load_urls(&facts).await
 }

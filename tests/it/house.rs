@@ -9,21 +9,22 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 24] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
         "cli",
         &[
             "app", "change", "config", "entity", "format", "generate", "http", "import", "log",
-            "schema", "snapshot", "store", "view", "world",
+            "schema", "snapshot", "store", "table", "view", "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
     (
         "http",
         &[
-            "config", "entity", "export", "format", "schema", "snapshot", "traces", "view", "world",
+            "config", "entity", "export", "format", "schema", "snapshot", "store", "table",
+            "traces", "view", "world",
         ],
     ),
     (
@@ -41,7 +42,11 @@ const ROOMS: [(&str, &[&str]); 23] = [
         "world",
         &["change", "entity", "import", "snapshot", "store", "view"],
     ),
-    ("export", &["entity", "format", "store"]),
+    ("export", &["entity", "format", "store", "table"]),
+    (
+        "table",
+        &["entity", "format", "insight", "search", "snapshot"],
+    ),
     ("format", &["entity", "graph", "network", "snapshot"]),
     ("insight", &["entity", "graph", "network", "snapshot"]),
     ("network", &["entity", "graph", "snapshot"]),
@@ -83,8 +88,8 @@ const ONLY: [(&str, &[&str]); 19] = [
 ];
 
 /// Rooms that a literal can test: they wait for nothing and touch nothing outside.
-const PURE: [&str; 8] = [
-    "snapshot", "change", "import", "graph", "network", "insight", "format", "search",
+const PURE: [&str; 9] = [
+    "snapshot", "change", "import", "graph", "network", "insight", "format", "search", "table",
 ];
 const NOT_PURE: [&str; 5] = ["async fn", "async move", "tokio", "fs::", "std::net"];
 /// The one file of them that reads from the disk.
