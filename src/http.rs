@@ -22,6 +22,7 @@ mod live;
 mod media;
 mod metrics;
 mod nulls;
+mod open_in;
 mod order;
 mod pages;
 mod parameters;
@@ -97,6 +98,8 @@ pub struct Edge {
     exports: Arc<Semaphore>,
     /// Where IRIs begin.
     iri: String,
+    /// Under which address browsers reach this; empty for the one that they ask by.
+    address: String,
     rate: Option<Rate>,
     limits: Limits,
     cache: Cache,
@@ -147,6 +150,7 @@ impl Edge {
             permits: Semaphore::new(config.limits.concurrent),
             exports: Arc::new(Semaphore::new(config.limits.exports)),
             iri: config.export.iri.clone(),
+            address: config.export.address.clone(),
             rate: Rate::new(config),
             limits: config.limits.clone(),
             cache: config.cache.clone(),
@@ -183,6 +187,8 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/export", get(export::list))
         .route("/export/{file}", get(export::network))
         .route("/grafana/{table}", get(export::grafana))
+        .route("/open", get(open_in::list))
+        .route("/open/{program}", get(open_in::open))
         .route("/tables", get(tables::list))
         .route("/tables/{name}", get(tables::table))
         .route("/schema.graphql", get(pages::schema))

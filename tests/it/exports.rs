@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 mod ids;
+mod opening;
 mod protocol;
+mod streaming;
 
 use ids::ids;
 
