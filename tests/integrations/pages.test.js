@@ -1,19 +1,14 @@
 // The pages of integrations/ in a browser that reaches this machine only: they show what the API counts,
 // with a legend, with names that do not lie on each other, and with the sources of what is shown.
-// MISSION_GRAPH_TEST_URL is a running server, MISSION_GRAPH_TEST_CHROMIUM the browser, and
-// MISSION_GRAPH_TEST_PICTURES a folder for screenshots, if any are wanted.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { chromium } from 'playwright-core';
 
 import { servePages } from '../../integrations/pages/serve.js';
 import { words } from '../../integrations/pages/network.js';
+import { executablePath, launch, pictures, server } from './browser.js';
 
-const server = process.env.MISSION_GRAPH_TEST_URL;
-const executablePath = process.env.MISSION_GRAPH_TEST_CHROMIUM;
-const pictures = process.env.MISSION_GRAPH_TEST_PICTURES;
 const skip = !executablePath && 'MISSION_GRAPH_TEST_CHROMIUM names no browser';
 
 const PAGES = ['sigma', 'cytoscape', 'observable'];
@@ -85,21 +80,7 @@ const picture = (tab, name) => pictures && tab.screenshot({ path: join(pictures,
 
 test('pages in a browser without a network', { skip, timeout: 600_000 }, async (t) => {
   const served = await servePages(0);
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      // sigma.js draws with WebGL, which a machine without a screen has in software.
-      '--use-gl=angle',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      // No other name has an address.
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-    ],
-  });
+  const browser = await launch();
   t.after(async () => {
     await browser.close();
     served.server.close();
