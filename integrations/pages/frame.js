@@ -56,6 +56,9 @@ function run(page, network, file, draw, server, parameters, choices) {
   let chosen = null;
   let looked = null;
   stage.replaceChildren();
+  // Before the picture is drawn: they take room from it where the screen is small.
+  if (choices.countries.length) tools.append(countryChoice(choices.countries, server, parameters));
+  tools.append(searchBox(network, (id) => go(id)));
   if (!network.nodes.size) stage.append(element('div', { class: 'refusal', role: 'status' }, element('h2', {}, 'This selection has no nodes')));
 
   const picture = stage.appendChild(element('div', { class: 'picture' }));
@@ -99,8 +102,6 @@ function run(page, network, file, draw, server, parameters, choices) {
   stage.append(...covers);
   stage.addEventListener('keydown', (event) => keys(event, view));
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && event.target.tagName !== 'INPUT') events.choose(null); });
-  if (choices.countries.length) tools.append(countryChoice(choices.countries, server, parameters));
-  tools.append(searchBox(network, go));
   describe();
   show();
   root.dataset.state = 'shown';

@@ -27,7 +27,14 @@ export function searchBox(network, chosen) {
     if (active >= 0) input.setAttribute('aria-activedescendant', `found-${active}`);
     else input.removeAttribute('aria-activedescendant');
   };
-  const close = () => { found = []; active = -1; list.hidden = true; list.replaceChildren(); input.setAttribute('aria-expanded', 'false'); };
+  const close = () => {
+    found = [];
+    active = -1;
+    list.hidden = true;
+    list.replaceChildren();
+    input.setAttribute('aria-expanded', 'false');
+    input.removeAttribute('aria-activedescendant');
+  };
   const choose = (node) => { input.value = ''; close(); chosen(node.id); };
 
   input.addEventListener('input', () => { found = matches(network, input.value); active = found.length ? 0 : -1; show(); });

@@ -16,7 +16,7 @@ const layerRim = () => ({
   glsl: `
 vec4 layer_rim(vec4 v_fillColor) {
   float rim = smoothstep(-2.2 * context.aaWidth, -1.0 * context.aaWidth, context.sdf);
-  return vec4(mix(v_fillColor.rgb, v_fillColor.rgb * 0.62, rim), v_fillColor.a);
+  return vec4(mix(v_fillColor.rgb, v_fillColor.rgb * 0.7, rim), v_fillColor.a);
 }
 `,
 });

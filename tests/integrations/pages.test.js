@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { servePages } from '../../integrations/pages/serve.js';
 import { words } from '../../integrations/pages/network.js';
@@ -11,6 +12,7 @@ import { executablePath, launch, pictures, server } from './browser.js';
 
 const skip = !executablePath && 'MISSION_GRAPH_TEST_CHROMIUM names no browser';
 
+const axe = fileURLToPath(new URL('node_modules/axe-core/axe.min.js', import.meta.url));
 const PAGES = ['sigma', 'cytoscape', 'observable'];
 const SELECTIONS = [
   ['countries=country-se', '(countries: ["country-se"], maxNodes: 5000)'],
@@ -160,6 +162,39 @@ test('pages in a browser without a network', { skip, timeout: 600_000 }, async (
       for (const key of ['+', 'ArrowLeft', 'ArrowUp', '-', '0']) await tab.locator('.stage').press(key);
       await settled(tab);
       assert.deepEqual(overlapping(await labels(tab)), []);
+      assert.deepEqual(complaints, []);
+      await tab.close();
+    });
+
+    await t.test(`${page} breaks no rule of accessible pages`, async () => {
+      const { tab, complaints } = await open(browser, served, page, 'countries=country-se');
+      await tab.addScriptTag({ path: axe });
+      const broken = async () => (await tab.evaluate(() => window.axe.run())).violations
+        .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+      assert.deepEqual(await broken(), []);
+      await tab.getByRole('combobox', { name: 'Find a node' }).fill('stock');
+      await tab.locator('#found li').first().waitFor();
+      assert.deepEqual(await broken(), []);
+      await tab.keyboard.press('Enter');
+      await tab.locator('.panel h2', { hasText: 'Stockholm' }).waitFor();
+      assert.deepEqual(await broken(), []);
+      assert.deepEqual(complaints, []);
+      await tab.close();
+    });
+
+    await t.test(`${page} goes to another country, on a small screen`, async () => {
+      const { tab, complaints } = await open(browser, served, page, 'countries=country-se');
+      await tab.setViewportSize({ width: 400, height: 760 });
+      await tab.getByRole('combobox', { name: 'Country' }).selectOption({ label: 'Portugal' });
+      await tab.waitForURL(/countries=country-pt/);
+      await tab.locator('[data-state="shown"]').waitFor();
+      const { network } = await ask('{ network(countries: ["country-pt"]) { totalNodes } }');
+      assert.equal(count(await fact(tab, 'Nodes')), network.totalNodes);
+      await settled(tab);
+      assert.deepEqual(overlapping(await labels(tab)), []);
+      const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= 400, `${wide} pixels wide`);
+      await picture(tab, `${page}-small`);
       assert.deepEqual(complaints, []);
       await tab.close();
     });
