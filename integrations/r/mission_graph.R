@@ -75,7 +75,9 @@ legend("bottomleft", legend = words[kinds], pt.bg = V(network)$color[kinds], pch
 invisible(dev.off())
 
 # Tables are plain CSV. readr tells numbers from texts by itself.
-observations <- read_csv(paste0(server, "/tables/observations.csv"), show_col_types = FALSE, progress = FALSE)
-emissions <- observations[observations$indicator_id == "co2-per-capita" & observations$subject_id %in% c("country-se", "country-pt"), ]
+emissions <- read_csv(
+  paste0(server, "/tables/observations.csv?indicators=co2-per-capita&subjects=country-se,country-pt"),
+  show_col_types = FALSE, progress = FALSE
+)
 latest <- do.call(rbind, lapply(split(emissions, emissions$subject_id), function(rows) rows[which.max(as.Date(rows$date)), ]))
 print(as.data.frame(latest[, c("subject", "date", "value", "unit")]), row.names = FALSE)
