@@ -23,6 +23,7 @@ export async function buildPages() {
   for (const file of ['pages/frame.css', ...PAGES.map((page) => `${page}/index.html`)]) {
     await cp(new URL(file, here), built + file);
   }
+  await cp(new URL('pages/index.html', here), `${built}index.html`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPages();

@@ -87,7 +87,7 @@ async function refusal(server, answer) {
     lines = [`${answer.status} ${answer.statusText}`.trim()];
   }
   if (answer.status === 413) {
-    return new Refusal('The network is too large for one file', [...lines, 'Ask for less: countries=…, around=… or maxNodes=….']);
+    return new Refusal('The network is too large for one file', [...lines, 'In the address of this page: countries=…, around=…, or maxNodes=…']);
   }
   if (answer.status === 429 || answer.status === 503) {
     const wait = answer.headers.get('retry-after');

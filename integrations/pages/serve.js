@@ -29,6 +29,5 @@ export async function servePages(port) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { address } = await servePages(Number(process.env.PORT ?? 8090));
-  for (const page of PAGES) console.log(`${address}/${page}/`);
-  console.log('They ask the server at http://127.0.0.1:8000; another is named by ?server=http://…');
+  for (const page of ['', ...PAGES.map((name) => `${name}/`)]) console.log(`${address}/${page}`);
 }

@@ -89,7 +89,35 @@ test('pages in a browser without a network', { skip, timeout: 600_000 }, async (
     served.server.closeAllConnections();
   });
 
+  await t.test('the first page leads to each of them', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(`${served.address}/`);
+    const links = await tab.locator('a').evaluateAll((found) => found.map((link) => new URL(link.href).pathname));
+    assert.deepEqual(links, PAGES.map((page) => `/${page}/`));
+    for (const link of links) assert.equal((await fetch(served.address + link)).status, 200);
+    await tab.close();
+  });
+
   for (const page of PAGES) {
+    await t.test(`${page} shows a filter, and nothing`, async () => {
+      const parameters = 'filter={"city":{"population":{"gte":500000}}}&kinds=TWINNED_WITH,LOCATED_IN&current=true';
+      const { network } = await ask(`{ network(filter: { city: { population: { gte: 500000 } } }, kinds: [TWINNED_WITH, LOCATED_IN],
+        current: true) { totalNodes totalLinks } }`);
+      const { tab, complaints } = await open(browser, served, page, parameters);
+      assert.equal(count(await fact(tab, 'Nodes')), network.totalNodes);
+      assert.equal(count(await fact(tab, 'Links')), network.totalLinks);
+      // What else it opens in is asked in GraphQL, with the same arguments.
+      assert.ok(await tab.locator('.open-in .files a').count() > 10);
+      assert.deepEqual(complaints, []);
+      await tab.close();
+
+      const { tab: empty, complaints: others } = await open(browser, served, page, 'maxNodes=0');
+      await empty.getByText('This selection has no nodes').waitFor();
+      for (const key of ['+', '0', 'ArrowLeft']) await empty.locator('.stage').press(key);
+      assert.deepEqual(others, []);
+      await empty.close();
+    });
+
     for (const [parameters, selection] of SELECTIONS) {
       await t.test(`${page} shows ${parameters || 'the whole graph'}`, async () => {
         const { network } = await ask(`{ network${selection} { totalNodes totalLinks nodes { node { kind } }
@@ -232,10 +260,10 @@ test('pages in a browser without a network', { skip, timeout: 600_000 }, async (
 
       const strict = await listen((request, response) => {
         response.writeHead(413, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
-        response.end(JSON.stringify({ errors: [{ message: 'The network has 12000000 nodes and links, but at most 5000000 are allowed.' }] }));
+        response.end(JSON.stringify({ errors: [{ message: 'The export would have 961 nodes and up to 2567 links, more than the 100 that are allowed together.' }] }));
       });
       t.after(() => strict.close());
-      assert.match(await refused('', strict.address), /too large.*\s+The network has 12000000 nodes and links, but at most 5000000/);
+      assert.match(await refused('', strict.address), /too large.*\s+The export would have 961 nodes and up to 2567 links, more than the 100/);
     });
   }
 });
