@@ -1,6 +1,6 @@
 // The network in Cytoscape.js: the export's elements as they are, where they lie in the file.
 import cytoscape from 'cytoscape';
-import { showNetwork } from '../pages/frame.js';
+import { LARGEST_SCALE, showNetwork } from '../pages/frame.js';
 import { Network } from '../pages/network.js';
 
 const STYLE = [
@@ -33,6 +33,12 @@ function draw(stage, network, { elements }, events) {
     minZoom: 0.05,
     maxZoom: 6,
   });
+  const fit = () => {
+    const shown = graph.elements().not('.hidden');
+    graph.fit(shown, 40);
+    if (graph.zoom() > LARGEST_SCALE) graph.zoom(LARGEST_SCALE).center(shown);
+  };
+  fit();
   graph.on('render', events.drawn);
   graph.on('mouseover', 'node', ({ target }) => events.look({ node: target.id() }));
   graph.on('mouseout', 'node', () => events.look(null));
@@ -65,7 +71,7 @@ function draw(stage, network, { elements }, events) {
     center: (id) => move({ center: { eles: graph.getElementById(id) }, zoom: Math.max(graph.zoom(), 0.9) }),
     pan: (x, y) => graph.panBy({ x, y }),
     zoom: (factor) => graph.zoom({ level: graph.zoom() * factor, renderedPosition: middle() }),
-    fit: () => move({ fit: { eles: graph.elements().not('.hidden'), padding: 40 } }),
+    fit,
   };
 }
 

@@ -5,7 +5,7 @@ import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY
 import { quadtree } from 'd3-quadtree';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity } from 'd3-zoom';
-import { showNetwork } from '../pages/frame.js';
+import { LARGEST_SCALE, showNetwork } from '../pages/frame.js';
 import { Network } from '../pages/network.js';
 
 const STEPS = 150;
@@ -26,6 +26,8 @@ function draw(stage, network, file, events) {
     .force('y', forceY().strength(0.05))
     .stop();
   simulation.tick(STEPS);
+  // From here on it only moves when a node is dragged, and should come to rest soon.
+  simulation.alphaDecay(0.06);
 
   const canvas = select(stage).append('canvas');
   const context = canvas.node().getContext('2d');
@@ -106,7 +108,7 @@ function draw(stage, network, file, events) {
     zoom: (factor) => move(zooming.scaleBy, factor),
     fit() {
       const { left, right, top, bottom } = extent(nodes.filter(visible));
-      const scale = Math.min(2, (width - 80) / (right - left || 1), (height - 80) / (bottom - top || 1));
+      const scale = Math.min(LARGEST_SCALE, (width - 80) / (right - left || 1), (height - 80) / (bottom - top || 1));
       move(zooming.transform, zoomIdentity.translate(width / 2, height / 2).scale(scale).translate(-(left + right) / 2, -(top + bottom) / 2));
     },
   };

@@ -10,6 +10,9 @@ import { searchBox } from './search.js';
 /** Smaller dots get their names when one zooms in or looks at them. */
 const NAMED_RADIUS = 3;
 
+/** Pixels to a unit of the layout, at most, when all is shown: two nodes alone must not fill the screen. */
+export const LARGEST_SCALE = 1.6;
+
 /**
  * Shows a network. `read(file)` gives its Network; `draw(stage, network, file, events)` draws it and gives
  * a view:

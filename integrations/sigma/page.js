@@ -2,7 +2,7 @@
 import Graph from 'graphology';
 import Sigma from 'sigma';
 import { layerFill, pathLine, sdfCircle } from 'sigma/rendering';
-import { showNetwork } from '../pages/frame.js';
+import { LARGEST_SCALE, showNetwork } from '../pages/frame.js';
 import { Network } from '../pages/network.js';
 
 const FAINT = '#e3e6e9';
@@ -80,6 +80,8 @@ function draw(stage, network, file, events) {
   sigma.on('clickStage', () => events.choose(null));
 
   const camera = sigma.getCamera();
+  const whole = () => ({ x: 0.5, y: 0.5, ratio: Math.max(1, (sigma.scaleSize(1) * camera.ratio) / LARGEST_SCALE) });
+  camera.setState(whole());
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const move = (state) => (calm ? camera.setState(state) : camera.animate(state, { duration: 250 }));
   return {
@@ -103,7 +105,7 @@ function draw(stage, network, file, events) {
       move({ x: to.x, y: to.y });
     },
     zoom: (factor) => move({ ratio: camera.ratio / factor }),
-    fit: () => move({ x: 0.5, y: 0.5, ratio: 1 }),
+    fit: () => move(whole()),
   };
 }
 

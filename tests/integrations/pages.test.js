@@ -51,7 +51,7 @@ async function open(browser, served, page, parameters, from = server) {
 /** Once names have been laid out, and stay where they are. */
 async function settled(tab) {
   let before = '';
-  for (let tries = 0; tries < 50; tries += 1) {
+  for (let tries = 0; tries < 150; tries += 1) {
     await tab.waitForTimeout(150);
     const now = JSON.stringify(await labels(tab));
     if (now === before && now !== '[]') return;
@@ -243,6 +243,41 @@ test('pages in a browser without a network', { skip, timeout: 600_000 }, async (
       assert.deepEqual(complaints, []);
       await tab.close();
     });
+
+    if (page === 'cytoscape' || page === 'sigma') {
+      await t.test(`${page} shows a link that is clicked`, async () => {
+        const { tab, complaints } = await open(browser, served, page, 'around=city-lulea&filter={"id":{"in":["city-umea","city-lulea"]}}');
+        await settled(tab);
+        const [one, other] = (await labels(tab)).map(({ left, top, bottom }) => [left - 14, (top + bottom) / 2]);
+        await tab.mouse.click((one[0] + other[0]) / 2, (one[1] + other[1]) / 2);
+        await tab.locator('.panel h2', { hasText: 'Twinned with' }).waitFor({ timeout: 5000 });
+        assert.match(await tab.locator('.panel > p').last().innerText(), /Luleå\s+is twinned with\s+Umeå/);
+        assert.equal(await fact(tab, 'Since'), '2023-09');
+        assert.ok(await tab.locator('.panel > .sources a').count() > 0);
+        assert.deepEqual(complaints, []);
+        await tab.close();
+      });
+    }
+
+    if (page === 'observable') {
+      await t.test('observable lets a node be dragged', async () => {
+        const { tab, complaints } = await open(browser, served, page, 'countries=country-se');
+        await settled(tab);
+        const find = async () => (await labels(tab)).find(({ text }) => text === 'Umeå');
+        const before = await find();
+        await tab.mouse.move(before.left - 10, (before.top + before.bottom) / 2);
+        await tab.mouse.down();
+        await tab.mouse.move(before.left - 160, before.top - 60, { steps: 5 });
+        await tab.waitForTimeout(300);
+        const during = await find();
+        assert.ok(!during || during.left < before.left - 60, JSON.stringify({ before, during }));
+        await tab.mouse.up();
+        await settled(tab);
+        assert.deepEqual(overlapping(await labels(tab)), []);
+        assert.deepEqual(complaints, []);
+        await tab.close();
+      });
+    }
 
     await t.test(`${page} says why there is nothing to show`, async (t) => {
       const refused = async (parameters, from) => {
