@@ -1,5 +1,6 @@
 //! The command line: parses arguments, runs one command, and says how it ended by an exit code.
 
+mod backup;
 mod check;
 mod export;
 mod generate;
@@ -79,6 +80,21 @@ enum Command {
         /// The file to write; standard output when left out
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// Copy the whole database into one file, history included, while it is served and written to
+    ///
+    /// The copy is then restored into a database of its own, and every fact in it judged.
+    Backup {
+        /// The file, which must not be there yet; a zip archive
+        file: PathBuf,
+        /// Do not try the copy out, which takes longer than to make it
+        #[arg(long)]
+        unverified: bool,
+    },
+    /// Fill an empty database with a backup, of SQLite or PostgreSQL, and judge every fact in it
+    Restore {
+        /// The file that backup made
+        file: PathBuf,
     },
     /// Write a synthetic ecosystem in the import format, for tests and benchmarks
     ///
@@ -163,6 +179,10 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     arguments,
                     output,
                 }) => export::export(config, &format, &arguments, output.as_deref()).await,
+                Some(Command::Backup { file, unverified }) => {
+                    backup::back_up(&config, &file, !unverified).await
+                }
+                Some(Command::Restore { file }) => backup::restore(&config, &file).await,
                 Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
                 _ => serve::serve(config).await,
             }

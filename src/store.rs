@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
 
 mod bind;
 mod connection;
+mod copy;
 mod error;
 mod history;
 mod observations;
@@ -21,6 +22,7 @@ mod tables;
 mod transaction;
 mod write;
 
+pub use copy::{CopyError, RowSink, RowSource, TABLES, known_migrations};
 pub use error::StoreError;
 pub use history::{Committed, Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
 pub use observations::ObservationQuestion;

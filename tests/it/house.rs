@@ -9,14 +9,14 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 24] = [
+const ROOMS: [(&str, &[&str]); 25] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
         "cli",
         &[
-            "app", "change", "config", "entity", "format", "generate", "http", "import", "log",
-            "schema", "snapshot", "store", "table", "view", "world",
+            "app", "backup", "change", "config", "entity", "format", "generate", "http", "import",
+            "log", "schema", "snapshot", "store", "table", "view", "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
@@ -42,6 +42,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
         "world",
         &["change", "entity", "import", "snapshot", "store", "view"],
     ),
+    ("backup", &["store", "world"]),
     ("export", &["entity", "format", "store", "table"]),
     (
         "table",
