@@ -184,7 +184,7 @@ impl SearchConnection {
         let mut hits: Vec<Hit> = hits.collect();
         let total = hits.len();
         if asked.page.is_of_start() {
-            keep_best(&mut hits, page_size(&asked.page)?);
+            keep_best(snapshot, &mut hits, page_size(&asked.page)?);
         }
         let position = |hit: &Hit| position(snapshot, hit);
         let mut page = page(hits, position, &ordering, &asked.page)?;
@@ -217,30 +217,29 @@ impl Limits {
     }
 }
 
-/// Keeps those that may be among the best so many: of a hundred thousand hits, to look at the scores alone
-/// is a tenth of the work of putting them in their order.
-fn keep_best(hits: &mut Vec<Hit>, count: usize) {
+/// Keeps those that may be among the best so many: of a hundred thousand hits, to look at numbers alone is a
+/// tenth of the work of putting them in their order.
+fn keep_best(snapshot: &Snapshot, hits: &mut Vec<Hit>, count: usize) {
     if count == 0 || count >= hits.len() {
         return;
     }
-    let mut scores: Vec<i64> = hits.iter().map(rounded).collect();
-    let (_, &mut least, _) = scores.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
-    hits.retain(|hit| rounded(hit) >= least);
+    let mut ranks: Vec<i64> = hits.iter().map(|hit| rank(snapshot, hit)).collect();
+    let (_, &mut least, _) = ranks.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
+    hits.retain(|hit| rank(snapshot, hit) >= least);
 }
 
-/// The score as it orders.
-fn rounded(hit: &Hit) -> i64 {
+/// By score, then by degree.
+fn rank(snapshot: &Snapshot, hit: &Hit) -> i64 {
     #[allow(clippy::cast_possible_truncation, reason = "a million at most")]
-    let rounded = (hit.score * STEPS) as i64;
-    rounded
+    let score = (hit.score * STEPS) as i64;
+    let degree = snapshot.degree(node(hit));
+    score << 32 | i64::from(u32::try_from(degree).unwrap_or(u32::MAX))
 }
 
 /// By score, then by degree, then by id.
 fn position<'a>(snapshot: &'a Snapshot, hit: &Hit) -> Position<Cow<'a, str>> {
-    let degree = snapshot.degree(node(hit));
-    let degree = i64::from(u32::try_from(degree).unwrap_or(u32::MAX));
     Position {
-        key: SortKey::Integer(rounded(hit) << 32 | degree),
+        key: SortKey::Integer(rank(snapshot, hit)),
         id: Cow::Borrowed(snapshot.id(node(hit))),
     }
 }
