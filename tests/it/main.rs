@@ -3,6 +3,7 @@
 mod agreement;
 mod cases;
 mod cursors;
+mod dumps;
 mod exports;
 mod filters;
 mod following;
