@@ -1,6 +1,7 @@
 //! The command line: parses arguments, runs one command, and says how it ended by an exit code.
 
 mod check;
+mod dump;
 mod export;
 mod generate;
 mod import;
@@ -66,18 +67,31 @@ enum Command {
         #[arg(long, requires = "folder")]
         prune: bool,
     },
-    /// Write a network in the format of another program, as /export/network does
+    /// Write a network in the format of another program, as /export/network does, or the whole dataset
     ///
-    /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf
+    /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf, or
+    /// mission-graph export --dataset copy, which mission-graph import copy reads again
     Export {
         /// gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
-        format: String,
+        #[arg(required_unless_present = "dataset", conflicts_with = "dataset")]
+        format: Option<String>,
         /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se; everything when left out
         #[arg(value_name = "NAME=VALUE")]
         arguments: Vec<String>,
         /// The file to write; standard output when left out
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Write every fact into this folder, in the import format with checksums, licence, citation and what changed: the files of /dumps
+        #[arg(long, value_name = "DIR", conflicts_with = "output")]
+        dataset: Option<PathBuf>,
+        /// The revision of the dataset; the newest when left out
+        #[arg(
+            long,
+            value_name = "N",
+            requires = "dataset",
+            conflicts_with = "format"
+        )]
+        revision: Option<u64>,
     },
     /// Write a synthetic ecosystem in the import format, for tests and benchmarks
     ///
@@ -158,9 +172,15 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     prune,
                 }) => import::import(&config, &folder, prune, true).await,
                 Some(Command::Export {
-                    format,
+                    dataset: Some(folder),
+                    revision,
+                    ..
+                }) => dump::dump(&config, &folder, revision).await,
+                Some(Command::Export {
+                    format: Some(format),
                     arguments,
                     output,
+                    ..
                 }) => export::network(config, &format, &arguments, output.as_deref()).await,
                 Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
                 _ => serve::serve(config).await,

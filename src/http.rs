@@ -10,6 +10,7 @@ mod client;
 mod coding;
 mod conditional;
 mod document;
+mod dumps;
 mod envelope;
 mod errors;
 mod events;
@@ -178,6 +179,8 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/graphql/ws", get(websocket::open))
         .route("/export", get(export::list))
         .route("/export/{file}", get(export::network))
+        .route("/dumps", get(dumps::list))
+        .route("/dumps/{file}", get(dumps::archive))
         .route("/grafana/{table}", get(export::grafana))
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))

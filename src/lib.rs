@@ -6,6 +6,7 @@ pub mod app;
 pub mod change;
 pub mod cli;
 pub mod config;
+pub mod dump;
 pub mod export;
 pub mod format;
 pub mod generate;

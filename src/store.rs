@@ -12,6 +12,7 @@ mod bind;
 mod connection;
 mod error;
 mod history;
+mod past;
 mod read;
 mod reading;
 mod series;
@@ -22,6 +23,7 @@ mod write;
 
 pub use error::StoreError;
 pub use history::{Committed, Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
+pub use past::{ChangeCount, Past, Size};
 pub use read::Sources;
 pub use reading::Reading;
 pub use series::SeriesKey;

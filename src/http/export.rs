@@ -29,9 +29,9 @@ use crate::view::{MEASURE_BUDGET, compute};
 
 /// Nodes and links of an export that is made whole before it is sent, so that it can be compressed and
 /// kept. A larger one is sent as it is made.
-const WHOLE: usize = 20_000;
+pub(super) const WHOLE: usize = 20_000;
 /// Stretches that are made before the client has taken them.
-const AHEAD: usize = 2;
+pub(super) const AHEAD: usize = 2;
 
 /// `/export`: the formats.
 pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
@@ -256,7 +256,7 @@ impl Opened {
 }
 
 /// A turn to make an export.
-async fn permit(edge: &Edge) -> Result<OwnedSemaphorePermit, Declined> {
+pub(super) async fn permit(edge: &Edge) -> Result<OwnedSemaphorePermit, Declined> {
     let waiting = edge.exports.clone().acquire_owned();
     match timeout(edge.limits.request_timeout(), waiting).await {
         Ok(Ok(permit)) => Ok(permit),

@@ -9,21 +9,22 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 24] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
         "cli",
         &[
-            "app", "change", "config", "entity", "format", "generate", "http", "import", "log",
-            "schema", "snapshot", "store", "view", "world",
+            "app", "change", "config", "dump", "entity", "format", "generate", "http", "import",
+            "log", "schema", "snapshot", "store", "view", "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
     (
         "http",
         &[
-            "config", "entity", "export", "format", "schema", "snapshot", "traces", "view", "world",
+            "config", "dump", "entity", "export", "format", "schema", "snapshot", "traces", "view",
+            "world",
         ],
     ),
     (
@@ -42,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
         &["change", "entity", "import", "snapshot", "store", "view"],
     ),
     ("export", &["entity", "format", "store"]),
+    ("dump", &["change", "entity", "format", "import", "store"]),
     ("format", &["entity", "graph", "network", "snapshot"]),
     ("insight", &["entity", "graph", "network", "snapshot"]),
     ("network", &["entity", "graph", "snapshot"]),
