@@ -14,6 +14,15 @@ const PIECES: &[&str] = &[
     "&amp;<b>",
 ];
 
+/// Nodes of the sample that no other fact refers to.
+const NEEDED_BY_NONE: &[&str] = &[
+    "theme-energy",
+    "space-portugal",
+    "space-conference",
+    "org-eurocities",
+    "initiative-mission",
+];
+
 /// A dataset that the rules allow; the same for the same seed.
 pub fn drawn(seed: u64) -> Dataset {
     let mut draw = Draw {
@@ -40,6 +49,10 @@ struct Draw {
 impl Draw {
     fn dataset(&mut self) -> Dataset {
         let mut dataset = parse(&Sample::new().folder()).dataset;
+        dataset.nodes.retain(|fact| {
+            let is_needed = !NEEDED_BY_NONE.contains(&fact.node.id.as_str());
+            is_needed || self.random.u8(..3) > 0
+        });
         for fact in &mut dataset.nodes {
             self.node(fact);
         }
