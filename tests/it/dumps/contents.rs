@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mission_graph::dump::Dump;
 use mission_graph::import::FILES;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -21,6 +22,8 @@ async fn the_checksums_are_those_of_all_files() {
     let database = TestDatabase::on_disk();
     let app = App::curated(&database).await;
     let mut files = files(&dump(&app, 1).await);
+    let names: BTreeSet<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, Dump::file_names().into_iter().collect());
     let sums = String::from_utf8(files.remove("SHA256SUMS").unwrap()).unwrap();
     let told: BTreeMap<String, String> = sums
         .lines()
