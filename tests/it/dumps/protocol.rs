@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use mission_graph::config::Config;
 use mission_graph::http::{Edge, router};
+use mission_graph::import::embedded;
 use mission_graph::schema;
 use serde_json::json;
 
@@ -197,4 +198,23 @@ async fn a_former_id_is_not_left_out_in_silence() {
     database.run(alias).await.unwrap();
     let answered = get(&app.router, "/dumps/1.zip").await;
     assert_eq!(answered.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[tokio::test]
+async fn statements_do_not_grow_with_the_rows() {
+    let mut counted = Vec::new();
+    for folder in [Sample::new().folder(), embedded()] {
+        let database = TestDatabase::on_disk();
+        let app = App::new(&database).await;
+        app.import(folder).await;
+        let statements = || app.world.store().statements();
+        let before = statements();
+        get(&app.router, "/dumps/1.zip").await;
+        let made = statements();
+        // What is kept is only looked for.
+        get(&app.router, "/dumps/1.zip").await;
+        counted.push((made - before, statements() - made));
+    }
+    assert_eq!(counted[0], counted[1]);
+    assert_eq!(counted[0].1, 7);
 }
