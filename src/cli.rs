@@ -67,15 +67,16 @@ enum Command {
         #[arg(long, requires = "folder")]
         prune: bool,
     },
-    /// Write a network in the format of another program, as /export/network does, or the whole dataset
+    /// Write a network in the format of another program, a table, or the whole dataset, as /export/network, /tables and /dumps do
     ///
     /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf, or
+    /// mission-graph export cities.csv country_id=country-pt sort=-population, or
     /// mission-graph export --dataset copy, which mission-graph import copy reads again
     Export {
-        /// gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
+        /// A table with its form, such as cities.csv, links.ndjson or scorecard.json; or a network as gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
         #[arg(required_unless_present = "dataset", conflicts_with = "dataset")]
         format: Option<String>,
-        /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se; everything when left out
+        /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se, or the parameters of the table; everything when left out
         #[arg(value_name = "NAME=VALUE")]
         arguments: Vec<String>,
         /// The file to write; standard output when left out
@@ -181,7 +182,7 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     arguments,
                     output,
                     ..
-                }) => export::network(config, &format, &arguments, output.as_deref()).await,
+                }) => export::export(config, &format, &arguments, output.as_deref()).await,
                 Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
                 _ => serve::serve(config).await,
             }

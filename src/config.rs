@@ -87,6 +87,7 @@ pub struct Live {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Export {
     pub iri: String,
+    pub address: String,
 }
 
 /// Where traces are sent.

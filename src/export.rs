@@ -1,53 +1,33 @@
-//! Writes a network out, a stretch at a time: the rows from the snapshot, their sources from the store, at
-//! one revision. However large the network, only a stretch of what is written is held at a time.
+//! Writes a part of the graph out, a stretch at a time: the rows from the snapshot, their sources from the
+//! store, at one revision. However large it is, only a stretch of what is written is held at a time.
 
-use std::sync::Arc;
+mod network;
+mod table;
 
 use entity::fact::FactKey;
 
-use crate::format::{About, Drawing, Format, Sources, Writer};
+pub use network::NetworkExport;
+pub use table::TableExport;
+
+use crate::format::Sources;
 use crate::store::{Reading, StoreError};
 
 /// Rows whose sources are read at once.
 const STRETCH: usize = 1000;
 
-/// A network on its way out.
-pub struct Export {
-    drawing: Arc<Drawing>,
-    reading: Reading,
-    writer: Box<dyn Writer>,
-    about: About,
-    stage: Stage,
-}
-
-/// What comes next.
-enum Stage {
-    Beginning,
-    /// From this place on.
-    Nodes(usize),
-    Links(usize),
-    Over,
+/// Something on its way out.
+pub enum Export {
+    Network(NetworkExport),
+    Table(TableExport),
 }
 
 impl Export {
-    /// The reading is of the drawing's revision.
-    pub fn new(drawing: Arc<Drawing>, reading: Reading, format: &Format, about: About) -> Self {
-        Self {
-            writer: (format.writer)(),
-            drawing,
-            reading,
-            stage: Stage::Beginning,
-            about: About {
-                nodes: if format.has_nodes() { about.nodes } else { 0 },
-                links: if format.has_links() { about.links } else { 0 },
-                ..about
-            },
-        }
-    }
-
     /// How much is written, in words.
     pub fn extent(&self) -> String {
-        self.about.extent()
+        match self {
+            Self::Network(export) => export.extent(),
+            Self::Table(export) => export.extent(),
+        }
     }
 
     /// The next stretch; nothing after the last.
@@ -55,49 +35,14 @@ impl Export {
     /// # Errors
     /// When the database fails.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut out = Vec::new();
-        match self.stage {
-            Stage::Beginning => {
-                self.writer.begin(&mut out, &self.about);
-                self.stage = Stage::Nodes(0);
-            }
-            Stage::Nodes(from) if from < self.about.nodes => {
-                let to = (from + STRETCH).min(self.about.nodes);
-                let keys = (from..to).map(|place| self.drawing.node_key(place));
-                let sources = sources(&self.reading, keys.collect()).await?;
-                for place in from..to {
-                    self.drawing.with_node(place, &sources, |node| {
-                        self.writer.node(&mut out, node);
-                    });
-                }
-                self.stage = Stage::Nodes(to);
-            }
-            Stage::Nodes(_) => {
-                self.writer.turn(&mut out);
-                self.stage = Stage::Links(0);
-            }
-            Stage::Links(from) if from < self.about.links => {
-                let to = (from + STRETCH).min(self.about.links);
-                let keys = (from..to).map(|place| self.drawing.link_key(place));
-                let sources = sources(&self.reading, keys.collect()).await?;
-                for place in from..to {
-                    self.drawing.with_link(place, &sources, |link| {
-                        self.writer.link(&mut out, link);
-                    });
-                }
-                self.stage = Stage::Links(to);
-            }
-            Stage::Links(_) => {
-                self.writer.end(&mut out);
-                self.stage = Stage::Over;
-            }
-            Stage::Over => return Ok(None),
+        match self {
+            Self::Network(export) => export.next().await,
+            Self::Table(export) => export.next().await,
         }
-        Ok(Some(out))
     }
 }
 
-async fn sources(reading: &Reading, mut facts: Vec<FactKey>) -> Result<Sources, StoreError> {
+async fn load_sources(reading: &Reading, mut facts: Vec<FactKey>) -> Result<Sources, StoreError> {
     // Links that follow from a node have its sources.
     facts.sort_unstable();
     facts.dedup();

@@ -29,6 +29,7 @@ mod json_graph;
 mod json_ld;
 mod kumu;
 mod node_link;
+mod open_in;
 mod rdf;
 mod row;
 mod sheet;
@@ -42,7 +43,10 @@ pub use about::About;
 pub use archive::Archive;
 pub use attribute::{Attribute, AttributeKind, LINK_ATTRIBUTES, NODE_ATTRIBUTES, Value};
 pub use drawing::{Drawing, LARGEST_LAYOUT};
+pub use json::{List, Object};
+pub use open_in::{WEB_PROGRAMS, WebProgram};
 pub use row::{LinkRow, NodeRow, Sources};
+pub use sheet::csv_record;
 
 /// A way of writing a network out.
 pub struct Format {

@@ -16,12 +16,14 @@ mod errors;
 mod events;
 mod explorer;
 mod export;
+mod file;
 mod graphql;
 mod health;
 mod live;
 mod media;
 mod metrics;
 mod nulls;
+mod open_in;
 mod order;
 mod pages;
 mod parameters;
@@ -30,6 +32,7 @@ mod refusal;
 mod request_id;
 mod selection;
 mod stored;
+mod tables;
 mod text;
 mod types;
 mod websocket;
@@ -55,10 +58,12 @@ use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 pub use self::answer::Declined;
 pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
-pub use self::export::{Opened, open as open_export};
+pub use self::export::open as open_export;
+pub use self::file::Opened;
 pub use self::metrics::router as metrics_router;
 pub use self::selection::QueryParameters;
 pub use self::stored::TrustedError;
+pub use self::tables::open as open_table;
 
 use self::answers::Answers;
 use self::client::Rate;
@@ -94,6 +99,8 @@ pub struct Edge {
     exports: Arc<Semaphore>,
     /// Where IRIs begin.
     iri: String,
+    /// Under which address browsers reach this; empty for the one that they ask by.
+    address: String,
     rate: Option<Rate>,
     limits: Limits,
     cache: Cache,
@@ -144,6 +151,7 @@ impl Edge {
             permits: Semaphore::new(config.limits.concurrent),
             exports: Arc::new(Semaphore::new(config.limits.exports)),
             iri: config.export.iri.clone(),
+            address: config.export.address.clone(),
             rate: Rate::new(config),
             limits: config.limits.clone(),
             cache: config.cache.clone(),
@@ -182,6 +190,10 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/dumps", get(dumps::list))
         .route("/dumps/{file}", get(dumps::archive))
         .route("/grafana/{table}", get(export::grafana))
+        .route("/open", get(open_in::list))
+        .route("/open/{program}", get(open_in::open))
+        .route("/tables", get(tables::list))
+        .route("/tables/{name}", get(tables::table))
         .route("/schema.graphql", get(pages::schema))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{file}", get(explorer::file))

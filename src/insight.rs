@@ -1,5 +1,6 @@
 //! What the graph advises: whom to turn to, whom to learn from, and what is missing in it. Pure.
 
+mod completeness;
 mod entry_points;
 mod gaps;
 mod holding;
@@ -7,6 +8,7 @@ mod peers;
 mod table;
 mod wording;
 
+pub use completeness::{FieldCompleteness, SectionCompleteness, completeness};
 pub use entry_points::{EntryPoint, entry_points};
 pub use gaps::{Gap, GapKind, Subject, gaps};
 pub use peers::{Peer, PeerCriterion, PeerWish, SharedTrait, Survey, peers};

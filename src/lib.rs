@@ -20,6 +20,7 @@ pub mod schema;
 pub mod search;
 pub mod snapshot;
 pub mod store;
+pub mod table;
 pub mod traces;
 pub mod view;
 pub mod world;

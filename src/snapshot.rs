@@ -25,7 +25,6 @@ pub use latest::LatestObservation;
 pub use record::{LinkIndex, LinkRecord, NodeIndex, NodeRecord};
 pub use relate::Related;
 pub use relation::{Direction, Relation};
-pub use searched::SearchField;
 pub use topology::Neighbour;
 
 pub use crate::search::fold;

@@ -12,6 +12,7 @@ mod bind;
 mod connection;
 mod error;
 mod history;
+mod observations;
 mod past;
 mod read;
 mod reading;
@@ -23,6 +24,7 @@ mod write;
 
 pub use error::StoreError;
 pub use history::{Committed, Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
+pub use observations::ObservationQuestion;
 pub use past::{ChangeCount, Past, Size};
 pub use read::Sources;
 pub use reading::Reading;

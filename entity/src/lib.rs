@@ -4,9 +4,12 @@
 //! One file per table; `kind` and `ontology` hold what nodes and links there are; `fact` puts rows
 //! and their sources together.
 
+mod coordination;
 mod kind;
 mod ontology;
 mod partial_date;
+mod search_field;
+mod section;
 mod vocabulary;
 
 pub mod alias;
@@ -30,7 +33,10 @@ pub mod stakeholder;
 pub mod terms_of_use;
 pub mod theme;
 
+pub use coordination::CoordinationStatus;
 pub use kind::{Confidence, Level, NodeKind};
 pub use ontology::{LinkKind, LinkKindDefinition, ONTOLOGY};
 pub use partial_date::{InvalidPartialDate, PartialDate};
+pub use search_field::SearchField;
+pub use section::Section;
 pub use vocabulary::Vocabulary;

@@ -5,25 +5,47 @@ use std::path::{Path, PathBuf};
 use super::{Failure, open_world};
 use crate::config::Config;
 use crate::format::{FORMATS, Format};
-use crate::http::{Declined, Edge, Opened, QueryParameters, open_export};
+use crate::http::{Declined, Edge, Opened, QueryParameters, open_export, open_table};
 use crate::schema;
+use crate::table::{FORMS, Form, TABLES, Table};
 
-/// Writes a network in a format: what `/export/network` would send, byte by byte.
-pub async fn network(
+/// What is written.
+enum Wanted {
+    Network(&'static Format),
+    Table(&'static Table, &'static Form),
+}
+
+impl Wanted {
+    /// Of a format's suffix, or of the name of a table with that of a form.
+    fn find(name: &str) -> Option<Self> {
+        if let Some(format) = Format::find(name) {
+            return Some(Self::Network(format));
+        }
+        let (table, form) = name.split_once('.')?;
+        Some(Self::Table(Table::find(table)?, Form::find(form)?))
+    }
+}
+
+/// Writes a network or a table: what `/export/network` or `/tables` would send, byte by byte.
+pub async fn export(
     mut config: Config,
-    suffix: &str,
+    name: &str,
     arguments: &[String],
     output: Option<&Path>,
 ) -> Result<(), Failure> {
-    let format = Format::find(suffix).ok_or_else(|| no_such_format(suffix))?;
+    let wanted = Wanted::find(name).ok_or_else(|| nothing_of_that_name(name))?;
     let parameters = parameters(arguments)?;
     // Whoever calls has the machine to themselves.
     config.limits.export_elements = usize::MAX;
     let world = open_world(&config).await?;
     let edge = Edge::new(schema::build(), schema::sdl(), world, &config);
     let edge = edge.map_err(|error| Failure::Other(error.to_string()))?;
-    let opened = open_export(&edge, format, parameters).await;
-    let (export, revision) = opened.map_err(declined)?;
+    let opened = match wanted {
+        Wanted::Network(format) => open_export(&edge, format, parameters).await,
+        Wanted::Table(table, form) => open_table(&edge, table, form, parameters).await,
+    };
+    let export = opened.map_err(declined)?;
+    let revision = export.revision;
     let extent = export.extent();
     match output {
         Some(path) => into_file(export, path).await?,
@@ -82,12 +104,19 @@ fn parameters(arguments: &[String]) -> Result<QueryParameters, Failure> {
     Ok(QueryParameters::of(pairs?))
 }
 
-fn no_such_format(suffix: &str) -> Failure {
-    let formats = FORMATS.iter();
-    let formats = formats.map(|format| format!("\n  {:17}{}", format.suffix, format.meaning));
-    let formats: String = formats.collect();
+fn nothing_of_that_name(name: &str) -> Failure {
+    let line = |name: &str, meaning: &str| format!("\n  {name:17}{meaning}");
+    let formats = FORMATS
+        .iter()
+        .map(|format| line(format.suffix, format.meaning));
+    let tables = TABLES.iter().map(|table| line(table.name, table.meaning));
+    let forms: Vec<&str> = FORMS.iter().map(|form| form.suffix).collect();
     Failure::Misused(format!(
-        "there is no format {suffix:?}. Those that there are:{formats}"
+        "there is no format and no table {name:?}. Formats of a network:{}\nTables, with .{} behind their \
+         names:{}",
+        formats.collect::<String>(),
+        forms.join(", ."),
+        tables.collect::<String>(),
     ))
 }
 

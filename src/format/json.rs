@@ -23,6 +23,10 @@ impl<'a> Object<'a> {
         write(self.member(name), text);
     }
 
+    pub fn text_or_null(&mut self, name: &str, text: Option<&str>) {
+        write(self.member(name), &text);
+    }
+
     pub fn integer(&mut self, name: &str, number: usize) {
         write(self.member(name), &number);
     }

@@ -31,7 +31,7 @@ impl Writer for Sheet {
 pub fn node_header(out: &mut Vec<u8>) {
     let attributes = NODE_ATTRIBUTES.iter().map(|attribute| attribute.name);
     let looks = ["x", "y", "size", "color"];
-    write(
+    csv_record(
         out,
         ["Id", "Label"].into_iter().chain(attributes).chain(looks),
     );
@@ -46,13 +46,13 @@ pub fn node_row(out: &mut Vec<u8>, node: &NodeRow) {
     cells.push(node.position.y.to_string());
     cells.push(node.size.to_string());
     cells.push(node.colour().to_string());
-    write(out, cells);
+    csv_record(out, cells);
 }
 
 pub fn link_header(out: &mut Vec<u8>) {
     let first = ["Source", "Target", "Type", "Id", "Label", "Weight"];
     let attributes = LINK_ATTRIBUTES.iter().map(|attribute| attribute.name);
-    write(out, first.into_iter().chain(attributes));
+    csv_record(out, first.into_iter().chain(attributes));
 }
 
 pub fn link_row(out: &mut Vec<u8>, link: &LinkRow) {
@@ -68,11 +68,11 @@ pub fn link_row(out: &mut Vec<u8>, link: &LinkRow) {
     for (_, value) in link.attributes() {
         cells.push(value.map_or_else(String::new, |value| value.to_text().into_owned()));
     }
-    write(out, cells);
+    csv_record(out, cells);
 }
 
-fn write(out: &mut Vec<u8>, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) {
-    // As RFC 4180 has it.
+/// A line of CSV, as RFC 4180 has it.
+pub fn csv_record(out: &mut Vec<u8>, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(out);

@@ -18,7 +18,7 @@ use super::answers::Key;
 use super::client::Client;
 use super::coding::Coding;
 use super::conditional::Tag;
-use super::export::{AHEAD, WHOLE, permit};
+use super::file::{AHEAD, LICENCE, WHOLE, permit};
 use super::media::Media;
 use super::refusal::{Code, Refusal};
 use super::selection::unknown;
@@ -229,10 +229,7 @@ fn dressed(mut response: Response, revision: u64) -> Response {
     let headers = response.headers_mut();
     for (header, value) in [
         (header::CONTENT_TYPE, "application/zip"),
-        (
-            header::LINK,
-            "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"",
-        ),
+        (header::LINK, LICENCE),
         (header::CONTENT_DISPOSITION, &name),
     ] {
         let value = HeaderValue::from_str(value).expect("plain characters");

@@ -17,6 +17,7 @@ use crate::schema::{Capture, Selected};
 use crate::view::View;
 
 /// The parameters of a query string, each with all values that it is given.
+#[derive(Clone)]
 pub struct QueryParameters(Vec<(String, Vec<String>)>);
 
 impl QueryParameters {
@@ -39,6 +40,23 @@ impl QueryParameters {
 
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// Takes a parameter out, with all values that it is given.
+    pub fn take(&mut self, name: &str) -> Option<Vec<String>> {
+        let place = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.remove(place).1)
+    }
+
+    /// These, and one more.
+    pub fn with(mut self, name: &str, value: String) -> Self {
+        self.0.push((name.to_owned(), vec![value]));
+        self
+    }
+
+    /// The names of those that are given.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     /// As a query string, in the order of their names: the same for all who ask the same.

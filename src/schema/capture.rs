@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_graphql::Context;
 
 use crate::insight::Gap;
-use crate::snapshot::NodeIndex;
+use crate::snapshot::{LinkIndex, NodeIndex};
 use crate::view::MeasuredNetwork;
 
 /// What one field at the root selected.
@@ -18,6 +18,8 @@ pub enum Selected {
     },
     /// Of a list of nodes of one kind: all that pass the filter, in their order.
     Nodes(Vec<NodeIndex>),
+    /// Of `links`: all that pass, by start, kind and end.
+    Links(Vec<LinkIndex>),
     /// Of `gaps`: all of them, in their order.
     Gaps(Vec<Gap>),
 }

@@ -1,41 +1,18 @@
 //! What is known and what is missing in each section of a country's page.
 
-use async_graphql::{Enum, SimpleObject};
-use entity::PartialDate;
-use entity::fact::Details;
+use async_graphql::SimpleObject;
+use entity::Section;
 
 use super::node::NodeRef;
 use super::scalar::PartialDateScalar;
-use crate::snapshot::{NodeIndex, Relation, Snapshot, relation};
-
-/// A section of a country's page.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// The country itself.
-    Profile,
-    /// The cities in it.
-    Cities,
-    /// The organisations in it.
-    Stakeholders,
-    /// Its national platforms.
-    Platforms,
-    /// The pilots of its cities.
-    Pilots,
-    /// The learnings from it.
-    Learnings,
-    /// Its engagement spaces.
-    Spaces,
-    /// The initiatives with a part in it.
-    Initiatives,
-    /// The newest observation of each indicator.
-    Barometer,
-}
+use super::term::Term;
+use crate::insight;
 
 /// What is known and what is missing in a section of a country's page.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct SectionCompleteness {
     /// The section.
-    section: Section,
+    section: Term<Section>,
     /// How many nodes the section has; for the barometer, how many indicators there are.
     entries: usize,
     /// How many facts are known, over all entries, of those that one expects of each.
@@ -61,145 +38,37 @@ pub struct FieldCompleteness {
     missing: usize,
 }
 
-const SECTIONS: &[(Section, Relation)] = &[
-    (Section::Cities, relation::COUNTRY_CITIES),
-    (Section::Stakeholders, relation::COUNTRY_STAKEHOLDERS),
-    (Section::Platforms, relation::COUNTRY_PLATFORMS),
-    (Section::Pilots, relation::COUNTRY_PILOTS),
-    (Section::Learnings, relation::COUNTRY_LEARNINGS),
-    (Section::Spaces, relation::COUNTRY_SPACES),
-    (Section::Initiatives, relation::COUNTRY_INITIATIVES),
-];
-
 /// What is known and what is missing in each section of a country's page.
 pub fn completeness(country: &NodeRef) -> Vec<SectionCompleteness> {
-    let snapshot = country.snapshot();
-    let profile = section(snapshot, Section::Profile, &[country.index()]);
-    let nodes = SECTIONS.iter().map(|&(name, relation)| {
-        section(
-            snapshot,
-            name,
-            &snapshot.related_nodes(country.index(), relation),
-        )
-    });
-    std::iter::once(profile)
-        .chain(nodes)
-        .chain([barometer(snapshot, country.index())])
-        .collect()
+    let sections = insight::completeness(country.snapshot(), country.index());
+    sections.into_iter().map(Into::into).collect()
 }
 
-fn section(snapshot: &Snapshot, section: Section, nodes: &[NodeIndex]) -> SectionCompleteness {
-    let mut fields: Vec<FieldCompleteness> = Vec::new();
-    for &node in nodes {
-        for (position, (field, known)) in expected_facts(snapshot, node).into_iter().enumerate() {
-            if fields.len() == position {
-                fields.push(FieldCompleteness {
-                    field,
-                    known: 0,
-                    missing: 0,
-                });
-            }
-            fields[position].known += usize::from(known);
-            fields[position].missing += usize::from(!known);
+impl From<insight::SectionCompleteness> for SectionCompleteness {
+    fn from(section: insight::SectionCompleteness) -> Self {
+        Self {
+            section: Term(section.section),
+            entries: section.entries,
+            known: section.known(),
+            missing: section.missing(),
+            oldest: section.oldest.map(Into::into),
+            newest: section.newest.map(Into::into),
+            fields: section.fields.into_iter().map(Into::into).collect(),
         }
     }
-    let dates = nodes
-        .iter()
-        .filter_map(|&node| snapshot.node(node).node.as_of);
-    summary(section, nodes.len(), fields, dates.collect())
 }
 
-fn barometer(snapshot: &Snapshot, country: NodeIndex) -> SectionCompleteness {
-    let entries = snapshot.indicators().len();
-    let dates: Vec<PartialDate> = snapshot
-        .indicators()
-        .iter()
-        .filter_map(|indicator| snapshot.latest_observation(Some(country), &indicator.id))
-        .map(|latest| latest.date)
-        .collect();
-    let field = FieldCompleteness {
-        field: "latest",
-        known: dates.len(),
-        missing: entries - dates.len(),
-    };
-    summary(Section::Barometer, entries, vec![field], dates)
-}
-
-fn summary(
-    section: Section,
-    entries: usize,
-    fields: Vec<FieldCompleteness>,
-    dates: Vec<PartialDate>,
-) -> SectionCompleteness {
-    SectionCompleteness {
-        section,
-        entries,
-        known: fields.iter().map(|field| field.known).sum(),
-        missing: fields.iter().map(|field| field.missing).sum(),
-        fields,
-        oldest: dates.iter().min().copied().map(Into::into),
-        newest: dates.iter().max().copied().map(Into::into),
-    }
-}
-
-/// The facts that one expects of a node of its kind, and whether each is known. Facts that may
-/// rightly be absent, such as a label not yet awarded or a pilot's cohort, are not expected.
-fn expected_facts(snapshot: &Snapshot, index: NodeIndex) -> Vec<(&'static str, bool)> {
-    let record = snapshot.node(index);
-    let node = &record.node;
-    let mut facts = vec![
-        ("summary", node.summary.is_some()),
-        ("asOf", node.as_of.is_some()),
-    ];
-    let website = ("website", node.website.is_some());
-    match &record.details {
-        Details::Country(country) => facts.extend([
-            ("nativeName", country.native_name.is_some()),
-            ("capital", country.capital.is_some()),
-            ("population", country.population.is_some()),
-            ("populationYear", country.population_year.is_some()),
-            ("ecosystemPageUrl", country.page_url.is_some()),
-        ]),
-        Details::City(city) => facts.extend([
-            website,
-            ("region", city.region.is_some()),
-            ("latitude", city.latitude.is_some()),
-            ("longitude", city.longitude.is_some()),
-            ("population", city.population.is_some()),
-            ("populationYear", city.population_year.is_some()),
-            ("targetYear", city.target_year.is_some()),
-        ]),
-        Details::NationalPlatform(platform) => facts.extend([
-            website,
-            ("established", platform.established.is_some()),
-            ("organisation", platform.organisation.is_some()),
-            ("role", platform.role.is_some()),
-            ("support", platform.support.is_some()),
-            ("engagesAllCities", platform.engages_all_cities.is_some()),
-        ]),
-        Details::Pilot(pilot) => facts.extend([
-            website,
-            ("start", pilot.start.is_some()),
-            ("end", pilot.end.is_some()),
-            ("grantEur", pilot.grant_eur.is_some()),
-        ]),
-        Details::Learning(learning) => {
-            facts.extend([website, ("published", learning.published.is_some())]);
+impl From<insight::FieldCompleteness> for FieldCompleteness {
+    fn from(field: insight::FieldCompleteness) -> Self {
+        let insight::FieldCompleteness {
+            field,
+            known,
+            missing,
+        } = field;
+        Self {
+            field,
+            known,
+            missing,
         }
-        Details::Initiative(initiative) => facts.extend([
-            website,
-            ("programme", initiative.programme.is_some()),
-            ("start", initiative.start.is_some()),
-        ]),
-        Details::Stakeholder(_) | Details::EngagementSpace(_) => facts.push(website),
-        Details::Theme(_) => {}
     }
-    // Cities and platforms say what they are in their own fields.
-    if matches!(
-        record.details,
-        Details::City(_) | Details::NationalPlatform(_)
-    ) {
-        facts.remove(0);
-    }
-    facts
 }

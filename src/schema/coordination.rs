@@ -1,27 +1,13 @@
 //! Whether a country has a national platform.
 
-use async_graphql::{Context, Enum, Object, Result};
-use entity::Confidence;
+use async_graphql::{Context, Object, Result};
+use entity::{Confidence, CoordinationStatus};
 
 use super::node::{NationalPlatform, NodeRef};
 use super::scalar::PartialDateScalar;
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::snapshot::{Coordination, NodeIndex};
-
-/// Whether a country has a national platform.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CoordinationStatus {
-    /// At least one national platform stands.
-    PlatformExists,
-    /// A national platform is on its way; none stands yet.
-    InPreparation,
-    /// The country's ecosystem was looked at and no platform was found, which is no proof that none
-    /// exists.
-    NoneFound,
-    /// The country's ecosystem was not looked at.
-    Unknown,
-}
 
 /// Whether a country has a national platform, with what says so.
 pub struct NationalCoordination {
@@ -34,13 +20,8 @@ pub struct NationalCoordination {
 #[Object]
 impl NationalCoordination {
     /// Whether there is a platform.
-    async fn status(&self) -> CoordinationStatus {
-        match self.coordination {
-            Coordination::PlatformExists(_) => CoordinationStatus::PlatformExists,
-            Coordination::InPreparation(_) => CoordinationStatus::InPreparation,
-            Coordination::NoneFound => CoordinationStatus::NoneFound,
-            Coordination::Unknown => CoordinationStatus::Unknown,
-        }
+    async fn status(&self) -> Term<CoordinationStatus> {
+        Term(self.coordination.status())
     }
 
     /// The platforms that the status speaks of; empty where none was found or looked for.

@@ -52,6 +52,13 @@ pub struct PageArguments {
     pub before: Option<String>,
 }
 
+impl PageArguments {
+    /// Whether the page stands at the start of its list.
+    pub fn is_of_start(&self) -> bool {
+        self.after.is_none() && self.last.is_none() && self.before.is_none()
+    }
+}
+
 /// One page of a list.
 pub struct Page<T> {
     /// Each item with the cursor that stands for its place.

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::{LinkKind, NodeKind, ONTOLOGY};
 
 use super::barometer::Indicator;
-use super::capture::Capture;
+use super::capture::{Capture, Selected};
 use super::connection::{Connection, Selection};
 use super::dataset::Dataset;
 use super::entrances::Entrances;
@@ -114,7 +114,7 @@ impl Questions {
         text: String,
         #[graphql(desc = "Only nodes of these kinds.")] kinds: Option<Vec<Term<NodeKind>>>,
         #[graphql(
-            desc = "Only what lies in these countries, by id, and the countries themselves."
+            desc = "Only what has to do with one of these countries, by id: the countries themselves, what lies in them, and what is carried out or was produced there."
         )]
         countries: Option<Vec<ID>>,
         #[graphql(
@@ -187,7 +187,11 @@ impl Questions {
             last,
             before,
         };
-        LinkConnection::select(snapshot, links, order_by, &arguments)
+        let links: Vec<_> = links.collect();
+        if let Some(capture) = Capture::of(ctx) {
+            capture.keep(Selected::Links(links.clone()));
+        }
+        LinkConnection::select(snapshot, links.into_iter(), order_by, &arguments)
     }
 
     /// Counts of nodes by what they have in common, in the order of the common values. What is

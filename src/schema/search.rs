@@ -1,20 +1,21 @@
 //! Search over all kinds, as one types.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_graphql::{Object, Result, SimpleObject};
-use entity::{NodeKind, Vocabulary};
+use entity::{NodeKind, SearchField, Vocabulary};
 
 use super::connection::PageInfo;
 use super::fault::{Code, fault};
 use super::interface::EcosystemNode;
 use super::node::{Country, NodeRef};
-use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
+use super::paging::{
+    OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page, page_size,
+};
 use super::term::Term;
 use crate::search::{Found, Hit, Question};
-use crate::snapshot::{NodeIndex, SearchField, Snapshot};
+use crate::snapshot::{NodeIndex, Snapshot};
 
 /// The longest piece of a text that a highlight shows, in characters, but for what matches.
 const EXCERPT: usize = 160;
@@ -24,14 +25,21 @@ const STEPS: f64 = 1e6;
 /// A page of what a search found.
 pub struct SearchConnection {
     snapshot: Arc<Snapshot>,
+    /// All that was found, whatever its kind and country.
     found: Arc<Found>,
+    limits: Limits,
     page: Page<Hit>,
-    facets: Facets,
+}
+
+/// What of all that was found is wanted.
+struct Limits {
+    kinds: Option<Vec<NodeKind>>,
+    countries: Option<Vec<NodeIndex>>,
 }
 
 /// What a search found, by kind and by country. Each facet counts what would be found without the
-/// filter of its own name.
-#[derive(SimpleObject, Clone)]
+/// argument of its own name.
+#[derive(SimpleObject)]
 #[graphql(name = "SearchFacets")]
 struct Facets {
     /// By kind, in the order of kinds; only kinds of which there are any.
@@ -41,7 +49,7 @@ struct Facets {
 }
 
 /// How much of what was found is of a kind.
-#[derive(SimpleObject, Clone)]
+#[derive(SimpleObject)]
 #[graphql(name = "SearchKindFacet")]
 struct KindFacet {
     /// The kind.
@@ -50,11 +58,11 @@ struct KindFacet {
     count: usize,
 }
 
-/// How much of what was found lies in a country.
-#[derive(SimpleObject, Clone)]
+/// How much of what was found has to do with a country. What has to do with several counts in each.
+#[derive(SimpleObject)]
 #[graphql(name = "SearchCountryFacet")]
 struct CountryFacet {
-    /// The country; null for what acts across Europe or has no place.
+    /// The country; null for what acts across Europe or has to do with none.
     country: Option<Country>,
     /// How many.
     count: usize,
@@ -121,8 +129,8 @@ impl SearchConnection {
     }
 
     /// What was found, by kind and by country.
-    async fn facets(&self) -> &Facets {
-        &self.facets
+    async fn facets(&self) -> Facets {
+        Facets::count(&self.snapshot, &self.found.hits, &self.limits)
     }
 
     /// Whether nothing has all words as they are written, so that slips of the keyboard were forgiven, and
@@ -178,41 +186,80 @@ impl SearchConnection {
                 format!("`text` is too long to search for. {too_long}"),
             )
         })?;
-        let mut found = snapshot.search(question);
-        let is_of_kinds = |hit: &Hit| {
-            let kinds = asked.kinds.as_ref();
-            kinds.is_none_or(|kinds| kinds.contains(&snapshot.kind(node(hit))))
+        let found = snapshot.search(question);
+        let limits = Limits {
+            kinds: asked.kinds,
+            countries: asked.countries,
         };
-        let is_in_countries = |hit: &Hit| {
-            let country = snapshot.country_of(node(hit));
-            let countries = asked.countries.as_ref();
-            countries.is_none_or(|countries| country.is_some_and(|here| countries.contains(&here)))
-        };
-        let mut hits = std::mem::take(&mut found.hits);
-        let facets = Facets::count(snapshot, &hits, is_of_kinds, is_in_countries);
-        hits.retain(|hit| is_of_kinds(hit) && is_in_countries(hit));
+        let hits = found.hits.iter().copied();
+        let hits = hits.filter(|hit| {
+            limits.admit_kind(snapshot, hit) && limits.admit_countries(snapshot, hit)
+        });
         let ordering = Ordering {
             name: "Search",
             direction: OrderDirection::Desc,
             is_given: false,
         };
+        let mut hits: Vec<Hit> = hits.collect();
+        let total = hits.len();
+        if asked.page.is_of_start() {
+            keep_best(&mut hits, page_size(&asked.page)?);
+        }
+        let position = |hit: &Hit| position(snapshot, hit);
+        let mut page = page(hits, position, &ordering, &asked.page)?;
+        if asked.page.is_of_start() {
+            page.has_next = page.items.len() < total;
+            page.total = total;
+        }
         Ok(Self {
-            page: page(hits, |hit| position(snapshot, hit), &ordering, &asked.page)?,
+            page,
             snapshot: snapshot.clone(),
             found: Arc::new(found),
-            facets,
+            limits,
         })
     }
 }
 
+impl Limits {
+    fn admit_kind(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
+        let kind = snapshot.kind(node(hit));
+        let kinds = self.kinds.as_ref();
+        kinds.is_none_or(|kinds| kinds.contains(&kind))
+    }
+
+    fn admit_countries(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
+        let lies = |wanted: &Vec<NodeIndex>| {
+            let countries = snapshot.countries_of(node(hit));
+            countries.iter().any(|country| wanted.contains(country))
+        };
+        self.countries.as_ref().is_none_or(lies)
+    }
+}
+
+/// Keeps those that may be among the best so many: of a hundred thousand hits, to look at the scores alone
+/// is a tenth of the work of putting them in their order.
+fn keep_best(hits: &mut Vec<Hit>, count: usize) {
+    if count == 0 || count >= hits.len() {
+        return;
+    }
+    let mut scores: Vec<i64> = hits.iter().map(rounded).collect();
+    let (_, &mut least, _) = scores.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
+    hits.retain(|hit| rounded(hit) >= least);
+}
+
+/// The score as it orders.
+fn rounded(hit: &Hit) -> i64 {
+    #[allow(clippy::cast_possible_truncation, reason = "a million at most")]
+    let rounded = (hit.score * STEPS) as i64;
+    rounded
+}
+
 /// By score, then by degree, then by id.
 fn position<'a>(snapshot: &'a Snapshot, hit: &Hit) -> Position<Cow<'a, str>> {
-    #[allow(clippy::cast_possible_truncation, reason = "a million at most")]
-    let score = (hit.score * STEPS) as i64;
     let degree = snapshot.degree(node(hit));
     let degree = i64::from(u32::try_from(degree).unwrap_or(u32::MAX));
     Position {
-        key: SortKey::Integer(score << 32 | degree),
+        key: SortKey::Integer(rounded(hit) << 32 | degree),
         id: Cow::Borrowed(snapshot.id(node(hit))),
     }
 }
@@ -226,29 +273,36 @@ fn reference(snapshot: &Arc<Snapshot>, hit: &Hit) -> NodeRef {
 }
 
 impl Facets {
-    fn count(
-        snapshot: &Arc<Snapshot>,
-        hits: &[Hit],
-        is_of_kinds: impl Fn(&Hit) -> bool,
-        is_in_countries: impl Fn(&Hit) -> bool,
-    ) -> Self {
+    fn count(snapshot: &Arc<Snapshot>, hits: &[Hit], limits: &Limits) -> Self {
         let mut by_kind = vec![0; NodeKind::all().len()];
-        let mut by_country: BTreeMap<Option<NodeIndex>, usize> = BTreeMap::new();
+        let mut by_country = vec![0_usize; snapshot.node_count()];
+        let mut nowhere = 0;
         for hit in hits {
-            if is_in_countries(hit) {
+            if limits.admit_countries(snapshot, hit) {
                 by_kind[snapshot.kind(node(hit)) as usize] += 1;
             }
-            if is_of_kinds(hit) {
-                *by_country
-                    .entry(snapshot.country_of(node(hit)))
-                    .or_default() += 1;
+            if !limits.admit_kind(snapshot, hit) {
+                continue;
+            }
+            // Most lie in one country, for which no list is needed.
+            if let Some(country) = snapshot.country_of(node(hit)) {
+                by_country[country.position()] += 1;
+                continue;
+            }
+            let countries = snapshot.countries_of(node(hit));
+            nowhere += usize::from(countries.is_empty());
+            for country in countries {
+                by_country[country.position()] += 1;
             }
         }
         let kinds = NodeKind::all().iter().map(|&kind| KindFacet {
             kind: Term(kind),
             count: by_kind[kind as usize],
         });
-        let mut countries: Vec<_> = by_country.into_iter().collect();
+        let known = snapshot.nodes_of(NodeKind::Country).iter();
+        let known = known.map(|&country| (Some(country), by_country[country.position()]));
+        let mut countries: Vec<_> = std::iter::once((None, nowhere)).chain(known).collect();
+        countries.retain(|&(_, count)| count > 0);
         // Equals stay in the order of ids.
         countries.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
         let country = |(country, count): (Option<NodeIndex>, usize)| CountryFacet {

@@ -15,7 +15,7 @@ const IN_ONE: f64 = 0.95;
 const FULL: f64 = 255.0 * 255.0;
 
 /// The words of many documents: of each word, which documents have it, and what it counts there.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Index {
     /// To their ranks, in the order of the alphabet.
     pub(super) words: Map<Vec<u8>>,

@@ -1,4 +1,4 @@
-use super::wanted::Wanted;
+use super::wanted::{Role, Wanted};
 use super::words::{joined, words};
 
 /// The longest question, in characters.
@@ -36,13 +36,18 @@ impl Question {
         check(text.chars().count(), MAX_CHARACTERS, "characters")?;
         let found = words(text);
         check(found.len(), MAX_WORDS, "words")?;
-        let joined = (found.len() > 1).then(|| Wanted::new(joined(&found), true));
+        let joined = (found.len() > 1).then(|| Wanted::new(joined(&found), Role::Whole));
         // Someone who puts a blank behind the word has finished it.
         let is_finished = text.ends_with(char::is_whitespace);
         let last = found.len().saturating_sub(1);
         let wanted = found.into_iter().enumerate();
-        let wanted =
-            wanted.map(|(place, word)| Wanted::new(word.folded, place == last && !is_finished));
+        let wanted = wanted.map(|(place, word)| {
+            let role = match place == last && !is_finished {
+                true => Role::Last,
+                false => Role::Earlier,
+            };
+            Wanted::new(word.folded, role)
+        });
         Ok(Self {
             words: wanted.collect(),
             joined,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 
 use super::build::weighed;
-use super::wanted::Wanted;
+use super::wanted::{Role, Wanted};
 use super::{Builder, Hit, Index, Question, Weight};
 
 const NAME: Weight = Weight::name(1.0);
@@ -168,7 +168,8 @@ proptest! {
     ) {
         let documents: Vec<(&str, &str)> =
             texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let wanted = Wanted::new(wanted, is_last);
+        let role = if is_last { Role::Last } else { Role::Earlier };
+        let wanted = Wanted::new(wanted, role);
         let by_hand = marks_by_hand(&documents, &wanted, is_forgiving);
         prop_assert_eq!(index(&documents).marks(&wanted, is_forgiving), by_hand);
     }

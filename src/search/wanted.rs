@@ -9,6 +9,8 @@ const SAME: Closeness = 255;
 /// Of words that begin with the wanted one; the rest by how much of the word is written.
 const BEGINNING: f32 = 150.0;
 const MORE_IF_COMPLETE: f32 = 50.0;
+/// The same of a name in one that begins with all words of the question: that is hardly by chance.
+const BEGINNING_OF_NAME: f32 = 210.0;
 /// Only the last word of a question may be unfinished; earlier ones that are count less.
 const EARLIER: f32 = 0.8;
 /// Of words that differ by one slip, or two; a slip is a letter too many, missing, wrong, or swapped with
@@ -32,9 +34,20 @@ static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> = LazyLock::new(|| {
 /// A word that is looked for.
 pub struct Wanted {
     pub folded: String,
-    is_last: bool,
+    role: Role,
     /// What recognises words with slips; nothing where the word is too short to bear any.
     slips: Option<Slips>,
+}
+
+/// What part of the question it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A word that is finished.
+    Earlier,
+    /// The word that may still be typed.
+    Last,
+    /// All words in one.
+    Whole,
 }
 
 struct Slips {
@@ -44,7 +57,7 @@ struct Slips {
 }
 
 impl Wanted {
-    pub fn new(folded: String, is_last: bool) -> Self {
+    pub fn new(folded: String, role: Role) -> Self {
         let builder = match folded.len() {
             ..4 => None,
             4..8 => Some(&BUILDERS[0]),
@@ -56,7 +69,7 @@ impl Wanted {
         });
         Self {
             folded,
-            is_last,
+            role,
             slips,
         }
     }
@@ -77,13 +90,18 @@ impl Wanted {
         }
         #[allow(clippy::cast_precision_loss, reason = "words are short")]
         let share = own as f32 / length as f32;
-        let earlier = if self.is_last { 1.0 } else { EARLIER };
+        let (beginning, counts) = match self.role {
+            Role::Earlier => (BEGINNING, EARLIER),
+            Role::Last => (BEGINNING, 1.0),
+            Role::Whole => (BEGINNING_OF_NAME, 1.0),
+        };
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "between 0 and 255"
         )]
-        let closeness = ((BEGINNING + MORE_IF_COMPLETE * share) * earlier) as Closeness;
+        let closeness =
+            ((beginning + MORE_IF_COMPLETE * share) * counts).min(f32::from(SAME - 1)) as Closeness;
         closeness
     }
 
@@ -121,7 +139,7 @@ mod tests {
     #[test]
     fn the_closer_a_word_the_more() {
         let closeness = |wanted: &str, word: &str| {
-            Wanted::new(wanted.to_owned(), true).forgiving_closeness(word)
+            Wanted::new(wanted.to_owned(), Role::Last).forgiving_closeness(word)
         };
         let from_close_to_far = [
             ("barcelona", "barcelona"),
@@ -145,9 +163,9 @@ mod tests {
     #[test]
     fn short_words_bear_no_slip() {
         assert_eq!(
-            Wanted::new("bar".to_owned(), true).forgiving_closeness("car"),
+            Wanted::new("bar".to_owned(), Role::Last).forgiving_closeness("car"),
             0
         );
-        assert!(Wanted::new("bari".to_owned(), true).forgiving_closeness("baro") > 0);
+        assert!(Wanted::new("bari".to_owned(), Role::Last).forgiving_closeness("baro") > 0);
     }
 }

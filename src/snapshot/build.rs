@@ -5,7 +5,6 @@ use entity::fact::{Dataset, Details, LinkFact, NodeFact, ObservationFact};
 use entity::{LinkKind, NodeKind, Vocabulary, link};
 
 use super::latest::LatestObservations;
-use super::searched::texts_of;
 use super::topology::Topology;
 use super::{LinkRecord, NodeIndex, NodeRecord, Snapshot};
 use crate::search::{self, fold};
@@ -128,14 +127,8 @@ impl Snapshot {
             .map(|alias| Ok((alias.id.clone(), find(&alias.id, &alias.node_id)?)))
             .collect::<Result<_, _>>()?;
 
-        let mut search = search::Builder::default();
-        for record in &nodes {
-            let texts = texts_of(&nodes, record).into_iter();
-            search.add(texts.map(|(field, text)| (text, field.weight())));
-        }
-
-        Ok(Self {
-            search: search.build(),
+        let mut snapshot = Self {
+            search: search::Index::default(),
             revision,
             committed_at,
             topology: Topology::new(links, nodes.len()),
@@ -147,7 +140,9 @@ impl Snapshot {
             by_geonames_id,
             indicators,
             latest,
-        })
+        };
+        snapshot.search = snapshot.searchable();
+        Ok(snapshot)
     }
 }
 

@@ -1,4 +1,4 @@
-use entity::NodeKind;
+use entity::{CoordinationStatus, NodeKind};
 
 use super::{NodeIndex, Snapshot, relation};
 
@@ -17,6 +17,17 @@ pub enum Coordination {
 
 /// How the curated names mark a platform that does not stand yet.
 const IN_PREPARATION: &str = "(in preparation)";
+
+impl Coordination {
+    pub fn status(&self) -> CoordinationStatus {
+        match self {
+            Self::PlatformExists(_) => CoordinationStatus::PlatformExists,
+            Self::InPreparation(_) => CoordinationStatus::InPreparation,
+            Self::NoneFound => CoordinationStatus::NoneFound,
+            Self::Unknown => CoordinationStatus::Unknown,
+        }
+    }
+}
 
 impl Snapshot {
     /// The state of a country's national coordination.

@@ -49,11 +49,10 @@ impl Snapshot {
     /// The countries that a node has to do with, as [`relation::countries`] says; a country has to
     /// do with itself.
     pub fn countries_of(&self, node: NodeIndex) -> Vec<NodeIndex> {
-        let mut countries = self.related_nodes(node, relation::countries(self.kind(node)));
-        if countries.is_empty() {
-            countries.extend(self.country_of(node));
+        match self.country_of(node) {
+            Some(country) => vec![country],
+            None => self.related_nodes(node, relation::countries(self.kind(node))),
         }
-        countries
     }
 
     fn reach(&self, node: NodeIndex, hops: &[Hop]) -> Vec<NodeIndex> {

@@ -38,6 +38,10 @@ impl Reading {
         self.revision
     }
 
+    pub(super) fn transaction(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
     /// The URLs that back each fact, in the order in which it cites them. Facts without sources do
     /// not appear. One statement, or as many as it takes to name all facts.
     ///

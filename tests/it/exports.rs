@@ -11,33 +11,35 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 mod ids;
+mod opening;
 mod protocol;
+mod streaming;
 
 use ids::ids;
 
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
 
-struct Answered {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+pub struct Answered {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
 }
 
 impl Answered {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         assert_eq!(self.status, StatusCode::OK, "{:?}", self.body);
         serde_json::from_slice(&self.body).unwrap()
     }
 
     /// The code and the message of the one error.
-    fn error(&self) -> (String, String) {
+    pub fn error(&self) -> (String, String) {
         let answer: Value = serde_json::from_slice(&self.body).unwrap();
         let errors = answer["errors"].as_array().unwrap();
         assert_eq!(errors.len(), 1, "{errors:?}");
@@ -47,11 +49,11 @@ impl Answered {
     }
 }
 
-async fn fetch(router: &Router, uri: &str) -> Answered {
+pub async fn fetch(router: &Router, uri: &str) -> Answered {
     fetch_with(router, Method::GET, uri, "accept", "*/*").await
 }
 
-async fn fetch_with(
+pub async fn fetch_with(
     router: &Router,
     method: Method,
     uri: &str,

@@ -9,22 +9,22 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 24] = [
+const ROOMS: [(&str, &[&str]); 25] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
         "cli",
         &[
             "app", "change", "config", "dump", "entity", "format", "generate", "http", "import",
-            "log", "schema", "snapshot", "store", "view", "world",
+            "log", "schema", "snapshot", "store", "table", "view", "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
     (
         "http",
         &[
-            "config", "dump", "entity", "export", "format", "schema", "snapshot", "traces", "view",
-            "world",
+            "config", "dump", "entity", "export", "format", "schema", "snapshot", "store", "table",
+            "traces", "view", "world",
         ],
     ),
     (
@@ -42,7 +42,11 @@ const ROOMS: [(&str, &[&str]); 24] = [
         "world",
         &["change", "entity", "import", "snapshot", "store", "view"],
     ),
-    ("export", &["entity", "format", "store"]),
+    ("export", &["entity", "format", "store", "table"]),
+    (
+        "table",
+        &["entity", "format", "insight", "search", "snapshot"],
+    ),
     ("dump", &["change", "entity", "format", "import", "store"]),
     ("format", &["entity", "graph", "network", "snapshot"]),
     ("insight", &["entity", "graph", "network", "snapshot"]),
@@ -85,8 +89,8 @@ const ONLY: [(&str, &[&str]); 19] = [
 ];
 
 /// Rooms that a literal can test: they wait for nothing and touch nothing outside.
-const PURE: [&str; 8] = [
-    "snapshot", "change", "import", "graph", "network", "insight", "format", "search",
+const PURE: [&str; 9] = [
+    "snapshot", "change", "import", "graph", "network", "insight", "format", "search", "table",
 ];
 const NOT_PURE: [&str; 5] = ["async fn", "async move", "tokio", "fs::", "std::net"];
 /// The one file of them that reads from the disk.

@@ -21,5 +21,7 @@ mod places;
 mod readme;
 mod revisions;
 mod schema_rules;
+mod search;
 mod statements;
 mod store;
+mod tables;

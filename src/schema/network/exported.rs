@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result, SimpleObject, Value};
-use form_urlencoded::{Serializer, byte_serialize};
+use form_urlencoded::Serializer;
 
-use crate::format::{FORMATS, Format};
+use crate::format::{FORMATS, Format, WEB_PROGRAMS};
 use crate::schema::scalar::Url;
 
 /// A network as a file.
@@ -62,24 +62,13 @@ impl NetworkExport {
             address.0.trim_end_matches('/'),
             self.path_with_parameters()
         );
-        let file: String = byte_serialize(file.as_bytes()).collect();
-        let open_in = |program, url| {
-            vec![OpenIn {
-                program,
-                url: Url(url),
-            }]
-        };
-        match self.format.suffix {
-            "gexf" => open_in(
-                "Gephi Lite",
-                format!("https://gephi.org/gephi-lite/?file={file}"),
-            ),
-            "geojson" => open_in(
-                "geojson.io",
-                format!("https://geojson.io/#data=data:text/x-url,{file}"),
-            ),
-            _ => Vec::new(),
-        }
+        let programs = WEB_PROGRAMS.iter();
+        let reading = programs.filter(|program| program.suffix == self.format.suffix);
+        let opening = reading.map(|program| OpenIn {
+            program: program.name,
+            url: Url(program.link(&file)),
+        });
+        opening.collect()
     }
 }
 

@@ -73,6 +73,16 @@ impl TestDatabase {
         row.expect("a row").try_get_by_index(0).expect("a number")
     }
 
+    /// The texts that a query of one column gives.
+    pub async fn texts(&self, query: &str) -> Vec<String> {
+        let connection = self.connect().await.expect("a connection");
+        let query = Statement::from_string(connection.get_database_backend(), query);
+        let rows = connection.query_all_raw(query).await.expect("rows");
+        connection.close().await.expect("an end");
+        let texts = rows.iter().map(|row| row.try_get_by_index(0));
+        texts.collect::<Result<_, _>>().expect("texts")
+    }
+
     async fn connect(&self) -> Result<DatabaseConnection, DbErr> {
         let scheme = if self.is_postgres() { "" } else { "sqlite:" };
         Database::connect(format!("{scheme}{}", self.url)).await

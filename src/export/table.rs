@@ -1,0 +1,90 @@
+//! A page of a table, row by row.
+
+use std::ops::Range;
+
+use super::{STRETCH, load_sources};
+use crate::format::Sources;
+use crate::store::{Reading, StoreError};
+use crate::table::{Form, Heading, Sheet, TableWriter};
+
+/// A page of a table on its way out.
+pub struct TableExport {
+    sheet: Sheet,
+    /// The rows of the page that are still to be written.
+    places: Range<usize>,
+    reading: Reading,
+    writer: Box<dyn TableWriter>,
+    heading: Heading,
+    stage: Stage,
+}
+
+/// What comes next.
+enum Stage {
+    Beginning,
+    Rows,
+    Over,
+}
+
+impl TableExport {
+    /// The reading is of the sheet's revision.
+    pub fn new(
+        sheet: Sheet,
+        places: Range<usize>,
+        reading: Reading,
+        form: &Form,
+        heading: Heading,
+    ) -> Self {
+        Self {
+            writer: (form.writer)(),
+            sheet,
+            places,
+            reading,
+            heading,
+            stage: Stage::Beginning,
+        }
+    }
+
+    /// How much is written, in words, before the first row is.
+    pub fn extent(&self) -> String {
+        let (rows, total) = (self.places.len(), self.heading.total);
+        match rows == total {
+            true => format!("{rows} rows"),
+            false => format!("{rows} of {total} rows"),
+        }
+    }
+
+    /// The next stretch; nothing after the last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut out = Vec::new();
+        match self.stage {
+            Stage::Beginning => {
+                let columns = self.sheet.columns();
+                self.writer.begin(&mut out, &self.heading, columns);
+                self.stage = Stage::Rows;
+            }
+            Stage::Rows if !self.places.is_empty() => {
+                let to = (self.places.start + STRETCH).min(self.places.end);
+                let stretch = self.places.start..to;
+                let sources = match self.sheet.shows_sources() {
+                    true => load_sources(&self.reading, self.sheet.facts(stretch.clone())).await?,
+                    false => Sources::new(),
+                };
+                for place in stretch {
+                    self.sheet.with_row(place, &sources, |row| {
+                        self.writer.row(&mut out, self.sheet.columns(), row);
+                    });
+                }
+                self.places.start = to;
+            }
+            Stage::Rows => {
+                self.writer.end(&mut out);
+                self.stage = Stage::Over;
+            }
+            Stage::Over => return Ok(None),
+        }
+        Ok(Some(out))
+    }
+}

@@ -1,0 +1,200 @@
+//! Files made from the graph: small ones are kept like answers and sent whole, in the client's coding; large
+//! ones are sent as they are made.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::{FutureExt, stream};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::timeout;
+
+use super::answer::Declined;
+use super::answers::Key;
+use super::coding::{Coded, Coding};
+use super::conditional::Tag;
+use super::refusal::{Code, Refusal};
+use super::{Edge, conditional, media, workers};
+use crate::export::Export;
+
+/// Nodes, links or rows of a file that is made whole before it is sent, so that it can be compressed and
+/// kept. A larger one is sent as it is made.
+pub const WHOLE: usize = 20_000;
+/// Stretches that are made before the client has taken them.
+pub const AHEAD: usize = 2;
+
+pub const LICENCE: &str = "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"";
+
+/// A file that is asked for.
+pub struct File {
+    /// What tells it from every other file of a revision.
+    pub key: String,
+    pub media_type: &'static str,
+    /// What it is called when it is saved, behind which stands the revision: `network` and `gexf`. Nothing
+    /// for what programs read as it comes.
+    pub name: Option<(&'static str, &'static str)>,
+}
+
+/// A file that is about to be made.
+pub struct Opened {
+    pub export: Export,
+    pub revision: u64,
+    /// Nodes, links or rows.
+    pub elements: usize,
+    /// Where the next page is, for a file that has no room to say so.
+    pub next: Option<String>,
+    pub permit: OwnedSemaphorePermit,
+}
+
+/// The file, or 304 without it if the client has it.
+pub async fn answer<Opening>(
+    edge: &Arc<Edge>,
+    file: File,
+    request: &HeaderMap,
+    open: impl FnOnce(Arc<Edge>) -> Opening + Send + 'static,
+) -> Response
+where
+    Opening: Future<Output = Result<Opened, Declined>> + Send,
+{
+    let revision = edge.world.current().revision();
+    let tag = tag(edge, &file, revision);
+    let coding = Coding::accepted(request);
+    let key = Key { tag, coding };
+    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    let answer = |coded: Coded| {
+        tag.answer(request, &cache_control, || {
+            dressed(coded.into_response(), &file, revision)
+        })
+    };
+    if tag.is_known(request) {
+        return answer(Coding::Identity.apply(&Bytes::new()));
+    }
+    if let Some(kept) = edge.answers.find(&key, revision) {
+        return answer(kept);
+    }
+    let opening = edge.clone();
+    let mut opened = match workers::run(async move { open(opening).await }).await {
+        Ok(opened) => opened,
+        Err(declined) => return declined.response(),
+    };
+    let made_at = opened.revision;
+    if opened.elements > WHOLE || made_at != revision || opened.next.is_some() {
+        let next = opened.next.take();
+        let response = if opened.elements > WHOLE {
+            opened.into_body().into_response()
+        } else {
+            let coded = async move { opened.collect().await.map(|bytes| coding.apply(&bytes)) };
+            match workers::run(coded).await {
+                Ok(coded) => coded.into_response(),
+                Err(declined) => return declined.response(),
+            }
+        };
+        let mut response = dressed(response, &file, made_at);
+        if let Some(next) = next {
+            let next = HeaderValue::from_str(&format!("<{next}>; rel=\"next\""));
+            let next = next.expect("a path is written in plain characters");
+            response.headers_mut().append(header::LINK, next);
+        }
+        let tag = self::tag(edge, &file, made_at);
+        return tag.answer(request, &cache_control, || response);
+    }
+    match workers::run(async move { opened.collect().await }).await {
+        Ok(bytes) => {
+            let making = async move { Ok(bytes) }.boxed();
+            match edge.answers.get(key, making).await {
+                Ok(coded) => answer(coded),
+                Err(written) => written.response(media::Media::Json, coding),
+            }
+        }
+        Err(declined) => declined.response(),
+    }
+}
+
+impl Opened {
+    /// How much it has, in words.
+    pub fn extent(&self) -> String {
+        self.export.extent()
+    }
+
+    /// The next stretch; nothing after the last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Declined> {
+        let next = self.export.next().await;
+        next.map_err(|error| Declined::failed(&format!("an export broke off: {error:?}")))
+    }
+
+    async fn collect(&mut self) -> Result<Bytes, Declined> {
+        let mut whole = Vec::new();
+        while let Some(stretch) = self.next().await? {
+            whole.extend_from_slice(&stretch);
+        }
+        Ok(whole.into())
+    }
+
+    /// Made no faster than it is read. When it breaks off, so does the connection: what was sent does not
+    /// look whole.
+    fn into_body(mut self) -> Body {
+        let (sender, receiver) = mpsc::channel(AHEAD);
+        workers::spawn(async move {
+            loop {
+                let stretch = match self.next().await {
+                    Ok(None) => break,
+                    Ok(Some(stretch)) => Ok(Bytes::from(stretch)),
+                    Err(_) => Err("the export broke off"),
+                };
+                let is_last = stretch.is_err();
+                if sender.send(stretch).await.is_err() || is_last {
+                    break;
+                }
+            }
+        });
+        Body::from_stream(stream::unfold(receiver, |mut receiver| async {
+            receiver.recv().await.map(|stretch| (stretch, receiver))
+        }))
+    }
+}
+
+/// A turn to make an export.
+pub async fn permit(edge: &Edge) -> Result<OwnedSemaphorePermit, Declined> {
+    let waiting = edge.exports.clone().acquire_owned();
+    match timeout(edge.limits.request_timeout(), waiting).await {
+        Ok(Ok(permit)) => Ok(permit),
+        _ => {
+            let message = format!(
+                "{} exports are being made, which is the limit. Ask again later.",
+                edge.limits.exports
+            );
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            Err(Refusal::of_request(status, Code::LimitExceeded, message).into())
+        }
+    }
+}
+
+fn tag(edge: &Edge, file: &File, revision: u64) -> Tag {
+    Tag::of([
+        edge.schema_hash.as_slice(),
+        file.media_type.as_bytes(),
+        file.key.as_bytes(),
+        edge.iri.as_bytes(),
+        &revision.to_le_bytes(),
+    ])
+}
+
+fn dressed(mut response: Response, file: &File, revision: u64) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(file.media_type),
+    );
+    headers.insert(header::LINK, HeaderValue::from_static(LICENCE));
+    if let Some((name, suffix)) = file.name {
+        let disposition = format!("attachment; filename=\"{name}-revision-{revision}.{suffix}\"");
+        let disposition = HeaderValue::from_str(&disposition).expect("plain characters");
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}

@@ -1,0 +1,92 @@
+//! `/open/PROGRAM`: leads to a program on the web that fetches the network of the parameters from here. So a
+//! page can offer it without knowing under which address it is read.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::answer::Declined;
+use super::client::Client;
+use super::refusal::{Code, Refusal};
+use super::text::Text;
+use super::{Edge, conditional};
+use crate::format::{WEB_PROGRAMS, WebProgram};
+
+/// `/open`: the programs.
+pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+    let program = |program: &WebProgram| {
+        json!({
+            "program": program.name,
+            "path": format!("/open/{}", program.slug),
+            "reads": format!("/export/network.{}", program.suffix),
+            "meaning": program.meaning,
+        })
+    };
+    let listed = json!({"programs": WEB_PROGRAMS.iter().map(program).collect::<Vec<_>>()});
+    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    Text::new("application/json", listed.to_string())
+        .answer(&headers, &cache_control)
+        .await
+}
+
+/// `/open/PROGRAM`, with the parameters of `/export/network`.
+pub async fn open(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let Some(program) = WebProgram::find(&slug) else {
+        let known = WEB_PROGRAMS
+            .iter()
+            .map(|program| format!("/open/{}", program.slug));
+        let known: Vec<String> = known.collect();
+        let message = format!("There are {}.", known.join(", "));
+        return refused(StatusCode::NOT_FOUND, Code::NotFound, message);
+    };
+    let Some(address) = address(&edge, &headers, &uri) else {
+        let message =
+            "The request names no host, so nobody knows under which address this is read.";
+        return refused(
+            StatusCode::BAD_REQUEST,
+            Code::BadUserInput,
+            message.to_owned(),
+        );
+    };
+    let question = uri
+        .query()
+        .map_or(String::new(), |query| format!("?{query}"));
+    let file = format!("{address}/export/network.{}{question}", program.suffix);
+    let location = HeaderValue::from_str(&program.link(&file)).expect("it is encoded");
+    let headers = [
+        (header::LOCATION, location),
+        // It depends on the address under which it was asked for.
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (StatusCode::FOUND, headers).into_response()
+}
+
+/// The address under which this server is read, without a slash at its end.
+fn address(edge: &Edge, headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    if !edge.address.is_empty() {
+        return Some(edge.address.trim_end_matches('/').to_owned());
+    }
+    let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
+    // HTTP/2 has it beside the path.
+    let named = || uri.authority().map(ToString::to_string);
+    let host = headers.get(header::HOST).and_then(text).or_else(named)?;
+    // Only whoever sends it is led there.
+    let is_https = headers
+        .get("x-forwarded-proto")
+        .is_some_and(|protocol| protocol == "https");
+    let scheme = if is_https { "https" } else { "http" };
+    Some(format!("{scheme}://{host}"))
+}
+
+fn refused(status: StatusCode, code: Code, message: String) -> Response {
+    Declined::from(Refusal::of_request(status, code, message)).response()
+}

@@ -1,0 +1,304 @@
+//! `/tables`: the graph as flat tables, with the arguments of their fields as parameters.
+
+mod cursor;
+mod rows;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::answer::Declined;
+use super::client::Client;
+use super::file::{self, File, Opened, permit};
+use super::refusal::{Code, Refusal};
+use super::selection::QueryParameters;
+use super::text::Text;
+use super::types::Types;
+use super::{Edge, conditional, media};
+use crate::export::{Export, TableExport};
+use crate::snapshot::Snapshot;
+use crate::table::{Column, ColumnKind, FORMS, Form, Heading, Sheet, TABLES, Table};
+
+use cursor::Cursor;
+
+/// Rows of an answer that has room to say where it goes on.
+const PAGE_ROWS: usize = 100_000;
+/// Parameters that every table has beside those of its field.
+const OWN: [(&str, &str, &str); 5] = [
+    (
+        "the name of a column",
+        "values, with commas",
+        "Only rows that have one of these values in the column; an empty one is what is unknown.",
+    ),
+    (
+        "columns",
+        "the names of columns, with commas",
+        "Only these columns, in this order.",
+    ),
+    (
+        "sort",
+        "the names of columns, with commas",
+        "The order of rows: a hyphen before a name begins with the greatest. What is unknown stands last.",
+    ),
+    (
+        "first",
+        "a number",
+        "How many rows to read; all when left out.",
+    ),
+    (
+        "after",
+        "a cursor",
+        "Read on behind this cursor, which stands in the address of the next page.",
+    ),
+];
+
+/// `/tables`: which tables there are, with a dictionary of their columns.
+pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+    let snapshot = edge.world.current();
+    let tables = TABLES
+        .iter()
+        .map(|table| described(table, &edge.types, &snapshot));
+    let kinds = ColumnKind::all().iter();
+    let kinds = kinds.map(|kind| (kind.name().to_owned(), kind.meaning().into()));
+    let forms = FORMS.iter();
+    let forms = forms.map(|form| {
+        json!({"suffix": form.suffix, "mediaType": form.media_type, "meaning": form.meaning})
+    });
+    let listed = json!({
+        "revision": snapshot.revision().to_string(),
+        "forms": forms.collect::<Vec<_>>(),
+        "columnTypes": kinds.collect::<serde_json::Map<String, Value>>(),
+        "tables": tables.collect::<Vec<_>>(),
+    });
+    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    Text::new("application/json", listed.to_string())
+        .answer(&headers, &cache_control)
+        .await
+}
+
+fn described(table: &'static Table, types: &Types, snapshot: &Snapshot) -> Value {
+    let column = |column: &Column| {
+        json!({
+            "name": column.name,
+            "type": column.kind.name(),
+            "unit": column.unit,
+            "meaning": column.meaning,
+        })
+    };
+    let own = OWN
+        .iter()
+        .map(|(name, kind, meaning)| json!({"name": name, "type": kind, "meaning": meaning}));
+    let of_field = rows::parameters(types, table);
+    let of_field = of_field
+        .iter()
+        .map(|(name, kind)| json!({"name": name, "type": kind}));
+    json!({
+        "name": table.name,
+        "meaning": table.meaning,
+        "urls": FORMS.iter().map(|form| format!("/tables/{}.{}", table.name, form.suffix)).collect::<Vec<_>>(),
+        "parameters": of_field.chain(own).collect::<Vec<_>>(),
+        "columns": table.columns(snapshot).iter().map(column).collect::<Vec<_>>(),
+    })
+}
+
+/// `/tables/NAME.SUFFIX`, or `/tables/NAME` in the form that the client accepts.
+pub async fn table(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let (table, form) = match found(&name, &headers) {
+        Ok(found) => found,
+        Err(refusal) => return Declined::from(refusal).response(),
+    };
+    let parameters = QueryParameters::read(uri.query().unwrap_or_default());
+    let file = File {
+        key: format!("{}.{}?{}", table.name, form.suffix, parameters.in_order()),
+        media_type: form.media_type,
+        name: Some((table.name, form.suffix)),
+    };
+    let opening = move |edge: Arc<Edge>| async move { open(&edge, table, form, parameters).await };
+    file::answer(&edge, file, &headers, opening).await
+}
+
+fn found(name: &str, headers: &HeaderMap) -> Result<(&'static Table, &'static Form), Refusal> {
+    let (name, suffix) = match name.split_once('.') {
+        Some((name, suffix)) => (name, Some(suffix)),
+        None => (name, None),
+    };
+    let table = Table::find(name).ok_or_else(|| {
+        let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        not_found(format!(
+            "There is no such table. There are {}.",
+            names.join(", ")
+        ))
+    })?;
+    let form = match suffix {
+        Some(suffix) => Form::find(suffix).ok_or_else(|| {
+            let files = FORMS
+                .iter()
+                .map(|form| format!("/tables/{name}.{}", form.suffix));
+            let files: Vec<String> = files.collect();
+            not_found(format!("There are {}.", files.join(", ")))
+        })?,
+        None => {
+            let types: Vec<&str> = FORMS.iter().map(|form| form.media_type).collect();
+            let wished = media::most_wished(headers, &types);
+            &FORMS[wished.ok_or_else(|| {
+                let message = format!("A table can be had as {}.", types.join(", "));
+                Refusal::of_request(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message)
+            })?]
+        }
+    };
+    Ok((table, form))
+}
+
+/// Selects, sorts and cuts what is to be sent of a table.
+///
+/// # Errors
+/// When a parameter is wrong, the table too large, the cursor of another revision, or the database fails.
+pub async fn open(
+    edge: &Arc<Edge>,
+    table: &'static Table,
+    form: &Form,
+    mut parameters: QueryParameters,
+) -> Result<Opened, Declined> {
+    let permit = permit(edge).await?;
+    let reading = edge.world.view_with_reading().await;
+    let (view, reading) = reading.map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let limit = edge.limits.export_elements;
+
+    let after = single(&mut parameters, "after")?;
+    let asked = parameters.clone();
+    let first = match single(&mut parameters, "first")? {
+        Some(text) => Some(page_size(&text, limit)?),
+        None => None,
+    };
+    let question = format!("{}?{}", table.name, {
+        let mut asked = asked.clone();
+        asked.take("first");
+        asked.in_order()
+    });
+    let start = match after {
+        Some(text) => Cursor::read(&text, view.revision(), &question)?.place,
+        None => 0,
+    };
+    let columns = parameters.take("columns");
+    let sort = parameters.take("sort");
+    let snapshot = view.snapshot();
+    let by_column = values_by_column(table, snapshot, &mut parameters);
+    let rows = rows::select(edge, &view, &reading, table, &parameters).await?;
+
+    let mut sheet = Sheet::new(snapshot.clone(), table, rows);
+    for (column, values) in &by_column {
+        sheet
+            .keep(&column.name, &of_kind(column.kind, values))
+            .map_err(wrong)?;
+    }
+    if let Some(sort) = &sort {
+        sheet.sort(names(sort)).map_err(wrong)?;
+    }
+    if let Some(columns) = &columns {
+        sheet.show(names(columns)).map_err(wrong)?;
+    }
+    let total = sheet.row_count();
+    let size = match first {
+        Some(first) => first,
+        None if form.has_room => PAGE_ROWS,
+        None if total > limit => return Err(too_large(total, limit)),
+        None => total,
+    };
+    let start = start.min(total);
+    let end = start.saturating_add(size).min(total);
+    let next = (end < total).then(|| {
+        let cursor = Cursor::new(end, view.revision(), &question).text();
+        let asked = asked.clone().with("after", cursor).in_order();
+        format!("/tables/{}.{}?{asked}", table.name, form.suffix)
+    });
+    let heading = Heading {
+        table: table.name,
+        revision: view.revision(),
+        committed_at: snapshot.committed_at(),
+        question: asked.in_order(),
+        total,
+        next: next.clone(),
+    };
+    Ok(Opened {
+        revision: view.revision(),
+        elements: end - start,
+        next: if form.has_room { None } else { next },
+        export: Export::Table(TableExport::new(sheet, start..end, reading, form, heading)),
+        permit,
+    })
+}
+
+/// What is asked of single columns, by their names.
+fn values_by_column(
+    table: &Table,
+    snapshot: &Snapshot,
+    parameters: &mut QueryParameters,
+) -> Vec<(Column, Vec<String>)> {
+    let columns = table.columns(snapshot).into_iter();
+    let given = columns.filter_map(|column| {
+        let values = parameters.take(&column.name)?;
+        Some((column, values))
+    });
+    given.collect()
+}
+
+/// The values that are given for a column: in texts, a comma belongs to the value.
+fn of_kind(kind: ColumnKind, values: &[String]) -> Vec<&str> {
+    match kind {
+        ColumnKind::Text => values.iter().map(String::as_str).collect(),
+        _ => values
+            .iter()
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .collect(),
+    }
+}
+
+fn names(values: &[String]) -> impl Iterator<Item = &str> {
+    let names = values.iter().flat_map(|value| value.split(','));
+    names.map(str::trim).filter(|name| !name.is_empty())
+}
+
+fn single(parameters: &mut QueryParameters, name: &str) -> Result<Option<String>, Refusal> {
+    match parameters.take(name).as_deref() {
+        None => Ok(None),
+        Some([text]) => Ok(Some(text.clone())),
+        Some(_) => Err(wrong(format!("The parameter `{name}` is given twice."))),
+    }
+}
+
+fn page_size(text: &str, limit: usize) -> Result<usize, Refusal> {
+    match text.parse::<usize>() {
+        Ok(size) if (1..=limit).contains(&size) => Ok(size),
+        _ => Err(wrong(format!(
+            "The parameter `first` has to be a number from 1 to {limit}, not {text:?}."
+        ))),
+    }
+}
+
+fn wrong(message: impl ToString) -> Refusal {
+    let message = message.to_string();
+    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+}
+
+fn not_found(message: String) -> Refusal {
+    Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message)
+}
+
+fn too_large(rows: usize, limit: usize) -> Declined {
+    let message = format!(
+        "The table would have {rows} rows, more than the {limit} that are allowed. Select less, or read \
+         it in pages with `first`."
+    );
+    let status = StatusCode::PAYLOAD_TOO_LARGE;
+    Refusal::of_request(status, Code::LimitExceeded, message).into()
+}

@@ -1,0 +1,179 @@
+//! Which rows a table has, by the parameters of its field.
+
+use std::sync::Arc;
+
+use entity::observation::EUROPE;
+use entity::{NodeKind, PartialDate};
+
+use super::{single, too_large, wrong};
+use crate::http::Edge;
+use crate::http::answer::Declined;
+use crate::http::refusal::Refusal;
+use crate::http::selection::{QueryParameters, select as select_field, unknown};
+use crate::http::types::Types;
+use crate::schema::Selected;
+use crate::snapshot::Snapshot;
+use crate::store::{ObservationQuestion, Reading};
+use crate::table::{Rows, Table, scores};
+use crate::view::View;
+
+/// Arguments of fields that tables have of their own, in the words of columns.
+const PAGING: [&str; 5] = ["orderBy", "first", "after", "last", "before"];
+
+const OF_OBSERVATIONS: [(&str, &str); 4] = [
+    ("subjects", "[ID!]"),
+    ("indicators", "[ID!]"),
+    ("from", "PartialDate"),
+    ("to", "PartialDate"),
+];
+
+/// The parameters that select rows, with their types.
+pub fn parameters(types: &Types, table: &Table) -> Vec<(String, String)> {
+    match table.field {
+        None => OF_OBSERVATIONS
+            .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
+            .into(),
+        Some(field) => {
+            let arguments = types.arguments(field).unwrap_or_default().iter();
+            let own = arguments.filter(|(name, _)| !PAGING.contains(&name.as_str()));
+            own.map(|(name, kind)| (name.to_string(), kind.to_string()))
+                .collect()
+        }
+    }
+}
+
+/// All rows that the parameters select, in the order of ids.
+///
+/// # Errors
+/// When a parameter is wrong, there are too many observations, or the database fails.
+pub async fn select(
+    edge: &Arc<Edge>,
+    view: &View,
+    reading: &Reading,
+    table: &Table,
+    given: &QueryParameters,
+) -> Result<Rows, Declined> {
+    let known = parameters(&edge.types, table);
+    let known = || known.iter().map(|(name, _)| name.as_str());
+    if let Some(name) = given
+        .names()
+        .find(|name| known().all(|known| known != *name))
+    {
+        let own = super::OWN.iter().map(|(name, ..)| *name);
+        return Err(unknown(name, known().chain(own)).into());
+    }
+    let Some(field) = table.field else {
+        return observations(edge, view.snapshot(), reading, given.clone()).await;
+    };
+    let rows = match select_field(edge, view, field, given).await? {
+        Selected::Nodes(countries) if table.is_scorecard() => {
+            let all = QueryParameters::of([]);
+            let Selected::Gaps(gaps) = select_field(edge, view, "gaps", &all).await? else {
+                unreachable!("the field selects gaps");
+            };
+            Rows::Scores(scores(view.snapshot(), &countries, &gaps))
+        }
+        Selected::Nodes(nodes) => Rows::Nodes(nodes),
+        Selected::Links(links) => Rows::Links(links),
+        Selected::Gaps(gaps) => Rows::Gaps(gaps),
+        Selected::Network { .. } => unreachable!("no table is a network"),
+    };
+    Ok(rows)
+}
+
+async fn observations(
+    edge: &Edge,
+    snapshot: &Snapshot,
+    reading: &Reading,
+    mut given: QueryParameters,
+) -> Result<Rows, Declined> {
+    let question = ObservationQuestion {
+        subjects: match given.take("subjects") {
+            Some(ids) => Some(
+                listed(&ids)
+                    .map(|id| subject(snapshot, id))
+                    .collect::<Result<_, _>>()?,
+            ),
+            None => None,
+        },
+        indicators: match given.take("indicators") {
+            Some(ids) => Some(
+                listed(&ids)
+                    .map(|id| indicator(snapshot, id))
+                    .collect::<Result<_, _>>()?,
+            ),
+            None => None,
+        },
+    };
+    let from = date(&mut given, "from")?;
+    let to = date(&mut given, "to")?;
+    let failed = |error| Declined::failed(&format!("{error:?}"));
+    let count = reading
+        .count_observations(&question)
+        .await
+        .map_err(failed)?;
+    let limit = edge.limits.export_elements;
+    match usize::try_from(count) {
+        Ok(count) if count <= limit => {}
+        _ => {
+            return Err(too_large(
+                usize::try_from(count).unwrap_or(usize::MAX),
+                limit,
+            ));
+        }
+    }
+    let mut observations = reading.list_observations(&question).await.map_err(failed)?;
+    // As in the series of a country: a date of less precision counts when part of it lies in the range.
+    observations.retain(|observation| {
+        from.is_none_or(|from| observation.date.last_day() >= from.first_day())
+            && to.is_none_or(|to| observation.date.first_day() <= to.last_day())
+    });
+    Ok(Rows::Observations(observations))
+}
+
+fn listed(values: &[String]) -> impl Iterator<Item = &str> {
+    let ids = values.iter().flat_map(|value| value.split(','));
+    ids.map(str::trim).filter(|id| !id.is_empty())
+}
+
+/// Nothing for Europe as a whole.
+fn subject(snapshot: &Snapshot, id: &str) -> Result<Option<String>, Refusal> {
+    if id == EUROPE {
+        return Ok(None);
+    }
+    // An id that the node once had stands for the one that it has.
+    let node = snapshot
+        .find(id)
+        .filter(|&node| snapshot.kind(node) == NodeKind::Country);
+    node.map(|node| Some(snapshot.id(node).to_owned())).ok_or_else(|| {
+        wrong("`subjects` has an id that is no country's, such as `country-pt` is, nor `eu` for Europe as a whole.")
+    })
+}
+
+fn indicator(snapshot: &Snapshot, id: &str) -> Result<String, Refusal> {
+    let mut indicators = snapshot.indicators().iter();
+    let found = indicators.find(|indicator| indicator.id == id);
+    found.map(|indicator| indicator.id.clone()).ok_or_else(|| {
+        let known = snapshot
+            .indicators()
+            .iter()
+            .map(|indicator| indicator.id.as_str());
+        let known: Vec<&str> = known.collect();
+        wrong(format!(
+            "`indicators` has an id that is no indicator's. There are {}.",
+            known.join(", ")
+        ))
+    })
+}
+
+fn date(given: &mut QueryParameters, name: &str) -> Result<Option<PartialDate>, Refusal> {
+    let text = single(given, name)?;
+    let read = text.map(|text| {
+        text.parse().map_err(|_| {
+            wrong(format!(
+                "The parameter `{name}` has to be a date, such as 2023, 2023-06 or 2023-06-30."
+            ))
+        })
+    });
+    read.transpose()
+}

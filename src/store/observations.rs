@@ -1,0 +1,59 @@
+//! Observations in one list, for tables.
+
+use entity::observation;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
+};
+
+use super::{Reading, StoreError};
+
+/// Which observations are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ObservationQuestion {
+    /// Ids of nodes; nothing among them is Europe as a whole. All when left out.
+    pub subjects: Option<Vec<Option<String>>>,
+    /// Ids of indicators; all when left out.
+    pub indicators: Option<Vec<String>>,
+}
+
+impl Reading {
+    /// How many there are.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn count_observations(
+        &self,
+        question: &ObservationQuestion,
+    ) -> Result<u64, StoreError> {
+        Ok(asked(question).count(self.transaction()).await?)
+    }
+
+    /// All of them, in the order of ids: by subject, indicator and date.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn list_observations(
+        &self,
+        question: &ObservationQuestion,
+    ) -> Result<Vec<observation::Model>, StoreError> {
+        let observations = asked(question).order_by_asc(observation::Column::Id);
+        Ok(observations.all(self.transaction()).await?)
+    }
+}
+
+fn asked(question: &ObservationQuestion) -> Select<observation::Entity> {
+    let mut condition = Condition::all();
+    if let Some(subjects) = &question.subjects {
+        let named: Vec<&str> = subjects.iter().flatten().map(String::as_str).collect();
+        let mut any = Condition::any().add(observation::Column::SubjectId.is_in(named));
+        if subjects.contains(&None) {
+            any = any.add(observation::Column::SubjectId.is_null());
+        }
+        condition = condition.add(any);
+    }
+    let indicators = question.indicators.as_ref();
+    condition = condition.add_option(
+        indicators.map(|indicators| observation::Column::IndicatorId.is_in(indicators)),
+    );
+    observation::Entity::find().filter(condition)
+}

@@ -1,0 +1,244 @@
+use std::borrow::Cow;
+
+use entity::fact::Details;
+use entity::{
+    PartialDate, city, country, engagement_space, initiative, learning, national_platform,
+    observation, pilot, stakeholder,
+};
+
+use super::row::{Row, Subject};
+use super::scorecard::{Measure, Score};
+use crate::format::Value;
+use crate::insight::Gap;
+use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub name: Cow<'static, str>,
+    pub kind: ColumnKind,
+    /// What its numbers count or measure.
+    pub unit: Option<Cow<'static, str>>,
+    /// What an empty cell means is said where it is not that nobody knows.
+    pub meaning: Cow<'static, str>,
+    of: Of,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    Id,
+    Ids,
+    Text,
+    Term,
+    Integer,
+    Number,
+    Boolean,
+    Date,
+    Url,
+    Urls,
+}
+
+/// What a cell is read from.
+#[derive(Clone, Copy, Debug)]
+enum Of {
+    Node(for<'a> fn(&'a Snapshot, NodeIndex) -> Option<Value<'a>>),
+    Country(for<'a> fn(&'a country::Model) -> Option<Value<'a>>),
+    City(for<'a> fn(&'a city::Model) -> Option<Value<'a>>),
+    Stakeholder(for<'a> fn(&'a Snapshot, &'a stakeholder::Model) -> Option<Value<'a>>),
+    Platform(for<'a> fn(&'a national_platform::Model) -> Option<Value<'a>>),
+    Pilot(for<'a> fn(&'a pilot::Model) -> Option<Value<'a>>),
+    Learning(for<'a> fn(&'a learning::Model) -> Option<Value<'a>>),
+    Space(for<'a> fn(&'a engagement_space::Model) -> Option<Value<'a>>),
+    Initiative(for<'a> fn(&'a initiative::Model) -> Option<Value<'a>>),
+    Link(for<'a> fn(&'a Snapshot, LinkIndex) -> Option<Value<'a>>),
+    Observation(for<'a> fn(&'a Snapshot, &'a observation::Model) -> Option<Value<'a>>),
+    Gap(for<'a> fn(&'a Snapshot, &'a Gap) -> Option<Value<'a>>),
+    Score(for<'a> fn(&'a Score) -> Option<Value<'a>>),
+    /// The newest observation of the indicator at this place.
+    Indicator(usize, Measure),
+    Sources,
+}
+
+/// What every sourced row has.
+pub const SOURCES: Column = column(
+    "sources",
+    ColumnKind::Urls,
+    "The pages that say so, in the order in which they are cited, separated by spaces",
+    Of::Sources,
+);
+
+const fn column(name: &'static str, kind: ColumnKind, meaning: &'static str, of: Of) -> Column {
+    Column {
+        name: Cow::Borrowed(name),
+        kind,
+        unit: None,
+        meaning: Cow::Borrowed(meaning),
+        of,
+    }
+}
+
+/// Declares how a column of each sort is made.
+macro_rules! made_from {
+    ($($function:ident: $of:ident($($argument:ty),+);)+) => {
+        $(
+            pub const fn $function(
+                name: &'static str,
+                kind: ColumnKind,
+                meaning: &'static str,
+                of: for<'a> fn($($argument),+) -> Option<Value<'a>>,
+            ) -> Column {
+                column(name, kind, meaning, Of::$of(of))
+            }
+        )+
+    };
+}
+
+made_from! {
+    of_node: Node(&'a Snapshot, NodeIndex);
+    of_country: Country(&'a country::Model);
+    of_city: City(&'a city::Model);
+    of_stakeholder: Stakeholder(&'a Snapshot, &'a stakeholder::Model);
+    of_platform: Platform(&'a national_platform::Model);
+    of_pilot: Pilot(&'a pilot::Model);
+    of_learning: Learning(&'a learning::Model);
+    of_space: Space(&'a engagement_space::Model);
+    of_initiative: Initiative(&'a initiative::Model);
+    of_link: Link(&'a Snapshot, LinkIndex);
+    of_observation: Observation(&'a Snapshot, &'a observation::Model);
+    of_gap: Gap(&'a Snapshot, &'a Gap);
+    of_score: Score(&'a Score);
+}
+
+impl Column {
+    pub(super) fn of_indicator(
+        name: String,
+        kind: ColumnKind,
+        meaning: String,
+        place: usize,
+        measure: Measure,
+    ) -> Self {
+        Self {
+            name: Cow::Owned(name),
+            kind,
+            unit: None,
+            meaning: Cow::Owned(meaning),
+            of: Of::Indicator(place, measure),
+        }
+    }
+
+    /// The column with the unit of its numbers.
+    pub fn in_unit(self, unit: &'static str) -> Self {
+        Self {
+            unit: Some(Cow::Borrowed(unit)),
+            ..self
+        }
+    }
+
+    /// Whether it takes the database to fill it.
+    pub fn is_of_sources(&self) -> bool {
+        matches!(self.of, Of::Sources)
+    }
+
+    /// What stands in the cell of a row: nothing where it is unknown or does not apply.
+    pub fn cell<'a>(&self, row: &Row<'a>) -> Option<Value<'a>> {
+        let snapshot = row.snapshot;
+        let details = || match row.subject {
+            Subject::Node(node) => Some(&snapshot.node(node).details),
+            _ => None,
+        };
+        match (self.of, row.subject) {
+            (Of::Sources, _) => {
+                (!row.sources.is_empty()).then(|| Value::Text(Cow::Owned(row.sources.join(" "))))
+            }
+            (Of::Node(of), Subject::Node(node)) => of(snapshot, node),
+            // A row of the scorecard is one of its country, too.
+            (Of::Node(of), Subject::Score(score)) => of(snapshot, score.country),
+            (Of::Link(of), Subject::Link(link)) => of(snapshot, link),
+            (Of::Observation(of), Subject::Observation(observation)) => of(snapshot, observation),
+            (Of::Gap(of), Subject::Gap(gap)) => of(snapshot, gap),
+            (Of::Score(of), Subject::Score(score)) => of(score),
+            (Of::Indicator(place, measure), Subject::Score(score)) => {
+                score.indicator(snapshot, place, measure)
+            }
+            (of, _) => match (of, details()?) {
+                (Of::Country(of), Details::Country(country)) => of(country),
+                (Of::City(of), Details::City(city)) => of(city),
+                (Of::Stakeholder(of), Details::Stakeholder(organisation)) => {
+                    of(snapshot, organisation)
+                }
+                (Of::Platform(of), Details::NationalPlatform(platform)) => of(platform),
+                (Of::Pilot(of), Details::Pilot(pilot)) => of(pilot),
+                (Of::Learning(of), Details::Learning(learning)) => of(learning),
+                (Of::Space(of), Details::EngagementSpace(space)) => of(space),
+                (Of::Initiative(of), Details::Initiative(initiative)) => of(initiative),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl ColumnKind {
+    pub fn all() -> &'static [Self] {
+        &[
+            Self::Id,
+            Self::Ids,
+            Self::Text,
+            Self::Term,
+            Self::Integer,
+            Self::Number,
+            Self::Boolean,
+            Self::Date,
+            Self::Url,
+            Self::Urls,
+        ]
+    }
+
+    /// As the dictionary writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Ids => "ids",
+            Self::Text => "text",
+            Self::Term => "term",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Url => "url",
+            Self::Urls => "urls",
+        }
+    }
+
+    /// What that means.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Id => {
+                "the id of a node, link or observation, the same in the API and in every export"
+            }
+            Self::Ids => "ids, separated by spaces",
+            Self::Text => "text",
+            Self::Term => "a term of a closed set, which the schema describes",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "true or false",
+            Self::Date => {
+                "an ISO 8601 date that may be of reduced precision: 2023, 2023-06 or 2023-06-30"
+            }
+            Self::Url => "the address of a page",
+            Self::Urls => "addresses of pages, separated by spaces",
+        }
+    }
+}
+
+pub fn date(date: Option<PartialDate>) -> Option<Value<'static>> {
+    date.map(|date| Value::Text(Cow::Owned(date.to_string())))
+}
+
+pub fn integer(number: Option<impl Into<i64>>) -> Option<Value<'static>> {
+    number.map(|number| Value::Integer(number.into()))
+}
+
+pub fn count(count: usize) -> Option<Value<'static>> {
+    i64::try_from(count).ok().map(Value::Integer)
+}

@@ -1,0 +1,87 @@
+//! The columns of the table of gaps.
+
+use std::borrow::Cow;
+
+use entity::{PartialDate, Vocabulary};
+
+use super::column::{Column, ColumnKind, SOURCES, date, of_gap};
+use super::row::ids;
+use super::text;
+use crate::format::Value;
+use crate::insight::{Gap, Subject};
+use crate::snapshot::Snapshot;
+use ColumnKind::{Date, Id, Ids, Term, Text};
+
+pub fn gaps() -> Vec<Column> {
+    vec![
+        of_gap("kind", Term, "What sort of gap it is", |_, gap| {
+            text(gap.kind.name())
+        }),
+        of_gap(
+            "subject_id",
+            Id,
+            "The node or link that it is about",
+            |snapshot, gap| match gap.subject {
+                Subject::Node(node) => text(snapshot.id(node)),
+                Subject::Link(link) => Some(Value::Text(Cow::Owned(snapshot.link_id(link)))),
+            },
+        ),
+        of_gap(
+            "subject",
+            Text,
+            "The name of the node; for a link the names of its ends",
+            |snapshot, gap| match gap.subject {
+                Subject::Node(node) => text(&snapshot.node(node).node.name),
+                Subject::Link(link) => {
+                    let link = snapshot.link(link);
+                    let [source, target] =
+                        [link.source, link.target].map(|end| &snapshot.node(end).node.name);
+                    Some(Value::Text(Cow::Owned(format!("{source} – {target}"))))
+                }
+            },
+        ),
+        of_gap(
+            "subject_kind",
+            Term,
+            "The kind of the node or of the link",
+            |snapshot, gap| match gap.subject {
+                Subject::Node(node) => text(snapshot.kind(node).name()),
+                Subject::Link(link) => text(snapshot.link(link).kind.name()),
+            },
+        ),
+        of_gap("description", Text, "The gap in words", |snapshot, gap| {
+            Some(Value::Text(Cow::Owned(gap.description(snapshot))))
+        }),
+        of_gap(
+            "country_ids",
+            Ids,
+            "The countries that it has to do with",
+            |snapshot, gap| ids(snapshot, &gap.countries(snapshot)),
+        ),
+        SOURCES,
+        of_gap(
+            "as_of",
+            Date,
+            "The day up to which the sources of the node or link speak",
+            |snapshot, gap| date(as_of(snapshot, gap)),
+        ),
+        of_gap(
+            "confidence",
+            Term,
+            "How far the node or link is backed by what was read",
+            |snapshot, gap| {
+                text(match gap.subject {
+                    Subject::Node(node) => snapshot.node(node).node.confidence.name(),
+                    Subject::Link(link) => snapshot.link(link).confidence.name(),
+                })
+            },
+        ),
+    ]
+}
+
+fn as_of(snapshot: &Snapshot, gap: &Gap) -> Option<PartialDate> {
+    match gap.subject {
+        Subject::Node(node) => snapshot.node(node).node.as_of,
+        Subject::Link(link) => snapshot.link(link).as_of,
+    }
+}

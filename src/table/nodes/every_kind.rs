@@ -1,0 +1,74 @@
+//! The columns that nodes of every kind have.
+
+use entity::Vocabulary;
+
+use crate::table::column::{Column, ColumnKind, count, date, of_node};
+use crate::table::text;
+use ColumnKind::{Date, Id, Integer, Term, Text, Url};
+
+pub const ID: Column = of_node("id", Id, "The id", |snapshot, node| text(snapshot.id(node)));
+pub const NAME: Column = of_node(
+    "name",
+    Text,
+    "The name in English, or as it calls itself",
+    |snapshot, node| text(&snapshot.node(node).node.name),
+);
+pub const LEVEL: Column = of_node(
+    "level",
+    Term,
+    "The level of governance on which it acts",
+    |snapshot, node| {
+        snapshot
+            .node(node)
+            .node
+            .level
+            .and_then(|level| text(level.name()))
+    },
+);
+pub const SUMMARY: Column = of_node("summary", Text, "A few sentences", |snapshot, node| {
+    snapshot.node(node).node.summary.as_deref().and_then(text)
+});
+pub const WEBSITE: Column = of_node("website", Url, "Its own page", |snapshot, node| {
+    snapshot.node(node).node.website.as_deref().and_then(text)
+});
+pub const COUNTRY_ID: Column = of_node(
+    "country_id",
+    Id,
+    "The country that it lies in; empty where it acts across Europe",
+    |snapshot, node| {
+        snapshot
+            .country_of(node)
+            .and_then(|country| text(snapshot.id(country)))
+    },
+);
+pub const COUNTRY: Column = of_node(
+    "country",
+    Text,
+    "The name of that country",
+    |snapshot, node| {
+        snapshot
+            .country_of(node)
+            .and_then(|country| text(&snapshot.node(country).node.name))
+    },
+);
+pub fn degree() -> Column {
+    let links = of_node(
+        "degree",
+        Integer,
+        "How many links it has",
+        |snapshot, node| count(snapshot.degree(node)),
+    );
+    links.in_unit("links")
+}
+pub const AS_OF: Column = of_node(
+    "as_of",
+    Date,
+    "The day up to which the sources speak; empty where they bear no date",
+    |snapshot, node| date(snapshot.node(node).node.as_of),
+);
+pub const CONFIDENCE: Column = of_node(
+    "confidence",
+    Term,
+    "How far the row is backed by what was read",
+    |snapshot, node| text(snapshot.node(node).node.confidence.name()),
+);

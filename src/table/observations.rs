@@ -1,0 +1,79 @@
+//! The columns of the table of observations.
+
+use entity::{Vocabulary, indicator, observation};
+
+use super::column::{Column, ColumnKind, SOURCES, date, of_observation};
+use super::text;
+use crate::format::Value;
+use crate::snapshot::Snapshot;
+use ColumnKind::{Date, Id, Number, Term, Text};
+
+pub fn observations() -> Vec<Column> {
+    vec![
+        of_observation("id", Id, "The id", |_, observation| text(&observation.id)),
+        of_observation("indicator_id", Id, "What is measured", |_, observation| {
+            text(&observation.indicator_id)
+        }),
+        of_observation(
+            "indicator",
+            Text,
+            "The name of the indicator",
+            |snapshot, observation| {
+                indicator(snapshot, observation).and_then(|indicator| text(&indicator.name))
+            },
+        ),
+        of_observation(
+            "unit",
+            Text,
+            "The unit of the value",
+            |snapshot, observation| {
+                indicator(snapshot, observation).and_then(|indicator| text(&indicator.unit))
+            },
+        ),
+        of_observation(
+            "subject_id",
+            Id,
+            "The country that is measured; empty for Europe as a whole",
+            |_, observation| observation.subject_id.as_deref().and_then(text),
+        ),
+        of_observation(
+            "subject",
+            Text,
+            "The name of that country; empty for Europe as a whole",
+            |snapshot, observation| {
+                let subject = observation
+                    .subject_id
+                    .as_deref()
+                    .and_then(|id| snapshot.find(id));
+                subject.and_then(|subject| text(&snapshot.node(subject).node.name))
+            },
+        ),
+        of_observation(
+            "date",
+            Date,
+            "The day, month or year that is measured",
+            |_, observation| date(Some(observation.date)),
+        ),
+        of_observation(
+            "value",
+            Number,
+            "How much, in the unit",
+            |_, observation| Some(Value::Number(observation.value)),
+        ),
+        SOURCES,
+        of_observation(
+            "confidence",
+            Term,
+            "How far the row is backed by what was read",
+            |_, observation| text(observation.confidence.name()),
+        ),
+    ]
+}
+
+fn indicator<'a>(
+    snapshot: &'a Snapshot,
+    observation: &observation::Model,
+) -> Option<&'a indicator::Model> {
+    let mut indicators = snapshot.indicators().iter();
+    indicators.find(|indicator| indicator.id == observation.indicator_id)
+}

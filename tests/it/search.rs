@@ -1,0 +1,122 @@
+//! What people type into a search, with what they look for. `search/expected.txt` is the table; to see
+//! how precise the search is, run `cargo test search -- --nocapture`.
+
+use entity::NodeKind;
+use serde_json::json;
+
+use crate::harness::app::App;
+use crate::harness::database::{TestDatabase, on_both_databases};
+
+/// A row of the table.
+struct Expectation<'a> {
+    typed: &'a str,
+    /// Where in the list it stands at least; 1 is on top.
+    rank: usize,
+    id: &'a str,
+}
+
+fn expectations() -> Vec<Expectation<'static>> {
+    let lines = include_str!("search/expected.txt").lines();
+    let rows = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [typed, rank, id] = cells[..] else {
+            panic!("{row:?} is no row of three cells");
+        };
+        Expectation {
+            typed,
+            rank: rank.parse().unwrap(),
+            id,
+        }
+    })
+    .collect()
+}
+
+const QUERY: &str = "query ($text: String!) { search(text: $text, first: 5) { nodes { id } } }";
+
+#[tokio::test]
+async fn people_find_what_they_look_for() {
+    let expectations = expectations();
+    assert!(expectations.len() >= 60);
+    on_both_databases(async |database| {
+        let app = App::curated(database).await;
+        let (mut on_top, mut too_low) = (0, Vec::new());
+        for Expectation { typed, rank, id } in &expectations {
+            let data = app.ask_with(QUERY, json!({"text": typed})).await;
+            let nodes = data["search"]["nodes"].as_array().unwrap();
+            let found: Vec<&str> = nodes
+                .iter()
+                .map(|node| node["id"].as_str().unwrap())
+                .collect();
+            let place = found.iter().position(|found| found == id);
+            on_top += usize::from(place == Some(0));
+            if place.is_none_or(|place| place >= *rank) {
+                too_low.push(format!("{typed}: {id} among {found:?}"));
+            }
+        }
+        let all = expectations.len();
+        println!("{on_top} of {all} stand on top, {} too low", too_low.len());
+        assert!(too_low.is_empty(), "{}", too_low.join("\n"));
+    })
+    .await;
+}
+
+/// What a search without limits counts is what the limited searches find.
+#[tokio::test]
+async fn facets_count_what_a_narrower_search_finds() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    for text in ["energy", "climate", "barcleona", "lyon", "spain"] {
+        let query = "query ($text: String!, $kinds: [NodeKind!], $countries: [ID!]) {
+            search(text: $text, kinds: $kinds, countries: $countries) {
+                totalCount facets { kinds { kind count } countries { count country { id } } }
+            } }";
+        let all = app.ask_with(query, json!({"text": text})).await;
+        let all = &all["search"];
+        let mut sum = 0;
+        for facet in all["facets"]["kinds"].as_array().unwrap() {
+            let asked = json!({"text": text, "kinds": [facet["kind"]]});
+            let narrower = app.ask_with(query, asked).await;
+            assert_eq!(
+                narrower["search"]["totalCount"], facet["count"],
+                "{text} {facet}"
+            );
+            sum += facet["count"].as_u64().unwrap();
+        }
+        assert_eq!(all["totalCount"], sum, "{text}");
+        for facet in all["facets"]["countries"].as_array().unwrap() {
+            // What has to do with no country cannot be asked for.
+            if facet["country"].is_null() {
+                continue;
+            }
+            let asked = json!({"text": text, "countries": [facet["country"]["id"]]});
+            let narrower = app.ask_with(query, asked).await;
+            assert_eq!(
+                narrower["search"]["totalCount"], facet["count"],
+                "{text} {facet}"
+            );
+        }
+    }
+}
+
+/// Whatever has the name that is typed is found by it, in every kind.
+#[tokio::test]
+async fn every_node_is_found_by_its_name() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let snapshot = app.world.current();
+    for node in snapshot.all_nodes() {
+        let name = &snapshot.node(node).node.name;
+        // Longer names are longer than what may be typed.
+        let words: Vec<&str> = name.split_whitespace().take(6).collect();
+        let typed: String = words.join(" ").chars().take(200).collect();
+        let data = app.ask_with(QUERY, json!({"text": typed})).await;
+        let nodes = data["search"]["nodes"].as_array().unwrap();
+        let is_among = nodes.iter().any(|found| found["id"] == snapshot.id(node));
+        // Many learnings begin alike.
+        assert!(
+            is_among || snapshot.kind(node) == NodeKind::Learning,
+            "{typed}: {data}"
+        );
+    }
+}
