@@ -29,7 +29,7 @@ const PAGE_ROWS: usize = 100_000;
 /// Parameters that every table has beside those of its field.
 const OWN: [(&str, &str, &str); 5] = [
     (
-        "the name of a column",
+        "{column}",
         "values, with commas",
         "Only rows that have one of these values in the column; an empty one is what is unknown.",
     ),
