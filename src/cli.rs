@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod dump;
 mod export;
 mod generate;
 mod import;
@@ -67,19 +68,32 @@ enum Command {
         #[arg(long, requires = "folder")]
         prune: bool,
     },
-    /// Write a network in the format of another program, or a table, as /export/network and /tables do
+    /// Write a network in the format of another program, a table, or the whole dataset, as /export/network, /tables and /dumps do
     ///
     /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf, or
-    /// mission-graph export cities.csv country_id=country-pt sort=-population
+    /// mission-graph export cities.csv country_id=country-pt sort=-population, or
+    /// mission-graph export --dataset copy, which mission-graph import copy reads again
     Export {
         /// A table with its form, such as cities.csv, links.ndjson or scorecard.json; or a network as gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
-        format: String,
+        #[arg(required_unless_present = "dataset", conflicts_with = "dataset")]
+        format: Option<String>,
         /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se, or the parameters of the table; everything when left out
         #[arg(value_name = "NAME=VALUE")]
         arguments: Vec<String>,
         /// The file to write; standard output when left out
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Write every fact into this folder, in the import format with checksums, licence, citation and what changed: the files of /dumps
+        #[arg(long, value_name = "DIR", conflicts_with = "output")]
+        dataset: Option<PathBuf>,
+        /// The revision of the dataset; the newest when left out
+        #[arg(
+            long,
+            value_name = "N",
+            requires = "dataset",
+            conflicts_with = "format"
+        )]
+        revision: Option<u64>,
     },
     /// Copy the whole database into one file, history included, while it is served and written to
     ///
@@ -175,9 +189,15 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     prune,
                 }) => import::import(&config, &folder, prune, true).await,
                 Some(Command::Export {
-                    format,
+                    dataset: Some(folder),
+                    revision,
+                    ..
+                }) => dump::dump(&config, &folder, revision).await,
+                Some(Command::Export {
+                    format: Some(format),
                     arguments,
                     output,
+                    ..
                 }) => export::export(config, &format, &arguments, output.as_deref()).await,
                 Some(Command::Backup { file, unverified }) => {
                     backup::back_up(&config, &file, !unverified).await

@@ -12,6 +12,7 @@ macro_rules! put {
 }
 
 mod about;
+mod archive;
 mod attribute;
 mod colour;
 mod cytoscape;
@@ -39,6 +40,7 @@ mod xml;
 mod tests;
 
 pub use about::About;
+pub use archive::Archive;
 pub use attribute::{Attribute, AttributeKind, LINK_ATTRIBUTES, NODE_ATTRIBUTES, Value};
 pub use drawing::{Drawing, LARGEST_LAYOUT};
 pub use json::{List, Object};

@@ -10,6 +10,7 @@ mod client;
 mod coding;
 mod conditional;
 mod document;
+mod dumps;
 mod envelope;
 mod errors;
 mod events;
@@ -186,6 +187,8 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/graphql/ws", get(websocket::open))
         .route("/export", get(export::list))
         .route("/export/{file}", get(export::network))
+        .route("/dumps", get(dumps::list))
+        .route("/dumps/{file}", get(dumps::archive))
         .route("/grafana/{table}", get(export::grafana))
         .route("/open", get(open_in::list))
         .route("/open/{program}", get(open_in::open))

@@ -7,6 +7,7 @@ pub mod backup;
 pub mod change;
 pub mod cli;
 pub mod config;
+pub mod dump;
 pub mod export;
 pub mod format;
 pub mod generate;

@@ -9,21 +9,21 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 25] = [
+const ROOMS: [(&str, &[&str]); 26] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
         "cli",
         &[
-            "app", "backup", "change", "config", "entity", "format", "generate", "http", "import",
-            "log", "schema", "snapshot", "store", "table", "view", "world",
+            "app", "backup", "change", "config", "dump", "entity", "format", "generate", "http",
+            "import", "log", "schema", "snapshot", "store", "table", "view", "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
     (
         "http",
         &[
-            "config", "entity", "export", "format", "schema", "snapshot", "store", "table",
+            "config", "dump", "entity", "export", "format", "schema", "snapshot", "store", "table",
             "traces", "view", "world",
         ],
     ),
@@ -48,6 +48,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
         "table",
         &["entity", "format", "insight", "search", "snapshot"],
     ),
+    ("dump", &["change", "entity", "format", "import", "store"]),
     ("format", &["entity", "graph", "network", "snapshot"]),
     ("insight", &["entity", "graph", "network", "snapshot"]),
     ("network", &["entity", "graph", "snapshot"]),

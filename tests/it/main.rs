@@ -4,6 +4,7 @@ mod agreement;
 mod backups;
 mod cases;
 mod cursors;
+mod dumps;
 mod exports;
 mod filters;
 mod following;
