@@ -16,9 +16,10 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{CommandLine, Config, ConfigError};
 use crate::generate::Plan;
+use crate::import::embedded;
 use crate::log;
 use crate::store::{Store, StoreError};
-use crate::world::{World, WorldError};
+use crate::world::{ImportOptions, World, WorldError};
 
 /// All went well.
 const DONE: u8 = 0;
@@ -214,6 +215,19 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
 async fn open_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
     let store = Store::connect(&config.database).await?;
     Ok(World::open(store, chrono::Utc::now).await?)
+}
+
+/// Opens the database of the settings, and fills it with the curated dataset if it is empty: what is served and
+/// exported is never nothing.
+async fn open_filled_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
+    let world = open_world(config).await?;
+    if world.current().revision() == 0 {
+        tracing::info!("the database is empty; it is filled with the curated dataset");
+        let options = ImportOptions::new("The curated dataset");
+        let imported = world.import(embedded(), options).await?;
+        tracing::info!(facts = imported.added, "the curated dataset is in");
+    }
+    Ok(world)
 }
 
 fn ended(result: Result<(), Failure>) -> ExitCode {
