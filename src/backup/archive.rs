@@ -16,7 +16,7 @@ use crate::store::{RowSink, RowSource, TABLES};
 
 const MANIFEST: &str = "manifest.json";
 /// Rows that are handed from the thread that reads at once.
-const BATCH: usize = 1000;
+const BATCH_ROWS: usize = 1000;
 
 /// Takes the rows of tables.
 pub struct Writer {
@@ -71,9 +71,12 @@ impl RowSink for Writer {
 /// Gives the rows of tables, which a thread of its own reads: an entry of an archive cannot be kept open from
 /// one call to the next.
 pub struct Reader {
-    batches: Receiver<io::Result<(&'static str, Vec<Vec<u8>>)>>,
-    next: Option<(&'static str, Vec<Vec<u8>>)>,
+    batches: Receiver<io::Result<Batch>>,
+    next: Option<Batch>,
 }
+
+/// Rows of a table, each as JSON.
+type Batch = (&'static str, Vec<Vec<u8>>);
 
 impl Reader {
     pub fn open(path: &Path) -> Self {
@@ -118,7 +121,7 @@ fn read_batches(
         };
         let mut lines = BufReader::new(archive.by_index(place)?).split(b'\n');
         loop {
-            let batch: Vec<Vec<u8>> = lines.by_ref().take(BATCH).collect::<io::Result<_>>()?;
+            let batch: Vec<Vec<u8>> = lines.by_ref().take(BATCH_ROWS).collect::<io::Result<_>>()?;
             if batch.is_empty() {
                 break;
             }
