@@ -25,7 +25,9 @@ mod write;
 
 pub use copy::{CopyError, RowSink, RowSource, TABLES, known_migrations};
 pub use error::StoreError;
-pub use history::{Committed, Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
+pub use history::{
+    Committed, Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position,
+};
 pub use observations::ObservationQuestion;
 pub use past::{ChangeCount, Past, Size};
 pub use read::Sources;
