@@ -16,6 +16,7 @@ mod errors;
 mod events;
 mod explorer;
 mod export;
+mod feeds;
 mod file;
 mod graphql;
 mod health;
@@ -190,6 +191,8 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/dumps", get(dumps::list))
         .route("/dumps/{file}", get(dumps::archive))
         .route("/grafana/{table}", get(export::grafana))
+        .route("/feeds", get(feeds::list))
+        .route("/feeds/{file}", get(feeds::changes))
         .route("/open", get(open_in::list))
         .route("/open/{program}", get(open_in::open))
         .route("/tables", get(tables::list))

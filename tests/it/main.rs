@@ -6,6 +6,7 @@ mod cases;
 mod cursors;
 mod dumps;
 mod exports;
+mod feeds;
 mod filters;
 mod following;
 mod generating;
