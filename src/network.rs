@@ -111,6 +111,9 @@ impl Network {
 
     /// The links between nodes that are shown, in the order of the snapshot's.
     pub fn links_between(&self, shown: &[u32]) -> Vec<LinkIndex> {
+        if self.is_whole(shown) {
+            return self.link_indexes.clone();
+        }
         let mut is_shown = vec![false; self.node_count()];
         for &number in shown {
             is_shown[number as usize] = true;
@@ -121,6 +124,11 @@ impl Network {
             .filter(|(_, (a, b))| is_shown[*a as usize] && is_shown[*b as usize])
             .map(|(&link, _)| link)
             .collect()
+    }
+
+    /// Whether all nodes are shown: what is asked of them is at hand then, and need not be made once more.
+    fn is_whole(&self, shown: &[u32]) -> bool {
+        shown.len() == self.node_count()
     }
 
     /// Every link, in the order of the snapshot's.

@@ -200,6 +200,13 @@ impl Network {
 
     /// The radii of the circles as which the nodes that are shown are drawn, in their order.
     pub fn radii(&self, shown: &[u32]) -> Vec<f64> {
+        if self.is_whole(shown) {
+            let rows = Rows::undirected(self.node_count(), self.ends());
+            let numbers = shown.iter();
+            return numbers
+                .map(|&number| radius(rows.row(number).len()))
+                .collect();
+        }
         let rows = self.rows_between(shown);
         let places = (0_u32..).take(shown.len());
         places.map(|place| radius(rows.row(place).len())).collect()
@@ -207,6 +214,9 @@ impl Network {
 
     /// How many links each node that is shown has with others that are, in their order.
     pub fn degrees_among(&self, shown: &[u32]) -> Vec<u32> {
+        if self.is_whole(shown) {
+            return shown.iter().map(|&number| self.degree(number)).collect();
+        }
         let mut degrees = vec![0; shown.len()];
         for (a, b) in self.ends_between(shown) {
             degrees[a as usize] += 1;

@@ -76,8 +76,13 @@ impl Network {
         work: &mut Work,
     ) -> Result<Self, Stopped> {
         let members = Members::new(&nodes, snapshot.node_count());
-        let mut link_indexes = Vec::new();
-        let mut ends = Vec::new();
+        // What grows by doubling takes twice the memory on the way.
+        let rows = nodes
+            .iter()
+            .map(|&node| snapshot.neighbours(node, Direction::Outgoing).len());
+        let most: usize = rows.sum();
+        let mut link_indexes = Vec::with_capacity(most);
+        let mut ends = Vec::with_capacity(most);
         let mut degrees = vec![0; nodes.len()];
         for (number, &node) in (0..).zip(&nodes) {
             let row = snapshot.neighbours(node, Direction::Outgoing);
