@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use entity::revision;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
 
+mod audit;
 mod bind;
 mod connection;
 mod error;
@@ -18,15 +19,18 @@ mod reading;
 mod series;
 mod sources;
 mod tables;
+mod tokens;
 mod transaction;
 mod write;
 
+pub use audit::AuditEntry;
 pub use error::StoreError;
 pub use history::{Committed, Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
 pub use observations::ObservationQuestion;
 pub use read::Sources;
 pub use reading::Reading;
 pub use series::SeriesKey;
+pub use tokens::Revocation;
 
 /// A database of facts. Clones share their connections.
 #[derive(Clone)]
