@@ -1,7 +1,9 @@
 //! The command line: parses arguments, runs one command, and says how it ended by an exit code.
 
 mod audit;
+mod backup;
 mod check;
+mod dump;
 mod export;
 mod generate;
 mod import;
@@ -16,9 +18,10 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{CommandLine, Config, ConfigError};
 use crate::generate::Plan;
+use crate::import::embedded;
 use crate::log;
 use crate::store::{Store, StoreError};
-use crate::world::{World, WorldError};
+use crate::world::{ImportOptions, World, WorldError};
 
 /// All went well.
 const DONE: u8 = 0;
@@ -68,19 +71,47 @@ enum Command {
         #[arg(long, requires = "folder")]
         prune: bool,
     },
-    /// Write a network in the format of another program, or a table, as /export/network and /tables do
+    /// Write a network in the format of another program, a table, or the whole dataset, as /export/network, /tables and /dumps do
     ///
     /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf, or
-    /// mission-graph export cities.csv country_id=country-pt sort=-population
+    /// mission-graph export cities.csv country_id=country-pt sort=-population, or
+    /// mission-graph export --dataset copy, which mission-graph import copy reads again
     Export {
         /// A table with its form, such as cities.csv, links.ndjson or scorecard.json; or a network as gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
-        format: String,
+        #[arg(required_unless_present = "dataset", conflicts_with = "dataset")]
+        format: Option<String>,
         /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se, or the parameters of the table; everything when left out
         #[arg(value_name = "NAME=VALUE")]
         arguments: Vec<String>,
         /// The file to write; standard output when left out
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Write every fact into this folder, in the import format with checksums, licence, citation and what changed: the files of /dumps
+        #[arg(long, value_name = "DIR", conflicts_with = "output")]
+        dataset: Option<PathBuf>,
+        /// The revision of the dataset; the newest when left out
+        #[arg(
+            long,
+            value_name = "N",
+            requires = "dataset",
+            conflicts_with = "format"
+        )]
+        revision: Option<u64>,
+    },
+    /// Copy the whole database into one file, history included, while it is served and written to
+    ///
+    /// The copy is then restored into a database of its own, and every fact in it judged.
+    Backup {
+        /// The file, which must not be there yet; a zip archive
+        file: PathBuf,
+        /// Do not try the copy out, which takes longer than to make it
+        #[arg(long)]
+        unverified: bool,
+    },
+    /// Fill an empty database with a backup, of SQLite or PostgreSQL, and judge every fact in it
+    Restore {
+        /// The file that backup made
+        file: PathBuf,
     },
     /// Write a synthetic ecosystem in the import format, for tests and benchmarks
     ///
@@ -186,9 +217,15 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     prune,
                 }) => import::import(&config, &folder, prune, true).await,
                 Some(Command::Export {
-                    format,
+                    dataset: Some(folder),
+                    revision,
+                    ..
+                }) => dump::dump(&config, &folder, revision).await,
+                Some(Command::Export {
+                    format: Some(format),
                     arguments,
                     output,
+                    ..
                 }) => export::export(config, &format, &arguments, output.as_deref()).await,
                 Some(Command::Token(command)) => match command {
                     TokenCommand::Create(wanted) => token::create(&config, wanted).await,
@@ -196,6 +233,10 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     TokenCommand::Revoke { id } => token::revoke(&config, &id).await,
                 },
                 Some(Command::Audit { first }) => audit::print_newest(&config, first).await,
+                Some(Command::Backup { file, unverified }) => {
+                    backup::back_up(&config, &file, !unverified).await
+                }
+                Some(Command::Restore { file }) => backup::restore(&config, &file).await,
                 Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
                 _ => serve::serve(config).await,
             }
@@ -207,6 +248,19 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
 async fn open_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
     let store = Store::connect(&config.database).await?;
     Ok(World::open(store, chrono::Utc::now).await?)
+}
+
+/// Opens the database of the settings, and fills it with the curated dataset if it is empty: what is served and
+/// exported is never nothing.
+async fn open_filled_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
+    let world = open_world(config).await?;
+    if world.current().revision() == 0 {
+        tracing::info!("the database is empty; it is filled with the curated dataset");
+        let options = ImportOptions::new("The curated dataset");
+        let imported = world.import(embedded(), options).await?;
+        tracing::info!(facts = imported.added, "the curated dataset is in");
+    }
+    Ok(world)
 }
 
 fn ended(result: Result<(), Failure>) -> ExitCode {

@@ -12,6 +12,7 @@ macro_rules! put {
 }
 
 mod about;
+mod archive;
 mod attribute;
 mod colour;
 mod cytoscape;
@@ -27,6 +28,7 @@ mod json;
 mod json_graph;
 mod json_ld;
 mod kumu;
+mod news;
 mod node_link;
 mod open_in;
 mod rdf;
@@ -39,9 +41,11 @@ mod xml;
 mod tests;
 
 pub use about::About;
+pub use archive::Archive;
 pub use attribute::{Attribute, AttributeKind, LINK_ATTRIBUTES, NODE_ATTRIBUTES, Value};
 pub use drawing::{Drawing, LARGEST_LAYOUT};
 pub use json::{List, Object};
+pub use news::{FEED_FORMS, FeedForm, NewsFeed, NewsItem};
 pub use open_in::{WEB_PROGRAMS, WebProgram};
 pub use row::{LinkRow, NodeRow, Sources};
 pub use sheet::csv_record;

@@ -5,7 +5,6 @@
 mod links;
 mod names;
 mod nodes;
-mod sheet;
 
 use std::fs;
 use std::io;
@@ -13,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use entity::fact::{Dataset, Details};
 
-use crate::import::{embedded, parse};
+use crate::import::{File, Part, Sheet, embedded, holds_csv_files, parse};
 use links::write_links;
 use nodes::write_nodes;
 
@@ -66,17 +65,10 @@ pub fn generate(plan: Plan, folder: &Path, progress: &dyn Fn(usize)) -> Result<(
     write_links(plan, &pools, folder, &mut random, progress).map_err(failed)
 }
 
-fn holds_csv_files(folder: &Path) -> io::Result<bool> {
-    for entry in fs::read_dir(folder)? {
-        if entry?
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "csv")
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Begins a file of the folder.
+fn sheet(part: Part, folder: &Path) -> io::Result<Sheet<fs::File>> {
+    let output = fs::File::create(folder.join(File::of(part).name))?;
+    Sheet::begin(part, output)
 }
 
 /// The curated countries, weighed by the cities that each has there.

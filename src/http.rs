@@ -11,11 +11,13 @@ mod client;
 mod coding;
 mod conditional;
 mod document;
+mod dumps;
 mod envelope;
 mod errors;
 mod events;
 mod explorer;
 mod export;
+mod feeds;
 mod file;
 mod graphql;
 mod health;
@@ -200,7 +202,11 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .route("/graphql/ws", get(websocket::open))
         .route("/export", get(export::list))
         .route("/export/{file}", get(export::network))
+        .route("/dumps", get(dumps::list))
+        .route("/dumps/{file}", get(dumps::archive))
         .route("/grafana/{table}", get(export::grafana))
+        .route("/feeds", get(feeds::list))
+        .route("/feeds/{file}", get(feeds::changes))
         .route("/open", get(open_in::list))
         .route("/open/{program}", get(open_in::open))
         .route("/tables", get(tables::list))

@@ -3,9 +3,11 @@
 //! ARCHITECTURE.md holds the map: what each module is for and who may import whom.
 
 pub mod app;
+pub mod backup;
 pub mod change;
 pub mod cli;
 pub mod config;
+pub mod dump;
 pub mod export;
 pub mod format;
 pub mod generate;

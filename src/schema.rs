@@ -3,6 +3,7 @@
 
 mod barometer;
 mod capture;
+mod change_set;
 mod city;
 mod completeness;
 mod connection;

@@ -43,6 +43,8 @@ pub struct Snapshot {
     nodes: Vec<NodeRecord>,
     /// Of each node: what a walk asks of very many, away from all else.
     kinds: Vec<NodeKind>,
+    /// Of each node, the country that it lies in, for the same reason.
+    countries: Vec<Option<NodeIndex>>,
     by_kind: Vec<Vec<NodeIndex>>,
     aliases: HashMap<String, NodeIndex>,
     by_iso2: HashMap<String, NodeIndex>,
@@ -176,7 +178,7 @@ impl Snapshot {
 
     /// The country that a node lies in; a country lies in itself.
     pub fn country_of(&self, node: NodeIndex) -> Option<NodeIndex> {
-        self.node(node).country
+        self.countries[node.position()]
     }
 
     /// The nodes that a question finds, and how they are named in what is found: by their places.

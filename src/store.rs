@@ -11,9 +11,11 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
 mod audit;
 mod bind;
 mod connection;
+mod copy;
 mod error;
 mod history;
 mod observations;
+mod past;
 mod read;
 mod reading;
 mod series;
@@ -24,9 +26,13 @@ mod transaction;
 mod write;
 
 pub use audit::AuditEntry;
+pub use copy::{CopyError, RowSink, RowSource, TABLES, known_migrations};
 pub use error::StoreError;
-pub use history::{Committed, Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
+pub use history::{
+    Committed, Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position,
+};
 pub use observations::ObservationQuestion;
+pub use past::{ChangeCount, Past, Size};
 pub use read::Sources;
 pub use reading::Reading;
 pub use series::SeriesKey;

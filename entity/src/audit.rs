@@ -1,6 +1,7 @@
 //! The audit trail: what was written or refused, and to whom.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
 
@@ -49,7 +50,7 @@ vocabulary! {
 }
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "audit")]
 pub struct Model {
     /// In the order in which the rows were written.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::FactKind;
 use crate::{
-    NodeKind, alias, city, country, engagement_space, indicator, initiative, learning, link,
+    Level, NodeKind, alias, city, country, engagement_space, indicator, initiative, learning, link,
     national_platform, node, observation, pilot, stakeholder, theme,
 };
 
@@ -86,6 +86,20 @@ impl Details {
             Self::EngagementSpace(_) => NodeKind::EngagementSpace,
             Self::Initiative(_) => NodeKind::Initiative,
             Self::Theme(_) => NodeKind::Theme,
+        }
+    }
+
+    /// The level on which such a node acts. It follows from the kind and the country, but for
+    /// stakeholders, each of which has its own.
+    pub fn level(&self, own: Option<Level>) -> Option<Level> {
+        match self {
+            Self::Stakeholder(_) => own,
+            Self::Country(_) | Self::NationalPlatform(_) => Some(Level::National),
+            Self::City(_) | Self::Pilot(_) => Some(Level::Local),
+            Self::Initiative(_) => Some(Level::European),
+            Self::EngagementSpace(space) if space.country_id.is_some() => Some(Level::National),
+            Self::EngagementSpace(_) => Some(Level::European),
+            Self::Learning(_) | Self::Theme(_) => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! A token of the API: who has it, what it allows and for how long. Its secret is not stored.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::Role;
 
@@ -8,7 +9,7 @@ use crate::Role;
 pub const ALL_COUNTRIES: &str = "*";
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "token")]
 pub struct Model {
     /// Stands in the token itself, in lists and in the audit: it is no secret.

@@ -15,13 +15,14 @@ network <- read_graph(file, format = "graphml")
 V(network)$color <- rgb(V(network)$r, V(network)$g, V(network)$b, maxColorValue = 255)
 cat(vcount(network), "nodes,", ecount(network), "links\n")
 
-# Who connects the others: betweenness counts shortest paths, in a network without directions or doubled links.
+# Who connects the others: betweenness counts shortest paths, in a network without directions or doubled links. Weights
+# would be taken for lengths, so none are.
 simple <- simplify(as.undirected(network))
 brokers <- data.frame(
   name = V(simple)$label,
   kind = V(simple)$kind,
   degree = degree(simple),
-  betweenness = betweenness(simple, normalized = TRUE)
+  betweenness = betweenness(simple, normalized = TRUE, weights = NA)
 )
 brokers <- brokers[order(-brokers$betweenness, brokers$name), ]
 write_csv(brokers, file.path(folder, "brokers.csv"))

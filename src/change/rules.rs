@@ -13,6 +13,7 @@ use entity::indicator;
 use super::Change;
 use super::existing::Existing;
 use super::outcome::Outcome;
+use crate::import::Cells;
 use report::Report;
 
 /// One thing that a change set must not do.
@@ -40,6 +41,7 @@ pub fn check(changes: &[Change], existing: &impl Existing) -> Vec<Violation> {
             Some(fact) => {
                 check_fact(fact, &outcome, report);
                 uniqueness::check(fact, index, &outcome, report);
+                check_words(fact, report);
             }
             None => removal::check(&change.key(), &outcome, report),
         }
@@ -63,10 +65,22 @@ fn check_indicator(indicator: &indicator::Model, report: &mut Report) {
     report.text("description", Some(&indicator.description));
 }
 
+/// The files can say all that is stored, whoever writes it: so a dump of it is whole.
+fn check_words(fact: &Fact, report: &mut Report) {
+    if !report.has_noted()
+        && let Err(unsayable) = Cells::of(fact)
+    {
+        let expected = format!("what {} can say", unsayable.file);
+        report.missing(unsayable.field, expected);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use entity::fact::{Dataset, Details, NodeFact};
-    use entity::{Confidence, Level, NodeKind, node, theme};
+    use entity::fact::{Dataset, Details, LinkFact, NodeFact, ObservationFact};
+    use entity::{
+        Confidence, Level, LinkKind, NodeKind, initiative, link, node, observation, theme,
+    };
 
     use super::*;
     use crate::change::Known;
@@ -91,11 +105,18 @@ mod tests {
             sources: vec!["https://example.org/".to_owned()],
         };
         spoil(&mut fact);
+        violations_of(Fact::Node(Box::new(fact)), &Dataset::default())
+    }
+
+    fn violations_of(
+        fact: Fact,
+        existing: &Dataset,
+    ) -> Vec<(&'static str, Option<String>, String)> {
         let change = Change {
             before: None,
-            after: Some(Fact::Node(Box::new(fact))),
+            after: Some(fact),
         };
-        let violations = check(&[change], &Known::new(&Dataset::default()));
+        let violations = check(&[change], &Known::new(existing));
         let told = violations.into_iter().map(|violation| {
             let field = violation.field.unwrap_or_default();
             (field, violation.value, violation.expected)
@@ -138,5 +159,64 @@ mod tests {
         });
         let fields: Vec<_> = violations.iter().map(|(field, ..)| *field).collect();
         assert_eq!(fields, ["id", "website", "source"]);
+    }
+
+    #[test]
+    fn refuses_what_the_files_cannot_say() {
+        let website = |fact: &mut NodeFact| {
+            fact.node.website = Some("https://example.org/".to_owned());
+        };
+        let says = "what themes.csv can say".to_owned();
+        assert_eq!(violations(website), [("website", None, says.clone())]);
+        let other_row = |fact: &mut NodeFact| {
+            let id = "theme-other".to_owned();
+            fact.details = Details::Theme(theme::Model { id });
+        };
+        assert_eq!(violations(other_row), [("id", None, says)]);
+        let local = |fact: &mut NodeFact| {
+            fact.node.id = "initiative-mobility".to_owned();
+            fact.node.kind = NodeKind::Initiative;
+            fact.node.level = Some(Level::Local);
+            fact.details = Details::Initiative(initiative::Model {
+                id: fact.node.id.clone(),
+                programme: None,
+                start: None,
+                end: None,
+            });
+        };
+        let level = ("level", Some("LOCAL".into()), "EUROPEAN".into());
+        assert_eq!(violations(local), [level]);
+    }
+
+    #[test]
+    fn holds_ids_to_what_they_are_made_of() {
+        let curated = crate::import::parse(&crate::import::embedded()).dataset;
+        let link = LinkFact {
+            link: link::Model {
+                id: "a--hosts--b".to_owned(),
+                from_id: "city-umea".to_owned(),
+                kind: LinkKind::TwinnedWith,
+                to_id: "city-braga".to_owned(),
+                role: None,
+                since: None,
+                until: None,
+                as_of: None,
+                confidence: Confidence::Sourced,
+            },
+            sources: vec!["https://example.org/".to_owned()],
+        };
+        let said = ("id", None, "what links.csv can say".to_owned());
+        assert_eq!(violations_of(Fact::Link(link), &curated), [said]);
+        let first = &curated.observations[0];
+        let observation = ObservationFact {
+            observation: observation::Model {
+                id: "another".to_owned(),
+                ..first.observation.clone()
+            },
+            sources: first.sources.clone(),
+        };
+        let said = ("id", None, "what observations.csv can say".to_owned());
+        let found = violations_of(Fact::Observation(observation), &curated);
+        assert_eq!(found, [said]);
     }
 }

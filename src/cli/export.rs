@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write, stdout};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, open_world};
+use super::{Failure, open_filled_world};
 use crate::config::Config;
 use crate::format::{FORMATS, Format};
 use crate::http::{Declined, Edge, Opened, QueryParameters, open_export, open_table};
@@ -37,7 +37,7 @@ pub async fn export(
     let parameters = parameters(arguments)?;
     // Whoever calls has the machine to themselves.
     config.limits.export_elements = usize::MAX;
-    let world = open_world(&config).await?;
+    let world = open_filled_world(&config).await?;
     let edge = Edge::new(schema::build(), schema::sdl(), world, &config);
     let edge = edge.map_err(|error| Failure::Other(error.to_string()))?;
     let opened = match wanted {

@@ -1,12 +1,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Failure, open_world};
+use super::{Failure, open_filled_world};
 use crate::app;
 use crate::config::Config;
-use crate::import::embedded;
 use crate::schema;
-use crate::world::{ImportOptions, World};
+use crate::world::World;
 
 /// How often the database is asked for revisions that other processes have written.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
@@ -14,26 +13,13 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// Serves the database of the settings until told to stop. An empty one is filled with the curated
 /// dataset first.
 pub async fn serve(config: Config) -> Result<(), Failure> {
-    let world = open_world(&config).await?;
-    fill_if_empty(&world).await?;
+    let world = open_filled_world(&config).await?;
     let following = tokio::spawn(follow(world.clone()));
     let served = app::serve(&config, world, schema::build())
         .await
         .map_err(|error| Failure::Other(error.to_string()));
     following.abort();
     served
-}
-
-async fn fill_if_empty(world: &Arc<World>) -> Result<(), Failure> {
-    if world.current().revision() > 0 {
-        return Ok(());
-    }
-    tracing::info!("the database is empty; it is filled with the curated dataset");
-    let imported = world
-        .import(embedded(), ImportOptions::new("The curated dataset"))
-        .await?;
-    tracing::info!(facts = imported.added, "the curated dataset is in");
-    Ok(())
 }
 
 /// Publishes what other processes write. A database that does not answer is asked again: reads go on

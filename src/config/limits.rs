@@ -24,6 +24,7 @@ pub struct Limits {
     pub concurrent: usize,
     pub exports: usize,
     pub export_elements: usize,
+    pub dump_facts: usize,
     pub followers: u32,
     pub operations_per_socket: usize,
     pub connections: usize,
@@ -62,7 +63,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 26] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 27] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -81,6 +82,7 @@ impl Limits {
             concurrent,
             exports,
             export_elements,
+            dump_facts,
             followers,
             operations_per_socket,
             connections,
@@ -116,6 +118,7 @@ impl Limits {
             ("concurrent", concurrent as u64, 1..=100_000),
             ("exports", exports as u64, 1..=1_000),
             ("export_elements", export_elements as u64, 0..=1_000_000_000),
+            ("dump_facts", dump_facts as u64, 0..=1_000_000_000),
             ("followers", followers.into(), 0..=1_000_000),
             (
                 "operations_per_socket",

@@ -74,6 +74,7 @@ impl Writer for GraphMl {
             Value::Integer(colour.0.into()),
             Value::Integer(colour.1.into()),
             Value::Integer(colour.2.into()),
+            Value::Text(colour.to_string().into()),
         ];
         for ((name, ..), value) in LOOKS.iter().zip(&looks) {
             data(out, "", name, value);
@@ -113,6 +114,11 @@ const LOOKS: &[(&str, AttributeKind, &str)] = &[
     ("r", AttributeKind::Integer, "Red, from 0 to 255"),
     ("g", AttributeKind::Integer, "Green, from 0 to 255"),
     ("b", AttributeKind::Integer, "Blue, from 0 to 255"),
+    (
+        "color",
+        AttributeKind::Text,
+        "The three in one, as igraph draws it",
+    ),
 ];
 
 fn facts(about: &About) -> Vec<(&'static str, String)> {

@@ -15,7 +15,7 @@ use fastrand::Rng;
 
 use super::Plan;
 use super::nodes::{Pools, SOURCE};
-use super::sheet::Sheet;
+use super::sheet;
 use crate::import::Part;
 
 /// How many of a thousand curated links lead between which kinds of nodes, rounded.
@@ -53,7 +53,7 @@ pub fn write_links(
     random: &mut Rng,
     progress: &dyn Fn(usize),
 ) -> io::Result<()> {
-    let mut sheet = Sheet::create(Part::Links, folder)?;
+    let mut sheet = sheet(Part::Links, folder)?;
     let mut taken = HashSet::with_capacity(plan.links);
     // The ends of earlier links: to draw from them is to prefer nodes by their degree.
     let mut ends: Vec<Vec<usize>> = vec![Vec::new(); MIX.len()];
@@ -87,7 +87,7 @@ pub fn write_links(
         ])?;
         progress(written + 1);
     }
-    sheet.finish()
+    sheet.finish().map(drop)
 }
 
 fn weighted_row(mut drawn: u32) -> usize {

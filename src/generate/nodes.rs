@@ -9,7 +9,7 @@ use entity::fact::Dataset;
 use fastrand::Rng;
 
 use super::names::{pick, town};
-use super::sheet::Sheet;
+use super::sheet;
 use super::{Country, Plan};
 use crate::import::{Part, embedded};
 
@@ -110,7 +110,7 @@ struct NodeWriter<'a> {
 
 impl NodeWriter<'_> {
     fn cities(&mut self, count: usize) -> io::Result<()> {
-        let mut sheet = Sheet::create(Part::Nodes(City), self.folder)?;
+        let mut sheet = sheet(Part::Nodes(City), self.folder)?;
         for number in 0..count {
             let place = self.place();
             let country = &self.countries[place];
@@ -146,7 +146,7 @@ impl NodeWriter<'_> {
             ])?;
             self.pools.add(City, Some(place), id);
         }
-        sheet.finish()
+        sheet.finish().map(drop)
     }
 
     fn stakeholders(&mut self, count: usize) -> io::Result<()> {
@@ -159,7 +159,7 @@ impl NodeWriter<'_> {
             "PRIVATE_SECTOR",
         ];
         const LEVELS: &[&str] = &["NATIONAL", "NATIONAL", "NATIONAL", "REGIONAL", "LOCAL"];
-        let mut sheet = Sheet::create(Part::Nodes(Stakeholder), self.folder)?;
+        let mut sheet = sheet(Part::Nodes(Stakeholder), self.folder)?;
         for number in 0..count {
             let (id, name) = (format!("org-s{number:06}"), town(self.random));
             let is_european = self.random.u32(..20) == 0;
@@ -195,12 +195,12 @@ impl NodeWriter<'_> {
             ])?;
             self.pools.add(Stakeholder, place, id);
         }
-        sheet.finish()
+        sheet.finish().map(drop)
     }
 
     /// A platform in three of five countries, as curated.
     fn platforms(&mut self) -> io::Result<()> {
-        let mut sheet = Sheet::create(Part::Nodes(NationalPlatform), self.folder)?;
+        let mut sheet = sheet(Part::Nodes(NationalPlatform), self.folder)?;
         for (place, country) in self.countries.iter().enumerate() {
             if self.random.u32(..5) < 2 {
                 continue;
@@ -218,11 +218,11 @@ impl NodeWriter<'_> {
             ])?;
             self.pools.add(NationalPlatform, Some(place), id);
         }
-        sheet.finish()
+        sheet.finish().map(drop)
     }
 
     fn pilots(&mut self, count: usize) -> io::Result<()> {
-        let mut sheet = Sheet::create(Part::Nodes(Pilot), self.folder)?;
+        let mut sheet = sheet(Part::Nodes(Pilot), self.folder)?;
         for number in 0..count {
             let (id, place) = (format!("pilot-s{number:06}"), self.place());
             sheet.row(&[
@@ -238,12 +238,12 @@ impl NodeWriter<'_> {
             ])?;
             self.pools.add(Pilot, Some(place), id);
         }
-        sheet.finish()
+        sheet.finish().map(drop)
     }
 
     fn learnings(&mut self, count: usize) -> io::Result<()> {
         const KINDS: &[&str] = &["CASE_STUDY", "CASE_STUDY", "LESSON", "REPORT", "TOOL"];
-        let mut sheet = Sheet::create(Part::Nodes(Learning), self.folder)?;
+        let mut sheet = sheet(Part::Nodes(Learning), self.folder)?;
         for number in 0..count {
             let (id, place) = (format!("learning-s{number:06}"), self.place());
             sheet.row(&[
@@ -258,11 +258,11 @@ impl NodeWriter<'_> {
             ])?;
             self.pools.add(Learning, Some(place), id);
         }
-        sheet.finish()
+        sheet.finish().map(drop)
     }
 
     fn spaces(&mut self, count: usize) -> io::Result<()> {
-        let mut sheet = Sheet::create(Part::Nodes(EngagementSpace), self.folder)?;
+        let mut sheet = sheet(Part::Nodes(EngagementSpace), self.folder)?;
         for number in 0..count.max(self.countries.len()) {
             let place = number % self.countries.len();
             let id = format!("space-s{number:06}");
@@ -279,11 +279,11 @@ impl NodeWriter<'_> {
             ])?;
             self.pools.add(EngagementSpace, Some(place), id);
         }
-        sheet.finish()
+        sheet.finish().map(drop)
     }
 
     fn initiatives(&mut self, count: usize) -> io::Result<()> {
-        let mut sheet = Sheet::create(Part::Nodes(Initiative), self.folder)?;
+        let mut sheet = sheet(Part::Nodes(Initiative), self.folder)?;
         for number in 0..count {
             let id = format!("initiative-s{number:06}");
             sheet.row(&[
@@ -298,7 +298,7 @@ impl NodeWriter<'_> {
             ])?;
             self.pools.add(Initiative, None, id);
         }
-        sheet.finish()
+        sheet.finish().map(drop)
     }
 
     fn place(&mut self) -> usize {

@@ -21,11 +21,11 @@ use crate::export::Export;
 
 /// Nodes, links or rows of a file that is made whole before it is sent, so that it can be compressed and
 /// kept. A larger one is sent as it is made.
-const WHOLE: usize = 20_000;
+pub const WHOLE: usize = 20_000;
 /// Stretches that are made before the client has taken them.
-const AHEAD: usize = 2;
+pub const AHEAD: usize = 2;
 
-const LICENCE: &str = "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"";
+pub const LICENCE: &str = "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"";
 
 /// A file that is asked for.
 pub struct File {

@@ -71,7 +71,7 @@ pub async fn open(
 }
 
 /// The address under which this server is read, without a slash at its end.
-fn address(edge: &Edge, headers: &HeaderMap, uri: &Uri) -> Option<String> {
+pub fn address(edge: &Edge, headers: &HeaderMap, uri: &Uri) -> Option<String> {
     if !edge.address.is_empty() {
         return Some(edge.address.trim_end_matches('/').to_owned());
     }

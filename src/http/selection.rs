@@ -128,9 +128,8 @@ fn value(types: &Types, name: &str, values: &[String], kind: &Type) -> Result<Va
         {
             return json(name, text);
         }
-        let texts = values.iter().flat_map(|text| text.split(','));
-        let texts = texts.map(str::trim).filter(|text| !text.is_empty());
-        return texts.map(|text| single(types, name, text, item)).collect();
+        let items = listed(values);
+        return items.map(|text| single(types, name, text, item)).collect();
     }
     match values {
         [text] => single(types, name, text, kind),
@@ -175,4 +174,10 @@ pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Refusal 
 
 fn wrong(message: String) -> Refusal {
     Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+}
+
+/// The items of a list that is given with commas, or by repeating the parameter.
+pub fn listed(values: &[String]) -> impl Iterator<Item = &str> {
+    let items = values.iter().flat_map(|value| value.split(','));
+    items.map(str::trim).filter(|item| !item.is_empty())
 }

@@ -14,7 +14,7 @@ use super::answer::Declined;
 use super::client::Client;
 use super::file::{self, File, Opened, permit};
 use super::refusal::{Code, Refusal};
-use super::selection::QueryParameters;
+use super::selection::{QueryParameters, listed};
 use super::text::Text;
 use super::types::Types;
 use super::{Edge, conditional, media};
@@ -29,7 +29,7 @@ const PAGE_ROWS: usize = 100_000;
 /// Parameters that every table has beside those of its field.
 const OWN: [(&str, &str, &str); 5] = [
     (
-        "the name of a column",
+        "{column}",
         "values, with commas",
         "Only rows that have one of these values in the column; an empty one is what is unknown.",
     ),
@@ -201,10 +201,10 @@ pub async fn open(
             .map_err(wrong)?;
     }
     if let Some(sort) = &sort {
-        sheet.sort(names(sort)).map_err(wrong)?;
+        sheet.sort(listed(sort)).map_err(wrong)?;
     }
     if let Some(columns) = &columns {
-        sheet.show(names(columns)).map_err(wrong)?;
+        sheet.show(listed(columns)).map_err(wrong)?;
     }
     let total = sheet.row_count();
     let size = match first {
@@ -261,11 +261,6 @@ fn of_kind(kind: ColumnKind, values: &[String]) -> Vec<&str> {
             .map(str::trim)
             .collect(),
     }
-}
-
-fn names(values: &[String]) -> impl Iterator<Item = &str> {
-    let names = values.iter().flat_map(|value| value.split(','));
-    names.map(str::trim).filter(|name| !name.is_empty())
 }
 
 fn single(parameters: &mut QueryParameters, name: &str) -> Result<Option<String>, Refusal> {

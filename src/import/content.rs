@@ -83,6 +83,23 @@ impl Content {
         })
     }
 
+    /// The text of a cell that is read as this value; nothing where there is none.
+    pub(super) fn write(self, value: &Value) -> Option<String> {
+        let text = match value {
+            Value::Text(text) => text.clone(),
+            Value::List(list) => list.join(" "),
+            Value::Term(name) if matches!(self, Self::SmallTerm(_)) => name.to_ascii_lowercase(),
+            Value::Term(name) => (*name).to_owned(),
+            Value::Boolean(boolean) => boolean.to_string(),
+            Value::Integer(integer) => integer.to_string(),
+            Value::Small(small) => small.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Date(date) => date.to_string(),
+        };
+        let is_read_back = !text.is_empty() && self.read(&text).as_ref() == Ok(value);
+        is_read_back.then_some(text)
+    }
+
     /// What the cell may hold, in words.
     pub fn description(self) -> String {
         if let Some(choices) = self.choices() {
@@ -107,7 +124,7 @@ impl Content {
     }
 
     /// Every text that the cell may hold, where these can be counted.
-    fn choices(self) -> Option<Vec<String>> {
+    pub fn choices(self) -> Option<Vec<String>> {
         match self {
             Self::Boolean => Some(vec!["true".to_owned(), "false".to_owned()]),
             Self::Term(terms) => Some(terms().into_iter().map(str::to_owned).collect()),

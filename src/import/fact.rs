@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use entity::fact::{Details, Fact, LinkFact, NodeFact, ObservationFact};
 use entity::{
-    Level, NodeKind, PartialDate, city, country, engagement_space, indicator, initiative, learning,
-    link, national_platform, node, observation, pilot, stakeholder, theme,
+    NodeKind, PartialDate, city, country, engagement_space, indicator, initiative, learning, link,
+    national_platform, node, observation, pilot, stakeholder, theme,
 };
 
 use super::file::Part;
@@ -30,7 +30,7 @@ fn node_fact(kind: NodeKind, row: &mut Row) -> Option<NodeFact> {
         id,
         kind,
         name: row.required_text("name"),
-        level: level(&details, row),
+        level: details.level(Some(row.required_term("level"))),
         summary: row.text("summary"),
         website: row.text("website"),
         as_of: row.date("as_of"),
@@ -41,19 +41,6 @@ fn node_fact(kind: NodeKind, row: &mut Row) -> Option<NodeFact> {
         details,
         sources: row.list("source"),
     })
-}
-
-/// The level on which a node acts, where the files have no column for it.
-fn level(details: &Details, row: &mut Row) -> Option<Level> {
-    match details {
-        Details::Stakeholder(_) => Some(row.required_term("level")),
-        Details::Country(_) | Details::NationalPlatform(_) => Some(Level::National),
-        Details::City(_) | Details::Pilot(_) => Some(Level::Local),
-        Details::Initiative(_) => Some(Level::European),
-        Details::EngagementSpace(space) if space.country_id.is_some() => Some(Level::National),
-        Details::EngagementSpace(_) => Some(Level::European),
-        Details::Learning(_) | Details::Theme(_) => None,
-    }
 }
 
 fn details(kind: NodeKind, id: &str, row: &mut Row) -> Details {

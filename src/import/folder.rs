@@ -52,6 +52,19 @@ pub fn read_folder(path: &Path) -> Result<Folder, FolderError> {
     Ok(folder)
 }
 
+/// Whether a folder has a CSV file, which whoever writes into it might overwrite.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn holds_csv_files(path: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(path)? {
+        if is_csv(&entry?.file_name().to_string_lossy()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The curated dataset, compiled in.
 pub fn embedded() -> Folder {
     macro_rules! curated {

@@ -12,7 +12,7 @@ use super::fault::{Code, fault, store_fault};
 use super::paging::{PageArguments, page_size};
 use super::scalar::Revision;
 use super::term::Term;
-use crate::store::{Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position};
+use crate::store::{Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position};
 use crate::view::View;
 
 /// A page of a history, newest first.
@@ -120,14 +120,14 @@ impl Change {
 }
 
 impl ChangeConnection {
-    /// A page of the history of a node: read in one statement with those of all other nodes of
-    /// which the same page is asked for.
+    /// A page of a history: read in one statement with those of all others of its sort of which the same page
+    /// is asked for.
     ///
     /// # Errors
     /// Where the arguments are none of this list, and when the store cannot be read.
-    pub async fn load(ctx: &Context<'_>, node: &str, arguments: PageArguments) -> Result<Self> {
+    pub async fn load(ctx: &Context<'_>, of: HistoryOf, arguments: PageArguments) -> Result<Self> {
         let key = HistoryKey {
-            node: node.to_owned(),
+            of,
             page: Page {
                 direction: if arguments.last.is_some() {
                     Direction::Last

@@ -28,6 +28,7 @@ use super::scalar::{PartialDateScalar, Url};
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::snapshot::{NodeIndex, NodeRecord, Snapshot};
+use crate::store::HistoryOf;
 
 /// A node of one snapshot, whatever its kind.
 #[derive(Clone)]
@@ -188,7 +189,8 @@ impl NodeRef {
             last,
             before,
         };
-        ChangeConnection::load(ctx, &self.record().node.id, arguments).await
+        let of = HistoryOf::Node(self.record().node.id.clone());
+        ChangeConnection::load(ctx, of, arguments).await
     }
 }
 

@@ -7,6 +7,7 @@ use entity::{LinkKind, NodeKind, ONTOLOGY};
 
 use super::barometer::Indicator;
 use super::capture::{Capture, Selected};
+use super::change_set::{ChangeSet, ChangeSetConnection};
 use super::connection::{Connection, Selection};
 use super::dataset::Dataset;
 use super::entrances::Entrances;
@@ -22,6 +23,7 @@ use super::ontology::Definition;
 use super::order::LinkOrder;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
 use super::path::{Path, PathRules, find_paths};
+use super::scalar::Revision;
 use super::search::{SearchArguments, SearchConnection};
 use super::statistics::{Group, GroupKey, statistics};
 use super::term::{Term, terms};
@@ -289,6 +291,36 @@ impl Questions {
         };
         let capture = Capture::of(ctx);
         GapConnection::select(snapshot, countries, kinds, &arguments, capture).await
+    }
+
+    /// What was committed as one revision. Null where there is no such revision.
+    async fn revision(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the revision.")] number: Revision,
+    ) -> Result<Option<ChangeSet>> {
+        ChangeSet::find(ctx.data::<View>()?, number.0).await
+    }
+
+    /// What was committed, one change set after the other, newest first.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
+        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+    ) -> Result<ChangeSetConnection> {
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        ChangeSetConnection::load(ctx.data::<View>()?, &arguments).await
     }
 
     /// What the barometer measures.

@@ -1,10 +1,13 @@
 //! Search over all kinds, as one types.
 
+mod highlight;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Object, Result, SimpleObject};
 use entity::{NodeKind, SearchField, Vocabulary};
+use highlight::SearchHighlight;
 
 use super::connection::PageInfo;
 use super::fault::{Code, fault};
@@ -17,8 +20,6 @@ use super::term::Term;
 use crate::search::{Found, Hit, Question};
 use crate::snapshot::{NodeIndex, Snapshot};
 
-/// The longest piece of a text that a highlight shows, in characters, but for what matches.
-const EXCERPT: usize = 160;
 /// Steps of a score, for cursors.
 const STEPS: f64 = 1e6;
 
@@ -74,26 +75,6 @@ pub struct SearchEdge {
     found: Arc<Found>,
     cursor: String,
     hit: Hit,
-}
-
-/// A text in which words were found.
-#[derive(SimpleObject)]
-pub struct SearchHighlight {
-    /// Which text of the node it is.
-    field: Term<SearchField>,
-    /// The text, or where it is long a piece of it around what was found, with `…` where it is cut.
-    text: String,
-    /// The same, cut into what was found and what stands around it; one after the other they are `text`.
-    parts: Vec<SearchHighlightPart>,
-}
-
-/// A piece of a text.
-#[derive(SimpleObject)]
-pub struct SearchHighlightPart {
-    /// The piece.
-    text: String,
-    /// Whether it is what was searched for.
-    is_match: bool,
 }
 
 /// What a search found, best first: what is named so before what is said so, whole words before
@@ -163,7 +144,7 @@ impl SearchEdge {
         let texts = self.snapshot.searched_texts(node(&self.hit)).into_iter();
         // The kind is no text of the node's own.
         let texts = texts.filter(|(field, _)| *field != SearchField::Kind);
-        let highlight = |(field, text)| highlight(&self.found, field, text);
+        let highlight = |(field, text)| SearchHighlight::of(&self.found, field, text);
         texts.filter_map(highlight).collect()
     }
 }
@@ -203,7 +184,7 @@ impl SearchConnection {
         let mut hits: Vec<Hit> = hits.collect();
         let total = hits.len();
         if asked.page.is_of_start() {
-            keep_best(&mut hits, page_size(&asked.page)?);
+            keep_best(snapshot, &mut hits, page_size(&asked.page)?);
         }
         let position = |hit: &Hit| position(snapshot, hit);
         let mut page = page(hits, position, &ordering, &asked.page)?;
@@ -236,30 +217,29 @@ impl Limits {
     }
 }
 
-/// Keeps those that may be among the best so many: of a hundred thousand hits, to look at the scores alone
-/// is a tenth of the work of putting them in their order.
-fn keep_best(hits: &mut Vec<Hit>, count: usize) {
+/// Keeps those that may be among the best so many: of a hundred thousand hits, to look at numbers alone is a
+/// tenth of the work of putting them in their order.
+fn keep_best(snapshot: &Snapshot, hits: &mut Vec<Hit>, count: usize) {
     if count == 0 || count >= hits.len() {
         return;
     }
-    let mut scores: Vec<i64> = hits.iter().map(rounded).collect();
-    let (_, &mut least, _) = scores.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
-    hits.retain(|hit| rounded(hit) >= least);
+    let mut ranks: Vec<i64> = hits.iter().map(|hit| rank(snapshot, hit)).collect();
+    let (_, &mut least, _) = ranks.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
+    hits.retain(|hit| rank(snapshot, hit) >= least);
 }
 
-/// The score as it orders.
-fn rounded(hit: &Hit) -> i64 {
+/// By score, then by degree.
+fn rank(snapshot: &Snapshot, hit: &Hit) -> i64 {
     #[allow(clippy::cast_possible_truncation, reason = "a million at most")]
-    let rounded = (hit.score * STEPS) as i64;
-    rounded
+    let score = (hit.score * STEPS) as i64;
+    let degree = snapshot.degree(node(hit));
+    score << 32 | i64::from(u32::try_from(degree).unwrap_or(u32::MAX))
 }
 
 /// By score, then by degree, then by id.
 fn position<'a>(snapshot: &'a Snapshot, hit: &Hit) -> Position<Cow<'a, str>> {
-    let degree = snapshot.degree(node(hit));
-    let degree = i64::from(u32::try_from(degree).unwrap_or(u32::MAX));
     Position {
-        key: SortKey::Integer(rounded(hit) << 32 | degree),
+        key: SortKey::Integer(rank(snapshot, hit)),
         id: Cow::Borrowed(snapshot.id(node(hit))),
     }
 }
@@ -312,82 +292,6 @@ impl Facets {
         Self {
             kinds: kinds.filter(|facet| facet.count > 0).collect(),
             countries: countries.into_iter().map(country).collect(),
-        }
-    }
-}
-
-/// The part of a text that shows what was found in it; nothing where nothing was.
-fn highlight(found: &Found, field: SearchField, text: &str) -> Option<SearchHighlight> {
-    let matches = found.matches(text);
-    let first = matches.first()?;
-    let (from, to) = stretch(text, first.start);
-    let mut parts = Vec::new();
-    let mut part = |text: &str, is_match| {
-        if !text.is_empty() {
-            let text = text.to_owned();
-            parts.push(SearchHighlightPart { text, is_match });
-        }
-    };
-    part(if from > 0 { "… " } else { "" }, false);
-    let mut at = from;
-    let to = to.max(first.end);
-    for place in matches.iter().filter(|place| place.end <= to) {
-        part(&text[at..place.start], false);
-        part(&text[place.clone()], true);
-        at = place.end;
-    }
-    part(&text[at..to], false);
-    part(if to < text.len() { " …" } else { "" }, false);
-    Some(SearchHighlight {
-        field: Term(field),
-        text: parts.iter().map(|part| part.text.as_str()).collect(),
-        parts,
-    })
-}
-
-/// The whole of a short text; of a long one the words around a place.
-fn stretch(text: &str, around: usize) -> (usize, usize) {
-    let characters: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
-    if characters.len() <= EXCERPT {
-        return (0, text.len());
-    }
-    let middle = characters.partition_point(|&place| place < around);
-    let from = middle.saturating_sub(EXCERPT / 3);
-    let to = (from + EXCERPT).min(characters.len());
-    // Not within a word.
-    let from = match from {
-        0 => 0,
-        from => {
-            let begins = text[characters[from]..around].find(' ');
-            begins.map_or(around, |blank| characters[from] + blank + 1)
-        }
-    };
-    let to = match characters.get(to) {
-        None => text.len(),
-        Some(&to) => text[around..to]
-            .rfind(' ')
-            .map_or(to, |blank| around + blank),
-    };
-    (from, to)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stretch_of_a_long_text_is_whole_words_around_the_place() {
-        let text = "żółć ".repeat(100);
-        for around in (0..text.len()).filter(|&place| text[..].is_char_boundary(place)) {
-            let around = text[..around].rfind(' ').map_or(0, |blank| blank + 1);
-            if around == text.len() {
-                continue;
-            }
-            let (from, to) = stretch(&text, around);
-            assert!(from <= around && around < to);
-            assert!(from == 0 || text[..from].ends_with(' '));
-            assert!(to == text.len() || text[to..].starts_with(' '));
-            assert!(text[from..to].chars().count() <= EXCERPT);
         }
     }
 }

@@ -9,15 +9,14 @@ use std::collections::HashSet;
 use async_graphql::{Context, ID, Object, Result, Subscription as Subscribable};
 use chrono::{DateTime, Utc};
 use entity::NodeKind;
-use entity::revision::Origin;
 use futures_util::{Stream, stream};
 
+use super::change_set::ChangeSet;
 use super::fault::store_fault;
 use super::gap::find_countries;
 use super::history::Change;
 use super::scalar::Revision;
 use super::term::{Term, terms};
-use crate::store::Committed;
 use crate::view::{self, Concern, Feed, View};
 
 /// What clients are told when the data change.
@@ -41,7 +40,7 @@ impl Subscription {
             .next_committed(ctx.data::<Feed>()?, after.map(|revision| revision.0))
             .await
             .map_err(|error| store_fault(&error))?;
-        Ok(stream::iter(next.map(ChangeSet)))
+        Ok(stream::iter(next.map(ChangeSet::from)))
     }
 
     /// Every change of a fact, when it is committed. Changes come in batches; to resume after a lost
@@ -79,48 +78,6 @@ impl Subscription {
             .await
             .map_err(|error| store_fault(&error))?;
         Ok(stream::iter(next.map(ChangeBatch)))
-    }
-}
-
-/// A committed change set.
-pub struct ChangeSet(Committed);
-
-/// A committed change set: changes that were applied together.
-#[Object]
-impl ChangeSet {
-    /// The number that it got.
-    async fn revision(&self) -> Revision {
-        Revision::from(&self.0.revision)
-    }
-
-    /// When it was committed.
-    async fn committed_at(&self) -> DateTime<Utc> {
-        self.0.revision.committed_at
-    }
-
-    /// How it came about.
-    async fn origin(&self) -> Term<Origin> {
-        Term(self.0.revision.origin)
-    }
-
-    /// What it did, in the words of whoever made it.
-    async fn note(&self) -> &str {
-        &self.0.revision.note
-    }
-
-    /// How many facts it added.
-    async fn added(&self) -> u64 {
-        self.0.added
-    }
-
-    /// How many facts it changed.
-    async fn changed(&self) -> u64 {
-        self.0.changed
-    }
-
-    /// How many facts it removed.
-    async fn removed(&self) -> u64 {
-        self.0.removed
     }
 }
 

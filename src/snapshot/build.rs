@@ -133,6 +133,7 @@ impl Snapshot {
             committed_at,
             topology: Topology::new(links, nodes.len()),
             kinds: nodes.iter().map(NodeRecord::kind).collect(),
+            countries: nodes.iter().map(|record| record.country).collect(),
             nodes,
             by_kind,
             aliases,

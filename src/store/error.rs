@@ -33,12 +33,28 @@ pub enum StoreError {
         expected: Option<i64>,
         found: Option<i64>,
     },
+    /// A revision that was not committed, here or yet.
+    #[error("there is no revision {asked}; {}", numbers(*newest))]
+    NoRevision {
+        asked: u64,
+        /// The number of the newest; 0 before the first.
+        newest: u64,
+    },
     /// A change set without changes makes no revision.
     #[error("there is nothing to write")]
     Empty,
     /// The rows contradict each other.
     #[error("the database is corrupt: {0}")]
     Corrupt(String),
+}
+
+/// Which revisions there are: they have no gaps.
+fn numbers(newest: u64) -> String {
+    match newest {
+        0 => "there is none yet".to_owned(),
+        1 => "there is only 1".to_owned(),
+        newest => format!("there are 1 to {newest}"),
+    }
 }
 
 fn revision(number: Option<i64>) -> String {

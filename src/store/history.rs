@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use entity::{change, revision};
 
 use super::{Store, StoreError};
+use statement::{Histories, page_of_each};
 
 pub use feed::Committed;
 
@@ -40,14 +41,23 @@ pub struct Position {
     pub position: i32,
 }
 
-/// A page of the history of one node.
+/// A page of one history.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HistoryKey {
-    pub node: String,
+    pub of: HistoryOf,
     pub page: Page,
 }
 
-/// Changes that concern a node, newest first: of the node itself, of links at either end of which
+/// Whose history it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum HistoryOf {
+    /// That of a node, by id.
+    Node(String),
+    /// What one revision changed.
+    Revision(i64),
+}
+
+/// Changes, newest first. Those that concern a node: of the node itself, of links at either end of which
 /// it stands, and of what was observed there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HistoryPage {
@@ -56,7 +66,7 @@ pub struct HistoryPage {
     pub has_newer: bool,
     /// Whether changes that are older than the page exist.
     pub has_older: bool,
-    /// How many changes concern the node, on this page or off it.
+    /// How many changes there are, on this page or off it.
     pub total: u64,
 }
 
@@ -68,8 +78,8 @@ pub struct HistoryEntry {
 }
 
 impl Store {
-    /// A page of the history of each node. Nodes without history do not appear. One statement for
-    /// all nodes of which the same page is asked.
+    /// A page of each history. Those that are empty do not appear. One statement for all nodes, and one for all
+    /// revisions, of which the same page is asked.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
@@ -77,15 +87,22 @@ impl Store {
         &self,
         keys: &[HistoryKey],
     ) -> Result<HashMap<HistoryKey, HistoryPage>, StoreError> {
-        let mut nodes_by_page: HashMap<Page, HashSet<&str>> = HashMap::new();
+        let mut by_page: HashMap<Page, (HashSet<&str>, HashSet<i64>)> = HashMap::new();
         for key in keys {
-            nodes_by_page.entry(key.page).or_default().insert(&key.node);
+            let (nodes, revisions) = by_page.entry(key.page).or_default();
+            match &key.of {
+                HistoryOf::Node(node) => _ = nodes.insert(node),
+                HistoryOf::Revision(revision) => _ = revisions.insert(*revision),
+            }
         }
         let mut pages = HashMap::new();
-        for (page, nodes) in nodes_by_page {
-            let nodes: Vec<&str> = nodes.into_iter().collect();
-            for (node, history) in statement::page_of_each(&self.reader, page, &nodes).await? {
-                pages.insert(HistoryKey { node, page }, history);
+        for (page, (nodes, revisions)) in by_page {
+            let nodes = Histories::Nodes(nodes.into_iter().collect());
+            let revisions = Histories::Revisions(revisions.into_iter().collect());
+            for histories in [nodes, revisions] {
+                for (of, history) in page_of_each(&self.reader, page, &histories).await? {
+                    pages.insert(HistoryKey { of, page }, history);
+                }
             }
         }
         Ok(pages)

@@ -37,20 +37,28 @@ impl Store {
     ) -> Result<(Option<revision::Model>, Dataset), StoreError> {
         let transaction = self.begin_reading().await?;
         let revision = newest_revision(&transaction).await?;
-        let cited = match sources {
-            Sources::Included => read_cited(&transaction).await?,
-            Sources::Left => Cited::default(),
-        };
-        let dataset = Dataset {
-            nodes: read_nodes(&transaction, cited.nodes).await?,
-            links: read_links(&transaction, cited.links).await?,
-            indicators: all::<indicator::Entity>(&transaction).await?,
-            observations: read_observations(&transaction, cited.observations).await?,
-            aliases: all::<alias::Entity>(&transaction).await?,
-        };
+        let dataset = read_facts(&transaction, sources).await?;
         transaction.commit().await?;
         Ok((revision, dataset))
     }
+}
+
+/// Every fact that is stored.
+pub(super) async fn read_facts(
+    connection: &impl ConnectionTrait,
+    sources: Sources,
+) -> Result<Dataset, StoreError> {
+    let cited = match sources {
+        Sources::Included => read_cited(connection).await?,
+        Sources::Left => Cited::default(),
+    };
+    Ok(Dataset {
+        nodes: read_nodes(connection, cited.nodes).await?,
+        links: read_links(connection, cited.links).await?,
+        indicators: all::<indicator::Entity>(connection).await?,
+        observations: read_observations(connection, cited.observations).await?,
+        aliases: all::<alias::Entity>(connection).await?,
+    })
 }
 
 async fn read_nodes(

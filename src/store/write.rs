@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::revision;
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 
 use super::{Store, StoreError, newest_revision};
 use crate::change::ChangeSet;
@@ -64,6 +64,18 @@ impl Store {
         transaction.commit().await?;
         Ok(revision)
     }
+}
+
+/// Inserts rows as they are.
+pub(super) async fn insert_rows<E>(
+    transaction: &DatabaseTransaction,
+    rows: Vec<&E::Model>,
+) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel> + Clone + Sync,
+{
+    rows::insert::<E>(transaction, rows, |_| {}).await
 }
 
 /// Tells a listener how many changes are written. A change is written when both the fact and its

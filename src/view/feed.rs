@@ -130,6 +130,23 @@ impl View {
         Ok(next)
     }
 
+    /// The change sets after a revision, up to another one that this view knows, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn page_committed(
+        &self,
+        after: u64,
+        until: u64,
+    ) -> Result<Vec<Committed>, StoreError> {
+        let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let page = self
+            .0
+            .store
+            .page_committed(signed(after), signed(until), until - after);
+        page.await
+    }
+
     fn until(&self) -> i64 {
         i64::try_from(self.revision()).unwrap_or(i64::MAX)
     }

@@ -9,22 +9,23 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 26] = [
+const ROOMS: [(&str, &[&str]); 28] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
         "cli",
         &[
-            "app", "change", "config", "entity", "format", "generate", "http", "identity",
-            "import", "log", "permit", "schema", "snapshot", "store", "table", "view", "world",
+            "app", "backup", "change", "config", "dump", "entity", "format", "generate", "http",
+            "identity", "import", "log", "permit", "schema", "snapshot", "store", "table", "view",
+            "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
     (
         "http",
         &[
-            "config", "entity", "export", "format", "identity", "permit", "schema", "snapshot",
-            "store", "table", "traces", "view", "world",
+            "config", "dump", "entity", "export", "format", "identity", "permit", "schema",
+            "snapshot", "store", "table", "traces", "view", "world",
         ],
     ),
     (
@@ -47,11 +48,13 @@ const ROOMS: [(&str, &[&str]); 26] = [
         ],
     ),
     ("identity", &["config", "entity", "permit", "store"]),
+    ("backup", &["store", "world"]),
     ("export", &["entity", "format", "store", "table"]),
     (
         "table",
         &["entity", "format", "insight", "search", "snapshot"],
     ),
+    ("dump", &["change", "entity", "format", "import", "store"]),
     ("format", &["entity", "graph", "network", "snapshot"]),
     ("insight", &["entity", "graph", "network", "snapshot"]),
     ("network", &["entity", "graph", "snapshot"]),

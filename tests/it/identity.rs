@@ -84,7 +84,12 @@ async fn bear(router: &Router, uri: &str, token: &str) -> Answer {
 }
 
 /// A token in the database, good for so many days from now; gives its row and its text.
-async fn issue(store: &Store, role: Role, countries: &str, days: i64) -> (token::Model, String) {
+pub async fn issue(
+    store: &Store,
+    role: Role,
+    countries: &str,
+    days: i64,
+) -> (token::Model, String) {
     let fresh = Fresh::new().unwrap();
     // PostgreSQL keeps no more digits.
     let now = Utc::now()

@@ -4,5 +4,5 @@ mod cells;
 mod changes;
 mod curated;
 mod properties;
-mod sample;
+pub mod sample;
 mod structure;

@@ -1,9 +1,12 @@
 //! One test binary for what only the whole can show.
 
 mod agreement;
+mod backups;
 mod cases;
 mod cursors;
+mod dumps;
 mod exports;
+mod feeds;
 mod filters;
 mod following;
 mod generating;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::app::App;
 use crate::harness::database::on_both_databases;
+use crate::harness::facts::{all_added, noon, theme};
 
 const HISTORY: &str = "query ($first: Int, $after: String, $last: Int, $before: String) {
     country(by: {iso2: \"PT\"}) {
@@ -73,4 +74,68 @@ fn facts(page: &Value) -> Vec<String> {
     nodes
         .map(|change| change["factId"].as_str().unwrap().to_owned())
         .collect()
+}
+
+/// Pages of change sets and of what they changed, whichever way they are walked, are the history.
+#[tokio::test]
+async fn change_sets_are_walked_from_the_newest_to_the_oldest_and_back() {
+    on_both_databases(async |database| {
+        let app = App::new(database).await;
+        let store = app.world.store();
+        for number in 0..7 {
+            let facts: Vec<_> = (0..=number).map(|n| theme(&format!("t{number}x{n}"))).collect();
+            let head = Some(number).filter(|head| *head > 0);
+            store
+                .write(&all_added(&facts), head, noon(), &|_| ())
+                .await
+                .unwrap();
+        }
+        app.world.catch_up().await.unwrap();
+        let numbers = |data: &Value| -> Vec<String> {
+            let nodes = data["revisions"]["nodes"].as_array().unwrap().iter();
+            nodes
+                .map(|node| node["revision"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        let query = "query ($first: Int, $after: String, $last: Int, $before: String) {
+            revisions(first: $first, after: $after, last: $last, before: $before) {
+                totalCount nodes { revision } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+            } }";
+        for (size, turn, mark, edge, more) in [
+            ("first", "after", "endCursor", false, "hasNextPage"),
+            ("last", "before", "startCursor", true, "hasPreviousPage"),
+        ] {
+            let (mut walked, mut cursor) = (Vec::new(), Value::Null);
+            loop {
+                let asked = json!({size: 3, turn: cursor});
+                let data = app.ask_with(query, asked).await;
+                let page = &data["revisions"];
+                assert_eq!(page["totalCount"], 7);
+                let mut found = numbers(&data);
+                if edge {
+                    found.append(&mut walked);
+                    walked = found;
+                } else {
+                    walked.append(&mut found);
+                }
+                cursor = page["pageInfo"][mark].clone();
+                if page["pageInfo"][more] == false {
+                    break;
+                }
+            }
+            assert_eq!(walked, ["7", "6", "5", "4", "3", "2", "1"]);
+        }
+        // What each changed, in one statement for all of them, and two for the list.
+        let query = "{ revisions { nodes { added changes(first: 2) { totalCount nodes { factId } } } } }";
+        let (data, statements) = app.ask_counting(query).await;
+        assert_eq!(statements, 3);
+        let nodes = data["revisions"]["nodes"].as_array().unwrap();
+        for (node, number) in nodes.iter().zip((0..7).rev()) {
+            assert_eq!(node["added"], number + 1);
+            assert_eq!(node["changes"]["totalCount"], number + 1);
+            let last = format!("theme-t{number}x{number}");
+            assert_eq!(node["changes"]["nodes"][0]["factId"], last);
+        }
+    })
+    .await;
 }

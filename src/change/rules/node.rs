@@ -2,7 +2,7 @@
 
 use entity::change::FactKind;
 use entity::fact::{Details, NodeFact};
-use entity::{Level, NodeKind, Vocabulary, city, country, node, stakeholder};
+use entity::{NodeKind, Vocabulary, city, country, node, stakeholder};
 
 use super::report::Report;
 use crate::change::existing::{Existing, node_key};
@@ -15,7 +15,7 @@ pub fn check<E: Existing>(fact: &NodeFact, outcome: &Outcome<E>, report: &mut Re
     let node = &fact.node;
     check_id(node, outcome, report);
     report.text("name", Some(&node.name));
-    check_level(node, report);
+    check_level(fact, report);
     report.text("summary", node.summary.as_deref());
     report.url("website", node.website.as_deref());
     report.date("as_of", node.as_of);
@@ -60,22 +60,20 @@ fn check_id<E: Existing>(node: &node::Model, outcome: &Outcome<E>, report: &mut 
     }
 }
 
-fn check_level(node: &node::Model, report: &mut Report) {
-    let expected = match (node.kind, node.level) {
-        (NodeKind::Country | NodeKind::NationalPlatform, Some(Level::National))
-        | (NodeKind::City, Some(Level::Local))
-        | (NodeKind::Learning | NodeKind::Theme, None) => return,
-        (NodeKind::Country | NodeKind::NationalPlatform, _) => Level::National.name().to_owned(),
-        (NodeKind::City, _) => Level::Local.name().to_owned(),
-        (NodeKind::Learning | NodeKind::Theme, Some(_)) => {
-            format!("no level, as a {} acts on none", node.kind.noun())
+fn check_level(fact: &NodeFact, report: &mut Report) {
+    let node = &fact.node;
+    let right = fact.details.level(node.level);
+    match (node.level, right) {
+        (None, None) if node.kind == NodeKind::Stakeholder => report.missing("level", "a level"),
+        (None, Some(right)) => report.missing("level", right.name()),
+        (Some(level), Some(right)) if level != right => {
+            report.wrong("level", level.name(), right.name());
         }
-        (_, Some(_)) => return,
-        (_, None) => "a level".to_owned(),
-    };
-    match node.level {
-        Some(level) => report.wrong("level", level.name(), expected),
-        None => report.missing("level", expected),
+        (Some(level), None) => {
+            let expected = format!("no level, as a {} acts on none", node.kind.noun());
+            report.wrong("level", level.name(), expected);
+        }
+        (None, None) | (Some(_), Some(_)) => {}
     }
 }
 

@@ -26,6 +26,12 @@ impl<'a> Report<'a> {
         Self { change, violations }
     }
 
+    /// Whether anything is wrong with the change so far.
+    pub fn has_noted(&self) -> bool {
+        let last = self.violations.last();
+        last.is_some_and(|violation| violation.change == self.change)
+    }
+
     /// Notes that a field holds what it must not.
     pub fn wrong(
         &mut self,

@@ -9,7 +9,7 @@ use super::{single, too_large, wrong};
 use crate::http::Edge;
 use crate::http::answer::Declined;
 use crate::http::refusal::Refusal;
-use crate::http::selection::{QueryParameters, select as select_field, unknown};
+use crate::http::selection::{QueryParameters, listed, select as select_field, unknown};
 use crate::http::types::Types;
 use crate::schema::Selected;
 use crate::snapshot::Snapshot;
@@ -129,11 +129,6 @@ async fn observations(
             && to.is_none_or(|to| observation.date.first_day() <= to.last_day())
     });
     Ok(Rows::Observations(observations))
-}
-
-fn listed(values: &[String]) -> impl Iterator<Item = &str> {
-    let ids = values.iter().flat_map(|value| value.split(','));
-    ids.map(str::trim).filter(|id| !id.is_empty())
 }
 
 /// Nothing for Europe as a whole.

@@ -61,14 +61,16 @@ impl NetworkNode {
 
     /// Closeness in the form of Wasserman & Faust (1994): the inverse of the mean length of its
     /// shortest paths, times the share of the other nodes that they reach. From 0, where it has no
-    /// links, to 1, where it is linked to all.
+    /// links, to 1, where it is linked to all. Paths pass through what `through` says: left out, not
+    /// through countries and themes.
     async fn closeness(&self) -> Result<f64> {
         let closeness = self.network.measured().closeness().await;
         self.of(closeness)
     }
 
     /// PageRank (Brin & Page 1998) with a damping of 0.85: how often a walk along the arrows is at
-    /// this node. All nodes of the selection together have 1.
+    /// this node. Several links from one node to another count as one. All nodes of the selection
+    /// together have 1.
     async fn page_rank(&self) -> Result<f64> {
         let page_rank = self.network.measured().page_rank().await;
         self.of(page_rank)

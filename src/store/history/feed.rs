@@ -20,6 +20,13 @@ pub struct Committed {
     pub removed: u64,
 }
 
+impl Committed {
+    /// How many changes it has.
+    pub fn changes(&self) -> u64 {
+        self.added + self.changed + self.removed
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Count {
     revision: i64,

@@ -9,29 +9,37 @@ use sea_orm::{
     Value,
 };
 
-use super::{Direction, HistoryEntry, HistoryPage, Page, Position};
+use super::{Direction, HistoryEntry, HistoryOf, HistoryPage, Page, Position};
 use crate::store::bind::bind_limit;
 
-/// Bound in front of the nodes: limit, and revision and position of both ends of the stretch.
+/// Bound in front of what the histories are of: limit, and revision and position of both ends of the stretch.
 const VALUES_OF_A_PAGE: usize = 5;
 
-/// The page of every one of the nodes that has a history.
+/// Histories of one sort.
+pub(super) enum Histories<'a> {
+    Nodes(Vec<&'a str>),
+    Revisions(Vec<i64>),
+}
+
+/// The page of every history that is not empty.
 pub(super) async fn page_of_each(
     connection: &DatabaseConnection,
     page: Page,
-    nodes: &[&str],
-) -> Result<HashMap<String, HistoryPage>, DbErr> {
+    histories: &Histories<'_>,
+) -> Result<HashMap<HistoryOf, HistoryPage>, DbErr> {
     let mut pages = HashMap::new();
-    for nodes in nodes.chunks(bind_limit(connection) - VALUES_OF_A_PAGE) {
+    let subjects = histories.values();
+    for subjects in subjects.chunks(bind_limit(connection) - VALUES_OF_A_PAGE) {
         let statement = Statement::from_sql_and_values(
             connection.get_database_backend(),
-            sql(page.direction, nodes.len()),
-            values(page, nodes),
+            sql(page.direction, histories, subjects.len()),
+            values(page, subjects),
         );
         for row in connection.query_all_raw(statement).await? {
             let place = Place::from_query_result(&row, "")?;
             let (start, end) = place.bounds(page);
-            let history: &mut HistoryPage = pages.entry(place.node.clone()).or_default();
+            let of = histories.of(&place.subject);
+            let history: &mut HistoryPage = pages.entry(of).or_default();
             history.has_newer = start > 0;
             history.has_older = end < place.total;
             history.total = place.total.unsigned_abs();
@@ -43,10 +51,45 @@ pub(super) async fn page_of_each(
     Ok(pages)
 }
 
-/// Where a change stands in the history of a node.
+impl Histories<'_> {
+    fn values(&self) -> Vec<Value> {
+        match self {
+            Self::Nodes(ids) => ids.iter().map(|&id| id.into()).collect(),
+            Self::Revisions(numbers) => numbers.iter().map(|&number| number.into()).collect(),
+        }
+    }
+
+    fn of(&self, subject: &str) -> HistoryOf {
+        match self {
+            Self::Nodes(_) => HistoryOf::Node(subject.to_owned()),
+            // It was written as a number by the database itself.
+            Self::Revisions(_) => HistoryOf::Revision(subject.parse().unwrap_or(0)),
+        }
+    }
+
+    /// The changes of each, by the text that it is told apart by.
+    fn changes(&self, among: &str) -> String {
+        match self {
+            Self::Nodes(_) => format!(
+                r#"
+    SELECT node_id AS subject, "revision", "position" FROM "change" WHERE node_id IN ({among})
+    UNION ALL
+    SELECT other_node_id AS subject, "revision", "position" FROM "change"
+    WHERE other_node_id IN ({among}) AND other_node_id <> node_id"#
+            ),
+            Self::Revisions(_) => format!(
+                r#"
+    SELECT CAST("revision" AS TEXT) AS subject, "revision", "position" FROM "change"
+    WHERE "revision" IN ({among})"#
+            ),
+        }
+    }
+}
+
+/// Where a change stands in its history.
 #[derive(FromQueryResult)]
 struct Place {
-    node: String,
+    subject: String,
     /// Counted from 1, the newest change.
     rank: i64,
     total: i64,
@@ -69,11 +112,11 @@ impl Place {
     }
 }
 
-/// Ranks the history of each node by its index alone, and only then fetches the changes of the
+/// Ranks each history by its index alone, and only then fetches the changes of the
 /// page. The newest change comes along always, for its numbers: of a page that is empty, too, one
 /// wants to know what lies around it.
-fn sql(direction: Direction, nodes: usize) -> String {
-    let nodes = placeholders(nodes);
+fn sql(direction: Direction, histories: &Histories, count: usize) -> String {
+    let changes = histories.changes(&placeholders(count));
     let page = match direction {
         Direction::First => "rank > newer AND rank <= newer + $1 AND rank <= total - older",
         Direction::Last => "rank > newer AND rank > total - older - $1 AND rank <= total - older",
@@ -82,28 +125,24 @@ fn sql(direction: Direction, nodes: usize) -> String {
     let revision = columns::<revision::Column>("revision");
     format!(
         r#"
-WITH concerned AS (
-    SELECT node_id AS node, "revision", "position" FROM "change" WHERE node_id IN ({nodes})
-    UNION ALL
-    SELECT other_node_id AS node, "revision", "position" FROM "change"
-    WHERE other_node_id IN ({nodes}) AND other_node_id <> node_id
+WITH concerned AS ({changes}
 ), ranked AS (
-    SELECT node, "revision", "position",
-        row_number() OVER (PARTITION BY node ORDER BY "revision" DESC, "position" DESC) AS rank,
-        count(*) OVER (PARTITION BY node) AS total,
+    SELECT subject, "revision", "position",
+        row_number() OVER (PARTITION BY subject ORDER BY "revision" DESC, "position" DESC) AS rank,
+        count(*) OVER (PARTITION BY subject) AS total,
         sum(CASE WHEN ("revision", "position") >= ($2, $3) THEN 1 ELSE 0 END)
-            OVER (PARTITION BY node) AS newer,
+            OVER (PARTITION BY subject) AS newer,
         sum(CASE WHEN ("revision", "position") <= ($4, $5) THEN 1 ELSE 0 END)
-            OVER (PARTITION BY node) AS older
+            OVER (PARTITION BY subject) AS older
     FROM concerned
 )
-SELECT ranked.node, ranked.rank, ranked.total, ranked.newer, ranked.older, {change}, {revision}
+SELECT ranked.subject, ranked.rank, ranked.total, ranked.newer, ranked.older, {change}, {revision}
 FROM ranked
 JOIN "change"
     ON "change"."revision" = ranked."revision" AND "change"."position" = ranked."position"
 JOIN "revision" ON "revision"."number" = ranked."revision"
 WHERE rank = 1 OR ({page})
-ORDER BY ranked.node, ranked.rank"#
+ORDER BY ranked.subject, ranked.rank"#
     )
 }
 
@@ -127,7 +166,7 @@ fn columns<C: Iterable + sea_orm::ColumnTrait>(table: &str) -> String {
 }
 
 /// An end that is left open stands before the first and behind the last change that can be.
-fn values(page: Page, nodes: &[&str]) -> Vec<Value> {
+fn values(page: Page, subjects: &[Value]) -> Vec<Value> {
     let newest = Position {
         revision: i64::MAX,
         position: i32::MAX,
@@ -145,7 +184,7 @@ fn values(page: Page, nodes: &[&str]) -> Vec<Value> {
         before.revision.into(),
         before.position.into(),
     ];
-    values.extend(nodes.iter().map(|node| Value::from(*node)));
+    values.extend_from_slice(subjects);
     values
 }
 

@@ -82,7 +82,7 @@ impl View {
     }
 
     /// Those of concern. Asks the store about nodes that are gone, in one statement.
-    async fn of_concern<'a>(
+    pub(in crate::view) async fn of_concern<'a>(
         &self,
         concern: &Concern,
         changes: impl Iterator<Item = &'a HistoryEntry> + Clone,

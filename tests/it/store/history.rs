@@ -2,7 +2,7 @@ use entity::LinkKind;
 use entity::change::Action;
 use entity::fact::Fact;
 use mission_graph::store::{
-    Direction, HistoryEntry, HistoryKey, HistoryPage, Page, Position, Store,
+    Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position, Store,
 };
 
 use crate::harness::database::on_both_databases;
@@ -257,7 +257,7 @@ async fn page(
     before: Option<Position>,
 ) -> HistoryPage {
     let key = HistoryKey {
-        node: node.to_owned(),
+        of: HistoryOf::Node(node.to_owned()),
         page: Page {
             direction,
             limit,
@@ -274,7 +274,7 @@ async fn page(
 
 fn key(node: &str) -> HistoryKey {
     HistoryKey {
-        node: node.to_owned(),
+        of: HistoryOf::Node(node.to_owned()),
         page: Page {
             direction: Direction::First,
             limit: 5,

@@ -1,0 +1,148 @@
+//! A copy of a database in one file: made while it is served and written to, verified, and put back. It holds
+//! all that the database holds, the history included, and goes from SQLite to PostgreSQL and back.
+//!
+//! The file is a zip archive: for each table its rows, each a line of JSON, and `manifest.json`, which says of
+//! which revision it is, how many rows each table has, and the SHA-256 of each file.
+
+mod archive;
+mod manifest;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+
+pub use manifest::{Manifest, TableCopy};
+
+use crate::store::{CopyError, Store, StoreError, known_migrations};
+use crate::world::{World, WorldError};
+use archive::{Reader, Writer, check_sums, read_manifest};
+
+/// Why a backup is not made, or not put back.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("cannot use the file {path}: {source}")]
+    File {
+        path: String,
+        source: std::io::Error,
+    },
+    #[error("{0} is there already; a backup overwrites nothing")]
+    Exists(String),
+    /// It is no backup, or was damaged.
+    #[error("{path} is no whole backup: {reason}")]
+    Damaged { path: String, reason: String },
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// What was copied does not hold together.
+    #[error("the copy does not hold together: {}", .0.join("; "))]
+    Faults(Vec<String>),
+}
+
+/// Copies a database into a file that is not there yet; under its name it is only when it is whole.
+///
+/// # Errors
+/// When the file cannot be written or is there already, and when the database fails.
+pub async fn back_up(store: &Store, path: &Path) -> Result<Manifest, BackupError> {
+    if path.exists() {
+        return Err(BackupError::Exists(path.display().to_string()));
+    }
+    let part = beside(path, "part");
+    let made = write_into(store, &part).await;
+    let moved = made.and_then(|manifest| {
+        fs::rename(&part, path).map_err(|source| file_error(path, source))?;
+        Ok(manifest)
+    });
+    if moved.is_err() {
+        // What is left of it serves nobody; that it cannot be removed either is not worth a word.
+        let _ = fs::remove_file(&part);
+    }
+    moved
+}
+
+async fn write_into(store: &Store, path: &Path) -> Result<Manifest, BackupError> {
+    let mut writer = Writer::create(path).map_err(|source| file_error(path, source))?;
+    let newest = store.copy_out(&mut writer).await?;
+    let manifest = Manifest {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        migrations: known_migrations(),
+        revision: newest.as_ref().map_or(0, |revision| revision.number),
+        committed_at: newest.map(|revision| revision.committed_at),
+        tables: writer.tables(),
+    };
+    writer
+        .finish(&manifest)
+        .map_err(|source| file_error(path, source))?;
+    Ok(manifest)
+}
+
+/// Puts a backup back into a database of its own that lasts no longer than this, and judges every fact
+/// there: what this accepts can be restored.
+///
+/// # Errors
+/// When the file is no whole backup, or what it holds does not hold together.
+pub async fn verify(path: &Path) -> Result<Manifest, BackupError> {
+    let trial = beside(path, "trial.db");
+    let tried = try_out(path, &trial).await;
+    for ending in ["", "-wal", "-shm"] {
+        let mut file = trial.as_os_str().to_owned();
+        file.push(ending);
+        // It may never have been made.
+        let _ = fs::remove_file(file);
+    }
+    tried
+}
+
+async fn try_out(path: &Path, trial: &Path) -> Result<Manifest, BackupError> {
+    let store = Store::connect(&trial.display().to_string()).await?;
+    store.migrate().await?;
+    restore(store, path).await
+}
+
+/// Fills an empty database with a backup, and judges every fact in it.
+///
+/// # Errors
+/// When the database is not empty, the file no whole backup or one of another version's tables, and when what
+/// it holds does not hold together.
+pub async fn restore(store: Store, path: &Path) -> Result<Manifest, BackupError> {
+    let manifest = read_manifest(path)?;
+    let known = known_migrations();
+    if manifest.migrations != known {
+        let message = format!(
+            "it is of {}, this is {}; restore it with that version, and let this one open the database then",
+            manifest.program,
+            env!("CARGO_PKG_VERSION")
+        );
+        return Err(CopyError::OtherVersion(message).into());
+    }
+    check_sums(path, &manifest)?;
+    let mut reader = Reader::open(path);
+    store.copy_in(&mut reader).await?;
+    let world = World::open(store, Utc::now).await?;
+    let verification = world.verify().await?;
+    match verification.faults.is_empty() {
+        true => Ok(manifest),
+        false => Err(BackupError::Faults(verification.faults)),
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn file_error(path: &Path, source: std::io::Error) -> BackupError {
+    BackupError::File {
+        path: path.display().to_string(),
+        source,
+    }
+}
+
+impl From<StoreError> for BackupError {
+    fn from(error: StoreError) -> Self {
+        Self::Copy(error.into())
+    }
+}

@@ -1,0 +1,198 @@
+//! The file: written and read a stretch at a time, however large it is.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+use sha2::{Digest, Sha256};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::manifest::{Manifest, TableCopy};
+use super::{BackupError, file_error};
+use crate::store::{RowSink, RowSource, TABLES};
+
+const MANIFEST: &str = "manifest.json";
+/// Rows that are handed from the thread that reads at once.
+const BATCH_ROWS: usize = 1000;
+
+/// Takes the rows of tables.
+pub struct Writer {
+    zip: ZipWriter<File>,
+    tables: Vec<(&'static str, usize, Sha256)>,
+}
+
+impl Writer {
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            zip: ZipWriter::new(File::create(path)?),
+            tables: Vec::new(),
+        })
+    }
+
+    pub fn tables(&self) -> Vec<TableCopy> {
+        let table = |(name, rows, sum): &(&'static str, usize, Sha256)| TableCopy {
+            name: (*name).to_owned(),
+            rows: *rows,
+            sha256: hexadecimal(sum.clone()),
+        };
+        self.tables.iter().map(table).collect()
+    }
+
+    /// # Errors
+    /// When the file cannot be written to the disk.
+    pub fn finish(mut self, manifest: &Manifest) -> io::Result<()> {
+        self.zip.start_file(MANIFEST, options())?;
+        let text = serde_json::to_vec_pretty(manifest).expect("it has names and numbers only");
+        self.zip.write_all(&text)?;
+        self.zip.finish()?.sync_all()
+    }
+}
+
+impl RowSink for Writer {
+    fn take(&mut self, table: &'static str, lines: Vec<u8>, rows: usize) -> io::Result<()> {
+        if self.tables.last().is_none_or(|(name, ..)| *name != table) {
+            self.zip.start_file(file_of(table), options())?;
+            self.tables.push((table, 0, Sha256::new()));
+        }
+        self.zip.write_all(&lines)?;
+        if let Some((_, count, sum)) = self.tables.last_mut() {
+            *count += rows;
+            sum.update(&lines);
+        }
+        Ok(())
+    }
+}
+
+/// Gives the rows of tables, which a thread of its own reads: an entry of an archive cannot be kept open from
+/// one call to the next.
+pub struct Reader {
+    batches: Receiver<io::Result<Batch>>,
+    next: Option<Batch>,
+}
+
+/// Rows of a table, each as JSON.
+type Batch = (&'static str, Vec<Vec<u8>>);
+
+impl Reader {
+    pub fn open(path: &Path) -> Self {
+        let (sender, batches) = sync_channel(2);
+        let path = path.to_owned();
+        thread::spawn(move || {
+            let read = read_batches(path, |table, lines| {
+                // Whoever stops taking has failed, and says so itself.
+                sender.send(Ok((table, lines))).is_ok()
+            });
+            if let Err(error) = read {
+                let _ = sender.send(Err(error));
+            }
+        });
+        Self {
+            batches,
+            next: None,
+        }
+    }
+}
+
+impl RowSource for Reader {
+    fn give(&mut self, table: &'static str) -> io::Result<Vec<Vec<u8>>> {
+        if self.next.is_none() {
+            self.next = self.batches.recv().ok().transpose()?;
+        }
+        match self.next.take_if(|(of, _)| *of == table) {
+            Some((_, lines)) => Ok(lines),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+fn read_batches(
+    path: PathBuf,
+    mut take: impl FnMut(&'static str, Vec<Vec<u8>>) -> bool,
+) -> io::Result<()> {
+    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
+    for table in TABLES {
+        let Some(place) = archive.index_for_name(&file_of(table)) else {
+            continue;
+        };
+        let mut lines = BufReader::new(archive.by_index(place)?).split(b'\n');
+        loop {
+            let batch: Vec<Vec<u8>> = lines.by_ref().take(BATCH_ROWS).collect::<io::Result<_>>()?;
+            if batch.is_empty() {
+                break;
+            }
+            if !take(table, batch) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// # Errors
+/// When the file is no backup.
+pub fn read_manifest(path: &Path) -> Result<Manifest, BackupError> {
+    let file = File::open(path).map_err(|source| file_error(path, source))?;
+    let damaged = |reason: String| damaged(path, reason);
+    let mut archive =
+        ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
+    let mut text = String::new();
+    let mut entry = archive
+        .by_name(MANIFEST)
+        .map_err(|_| damaged(format!("it has no {MANIFEST}")))?;
+    entry
+        .read_to_string(&mut text)
+        .map_err(|error| damaged(error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| damaged(format!("{MANIFEST}: {error}")))
+}
+
+/// Reads the whole file once.
+///
+/// # Errors
+/// When a file in it is not the one that was written.
+pub fn check_sums(path: &Path, manifest: &Manifest) -> Result<(), BackupError> {
+    let file = File::open(path).map_err(|source| file_error(path, source))?;
+    let damaged = |reason: String| damaged(path, reason);
+    let mut archive =
+        ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
+    for table in &manifest.tables {
+        let mut sum = Sha256::new();
+        let mut entry = archive
+            .by_name(&file_of(&table.name))
+            .map_err(|_| damaged(format!("the rows of {} are missing", table.name)))?;
+        io::copy(&mut entry, &mut sum).map_err(|error| damaged(error.to_string()))?;
+        if hexadecimal(sum) != table.sha256 {
+            return Err(damaged(format!(
+                "the rows of {} are not those that were written",
+                table.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn damaged(path: &Path, reason: String) -> BackupError {
+    BackupError::Damaged {
+        path: path.display().to_string(),
+        reason,
+    }
+}
+
+fn file_of(table: &str) -> String {
+    format!("{table}.ndjson")
+}
+
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .large_file(true)
+}
+
+fn hexadecimal(sum: Sha256) -> String {
+    let bytes = sum.finalize();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

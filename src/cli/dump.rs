@@ -1,0 +1,130 @@
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Failure, open_filled_world};
+use crate::config::Config;
+use crate::dump::{Dump, DumpError};
+use crate::import::holds_csv_files;
+
+/// Writes a revision whole into a folder: the files that `/dumps` would send, byte by byte.
+pub async fn dump(config: &Config, folder: &Path, revision: Option<u64>) -> Result<(), Failure> {
+    let cannot_write =
+        |error: io::Error| Failure::Other(format!("cannot write to {}: {error}", folder.display()));
+    // Before anything is read, which may take long.
+    if let Some(occupied) = occupied(folder).map_err(cannot_write)? {
+        let folder = folder.display();
+        return Err(Failure::Misused(format!(
+            "{folder} holds {occupied} already; name a folder without"
+        )));
+    }
+    let world = open_filled_world(config).await?;
+    // Whoever calls has the machine to themselves.
+    let mut dump = Dump::read(world.store(), revision, u64::MAX).await?;
+    let is_new = !folder.exists();
+    let mut files = Files {
+        folder,
+        names: Vec::new(),
+        current: None,
+    };
+    match files.write(&mut dump) {
+        Ok(()) => {}
+        Err(error) => {
+            files.remove(is_new);
+            return Err(match error {
+                Broken::Dump(error) => error.into(),
+                Broken::Disk(error) => cannot_write(error),
+            });
+        }
+    }
+    let about = dump.about();
+    eprintln!("Revision {}: {}", about.revision, about.extent());
+    Ok(())
+}
+
+/// What a dump would overwrite, or an import take for a part of it.
+fn occupied(folder: &Path) -> io::Result<Option<&'static str>> {
+    if !folder.exists() {
+        return Ok(None);
+    }
+    if holds_csv_files(folder)? {
+        return Ok(Some("CSV files"));
+    }
+    let mut names = Dump::file_names().into_iter();
+    Ok(names.find(|name| folder.join(name).exists()))
+}
+
+/// The files of a dump, which get their names only when all of them are whole.
+struct Files<'a> {
+    folder: &'a Path,
+    names: Vec<&'static str>,
+    current: Option<fs::File>,
+}
+
+enum Broken {
+    Dump(DumpError),
+    Disk(io::Error),
+}
+
+impl Files<'_> {
+    fn write(&mut self, dump: &mut Dump) -> Result<(), Broken> {
+        fs::create_dir_all(self.folder)?;
+        loop {
+            let piece = dump.next_piece();
+            let Some(piece) = piece.map_err(|error| Broken::Dump(error.into()))? else {
+                break;
+            };
+            if self.names.last() != Some(&piece.file) {
+                self.end_file()?;
+                self.names.push(piece.file);
+                self.current = Some(fs::File::create(self.part(piece.file))?);
+            }
+            if let Some(file) = &mut self.current {
+                file.write_all(&piece.bytes)?;
+            }
+        }
+        self.end_file()?;
+        for name in &self.names {
+            fs::rename(self.part(name), self.folder.join(name))?;
+        }
+        Ok(())
+    }
+
+    fn end_file(&mut self) -> io::Result<()> {
+        match self.current.take() {
+            Some(file) => file.sync_all(),
+            None => Ok(()),
+        }
+    }
+
+    fn part(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.part"))
+    }
+
+    /// What is left of them serves nobody; that it cannot be removed either is not worth a word.
+    fn remove(&self, with_folder: bool) {
+        for name in &self.names {
+            let _ = fs::remove_file(self.part(name));
+            let _ = fs::remove_file(self.folder.join(name));
+        }
+        if with_folder {
+            let _ = fs::remove_dir(self.folder);
+        }
+    }
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl From<DumpError> for Failure {
+    fn from(error: DumpError) -> Self {
+        match error {
+            DumpError::Store(error) => error.into(),
+            DumpError::NoRevision { .. } => Self::Misused(error.to_string()),
+            DumpError::TooLarge { .. } | DumpError::Unsayable(_) => Self::Other(error.to_string()),
+        }
+    }
+}

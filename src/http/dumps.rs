@@ -1,0 +1,276 @@
+//! `/dumps`: which revisions there are, and each of them whole, as one archive.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use chrono::SecondsFormat;
+use futures_util::{FutureExt, stream};
+use serde_json::json;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+use super::answer::Declined;
+use super::answers::Key;
+use super::client::Client;
+use super::coding::Coding;
+use super::conditional::Tag;
+use super::file::{AHEAD, LICENCE, WHOLE, permit};
+use super::media::Media;
+use super::refusal::{Code, Refusal};
+use super::selection::unknown;
+use super::text::Text;
+use super::{Edge, conditional, workers};
+use crate::dump::{Announced, Dump, DumpArchive, DumpError, announce};
+
+/// Revisions that are listed at once.
+const LISTED: u64 = 100;
+/// A revision never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// `/dumps`: the newest revisions, or those before the one that `before` names.
+pub async fn list(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match listed(&edge, uri.query().unwrap_or_default()).await {
+        Ok(text) => {
+            let cache_control = conditional::public(edge.cache.max_age_seconds);
+            text.answer(&headers, &cache_control).await
+        }
+        Err(declined) => declined.response(),
+    }
+}
+
+/// `/dumps/REVISION.zip`, and `/dumps/latest.zip`, which leads to the newest of these.
+pub async fn archive(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    Path(file): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let answered = match file.strip_suffix(".zip") {
+        Some("latest") => latest(&edge),
+        Some(number) if is_number(number) => {
+            // A number beyond all others is one that no revision has.
+            let number = number.parse().unwrap_or(u64::MAX);
+            numbered(edge, number, &method, &headers).await
+        }
+        _ => Err(no_such_file()),
+    };
+    answered.unwrap_or_else(Declined::response)
+}
+
+async fn listed(edge: &Edge, query: &str) -> Result<Text, Declined> {
+    let newest = edge.world.current().revision();
+    let mut until = newest;
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if name != "before" {
+            return Err(unknown(&name, ["before"].into_iter()).into());
+        }
+        let before: u64 = value.parse().map_err(|_| {
+            wrong("The parameter `before` has to be the number of a revision.".to_owned())
+        })?;
+        until = newest.min(before.saturating_sub(1));
+    }
+    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let after = until.saturating_sub(LISTED);
+    let store = edge.world.store();
+    let page = store.page_committed(signed(after), signed(until), LISTED);
+    let page = page
+        .await
+        .map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let dumps = page.iter().rev().map(|committed| {
+        let revision = &committed.revision;
+        let committed_at = revision.committed_at;
+        json!({
+            "revision": revision.number.to_string(),
+            "path": format!("/dumps/{}.zip", revision.number),
+            "committedAt": committed_at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            "note": revision.note,
+            "added": committed.added,
+            "changed": committed.changed,
+            "removed": committed.removed,
+        })
+    });
+    let older = (after > 0).then(|| format!("/dumps?before={}", after + 1));
+    let listed = json!({
+        "latest": "/dumps/latest.zip",
+        "mediaType": "application/zip",
+        "dumps": dumps.collect::<Vec<_>>(),
+        "limit": LISTED,
+        "older": older,
+    });
+    Ok(Text::new("application/json", listed.to_string()))
+}
+
+/// Only the numbered one may be kept for ever, and so it is the one that is sent.
+fn latest(edge: &Edge) -> Result<Response, Declined> {
+    let newest = edge.world.current().revision();
+    if newest == 0 {
+        return Err(not_found(
+            "There is no revision yet, and so no dump.".to_owned(),
+        ));
+    }
+    // From where it is asked for, also behind a proxy that serves it elsewhere.
+    let location = HeaderValue::from_str(&format!("{newest}.zip")).expect("plain characters");
+    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    let cache_control = HeaderValue::from_str(&cache_control).expect("plain characters");
+    let headers = [
+        (header::LOCATION, location),
+        (header::CACHE_CONTROL, cache_control),
+    ];
+    Ok((StatusCode::FOUND, headers).into_response())
+}
+
+async fn numbered(
+    edge: Arc<Edge>,
+    number: u64,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, Declined> {
+    let most = edge.limits.dump_facts as u64;
+    let announced = announce(edge.world.store(), Some(number), most).await;
+    let announced = announced.map_err(declined)?;
+    let tag = tag(&announced);
+    let key = Key {
+        tag,
+        // It is compressed already.
+        coding: Coding::Identity,
+    };
+    let answer = |response: Response| {
+        tag.answer(headers, FOR_EVER, || dressed(response, announced.revision))
+    };
+    if tag.is_known(headers) {
+        return Ok(answer(().into_response()));
+    }
+    if let Some(kept) = edge.answers.find(&key, edge.world.current().revision()) {
+        return Ok(answer(kept.into_response()));
+    }
+    if method == Method::HEAD {
+        return Ok(answer(of_unknown_length()));
+    }
+    let permit = permit(&edge).await?;
+    let reading = edge.clone();
+    let dump =
+        workers::run(async move { Dump::read(reading.world.store(), Some(number), most).await });
+    let dump = dump.await.map_err(declined)?;
+    if dump.about().facts() > WHOLE {
+        return Ok(answer(
+            into_body(DumpArchive::of(dump), permit).into_response(),
+        ));
+    }
+    let bytes = workers::run(async move { collect(DumpArchive::of(dump)) }).await?;
+    drop(permit);
+    let making = async move { Ok(bytes) }.boxed();
+    match edge.answers.get(key, making).await {
+        Ok(coded) => Ok(answer(coded.into_response())),
+        Err(written) => Ok(written.response(Media::Json, Coding::Identity)),
+    }
+}
+
+/// What HEAD is told of a body that is not made yet: nothing of its length.
+fn of_unknown_length() -> Response {
+    Body::from_stream(stream::empty::<Result<Bytes, Infallible>>()).into_response()
+}
+
+fn collect(mut archive: DumpArchive) -> Result<Bytes, Declined> {
+    let mut whole = Vec::new();
+    while let Some(stretch) = archive
+        .next_stretch()
+        .map_err(|error| declined(error.into()))?
+    {
+        whole.extend_from_slice(&stretch);
+    }
+    Ok(whole.into())
+}
+
+/// Made no faster than it is read. When it breaks off, so does the connection: what was sent does not
+/// look whole.
+fn into_body(mut archive: DumpArchive, permit: OwnedSemaphorePermit) -> Body {
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    workers::spawn(async move {
+        let _permit = permit;
+        loop {
+            let stretch = match archive.next_stretch() {
+                Ok(None) => break,
+                Ok(Some(stretch)) if stretch.is_empty() => continue,
+                Ok(Some(stretch)) => Ok(Bytes::from(stretch)),
+                Err(error) => Err(declined(error.into()).messages().join(" ")),
+            };
+            let is_last = stretch.is_err();
+            if sender.send(stretch).await.is_err() || is_last {
+                break;
+            }
+        }
+    });
+    Body::from_stream(stream::unfold(receiver, |mut receiver| async {
+        receiver.recv().await.map(|stretch| (stretch, receiver))
+    }))
+}
+
+fn tag(announced: &Announced) -> Tag {
+    Tag::of([
+        b"dump".as_slice(),
+        env!("CARGO_PKG_VERSION").as_bytes(),
+        &announced.revision.to_le_bytes(),
+        &announced.committed_at.timestamp_micros().to_le_bytes(),
+    ])
+}
+
+fn dressed(mut response: Response, revision: u64) -> Response {
+    let name = format!("attachment; filename=\"mission-graph-{revision}.zip\"");
+    let headers = response.headers_mut();
+    for (header, value) in [
+        (header::CONTENT_TYPE, "application/zip"),
+        (header::LINK, LICENCE),
+        (header::CONTENT_DISPOSITION, &name),
+    ] {
+        let value = HeaderValue::from_str(value).expect("plain characters");
+        headers.insert(header, value);
+    }
+    response
+}
+
+fn declined(error: DumpError) -> Declined {
+    match error {
+        DumpError::NoRevision { .. } => not_found(format!("No dump: {error}. /dumps lists them.")),
+        DumpError::TooLarge { .. } => {
+            let message = format!(
+                "No dump: {error}. The command `mission-graph export --dataset` has no limit."
+            );
+            let status = StatusCode::PAYLOAD_TOO_LARGE;
+            Refusal::of_request(status, Code::LimitExceeded, message).into()
+        }
+        DumpError::Store(_) | DumpError::Unsayable(_) => {
+            Declined::failed(&format!("a dump failed: {error:?}"))
+        }
+    }
+}
+
+/// Digits, and written as numbers are.
+fn is_number(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    text == "0" || (!text.is_empty() && !text.starts_with('0') && text.bytes().all(is_digit))
+}
+
+fn no_such_file() -> Declined {
+    wrong(
+        "A dump is called by the number of its revision, as in /dumps/1.zip, or /dumps/latest.zip."
+            .to_owned(),
+    )
+}
+
+fn not_found(message: String) -> Declined {
+    Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message).into()
+}
+
+fn wrong(message: String) -> Declined {
+    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message).into()
+}

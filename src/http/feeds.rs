@@ -1,0 +1,200 @@
+//! `/feeds`: what was committed lately, for feed readers, of everything or of a country.
+
+mod wording;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use entity::{NodeKind, Vocabulary};
+use serde_json::json;
+
+use super::answer::Declined;
+use super::client::Client;
+use super::file::permit;
+use super::open_in::address;
+use super::refusal::{Code, Refusal};
+use super::selection::{QueryParameters, listed, unknown};
+use super::text::Text;
+use super::{Edge, conditional, workers};
+use crate::format::{FEED_FORMS, FeedForm, NewsFeed, NewsItem};
+use crate::snapshot::{NodeIndex, Snapshot};
+use crate::view::{Concern, News, View};
+
+/// Change sets that a feed tells of.
+const ITEMS: usize = 30;
+/// Changes that are told of each.
+const TOLD: usize = 20;
+
+/// `/feeds`: a feed of everything, and one for each country.
+pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+    let snapshot = edge.world.current();
+    let paths = |question: &str| -> Vec<String> {
+        let path = |form: &FeedForm| format!("/feeds/changes.{}{question}", form.suffix);
+        FEED_FORMS.iter().map(path).collect()
+    };
+    let countries = snapshot.nodes_of(NodeKind::Country).iter().map(|&country| {
+        let id = snapshot.id(country);
+        json!({
+            "country": id,
+            "name": snapshot.node(country).node.name,
+            "paths": paths(&format!("?countries={id}")),
+        })
+    });
+    let listed = json!({
+        "everything": paths(""),
+        "countries": countries.collect::<Vec<_>>(),
+        "parameters": ["countries", "kinds"],
+    });
+    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    Text::new("application/json", listed.to_string())
+        .answer(&headers, &cache_control)
+        .await
+}
+
+/// `/feeds/changes.atom` and `/feeds/changes.json`.
+pub async fn changes(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let suffix = file.strip_prefix("changes.").unwrap_or_default();
+    let Some(form) = FEED_FORMS.iter().find(|form| form.suffix == suffix) else {
+        let message = "There are /feeds/changes.atom and /feeds/changes.json.";
+        return refused(StatusCode::NOT_FOUND, Code::NotFound, message.to_owned()).response();
+    };
+    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    let making = edge.clone();
+    let address = address(&edge, &headers, &uri).unwrap_or_default();
+    let made = workers::run(async move {
+        let feed = read(&making, form, &address, &uri).await?;
+        Ok::<_, Declined>(Text::new(form.media_type, (form.write)(&feed)))
+    });
+    match made.await {
+        Ok(text) => text.answer(&headers, &cache_control).await,
+        Err(declined) => declined.response(),
+    }
+}
+
+async fn read(
+    edge: &Arc<Edge>,
+    form: &FeedForm,
+    address: &str,
+    uri: &Uri,
+) -> Result<NewsFeed, Declined> {
+    let _permit = permit(edge).await?;
+    let view = edge.world.view();
+    let snapshot = view.snapshot();
+    let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
+    let question = parameters.in_order();
+    let countries = match parameters.take("countries") {
+        Some(ids) => find_countries(snapshot, &ids)?,
+        None => Vec::new(),
+    };
+    let kinds = match parameters.take("kinds") {
+        Some(names) => find_kinds(&names)?,
+        None => Vec::new(),
+    };
+    if let Some(name) = parameters.names().next() {
+        return Err(unknown(name, ["countries", "kinds"].into_iter()).into());
+    }
+    let ids: Vec<&str> = countries
+        .iter()
+        .map(|&country| snapshot.id(country))
+        .collect();
+    let concern = Concern {
+        countries: ids.iter().map(|&id| id.to_owned()).collect(),
+        kinds: kinds.iter().copied().collect(),
+    };
+    let news = view.latest_news(&concern, ITEMS).await;
+    let news = news.map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let mut id = format!("{}feed", edge.iri);
+    let names = kinds.iter().map(|kind| kind.name());
+    for part in ids.iter().copied().chain(names) {
+        id = format!("{id}:{part}");
+    }
+    let path = match question.is_empty() {
+        true => format!("/feeds/changes.{}", form.suffix),
+        false => format!("/feeds/changes.{}?{question}", form.suffix),
+    };
+    let item = |news: &News| item(&view, news, &id, address);
+    Ok(NewsFeed {
+        about: about(snapshot, &countries),
+        address: format!("{address}{path}"),
+        home: format!("{address}/"),
+        updated: snapshot.committed_at(),
+        items: news.iter().map(item).collect(),
+        id,
+    })
+}
+
+fn about(snapshot: &Snapshot, countries: &[NodeIndex]) -> Option<String> {
+    let names = countries
+        .iter()
+        .map(|&country| snapshot.node(country).node.name.as_str());
+    let names: Vec<&str> = names.collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn item(view: &View, news: &News, feed: &str, address: &str) -> NewsItem {
+    let revision = &news.committed.revision;
+    let told = news.changes.iter().take(TOLD);
+    let mut lines: Vec<String> = told
+        .map(|entry| wording::line(view.snapshot(), &entry.change))
+        .collect();
+    let more = news.changes.len() - lines.len();
+    match (more, news.is_whole) {
+        (0, true) => {}
+        (more, true) => lines.push(format!("And {more} others.")),
+        (more, false) => lines.push(format!("And at least {more} others.")),
+    }
+    let query = format!(
+        "{{revision(number:\"{}\"){{note changes{{nodes{{action factKind factId before after}}}}}}}}",
+        revision.number
+    );
+    let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
+    NewsItem {
+        id: format!("{feed}:revision-{}", revision.number),
+        title: format!("Revision {}: {}", revision.number, revision.note),
+        address: format!("{address}/graphql?query={query}"),
+        committed_at: revision.committed_at,
+        lines,
+    }
+}
+
+fn find_countries(snapshot: &Snapshot, ids: &[String]) -> Result<Vec<NodeIndex>, Refusal> {
+    let find = |id: &str| {
+        let found = snapshot.find(id);
+        found
+            .filter(|&node| snapshot.kind(node) == NodeKind::Country)
+            .ok_or_else(|| {
+                wrong("`countries` has an id that is no country's, such as `country-pt` is.")
+            })
+    };
+    listed(ids).map(find).collect()
+}
+
+fn find_kinds(names: &[String]) -> Result<Vec<NodeKind>, Refusal> {
+    let find = |name: &str| {
+        NodeKind::find(name).ok_or_else(|| {
+            let known = NodeKind::all().iter().map(|kind| kind.name());
+            let known: Vec<&str> = known.collect();
+            wrong(&format!(
+                "`kinds` has one that is none. There are {}.",
+                known.join(", ")
+            ))
+        })
+    };
+    listed(names).map(find).collect()
+}
+
+fn wrong(message: &str) -> Refusal {
+    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+}
+
+fn refused(status: StatusCode, code: Code, message: String) -> Declined {
+    Refusal::of_request(status, code, message).into()
+}

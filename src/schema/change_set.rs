@@ -1,0 +1,203 @@
+//! What was committed: one change set after the other.
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use entity::revision::Origin;
+
+use super::connection::PageInfo;
+use super::fault::{Code, fault, store_fault};
+use super::history::ChangeConnection;
+use super::paging::{PageArguments, page_size};
+use super::scalar::Revision;
+use super::term::Term;
+use crate::store::{Committed, HistoryOf};
+use crate::view::View;
+
+/// A committed change set.
+#[derive(Clone)]
+pub struct ChangeSet(Committed);
+
+/// A committed change set: changes that were applied together.
+#[Object]
+impl ChangeSet {
+    /// The number that it got.
+    async fn revision(&self) -> Revision {
+        Revision::from(&self.0.revision)
+    }
+
+    /// When it was committed.
+    async fn committed_at(&self) -> DateTime<Utc> {
+        self.0.revision.committed_at
+    }
+
+    /// How it came about.
+    async fn origin(&self) -> Term<Origin> {
+        Term(self.0.revision.origin)
+    }
+
+    /// What it did, in the words of whoever made it.
+    async fn note(&self) -> &str {
+        &self.0.revision.note
+    }
+
+    /// How many facts it added.
+    async fn added(&self) -> u64 {
+        self.0.added
+    }
+
+    /// How many facts it changed.
+    async fn changed(&self) -> u64 {
+        self.0.changed
+    }
+
+    /// How many facts it removed.
+    async fn removed(&self) -> u64 {
+        self.0.removed
+    }
+
+    /// What it changed, from the last change to the first.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
+        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+    ) -> Result<ChangeConnection> {
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        let of = HistoryOf::Revision(self.0.revision.number);
+        ChangeConnection::load(ctx, of, arguments).await
+    }
+}
+
+impl From<Committed> for ChangeSet {
+    fn from(committed: Committed) -> Self {
+        Self(committed)
+    }
+}
+
+/// A page of change sets, newest first.
+pub struct ChangeSetConnection {
+    page: Vec<Committed>,
+    /// Of the newest change set: they are numbered from 1, without gaps.
+    total: u64,
+}
+
+/// A change set and its place in the list.
+#[derive(SimpleObject)]
+pub struct ChangeSetEdge {
+    /// The place in the list, for `after` and `before`.
+    cursor: String,
+    /// The change set.
+    node: ChangeSet,
+}
+
+/// A page of change sets, newest first.
+#[Object]
+impl ChangeSetConnection {
+    /// The change sets of the page.
+    async fn nodes(&self) -> Vec<ChangeSet> {
+        self.page.iter().cloned().map(ChangeSet).collect()
+    }
+
+    /// The change sets of the page, each with its place in the list.
+    async fn edges(&self) -> Vec<ChangeSetEdge> {
+        let edge = |committed: &Committed| ChangeSetEdge {
+            cursor: encode(committed.revision.number),
+            node: ChangeSet(committed.clone()),
+        };
+        self.page.iter().map(edge).collect()
+    }
+
+    /// Where the page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        let number = |committed: &Committed| committed.revision.number.unsigned_abs();
+        let (first, last) = (self.page.first().map(number), self.page.last().map(number));
+        PageInfo::new(
+            first.is_some_and(|first| first < self.total),
+            last.is_some_and(|last| last > 1),
+            first.map(|first| encode(first.cast_signed())),
+            last.map(|last| encode(last.cast_signed())),
+        )
+    }
+
+    /// How many change sets there are, all pages together.
+    async fn total_count(&self) -> u64 {
+        self.total
+    }
+}
+
+impl ChangeSetConnection {
+    /// # Errors
+    /// Where the arguments are none of this list, and when the store cannot be read.
+    pub async fn load(view: &View, arguments: &PageArguments) -> Result<Self> {
+        let total = view.revision();
+        let size = page_size(arguments)? as u64;
+        // The numbers that may be on the page, both ends included.
+        let newest = match decode(arguments.after.as_deref(), "after")? {
+            Some(after) => total.min(after.saturating_sub(1)),
+            None => total,
+        };
+        let oldest = decode(arguments.before.as_deref(), "before")?.map_or(1, |before| before + 1);
+        let (high, low) = match arguments.last {
+            Some(_) => (
+                newest.min(oldest.saturating_add(size).saturating_sub(1)),
+                oldest,
+            ),
+            None => (newest, oldest.max((newest + 1).saturating_sub(size))),
+        };
+        let mut page = match low <= high && size > 0 {
+            true => view
+                .page_committed(low - 1, high)
+                .await
+                .map_err(|error| store_fault(&error))?,
+            false => Vec::new(),
+        };
+        page.reverse();
+        Ok(Self { page, total })
+    }
+}
+
+impl ChangeSet {
+    /// The change set of a number; nothing where there is none yet, as far as the view knows.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn find(view: &View, number: u64) -> Result<Option<Self>> {
+        if number == 0 || number > view.revision() {
+            return Ok(None);
+        }
+        let found = view.page_committed(number - 1, number).await;
+        let found = found.map_err(|error| store_fault(&error))?;
+        Ok(found.into_iter().next().map(Self))
+    }
+}
+
+fn encode(number: i64) -> String {
+    URL_SAFE_NO_PAD.encode(format!("revision {number}"))
+}
+
+fn decode(cursor: Option<&str>, argument: &str) -> Result<Option<u64>> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
+    let parse = || {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+        text.strip_prefix("revision ")?.parse().ok()
+    };
+    parse().map(Some).ok_or_else(|| {
+        let message =
+            format!("`{argument}` is no cursor of this list; take one from its pageInfo or edges");
+        fault(Code::BadUserInput, message)
+    })
+}
