@@ -22,7 +22,7 @@ use tower::ServiceExt;
 
 use self::socket::Impatient;
 use crate::config::{Config, Limits};
-use crate::http::{self, Edge, Peer, TrustedError};
+use crate::http::{self, Edge, EdgeError, Peer};
 use crate::schema::{self, MissionSchema};
 use crate::world::World;
 
@@ -36,7 +36,7 @@ pub enum ServeError {
     #[error("can't listen on {0}: {1}. Choose another address with {2}.")]
     Listen(SocketAddr, std::io::Error, &'static str),
     #[error(transparent)]
-    Trusted(#[from] TrustedError),
+    Edge(#[from] EdgeError),
     #[error("can't wait for signals: {0}")]
     Signals(std::io::Error),
 }
@@ -44,7 +44,7 @@ pub enum ServeError {
 /// Serves until SIGTERM or Ctrl-C, and then as long as [`serve_on`].
 ///
 /// # Errors
-/// When the address can't be listened on, or the trusted documents can't be taken.
+/// When the address can't be listened on, or the edge can't be made.
 pub async fn serve(
     config: &Config,
     world: Arc<World>,

@@ -1,5 +1,6 @@
 //! The command line: parses arguments, runs one command, and says how it ended by an exit code.
 
+mod audit;
 mod backup;
 mod check;
 mod dump;
@@ -8,6 +9,7 @@ mod generate;
 mod import;
 mod schema;
 mod serve;
+mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -130,10 +132,35 @@ enum Command {
         /// The folder to write; it must not hold CSV files
         folder: PathBuf,
     },
+    /// Make, list or revoke the tokens by which programs and people are known to this server
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Print the newest lines of the audit trail: what was written or refused, when, and to whom
+    Audit {
+        /// How many lines
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        first: u64,
+    },
     /// Print the GraphQL schema
     Schema,
     /// Print the import format: files, columns, and what a cell may hold
     Format,
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make a token, and print it: this once, to standard output, and never again
+    ///
+    /// For example: mission-graph token create --organisation "Viable Cities" --role editor --countries
+    /// country-se --label "import at night"
+    Create(token::Wanted),
+    /// List all tokens, the newest first, without their secrets
+    List,
+    /// Revoke a token: within seconds no server on this database takes it any more
+    Revoke {
+        /// Its id, as `token list` has it
+        id: String,
+    },
 }
 
 /// Why a command ended early, with the exit code for it.
@@ -200,6 +227,12 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     output,
                     ..
                 }) => export::export(config, &format, &arguments, output.as_deref()).await,
+                Some(Command::Token(command)) => match command {
+                    TokenCommand::Create(wanted) => token::create(&config, wanted).await,
+                    TokenCommand::List => token::list(&config).await,
+                    TokenCommand::Revoke { id } => token::revoke(&config, &id).await,
+                },
+                Some(Command::Audit { first }) => audit::print_newest(&config, first).await,
                 Some(Command::Backup { file, unverified }) => {
                     backup::back_up(&config, &file, !unverified).await
                 }

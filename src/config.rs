@@ -30,6 +30,7 @@ pub struct Config {
     pub live: Live,
     pub export: Export,
     pub traces: Traces,
+    pub identity: Identity,
     pub limits: Limits,
 }
 
@@ -95,6 +96,22 @@ pub struct Export {
 pub struct Traces {
     pub endpoint: String,
     pub share: f64,
+}
+
+/// Whose tokens of OpenID Connect are believed, and what their claims mean.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Identity {
+    pub issuer: String,
+    pub audience: String,
+    pub jwks: PathBuf,
+    pub leeway_seconds: u32,
+    pub role_claim: String,
+    pub countries_claim: String,
+    pub organisation_claim: String,
+    pub contributors: Vec<String>,
+    pub editors: Vec<String>,
+    pub stewards: Vec<String>,
+    pub administrators: Vec<String>,
 }
 
 /// The settings that can be given on the command line.

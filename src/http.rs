@@ -5,6 +5,7 @@
 
 mod answer;
 mod answers;
+mod bearer;
 mod call;
 mod client;
 mod coding;
@@ -78,6 +79,7 @@ use self::stored::Stored;
 use self::text::Text;
 use self::types::Types;
 use crate::config::{Cache, Config, Limits};
+use crate::identity::{Identity, KeysError};
 use crate::world::World;
 
 /// What the routes share.
@@ -89,6 +91,7 @@ pub struct Edge {
     schema_hash: [u8; 32],
     types: Types,
     world: Arc<World>,
+    identity: Identity,
     documents: Documents,
     stored: Stored,
     answers: Answers,
@@ -116,20 +119,30 @@ pub struct Edge {
 type Execute = Box<dyn Fn(Request) -> BoxFuture<'static, Executed> + Send + Sync>;
 type Follow = Box<dyn Fn(Request) -> BoxStream<'static, Executed> + Send + Sync>;
 
+/// Why there is no edge.
+#[derive(Debug, thiserror::Error)]
+pub enum EdgeError {
+    #[error(transparent)]
+    Trusted(#[from] TrustedError),
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+}
+
 impl Edge {
     /// For a schema, its printed text, and the world that its requests are about.
     ///
     /// # Errors
-    /// When the trusted documents can't be taken.
+    /// When the trusted documents can't be taken, or the keys of an identity provider can't be read.
     pub fn new(
         schema: impl Executor,
         printed: String,
         world: Arc<World>,
         config: &Config,
-    ) -> Result<Arc<Self>, TrustedError> {
+    ) -> Result<Arc<Self>, EdgeError> {
         workers::start();
         let documents = Documents::new(&printed, config);
         let stored = Stored::new(config, &documents)?;
+        let identity = Identity::new(world.store().clone(), &config.identity)?;
         let types = Types::of(&printed);
         let follower = schema.clone();
         let answers = Answers::new(config.cache.answers_megabytes);
@@ -144,6 +157,7 @@ impl Edge {
             schema: Text::new("text/plain; charset=utf-8", printed),
             types,
             world,
+            identity,
             documents,
             stored,
             answers,
@@ -212,7 +226,8 @@ pub fn router(edge: Arc<Edge>) -> Router {
         ))
 }
 
-/// Any site may read; none may do so in the name of a visitor, since no credentials are let through.
+/// Any site may read; none may do so in the name of a visitor, since a browser adds no credentials by itself:
+/// there are no cookies, and a token has to be known to the page that sends it.
 fn cross_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AnyOrigin)
@@ -229,9 +244,16 @@ fn cross_origin() -> CorsLayer {
             header::LINK,
             header::CONTENT_LENGTH,
             header::RETRY_AFTER,
+            header::WWW_AUTHENTICATE,
             request_id::REQUEST_ID,
         ])
-        .vary([header::ACCEPT, header::ACCEPT_ENCODING, header::ORIGIN])
+        .vary([
+            header::ACCEPT,
+            header::ACCEPT_ENCODING,
+            // So that no cache gives one who has a token what it keeps for those without.
+            header::AUTHORIZATION,
+            header::ORIGIN,
+        ])
         .max_age(Duration::from_secs(24 * 60 * 60))
 }
 

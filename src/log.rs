@@ -2,8 +2,9 @@
 
 use std::io::{IsTerminal, stderr};
 
+use tracing::{Level, Metadata};
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
@@ -40,7 +41,16 @@ pub fn start(config: &Config) -> Result<Option<Sending>, LogError> {
     let (traces, sending) = traces::layer(&config.traces)?.unzip();
     tracing_subscriber::registry()
         .with(traces)
-        .with(lines.with_filter(filter))
+        .with(lines.with_filter(filter.and(filter_fn(is_fit_to_be_written))))
         .try_init()?;
     Ok(sending)
+}
+
+/// Libraries that tell what was sent, message by message, when asked for every detail. A message may hold a
+/// token: that is never written, whatever the settings say.
+const TALKATIVE: [&str; 3] = ["tungstenite", "tokio_tungstenite", "h2"];
+
+fn is_fit_to_be_written(line: &Metadata<'_>) -> bool {
+    let library = line.target().split("::").next().unwrap_or_default();
+    *line.level() <= Level::INFO || !TALKATIVE.contains(&library)
 }

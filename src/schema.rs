@@ -42,6 +42,7 @@ mod subscription;
 mod term;
 mod theme;
 mod theme_in_country;
+mod viewer;
 
 use async_graphql::{EmptyMutation, SDLExportOptions, Schema, ValidationMode};
 

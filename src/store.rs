@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use entity::revision;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
 
+mod audit;
 mod bind;
 mod connection;
 mod copy;
@@ -20,9 +21,11 @@ mod reading;
 mod series;
 mod sources;
 mod tables;
+mod tokens;
 mod transaction;
 mod write;
 
+pub use audit::AuditEntry;
 pub use copy::{CopyError, RowSink, RowSource, TABLES, known_migrations};
 pub use error::StoreError;
 pub use history::{
@@ -33,6 +36,7 @@ pub use past::{ChangeCount, Past, Size};
 pub use read::Sources;
 pub use reading::Reading;
 pub use series::SeriesKey;
+pub use tokens::Revocation;
 
 /// A database of facts. Clones share their connections.
 #[derive(Clone)]

@@ -17,6 +17,7 @@ use entity::{observation, source};
 
 use crate::graph::Stopped;
 use crate::insight::Survey;
+use crate::permit::Viewer;
 use crate::snapshot::{Census, Snapshot};
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
@@ -35,6 +36,7 @@ pub struct View(Arc<Inner>);
 
 struct Inner {
     edition: Arc<Edition>,
+    viewer: Viewer,
     store: Store,
     waves: Waves,
     sources: DataLoader<SourceLoader>,
@@ -43,16 +45,28 @@ struct Inner {
 }
 
 impl View {
+    /// For nobody in particular.
     pub fn new(edition: Arc<Edition>, store: Store) -> Self {
+        Self::of(Viewer::ANONYMOUS, edition, store)
+    }
+
+    /// For somebody who asks.
+    pub fn of(viewer: Viewer, edition: Arc<Edition>, store: Store) -> Self {
         let waves = Waves::default();
         Self(Arc::new(Inner {
             edition,
+            viewer,
             sources: waves.loader(SourceLoader(store.clone())),
             series: waves.loader(SeriesLoader(store.clone())),
             history: waves.loader(HistoryLoader(store.clone())),
             store,
             waves,
         }))
+    }
+
+    /// Who asks; [`crate::permit::decide`] says what they may.
+    pub fn viewer(&self) -> &Viewer {
+        &self.0.viewer
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {

@@ -14,6 +14,7 @@ pub use verify::Verification;
 
 use crate::change::{Change, ChangeSet, plan_import};
 use crate::import::Folder;
+use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{Reading, Sources, Store};
 use crate::view::{Edition, View};
@@ -99,12 +100,18 @@ impl World {
         (self.clock)() - self.current().committed_at()
     }
 
-    /// A view of the newest snapshot, for one request.
+    /// A view of the newest snapshot, for one request of nobody in particular.
     pub fn view(&self) -> View {
-        View::new(self.published.borrow().clone(), self.store.clone())
+        self.view_of(Viewer::ANONYMOUS)
     }
 
-    /// A view, and the database at the same revision, for what reads much that is cold.
+    /// A view of the newest snapshot, for one request of somebody.
+    pub fn view_of(&self, viewer: Viewer) -> View {
+        View::of(viewer, self.published.borrow().clone(), self.store.clone())
+    }
+
+    /// A view, and the database at the same revision, for what reads much that is cold. It is of nobody in
+    /// particular: what is made of it is for all.
     ///
     /// # Errors
     /// When the database fails.

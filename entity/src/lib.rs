@@ -8,11 +8,13 @@ mod coordination;
 mod kind;
 mod ontology;
 mod partial_date;
+mod role;
 mod search_field;
 mod section;
 mod vocabulary;
 
 pub mod alias;
+pub mod audit;
 pub mod change;
 pub mod citation;
 pub mod city;
@@ -32,11 +34,13 @@ pub mod source;
 pub mod stakeholder;
 pub mod terms_of_use;
 pub mod theme;
+pub mod token;
 
 pub use coordination::CoordinationStatus;
 pub use kind::{Confidence, Level, NodeKind};
 pub use ontology::{LinkKind, LinkKindDefinition, ONTOLOGY};
 pub use partial_date::{InvalidPartialDate, PartialDate};
+pub use role::Role;
 pub use search_field::SearchField;
 pub use section::Section;
 pub use vocabulary::Vocabulary;

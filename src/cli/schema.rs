@@ -15,7 +15,7 @@ pub fn print_format() -> Result<(), Failure> {
 }
 
 /// Writes a text to standard output; a reader that stops early, such as `head`, is no failure.
-fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &str) -> Result<(), Failure> {
     match stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::Other(format!("cannot write: {error}")))

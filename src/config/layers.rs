@@ -209,6 +209,25 @@ fn refuse_impossible(config: &Config, figment: &Figment) -> Result<(), ConfigErr
         );
         return complain("live.heartbeat_seconds", complaint);
     }
+    let identity = &config.identity;
+    for (name, is_missing) in [
+        ("audience", identity.audience.is_empty()),
+        ("jwks", identity.jwks.as_os_str().is_empty()),
+    ] {
+        if !identity.issuer.is_empty() && is_missing {
+            let complaint = "an issuer takes this as well".to_owned();
+            return complain(&format!("identity.{name}"), complaint);
+        }
+    }
+    let keys = identity.jwks.to_string_lossy();
+    if keys.starts_with("http://") || keys.starts_with("https://") {
+        let complaint = "expected a file: keys are not fetched from the network".to_owned();
+        return complain("identity.jwks", complaint);
+    }
+    if identity.leeway_seconds > 300 {
+        let complaint = format!("{} is not between 0 and 300", identity.leeway_seconds);
+        return complain("identity.leeway_seconds", complaint);
+    }
     for (limit, value, range) in config.limits.ranges() {
         if !range.contains(&value) {
             let complaint = format!(

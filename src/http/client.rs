@@ -1,4 +1,4 @@
-//! Who asks, as far as a server can tell, and how often one client may.
+//! Who asks, by the address and by the token, and how often one client may.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -13,8 +13,9 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 
 use super::media::Media;
 use super::refusal::{Code, Refusal};
-use super::{Edge, answer};
+use super::{Edge, answer, bearer};
 use crate::config::Config;
+use crate::permit::Viewer;
 
 /// Clients that are remembered; beyond, those are forgotten that could ask all they may at once.
 const REMEMBERED: usize = 10_000;
@@ -57,11 +58,12 @@ impl Rate {
     }
 }
 
-/// One who asks, and has not asked too often: as far as the rate of asking is concerned. An extractor
-/// and not a layer, for which the router would copy more than this does.
+/// One who asks, has not asked too often, and is who the token says, if there is one. An extractor and not a
+/// layer, for which the router would copy more than this does.
 pub struct Client {
     /// Absent where there is no limit.
     bucket: Option<IpAddr>,
+    pub viewer: Viewer,
 }
 
 /// A client's bucket is empty.
@@ -79,11 +81,12 @@ impl FromRequestParts<Arc<Edge>> for Client {
         edge: &Arc<Edge>,
     ) -> Result<Self, Self::Rejection> {
         let peer = request.extensions.get::<Peer>();
-        let client = Self::new(edge, peer, &request.headers);
-        match client.ask(edge) {
-            Ok(()) => Ok(client),
-            Err(empty) => Err(empty.response(&request.headers)),
-        }
+        let mut client = Self::new(edge, peer, &request.headers);
+        client
+            .ask(edge)
+            .map_err(|empty| empty.response(&request.headers))?;
+        client.viewer = bearer::viewer(edge, &request.headers, &request.uri).await?;
+        Ok(client)
     }
 }
 
@@ -96,6 +99,7 @@ impl Client {
         let remote = client.filter(|client| !client.is_loopback());
         Self {
             bucket: remote.map(bucket_of),
+            viewer: Viewer::ANONYMOUS,
         }
     }
 

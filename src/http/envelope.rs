@@ -25,6 +25,7 @@ use crate::traces;
 pub async fn envelop(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id::identify(request.headers_mut());
+    let has_token = hide_token(request.headers_mut());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let mut exchange = Exchange::begin(&edge.metrics, route);
     let log = request_id::span_of_all(&request);
@@ -49,8 +50,22 @@ pub async fn envelop(State(edge): State<Arc<Edge>>, mut request: Request, next: 
     log.in_scope(|| tracing::debug!(status = status.as_u16(), milliseconds, "answered"));
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);
+    if has_token {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     secure(headers);
     response
+}
+
+/// Keeps a token out of whatever prints headers; whether there is one.
+fn hide_token(headers: &mut HeaderMap) -> bool {
+    let header::Entry::Occupied(mut values) = headers.entry(header::AUTHORIZATION) else {
+        return false;
+    };
+    for value in values.iter_mut() {
+        value.set_sensitive(true);
+    }
+    true
 }
 
 /// What browsers are told with every answer. Pages have a Content-Security-Policy besides.

@@ -22,13 +22,14 @@ use super::parameters::Parameters;
 use super::questions::Question;
 use super::refusal::{Code, Refusal};
 use super::{Edge, Protocol, answer, conditional, conditional::Tag, events, request_id, workers};
+use crate::permit::Viewer;
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
 /// thread would need to wake up.
 const SHORT: usize = 16 << 10;
 
 /// Runs a query and nothing else; its answer can be cached.
-pub async fn get(_: Client, State(edge): State<Arc<Edge>>, request: Request) -> Response {
+pub async fn get(client: Client, State(edge): State<Arc<Edge>>, request: Request) -> Response {
     // Taken apart, since the extractors of its parts would copy them.
     let (Parts { headers, uri, .. }, _) = request.into_parts();
     let Some(accepted) = Accepted::of(&headers) else {
@@ -38,6 +39,7 @@ pub async fn get(_: Client, State(edge): State<Arc<Edge>>, request: Request) -> 
         accepted,
         headers,
         uri: Some(uri.clone()),
+        viewer: client.viewer,
     };
     let query = uri.query().unwrap_or_default();
     let question = edge.questions.find(query);
@@ -50,7 +52,7 @@ pub async fn get(_: Client, State(edge): State<Arc<Edge>>, request: Request) -> 
 }
 
 /// Runs any operation.
-pub async fn post(_: Client, State(edge): State<Arc<Edge>>, request: Request) -> Response {
+pub async fn post(client: Client, State(edge): State<Arc<Edge>>, request: Request) -> Response {
     let (Parts { headers, .. }, body) = request.into_parts();
     let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
@@ -65,6 +67,7 @@ pub async fn post(_: Client, State(edge): State<Arc<Edge>>, request: Request) ->
         accepted,
         headers,
         uri: None,
+        viewer: client.viewer,
     };
     respond(edge, exchange, length, read).await
 }
@@ -75,6 +78,7 @@ struct Exchange {
     headers: HeaderMap,
     /// Of a GET.
     uri: Option<Uri>,
+    viewer: Viewer,
 }
 
 /// Has the workers see to all that takes long.
@@ -138,7 +142,7 @@ async fn work_out_whole(
     media: Media,
     asked: Asked,
 ) -> Response {
-    let view = edge.world.view();
+    let view = edge.world.view_of(exchange.viewer.clone());
     let call = match Call::prepare(&edge, &view, asked) {
         Ok(call) => call,
         Err(refusal) => return answer::refused(media, refusal),
@@ -155,11 +159,17 @@ async fn work_out_whole(
         let refusal = Refusal::of_request(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message);
         return answer::refused(media, refusal);
     }
+    let coding = Coding::accepted(&exchange.headers);
+    if !exchange.is_for_all() {
+        return match call.written(edge.clone(), media, view).await {
+            Ok(body) => answer::complete(media, coding.apply(&body)),
+            Err(written) => written.response(media, coding),
+        };
+    }
     let tag = tag(call.asked.hash, media, view.revision(), &edge);
     if exchange.is_get() && tag.is_known(&exchange.headers) {
         return exchange.answer(&edge, media, tag, Coding::Identity.apply(&Bytes::new()));
     }
-    let coding = Coding::accepted(&exchange.headers);
     let is_query = call.kind == OperationType::Query;
     let making = call.written(edge.clone(), media, view).boxed();
     let made = if is_query {
@@ -176,7 +186,8 @@ async fn work_out_whole(
 
 /// Answers one who takes events and nothing else.
 async fn work_out_live(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response {
-    match Call::prepare(&edge, &edge.world.view(), asked) {
+    let view = edge.world.view_of(exchange.viewer.clone());
+    match Call::prepare(&edge, &view, asked) {
         Ok(call) if exchange.is_get() && call.kind == OperationType::Mutation => {
             mutation_by_get(Media::Json)
         }
@@ -191,8 +202,16 @@ impl Exchange {
         self.uri.is_some()
     }
 
+    /// Whether the answer is the same for everybody, so that it may be kept, here and elsewhere.
+    fn is_for_all(&self) -> bool {
+        self.viewer.identified().is_none()
+    }
+
     /// The answer to a question, if it is kept.
     fn kept(&self, edge: &Edge, question: &Question) -> Option<Response> {
+        if !self.is_for_all() {
+            return None;
+        }
         let media = self.accepted.media?;
         let revision = edge.world.current().revision();
         let key = Key {
@@ -212,6 +231,7 @@ impl Exchange {
         let live = Live::new(
             edge.clone(),
             call,
+            self.viewer.clone(),
             Protocol::ServerSentEvents,
             events::resumed(&self.headers),
         );

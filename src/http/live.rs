@@ -13,13 +13,16 @@ use tracing::Instrument;
 
 use super::call::{Call, Unexecuted, in_time};
 use super::refusal::{Code, Refusal};
-use super::{Edge, OpenSubscription, Protocol, answer, errors, workers};
+use super::{Edge, OpenSubscription, Protocol, answer, bearer, errors, workers};
+use crate::identity::Unidentified;
+use crate::permit::Viewer;
 use crate::view::{Feed, Told, View};
 
 /// An operation with any number of answers. A subscription's comes to an end only when it fails.
 pub struct Live {
     edge: Arc<Edge>,
     call: Arc<Call>,
+    viewer: Viewer,
     feed: Feed,
     turn: Option<Turn>,
     is_over: bool,
@@ -41,13 +44,20 @@ pub struct Answer {
 
 impl Live {
     /// A client that was told up to a revision before its connection was lost goes on from there.
-    pub fn new(edge: Arc<Edge>, call: Call, protocol: Protocol, resumed: Option<u64>) -> Self {
+    pub fn new(
+        edge: Arc<Edge>,
+        call: Call,
+        viewer: Viewer,
+        protocol: Protocol,
+        resumed: Option<u64>,
+    ) -> Self {
         let is_subscription = call.kind == OperationType::Subscription;
         let feed = Feed::new(edge.world.current().revision(), resumed);
         Self {
             _open: is_subscription.then(|| edge.metrics.subscription_opened(protocol)),
             edge,
             call: Arc::new(call),
+            viewer,
             feed,
             turn: None,
             is_over: false,
@@ -59,7 +69,17 @@ impl Live {
     /// comes.
     pub async fn next(&mut self) -> Option<Result<Answer, Vec<ServerError>>> {
         while !self.is_over {
-            let turn = self.turn.take().unwrap_or_else(|| self.begin());
+            let turn = match self.turn.take() {
+                Some(turn) => turn,
+                None => {
+                    let confirmed = confirm(self.edge.clone(), self.viewer.clone());
+                    if let Err(errors) = confirmed.await {
+                        self.is_over = true;
+                        return Some(Err(errors));
+                    }
+                    self.begin()
+                }
+            };
             let revision = turn.view.revision();
             let (edge, call) = (self.edge.clone(), self.call.clone());
             let worked = workers::run(async move { turn.next(&edge, &call).await });
@@ -90,7 +110,7 @@ impl Live {
     }
 
     fn begin(&self) -> Turn {
-        let view = self.edge.world.view();
+        let view = self.edge.world.view_of(self.viewer.clone());
         let request = self.call.request(view.clone()).data(self.feed.clone());
         Turn {
             answers: (self.edge.follow)(request),
@@ -104,6 +124,15 @@ impl Live {
             whole: self.feed.whole(),
         }
     }
+}
+
+/// A token may have expired since the last turn, or been revoked.
+async fn confirm(edge: Arc<Edge>, viewer: Viewer) -> Result<(), Vec<ServerError>> {
+    let confirmed = edge.identity.confirm(&viewer).await;
+    confirmed.map_err(|unidentified| match unidentified {
+        Unidentified::Rejected(rejection) => errors_of(bearer::refusal(&edge, &rejection, None)),
+        Unidentified::Failed(error) => vec![bearer::failure(&error)],
+    })
 }
 
 impl Turn {

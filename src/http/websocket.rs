@@ -16,7 +16,7 @@ use self::session::Session;
 use super::client::Client;
 use super::media::Media;
 use super::refusal::{Code, Refusal};
-use super::{Edge, answer, request_id};
+use super::{Edge, answer, bearer, request_id};
 
 /// The name of the protocol, which a client has to offer.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -41,6 +41,7 @@ pub async fn open(
         return answer::refused(Media::Json, edge.live.full());
     };
     let limit = edge.limits.body_bytes;
+    let name = bearer::request_id(&headers).map(str::to_owned);
     upgrade
         .protocols([PROTOCOL])
         .max_message_size(limit)
@@ -48,7 +49,10 @@ pub async fn open(
         .on_upgrade(move |socket| {
             let serving = async move {
                 match socket.protocol() {
-                    Some(_) => Session::new(edge, client, socket).serve().await,
+                    Some(_) => {
+                        let session = Session::new(edge, client, name, socket);
+                        session.serve().await;
+                    }
                     None => close(socket, Close::new(4406, "Subprotocol not acceptable")).await,
                 }
                 drop(place);

@@ -27,6 +27,7 @@ use super::scalar::Revision;
 use super::search::{SearchArguments, SearchConnection};
 use super::statistics::{Group, GroupKey, statistics};
 use super::term::{Term, terms};
+use super::viewer::Viewer;
 use crate::insight::GapKind;
 use crate::network::{Held, LinkRules, Through};
 use crate::snapshot::{NodeIndex, Snapshot};
@@ -335,6 +336,11 @@ impl Questions {
     /// What is served: which revision, how much of it, under which terms, and how to cite it.
     async fn dataset(&self, ctx: &Context<'_>) -> Result<Dataset> {
         Ok(Dataset(ctx.data::<View>()?.snapshot().clone()))
+    }
+
+    /// Who asks, and what they may do: a reader where the request has no token.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
+        Ok(Viewer(ctx.data::<View>()?.clone()))
     }
 }
 

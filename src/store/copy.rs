@@ -2,8 +2,9 @@
 //! PostgreSQL or back.
 
 use entity::{
-    alias, change, citation, city, country, engagement_space, indicator, initiative, learning,
-    link, national_platform, node, observation, pilot, revision, source, stakeholder, theme,
+    alias, audit, change, citation, city, country, engagement_space, indicator, initiative,
+    learning, link, national_platform, node, observation, pilot, revision, source, stakeholder,
+    theme, token,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
@@ -115,6 +116,8 @@ tables! {
     citation: Id id;
     alias: Id id;
     change: Revision revision, Position position;
+    token: Id id;
+    audit: Id id;
 }
 
 impl Store {
@@ -146,9 +149,13 @@ impl Store {
         write_all(&transaction, source).await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             // Numbers that were given go on behind those that were written.
-            let next = "SELECT setval(pg_get_serial_sequence('citation', 'id'), \
-                        (SELECT coalesce(max(id), 0) + 1 FROM citation), false)";
-            transaction.execute_unprepared(next).await?;
+            for table in ["citation", "audit"] {
+                let next = format!(
+                    "SELECT setval(pg_get_serial_sequence('{table}', 'id'), \
+                     (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"
+                );
+                transaction.execute_unprepared(&next).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use entity::Role;
 use mission_graph::backup::{BackupError, back_up, restore, verify};
 use mission_graph::store::{CopyError, Sources, Store, TABLES};
 use tempfile::TempDir;
@@ -12,6 +13,7 @@ use zip::write::SimpleFileOptions;
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::facts::{all_added, noon, sourced, theme};
+use crate::identity::issue;
 
 /// A curated database with a second revision, so that there is a history.
 async fn filled(database: &TestDatabase) -> App {
@@ -59,6 +61,8 @@ async fn assert_same(one: &Store, other: &Store) {
 async fn what_is_restored_is_what_was_backed_up() {
     on_both_databases(async |database| {
         let app = filled(database).await;
+        let tokens = app.world.store();
+        let (row, _) = issue(tokens, Role::Editor, "country-pt", 90).await;
         let folder = TempDir::new().unwrap();
         let file = place(&folder);
         let made = back_up(app.world.store(), &file).await.unwrap();
@@ -73,6 +77,13 @@ async fn what_is_restored_is_what_was_backed_up() {
             // And it goes on from there: numbers are not given twice.
             let next = all_added(&[sourced(theme("newer"), &["https://example.org/"])]);
             store.write(&next, Some(2), noon(), &|_| ()).await.unwrap();
+            // Who may is in it, and what was written down of that.
+            assert_eq!(
+                store.list_tokens().await.unwrap(),
+                std::slice::from_ref(&row)
+            );
+            issue(&store, Role::Contributor, "", 90).await;
+            assert_eq!(store.newest_audits(9).await.unwrap().len(), 2);
         })
         .await;
     })
@@ -89,8 +100,8 @@ async fn tables_have_the_same_rows_in_every_backup() {
     let expected = back_up(app.world.store(), &reference).await.unwrap();
     assert_eq!(
         expected.tables.len(),
-        TABLES.len() - 1,
-        "there are no aliases yet"
+        TABLES.len() - 3,
+        "there are no aliases, tokens and lines of the audit trail yet"
     );
     on_both_databases(async |database| {
         let app = App::curated(database).await;

@@ -13,6 +13,7 @@ mod generating;
 mod harness;
 mod house;
 mod http;
+mod identity;
 mod import;
 mod importing;
 mod insight;

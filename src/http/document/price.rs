@@ -159,7 +159,14 @@ impl<'a> Till<'a> {
             });
         }
         let Some(asked) = slice(field, self.document, self.variables, self.limits)? else {
-            let items = if is_list { ASSUMED } else { 1 };
+            let items = match is_list {
+                // An editor may have them all, listed.
+                true if (parent.as_str(), field.name.as_str()) == ("Viewer", "countries") => {
+                    self.bounds.items(parent, "CountryConnection")
+                }
+                true => ASSUMED,
+                false => 1,
+            };
             let whole = inner.of(ASSUMED).saturating_mul(items);
             return Ok(Price::once(whole.saturating_add(weight)));
         };

@@ -11,11 +11,19 @@ const REASON: usize = 120;
 
 /// What a client says.
 pub enum Said {
-    Init,
+    /// With the words of an Authorization header, if the client gives any.
+    Init {
+        authorization: Option<String>,
+    },
     Ping,
     Pong,
-    Subscribe { id: String, asked: Box<Parameters> },
-    Complete { id: String },
+    Subscribe {
+        id: String,
+        asked: Box<Parameters>,
+    },
+    Complete {
+        id: String,
+    },
 }
 
 /// Why a socket is closed by us.
@@ -47,7 +55,11 @@ impl Said {
             return Err(Close::invalid("A message must be a JSON object"));
         };
         match members.remove("type").as_ref().and_then(Value::as_str) {
-            Some("connection_init") => payload(members, false).map(|_| Self::Init),
+            Some("connection_init") => {
+                let payload = payload(members, false)?.unwrap_or_default();
+                let authorization = authorization(&payload)?;
+                Ok(Self::Init { authorization })
+            }
             Some("ping") => payload(members, false).map(|_| Self::Ping),
             Some("pong") => payload(members, false).map(|_| Self::Pong),
             Some("subscribe") => {
@@ -85,6 +97,19 @@ fn payload(
         None | Some(Value::Null) if !is_required => Ok(None),
         _ => Err(Close::invalid(
             "The payload of the message must be a JSON object",
+        )),
+    }
+}
+
+/// Browsers can give a WebSocket no headers, so that clients send this in place of one.
+fn authorization(payload: &Map<String, Value>) -> Result<Option<String>, Close> {
+    let is_named = |name: &&String| name.eq_ignore_ascii_case("authorization");
+    let mut names = payload.keys().filter(is_named);
+    match (names.next().map(|name| &payload[name]), names.next()) {
+        (None, _) => Ok(None),
+        (Some(Value::String(text)), None) => Ok(Some(text.clone())),
+        _ => Err(Close::invalid(
+            "The payload of the message has more than one authorization, or one that is no string",
         )),
     }
 }

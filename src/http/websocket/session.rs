@@ -20,12 +20,16 @@ use crate::http::client::Client;
 use crate::http::live::{Answer, Live, errors_of};
 use crate::http::parameters::Parameters;
 use crate::http::refusal::{Code, Refusal};
-use crate::http::{Edge, Protocol, errors, panic_message, workers};
+use crate::http::{Edge, Protocol, bearer, errors, panic_message, workers};
+use crate::identity::{Rejection, Unidentified};
+use crate::permit::Viewer;
 
 /// The state of one connection.
 pub struct Session {
     edge: Arc<Edge>,
     client: Client,
+    /// Of the request that opened the socket.
+    request_id: Option<String>,
     socket: WebSocket,
     is_acknowledged: bool,
     /// Something has come since the last sign of life was asked for.
@@ -56,10 +60,16 @@ impl From<Close> for End {
 }
 
 impl Session {
-    pub fn new(edge: Arc<Edge>, client: Client, socket: WebSocket) -> Self {
+    pub fn new(
+        edge: Arc<Edge>,
+        client: Client,
+        request_id: Option<String>,
+        socket: WebSocket,
+    ) -> Self {
         Self {
             edge,
             client,
+            request_id,
             socket,
             is_acknowledged: false,
             is_alive: true,
@@ -124,10 +134,13 @@ impl Session {
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
         };
         match Said::read(&text)? {
-            Said::Init if self.is_acknowledged => {
+            Said::Init { .. } if self.is_acknowledged => {
                 Err(Close::new(4429, "Too many initialisation requests").into())
             }
-            Said::Init => {
+            Said::Init { authorization } => {
+                if let Some(authorization) = authorization {
+                    self.identify(&authorization).await?;
+                }
                 self.is_acknowledged = true;
                 self.send(message::ACKNOWLEDGED).await
             }
@@ -142,8 +155,8 @@ impl Session {
             Said::Subscribe { id, asked } => match self.refusal() {
                 Some(refusal) => self.send(message::error(&id, &errors_of(refusal))).await,
                 None => {
-                    let edge = self.edge.clone();
-                    self.wait_for(id.clone(), begin(edge, id, *asked).boxed());
+                    let (edge, viewer) = (self.edge.clone(), self.client.viewer.clone());
+                    self.wait_for(id.clone(), begin(edge, viewer, id, *asked).boxed());
                     Ok(())
                 }
             },
@@ -152,6 +165,30 @@ impl Session {
                     operation.abort();
                 }
                 Ok(())
+            }
+        }
+    }
+
+    /// Takes the client for whom its token says, unless the request that opened the socket had one.
+    async fn identify(&mut self, authorization: &str) -> Result<(), End> {
+        let identity = &self.edge.identity;
+        let identified = match bearer::token_of(authorization) {
+            Ok(_) if self.client.viewer.identified().is_some() => Err(Rejection::Several(2).into()),
+            Ok(token) => identity.identify(token).await,
+            Err(rejection) => Err(rejection.into()),
+        };
+        match identified {
+            Ok(viewer) => {
+                self.client.viewer = viewer;
+                Ok(())
+            }
+            Err(Unidentified::Rejected(rejection)) => {
+                identity.refused(&rejection, self.request_id.as_deref());
+                Err(Close::new(4403, format!("Forbidden: {rejection}")).into())
+            }
+            Err(Unidentified::Failed(error)) => {
+                let _ = bearer::failure(&error);
+                Err(Close::new(4500, "Internal server error").into())
             }
         }
     }
@@ -201,16 +238,19 @@ impl Session {
     }
 }
 
-async fn begin(edge: Arc<Edge>, id: String, asked: Parameters) -> Step {
+async fn begin(edge: Arc<Edge>, viewer: Viewer, id: String, asked: Parameters) -> Step {
     let preparing = {
-        let edge = edge.clone();
+        let (edge, viewer) = (edge.clone(), viewer.clone());
         workers::run(async move {
             let asked = Asked::new(&edge, asked)?;
-            Call::prepare(&edge, &edge.world.view(), asked)
+            Call::prepare(&edge, &edge.world.view_of(viewer), asked)
         })
     };
     match AssertUnwindSafe(preparing).catch_unwind().await {
-        Ok(Ok(call)) => follow(id, Live::new(edge, call, Protocol::WebSocket, None)).await,
+        Ok(Ok(call)) => {
+            let live = Live::new(edge, call, viewer, Protocol::WebSocket, None);
+            follow(id, live).await
+        }
         Ok(Err(refusal)) => Step::Failed(id, errors_of(refusal)),
         Err(panic) => {
             let error = errors::internal(&panic_message(&*panic), &[]);

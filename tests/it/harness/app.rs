@@ -28,14 +28,13 @@ pub fn clock() -> DateTime<Utc> {
 impl App {
     /// Over a database as it is, migrated.
     pub async fn new(database: &TestDatabase) -> Self {
+        Self::with(database, &Config::default()).await
+    }
+
+    /// The same, with settings.
+    pub async fn with(database: &TestDatabase, config: &Config) -> Self {
         let world = World::open(database.store().await, clock).await.unwrap();
-        let edge = Edge::new(
-            schema::build(),
-            schema::sdl(),
-            world.clone(),
-            &Config::default(),
-        )
-        .unwrap();
+        let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), config).unwrap();
         Self {
             world,
             router: router(edge),

@@ -87,12 +87,18 @@ async fn a_get_is_answered_once_per_revision() {
         first.header("cache-control"),
         "public, max-age=60, stale-while-revalidate=600"
     );
-    assert_eq!(first.header("vary"), "accept, accept-encoding, origin");
+    assert_eq!(
+        first.header("vary"),
+        "accept, accept-encoding, authorization, origin"
+    );
 
     let again = get(&app, uri, &[("if-none-match", tag)]).await;
     assert_eq!((again.status, &*again.text), (StatusCode::NOT_MODIFIED, ""));
     assert_eq!(again.header("etag"), tag);
-    assert_eq!(again.header("vary"), "accept, accept-encoding, origin");
+    assert_eq!(
+        again.header("vary"),
+        "accept, accept-encoding, authorization, origin"
+    );
 
     // Another question, or another media type, is another answer.
     for (uri, accept) in [
@@ -144,7 +150,7 @@ async fn other_sites_may_read_without_credentials() {
         );
         assert_eq!(
             answer.header("access-control-expose-headers"),
-            "etag,link,content-length,retry-after,x-request-id",
+            "etag,link,content-length,retry-after,www-authenticate,x-request-id",
             "{uri}"
         );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{uri}");

@@ -1,0 +1,235 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::audit::{AuditOutcome, AuditedOperation, ViewerKind};
+use entity::{NodeKind, Role, Vocabulary, token};
+
+use super::schema::print;
+use super::{Failure, open_world};
+use crate::config::Config;
+use crate::identity::{Fresh, REMEMBERED_FOR};
+use crate::permit::Countries;
+use crate::snapshot::Snapshot;
+use crate::store::{AuditEntry, Revocation, Store};
+
+/// Days that a token may live.
+const LONGEST: i64 = 366;
+/// Characters of a label, or of the name of an organisation.
+const WORDS: usize = 200;
+
+/// What kind of token is to be made.
+#[derive(clap::Args)]
+pub struct Wanted {
+    /// For whom it acts
+    #[arg(long, value_name = "NAME")]
+    organisation: String,
+    /// contributor, editor, steward or administrator
+    #[arg(long)]
+    role: String,
+    /// The ids of the countries of an editor or a steward, with commas; all for a steward of all
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    countries: Vec<String>,
+    /// How long it is good for, as 90d or 12h; a year at most
+    #[arg(long, value_name = "TIME", default_value = "90d")]
+    expires: String,
+    /// What it is for, so that whoever reads the list knows
+    #[arg(long)]
+    label: String,
+}
+
+/// Makes a token. Standard output gets the token and nothing else.
+pub async fn create(config: &Config, wanted: Wanted) -> Result<(), Failure> {
+    // What the arguments are wrong in by themselves is said before the database is opened.
+    let role = role(&wanted.role)?;
+    let lifetime = lifetime(&wanted.expires)?;
+    let label = words("--label", &wanted.label)?;
+    let organisation = words("--organisation", &wanted.organisation)?;
+    let asked = match wanted.countries.iter().any(|id| id.trim() == "all") {
+        true => Countries::All,
+        false => Countries::Listed(wanted.countries.iter().map(|id| id.trim().into()).collect()),
+    };
+    let countries = asked
+        .of(role)
+        .map_err(|invalid| Failure::Misused(format!("{invalid}; see --countries")))?;
+
+    let world = open_world(config).await?;
+    if let Countries::Listed(ids) = &countries {
+        for id in ids {
+            check_country(&world.current(), id)?;
+        }
+    }
+    let fresh = Fresh::new()
+        .map_err(|error| Failure::Other(format!("the system has no random numbers: {error}")))?;
+    let now = Utc::now();
+    let expires_at = now + lifetime;
+    let row = token::Model {
+        id: fresh.id.clone(),
+        secret_hash: fresh.secret_hash,
+        label,
+        organisation,
+        role,
+        countries: countries.written(),
+        created_at: now,
+        expires_at,
+        last_used_on: None,
+        revoked_at: None,
+    };
+    let rights = rights(&row);
+    let reason = format!(
+        "token {}: {rights}, {:?}, until {}",
+        fresh.id,
+        row.label,
+        moment(expires_at)
+    );
+    let entry = entry(AuditedOperation::CreateToken, reason);
+    world.store().create_token(row, entry).await?;
+    eprintln!(
+        "Token {}: {rights}, until {}. This is the only time that it is shown:",
+        fresh.id,
+        moment(expires_at)
+    );
+    print(&format!("{}\n", fresh.text))
+}
+
+/// Prints all tokens, a line each.
+pub async fn list(config: &Config) -> Result<(), Failure> {
+    let tokens = open_store(config).await?.list_tokens().await?;
+    if tokens.is_empty() {
+        eprintln!("There are no tokens.");
+        return Ok(());
+    }
+    let now = Utc::now();
+    let line = |token: &token::Model| {
+        let state = match token.revoked_at {
+            Some(at) => format!("revoked {}", moment(at)),
+            None if token.expires_at <= now => format!("expired {}", moment(token.expires_at)),
+            None => format!("until {}", moment(token.expires_at)),
+        };
+        let used = token
+            .last_used_on
+            .map_or("never used".to_owned(), |day| format!("used {day}"));
+        format!(
+            "{}\t{}\t{state}\t{used}\t{}\n",
+            token.id,
+            rights(token),
+            token.label
+        )
+    };
+    print(&tokens.iter().map(line).collect::<String>())
+}
+
+/// Revokes a token.
+pub async fn revoke(config: &Config, id: &str) -> Result<(), Failure> {
+    let store = open_store(config).await?;
+    let entry = entry(AuditedOperation::RevokeToken, format!("token {id}"));
+    match store.revoke_token(id, entry).await? {
+        Revocation::Revoked => {
+            let seconds = REMEMBERED_FOR.as_secs();
+            eprintln!("Token {id} is revoked. Servers take it for {seconds} more seconds at most.");
+            Ok(())
+        }
+        Revocation::Before(at) => Err(Failure::Misused(format!(
+            "token {id} was revoked before, on {}",
+            moment(at)
+        ))),
+        // What was given may be a whole token: it is not repeated.
+        Revocation::NoSuchToken => Err(Failure::Misused(
+            "there is no token with this id: `mission-graph token list` has them all".to_owned(),
+        )),
+    }
+}
+
+/// Without the graph, which takes long to read.
+pub(super) async fn open_store(config: &Config) -> Result<Store, Failure> {
+    let store = Store::connect(&config.database).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+pub(super) fn moment(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+fn role(name: &str) -> Result<Role, Failure> {
+    let known = |role: &&Role| **role != Role::Reader;
+    match Role::find(&name.to_ascii_uppercase()) {
+        Some(Role::Reader) => Err(Failure::Misused(
+            "a reader needs no token: everybody may read".to_owned(),
+        )),
+        Some(role) => Ok(role),
+        None => {
+            let names = Role::all().iter().filter(known);
+            let names: Vec<_> = names.map(|role| role.name().to_ascii_lowercase()).collect();
+            Err(Failure::Misused(format!(
+                "there is no role {name:?}; there are {}",
+                names.join(", ")
+            )))
+        }
+    }
+}
+
+/// `90d` or `12h`.
+fn lifetime(text: &str) -> Result<TimeDelta, Failure> {
+    let unit = text.chars().last().filter(char::is_ascii);
+    let number = unit.and_then(|_| text[..text.len() - 1].parse::<u32>().ok());
+    let lifetime = match (number, unit) {
+        (Some(days), Some('d')) => TimeDelta::try_days(days.into()),
+        (Some(hours), Some('h')) => TimeDelta::try_hours(hours.into()),
+        _ => None,
+    };
+    let longest = TimeDelta::days(LONGEST);
+    match lifetime {
+        Some(lifetime) if lifetime > TimeDelta::zero() && lifetime <= longest => Ok(lifetime),
+        Some(_) => Err(Failure::Misused(format!(
+            "--expires {text}: a token lives for an hour at least and {LONGEST} days at most"
+        ))),
+        None => Err(Failure::Misused(format!(
+            "--expires {text:?}: expected days or hours, such as 90d or 12h"
+        ))),
+    }
+}
+
+fn words(option: &str, text: &str) -> Result<String, Failure> {
+    let text = text.trim();
+    let is_plain = !text.is_empty() && !text.chars().any(char::is_control);
+    if is_plain && text.chars().count() <= WORDS {
+        return Ok(text.to_owned());
+    }
+    Err(Failure::Misused(format!(
+        "{option}: expected words on one line, {WORDS} characters at most"
+    )))
+}
+
+fn check_country(snapshot: &Snapshot, id: &str) -> Result<(), Failure> {
+    let is_country = |id: &str| {
+        // Not one that a country once had: rights are compared with what is.
+        let found = snapshot.find(id).filter(|node| snapshot.id(*node) == id);
+        found.is_some_and(|node| snapshot.node(node).kind() == NodeKind::Country)
+    };
+    if is_country(id) {
+        return Ok(());
+    }
+    let known = snapshot.nodes_of(NodeKind::Country).iter();
+    let known: Vec<&str> = known.map(|node| snapshot.id(*node)).collect();
+    let known = match known.is_empty() {
+        true => "the database has none yet; start the server once, or import a folder".to_owned(),
+        false => format!("there are {}", known.join(", ")),
+    };
+    Err(Failure::Misused(format!(
+        "there is no country {id:?}; {known}"
+    )))
+}
+
+fn rights(token: &token::Model) -> String {
+    let role = token.role.name().to_ascii_lowercase();
+    let countries = match Countries::read(&token.countries) {
+        Countries::All if token.role == Role::Administrator => String::new(),
+        countries if countries == Countries::NONE => String::new(),
+        countries => format!(" for {countries}"),
+    };
+    format!("{role}{countries}, {}", token.organisation)
+}
+
+fn entry(operation: AuditedOperation, reason: String) -> AuditEntry {
+    let mut entry = AuditEntry::new(Utc::now(), operation, AuditOutcome::Allowed, reason);
+    entry.viewer_kind = ViewerKind::CommandLine;
+    entry
+}

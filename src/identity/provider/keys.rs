@@ -1,0 +1,164 @@
+//! The provider's keys, from a file that may change while the server runs.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::jwk::{
+    AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse,
+};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
+
+/// How often the file is looked at, when somebody asks.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How soon it is read again for a key that is not known.
+const AT_MOST_EVERY: Duration = Duration::from_secs(1);
+/// Bits of an RSA key that is believed.
+const RSA_BITS: usize = 2048;
+
+/// Why there are no keys.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysError {
+    #[error("the setting identity.jwks: the keys in {path} can't be read: {reason}")]
+    Unreadable { path: String, reason: String },
+    #[error("the setting identity.jwks: {path} has no key that verifies signatures")]
+    None { path: String },
+}
+
+/// A key that verifies signatures.
+pub struct Key {
+    id: String,
+    pub key: DecodingKey,
+    /// Those that it is for.
+    pub algorithms: Vec<Algorithm>,
+}
+
+pub struct Keys {
+    path: PathBuf,
+    held: Mutex<Held>,
+}
+
+struct Held {
+    keys: Arc<Vec<Arc<Key>>>,
+    looked_at: Instant,
+    version: Option<Version>,
+}
+
+/// What changes when a file does.
+type Version = (SystemTime, u64);
+
+impl Keys {
+    /// # Errors
+    /// When the file has no keys.
+    pub fn read(path: PathBuf) -> Result<Self, KeysError> {
+        let version = version(&path);
+        let held = Held {
+            keys: read(&path)?,
+            looked_at: Instant::now(),
+            version,
+        };
+        Ok(Self {
+            path,
+            held: Mutex::new(held),
+        })
+    }
+
+    /// The key with this id. The file is read again when it has changed, and when there is no such key: a
+    /// provider may have taken a new one into use.
+    pub fn find(&self, id: &str) -> Option<Arc<Key>> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.looked_at.elapsed() >= LOOK_EVERY {
+            held.look(&self.path, false);
+        }
+        let found = held.find(id);
+        if found.is_none() && held.looked_at.elapsed() >= AT_MOST_EVERY {
+            held.look(&self.path, true);
+            return held.find(id);
+        }
+        found
+    }
+}
+
+impl Held {
+    fn find(&self, id: &str) -> Option<Arc<Key>> {
+        self.keys.iter().find(|key| key.id == id).cloned()
+    }
+
+    /// A file that can't be read leaves the keys as they are.
+    fn look(&mut self, path: &Path, in_any_case: bool) {
+        self.looked_at = Instant::now();
+        let version = version(path);
+        if version == self.version && !in_any_case {
+            return;
+        }
+        match read(path) {
+            Ok(keys) => (self.keys, self.version) = (keys, version),
+            Err(error) => tracing::warn!(%error, "the keys stay as they were"),
+        }
+    }
+}
+
+fn version(path: &Path) -> Option<Version> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+fn read(path: &Path) -> Result<Arc<Vec<Arc<Key>>>, KeysError> {
+    let name = || path.display().to_string();
+    let unreadable = |reason: String| KeysError::Unreadable {
+        path: name(),
+        reason,
+    };
+    let text = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let set: JwkSet = serde_json::from_slice(&text)
+        .map_err(|error| unreadable(format!("it is no JSON Web Key Set: {error}")))?;
+    let keys: Vec<_> = set.keys.iter().filter_map(key).map(Arc::new).collect();
+    match keys.is_empty() {
+        true => Err(KeysError::None { path: name() }),
+        false => Ok(Arc::new(keys)),
+    }
+}
+
+/// Nothing for keys that are for something else, too weak, or shared: with a shared one, whoever can verify
+/// a token can also make one.
+fn key(jwk: &Jwk) -> Option<Key> {
+    let common = &jwk.common;
+    let is_for_signatures = match (&common.public_key_use, &common.key_operations) {
+        (Some(purpose), _) => *purpose == PublicKeyUse::Signature,
+        (None, Some(operations)) => operations.contains(&KeyOperations::Verify),
+        (None, None) => true,
+    };
+    let mut algorithms = match &jwk.algorithm {
+        AlgorithmParameters::RSA(rsa) if bits(&rsa.n) >= RSA_BITS => {
+            AlgorithmFamily::Rsa.algorithms().to_vec()
+        }
+        AlgorithmParameters::EllipticCurve(curve) => match curve.curve {
+            EllipticCurve::P256 => vec![Algorithm::ES256],
+            EllipticCurve::P384 => vec![Algorithm::ES384],
+            _ => Vec::new(),
+        },
+        AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
+            vec![Algorithm::EdDSA]
+        }
+        _ => Vec::new(),
+    };
+    if let Some(only) = common.key_algorithm {
+        algorithms.retain(|algorithm| only == (*algorithm).into());
+    }
+    if !is_for_signatures || algorithms.is_empty() {
+        return None;
+    }
+    Some(Key {
+        id: common.key_id.clone()?,
+        key: DecodingKey::from_jwk(jwk).ok()?,
+        algorithms,
+    })
+}
+
+fn bits(number: &str) -> usize {
+    let bytes = URL_SAFE_NO_PAD.decode(number).unwrap_or_default();
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    8 * (bytes.len() - zeros)
+}

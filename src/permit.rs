@@ -1,0 +1,114 @@
+//! Who may do what: one function decides, from nothing but who asks and for what. What it does not allow is
+//! refused.
+
+mod viewer;
+
+use std::fmt;
+
+use entity::Role;
+
+pub use viewer::{Countries, Identified, InvalidRights, Known, Viewer};
+
+/// What somebody asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation<'a> {
+    /// To read what is published.
+    Read,
+    /// To propose changes.
+    Propose,
+    /// To write facts of these places, at least one.
+    Write(&'a [Place<'a>]),
+    /// To review a proposal about these places, at least one.
+    Review(&'a [Place<'a>]),
+    /// To change who may do what, and what no other role may.
+    Administer,
+}
+
+/// What a fact belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// A country, by its id.
+    Country(&'a str),
+    /// No single country: themes, initiatives and organisations that act on the European level.
+    Europe,
+}
+
+/// Why somebody may not, in words for them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Denied(String);
+
+/// Whether the viewer may do this. The only place where it is decided.
+///
+/// # Errors
+/// When not.
+pub fn decide(viewer: &Viewer, operation: Operation) -> Result<(), Denied> {
+    let role = viewer.role();
+    match operation {
+        Operation::Read => Ok(()),
+        Operation::Propose => at_least(Role::Contributor, role, operation),
+        Operation::Write(places) => {
+            at_least(Role::Editor, role, operation)?;
+            within(viewer, places, operation)
+        }
+        Operation::Review(places) => {
+            at_least(Role::Steward, role, operation)?;
+            within(viewer, places, operation)
+        }
+        Operation::Administer => at_least(Role::Administrator, role, operation),
+    }
+}
+
+/// Each role may do what those before it may.
+fn at_least(least: Role, role: Role, operation: Operation) -> Result<(), Denied> {
+    if role >= least {
+        return Ok(());
+    }
+    let who = match role {
+        Role::Reader => "whoever has no token with another role, reads only".to_owned(),
+        role => format!("the role is {}", named(role)),
+    };
+    Err(Denied(format!(
+        "{operation} takes the role {} or one above it; {who}.",
+        named(least)
+    )))
+}
+
+/// All places have to be the viewer's.
+fn within(viewer: &Viewer, places: &[Place], operation: Operation) -> Result<(), Denied> {
+    if places.is_empty() {
+        return Err(Denied(format!(
+            "{operation} takes a place to do it in, and none was named."
+        )));
+    }
+    match places.iter().find(|place| !viewer.has(**place)) {
+        None => Ok(()),
+        Some(Place::Country(id)) => Err(Denied(format!(
+            "{operation} is allowed in {} only, and {id} is not among them.",
+            viewer.countries()
+        ))),
+        Some(Place::Europe) => Err(Denied(format!(
+            "{operation} of what belongs to no single country takes all countries; these are {}.",
+            viewer.countries()
+        ))),
+    }
+}
+
+fn named(role: Role) -> String {
+    entity::Vocabulary::name(role).to_ascii_lowercase()
+}
+
+impl fmt::Display for Operation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "To read",
+            Self::Propose => "To propose changes",
+            Self::Write(_) => "To write",
+            Self::Review(_) => "To review proposals",
+            Self::Administer => "To administer",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use entity::Vocabulary;
+
+use super::*;
+
+const TABLE: &str = include_str!("table.txt");
+
+const PT: Place = Place::Country("country-pt");
+const ES: Place = Place::Country("country-es");
+const PLACES: [&[Place]; 6] = [
+    &[PT],
+    &[ES],
+    &[Place::Europe],
+    &[PT, ES],
+    &[PT, Place::Europe],
+    &[],
+];
+
+#[test]
+fn each_role_may_do_what_the_table_says_and_nothing_else() {
+    let operations: Vec<Operation> = [Operation::Read, Operation::Propose]
+        .into_iter()
+        .chain(PLACES.map(Operation::Write))
+        .chain(PLACES.map(Operation::Review))
+        .chain([Operation::Administer])
+        .collect();
+    let mut roles = BTreeSet::new();
+    for (name, cells) in rows() {
+        let viewer = viewer(name);
+        if cells == ["none"] {
+            viewer.expect_err(name);
+            continue;
+        }
+        let viewer = viewer.expect(name);
+        roles.insert(viewer.role());
+        assert_eq!(cells.len(), operations.len(), "{name}");
+        for (operation, cell) in operations.iter().zip(cells) {
+            let decided = decide(&viewer, *operation);
+            assert_eq!(decided.is_ok(), cell == "yes", "{name}: {operation:?}");
+            assert_eq!(decided.is_err(), cell == ".", "{name}: {operation:?}");
+        }
+    }
+    assert_eq!(roles, Role::all().iter().copied().collect());
+}
+
+#[test]
+fn a_refusal_says_what_it_would_take() {
+    let editor = viewer("editor of PT").unwrap();
+    for (viewer, operation, reason) in [
+        (
+            &Viewer::ANONYMOUS,
+            Operation::Propose,
+            "To propose changes takes the role contributor or one above it; whoever has no token with \
+             another role, reads only.",
+        ),
+        (
+            &editor,
+            Operation::Review(&[PT]),
+            "To review proposals takes the role steward or one above it; the role is editor.",
+        ),
+        (
+            &editor,
+            Operation::Write(&[PT, ES]),
+            "To write is allowed in country-pt only, and country-es is not among them.",
+        ),
+        (
+            &editor,
+            Operation::Write(&[Place::Europe]),
+            "To write of what belongs to no single country takes all countries; these are country-pt.",
+        ),
+        (
+            &editor,
+            Operation::Write(&[]),
+            "To write takes a place to do it in, and none was named.",
+        ),
+    ] {
+        assert_eq!(decide(viewer, operation).unwrap_err().to_string(), reason);
+    }
+}
+
+/// The rows of the table: a name, and its cells.
+fn rows() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|line| {
+        let (name, cells) = line.split_once('|')?;
+        let cells = cells.split(['|', ' ']).filter(|cell| !cell.is_empty());
+        Some((name.trim(), cells.collect()))
+    })
+}
+
+/// `editor of PT, ES`.
+fn viewer(name: &str) -> Result<Viewer, InvalidRights> {
+    let (role, places) = name.split_once(" of ").unwrap_or((name, ""));
+    let Some(role) = Role::find(&role.to_uppercase()) else {
+        assert_eq!(role, "anonymous");
+        return Ok(Viewer::ANONYMOUS);
+    };
+    let id = |code: &str| format!("country-{}", code.trim().to_lowercase());
+    let countries = match places {
+        "all" => Countries::All,
+        "" => Countries::NONE,
+        places => Countries::Listed(places.split(',').map(id).collect()),
+    };
+    let known = Known::Token("one".to_owned());
+    Identified::new(known, None, role, countries, DateTime::UNIX_EPOCH).map(Viewer::from)
+}

@@ -1,0 +1,184 @@
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::Role;
+use entity::token::ALL_COUNTRIES;
+
+use super::Place;
+
+/// Who asks: nobody in particular, or somebody whose token was verified.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Viewer(Option<Arc<Identified>>);
+
+/// Somebody whose token was verified. Its rights fit its role, since it is made by [`Identified::new`] only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identified {
+    known: Known,
+    organisation: Option<String>,
+    role: Role,
+    countries: Countries,
+    expires_at: DateTime<Utc>,
+}
+
+/// How it is known who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// By the token of the API with this id.
+    Token(String),
+    /// By a token of the identity provider, about this subject.
+    Subject(String),
+}
+
+/// The countries that rights extend to, by id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Countries {
+    Listed(BTreeSet<String>),
+    /// All, and what belongs to no single country.
+    All,
+}
+
+/// Why there are no such rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidRights {
+    #[error("an editor needs countries, listed one by one")]
+    EditorWithoutCountries,
+    #[error("an editor can't have all countries: list them, or make it a steward")]
+    EditorOfAll,
+    #[error("a steward needs countries, listed one by one or all")]
+    StewardWithoutCountries,
+    #[error("only an editor or a steward has countries")]
+    NeedlessCountries,
+}
+
+impl Viewer {
+    /// Nobody in particular.
+    pub const ANONYMOUS: Self = Self(None);
+
+    pub fn identified(&self) -> Option<&Identified> {
+        self.0.as_deref()
+    }
+
+    pub fn role(&self) -> Role {
+        self.identified().map_or(Role::Reader, Identified::role)
+    }
+
+    pub fn countries(&self) -> &Countries {
+        static NONE: Countries = Countries::NONE;
+        self.identified().map_or(&NONE, Identified::countries)
+    }
+
+    pub(super) fn has(&self, place: Place) -> bool {
+        match (self.countries(), place) {
+            (Countries::All, _) => true,
+            (Countries::Listed(ids), Place::Country(id)) => ids.contains(id),
+            (Countries::Listed(_), Place::Europe) => false,
+        }
+    }
+}
+
+impl From<Identified> for Viewer {
+    fn from(identified: Identified) -> Self {
+        Self(Some(Arc::new(identified)))
+    }
+}
+
+impl Identified {
+    /// # Errors
+    /// When the countries do not fit the role.
+    pub fn new(
+        known: Known,
+        organisation: Option<String>,
+        role: Role,
+        countries: Countries,
+        expires_at: DateTime<Utc>,
+    ) -> Result<Self, InvalidRights> {
+        Ok(Self {
+            known,
+            organisation,
+            role,
+            countries: countries.of(role)?,
+            expires_at,
+        })
+    }
+
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    pub fn organisation(&self) -> Option<&str> {
+        self.organisation.as_deref()
+    }
+
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    pub fn countries(&self) -> &Countries {
+        &self.countries
+    }
+
+    /// After this, it is nobody in particular again.
+    pub fn expires_at(&self) -> DateTime<Utc> {
+        self.expires_at
+    }
+}
+
+impl Countries {
+    pub const NONE: Self = Self::Listed(BTreeSet::new());
+
+    /// As they are stored: ids with `;` between them, or `*`.
+    pub fn read(text: &str) -> Self {
+        match text {
+            ALL_COUNTRIES => Self::All,
+            text => {
+                let ids = text.split(';').filter(|id| !id.is_empty());
+                Self::Listed(ids.map(str::to_owned).collect())
+            }
+        }
+    }
+
+    /// As they are stored.
+    pub fn written(&self) -> String {
+        match self {
+            Self::All => ALL_COUNTRIES.to_owned(),
+            Self::Listed(ids) => {
+                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+                ids.join(";")
+            }
+        }
+    }
+
+    /// Those that somebody of this role has to whom these were given. An administrator has all.
+    ///
+    /// # Errors
+    /// When they do not fit.
+    pub fn of(self, role: Role) -> Result<Self, InvalidRights> {
+        let is_none = self == Self::NONE;
+        match role {
+            Role::Reader | Role::Contributor if is_none => Ok(self),
+            Role::Administrator if is_none || self == Self::All => Ok(Self::All),
+            Role::Reader | Role::Contributor | Role::Administrator => {
+                Err(InvalidRights::NeedlessCountries)
+            }
+            Role::Editor if is_none => Err(InvalidRights::EditorWithoutCountries),
+            Role::Editor if self == Self::All => Err(InvalidRights::EditorOfAll),
+            Role::Steward if is_none => Err(InvalidRights::StewardWithoutCountries),
+            Role::Editor | Role::Steward => Ok(self),
+        }
+    }
+}
+
+impl fmt::Display for Countries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("all countries"),
+            Self::Listed(ids) if ids.is_empty() => f.write_str("no country"),
+            Self::Listed(ids) => {
+                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+                f.write_str(&ids.join(", "))
+            }
+        }
+    }
+}

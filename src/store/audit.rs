@@ -1,0 +1,112 @@
+//! The audit trail: written, never changed, read from its end.
+
+use chrono::{DateTime, Utc};
+use entity::audit::{self, AuditOutcome, AuditedOperation, ViewerKind};
+use sea_orm::{ActiveValue, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
+
+use super::{Store, StoreError};
+
+/// Characters that are kept of a text.
+const LONGEST: usize = 500;
+
+/// What is written down of one write or refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub at: DateTime<Utc>,
+    pub request_id: Option<String>,
+    pub viewer_kind: ViewerKind,
+    pub viewer_id: Option<String>,
+    pub organisation: Option<String>,
+    pub operation: AuditedOperation,
+    pub outcome: AuditOutcome,
+    pub reason: String,
+    pub revision: Option<i64>,
+    pub times: i64,
+}
+
+impl AuditEntry {
+    /// By nobody who is known, without a revision.
+    pub fn new(
+        at: DateTime<Utc>,
+        operation: AuditedOperation,
+        outcome: AuditOutcome,
+        reason: impl Into<String>,
+    ) -> Self {
+        Self {
+            at,
+            request_id: None,
+            viewer_kind: ViewerKind::Anonymous,
+            viewer_id: None,
+            organisation: None,
+            operation,
+            outcome,
+            reason: reason.into(),
+            revision: None,
+            times: 1,
+        }
+    }
+}
+
+impl Store {
+    /// Writes a line of its own; what goes with a write belongs into its transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn record(&self, entry: AuditEntry) -> Result<(), StoreError> {
+        record(&self.writer, entry).await
+    }
+
+    /// The newest lines, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn newest_audits(&self, first: u64) -> Result<Vec<audit::Model>, StoreError> {
+        let rows = audit::Entity::find()
+            .order_by_desc(audit::Column::Id)
+            .limit(first)
+            .all(&self.reader)
+            .await?;
+        Ok(rows)
+    }
+}
+
+pub(super) async fn record(
+    connection: &impl ConnectionTrait,
+    entry: AuditEntry,
+) -> Result<(), StoreError> {
+    let AuditEntry {
+        at,
+        request_id,
+        viewer_kind,
+        viewer_id,
+        organisation,
+        operation,
+        outcome,
+        reason,
+        revision,
+        times,
+    } = entry;
+    let row = audit::ActiveModel {
+        id: ActiveValue::NotSet,
+        at: ActiveValue::Set(at),
+        request_id: ActiveValue::Set(request_id.as_deref().map(plain)),
+        viewer_kind: ActiveValue::Set(viewer_kind),
+        viewer_id: ActiveValue::Set(viewer_id.as_deref().map(plain)),
+        organisation: ActiveValue::Set(organisation.as_deref().map(plain)),
+        operation: ActiveValue::Set(operation),
+        outcome: ActiveValue::Set(outcome),
+        reason: ActiveValue::Set(plain(&reason)),
+        revision: ActiveValue::Set(revision),
+        times: ActiveValue::Set(times),
+    };
+    audit::Entity::insert(row)
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+/// Others' words, as one line that either database can hold.
+fn plain(text: &str) -> String {
+    let printable = text.chars().filter(|letter| !letter.is_control());
+    printable.take(LONGEST).collect()
+}

@@ -1,0 +1,161 @@
+//! Tokens over WebSockets and event streams.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use entity::Role;
+use entity::audit::AuditedOperation;
+use futures_util::{SinkExt, StreamExt};
+use mission_graph::app::serve_on;
+use mission_graph::config::Config;
+use mission_graph::http::Edge;
+use mission_graph::schema;
+use mission_graph::world::World;
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use super::{entry, issue, refusals};
+use crate::harness::app::clock;
+use crate::harness::database::TestDatabase;
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+async fn start(database: &TestDatabase) -> (Arc<World>, SocketAddr) {
+    let world = World::open(database.store().await, clock).await.unwrap();
+    let config = Config::default();
+    let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        serve_on(listener, edge, &config.limits, std::future::pending()).await;
+    });
+    (world, address)
+}
+
+/// With a token in the header that opens the socket.
+async fn open(address: SocketAddr, token: Option<&str>) -> Result<Socket, Error> {
+    let mut request = format!("ws://{address}/graphql/ws")
+        .into_client_request()
+        .unwrap();
+    let headers = request.headers_mut();
+    headers.insert(
+        "sec-websocket-protocol",
+        "graphql-transport-ws".parse().unwrap(),
+    );
+    if let Some(token) = token {
+        headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
+    }
+    Ok(connect_async(request).await?.0)
+}
+
+/// What is heard after a first message with this payload: a message, or the code and the reason of a close.
+async fn greet(socket: &mut Socket, payload: Value) -> Value {
+    say(
+        socket,
+        json!({"type": "connection_init", "payload": payload}),
+    )
+    .await;
+    hear(socket).await
+}
+
+async fn say(socket: &mut Socket, message: Value) {
+    socket
+        .send(Message::text(message.to_string()))
+        .await
+        .unwrap();
+}
+
+async fn hear(socket: &mut Socket) -> Value {
+    loop {
+        let heard = timeout(Duration::from_secs(20), socket.next()).await;
+        match heard.expect("the server says something").unwrap().unwrap() {
+            Message::Text(text) => return serde_json::from_str(&text).unwrap(),
+            Message::Close(frame) => {
+                let frame = frame.unwrap();
+                return json!({"closed": u16::from(frame.code), "why": frame.reason.to_string()});
+            }
+            _ => {}
+        }
+    }
+}
+
+async fn ask(socket: &mut Socket, id: &str) -> Value {
+    let payload = json!({"query": "{viewer{role}}"});
+    say(
+        socket,
+        json!({"type": "subscribe", "id": id, "payload": payload}),
+    )
+    .await;
+    hear(socket).await
+}
+
+#[tokio::test]
+async fn a_socket_takes_its_token_from_the_header_or_the_first_message() {
+    let database = TestDatabase::on_disk();
+    let (world, address) = start(&database).await;
+    let (_, token) = issue(world.store(), Role::Contributor, "", 90).await;
+    let bearer = format!("Bearer {token}");
+    let acknowledged = json!({"type": "connection_ack"});
+    for (header, payload, role) in [
+        (None, json!({}), "READER"),
+        (Some(&*token), json!({}), "CONTRIBUTOR"),
+        (None, json!({"authorization": bearer}), "CONTRIBUTOR"),
+        (
+            None,
+            json!({"Authorization": bearer, "more": 1}),
+            "CONTRIBUTOR",
+        ),
+    ] {
+        let mut socket = open(address, header).await.unwrap();
+        assert_eq!(greet(&mut socket, payload).await, acknowledged);
+        let answer = ask(&mut socket, "1").await;
+        assert_eq!(answer["payload"]["data"]["viewer"]["role"], role);
+    }
+    for (header, payload, code) in [
+        (None, json!({"authorization": "Bearer mg_x"}), 4403),
+        (None, json!({"authorization": token}), 4403),
+        (Some(&*token), json!({"authorization": bearer}), 4403),
+        (
+            None,
+            json!({"authorization": bearer, "Authorization": bearer}),
+            4400,
+        ),
+        (None, json!({"authorization": 5}), 4400),
+    ] {
+        let mut socket = open(address, header).await.unwrap();
+        let heard = greet(&mut socket, payload.clone()).await;
+        assert_eq!(heard["closed"], code, "{payload}: {heard}");
+        assert!(!heard.to_string().contains(&token));
+    }
+    match open(address, Some("mg_x")).await {
+        Err(Error::Http(response)) => assert_eq!(response.status(), 401),
+        answer => panic!("{:?}", answer.map(|_| ())),
+    }
+    assert_eq!(refusals(world.store(), 4).await.len(), 4);
+}
+
+/// A socket stays open for hours: what was true at its beginning need not be.
+#[tokio::test]
+async fn a_socket_does_not_outlive_its_token() {
+    let database = TestDatabase::on_disk();
+    let (world, address) = start(&database).await;
+    let (row, token) = issue(world.store(), Role::Contributor, "", 90).await;
+    let mut socket = open(address, Some(&token)).await.unwrap();
+    greet(&mut socket, json!({})).await;
+    assert_eq!(ask(&mut socket, "1").await["type"], "next");
+    assert_eq!(hear(&mut socket).await["type"], "complete");
+    let revoked = entry(AuditedOperation::RevokeToken);
+    world.store().revoke_token(&row.id, revoked).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(5200)).await;
+    let refused = ask(&mut socket, "2").await;
+    assert_eq!(refused["type"], "error");
+    assert_eq!(
+        refused["payload"][0]["extensions"]["code"],
+        "UNAUTHENTICATED"
+    );
+}
