@@ -3,6 +3,7 @@
 
 mod build;
 mod census;
+mod concern;
 mod coordination;
 mod latest;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use topology::Neighbour;
 
 pub use crate::search::fold;
 
+use concern::Concern;
 use latest::LatestObservations;
 use topology::Topology;
 
@@ -50,6 +52,7 @@ pub struct Snapshot {
     by_iso2: HashMap<String, NodeIndex>,
     by_geonames_id: HashMap<i64, NodeIndex>,
     topology: Topology,
+    concern: Concern,
     indicators: Vec<indicator::Model>,
     latest: LatestObservations,
     /// The documents are the nodes, by their places.

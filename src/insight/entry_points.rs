@@ -64,7 +64,7 @@ pub fn entry_points(
         else {
             continue;
         };
-        let other_cities = cities_in_reach(snapshot, actor, from, &countries, work)?;
+        let other_cities = cities_in_reach(snapshot, actor, from, countries, work)?;
         candidates.push(Candidate {
             score: score(
                 ways.ties.iter().map(|way| way.strength),
@@ -80,7 +80,7 @@ pub fn entry_points(
     let chosen = spread(candidates, first);
     Ok(chosen
         .into_iter()
-        .map(|candidate| present(snapshot, candidate, &countries))
+        .map(|candidate| present(snapshot, candidate, countries))
         .collect())
 }
 

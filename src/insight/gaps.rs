@@ -109,7 +109,7 @@ fn is_in(snapshot: &Snapshot, subject: Subject, countries: &BTreeSet<NodeIndex>)
 /// countries does not make each city's part in it the affair of all.
 fn countries_of(snapshot: &Snapshot, subject: Subject) -> Vec<NodeIndex> {
     let ends = match subject {
-        Subject::Node(node) => return snapshot.countries_of(node),
+        Subject::Node(node) => return snapshot.countries_of(node).to_vec(),
         Subject::Link(link) => {
             let link = snapshot.link(link);
             [link.source, link.target]

@@ -143,7 +143,7 @@ impl Network {
 
     /// How far connections join nodes of the same country.
     pub fn assortativity_by_country(&self) -> Option<f64> {
-        let country = |&node: &NodeIndex| match self.snapshot.countries_of(node)[..] {
+        let country = |&node: &NodeIndex| match *self.snapshot.countries_of(node) {
             [country] => Some(country.number()),
             _ => None,
         };

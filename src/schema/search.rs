@@ -264,11 +264,6 @@ impl Facets {
             if !limits.admit_kind(snapshot, hit) {
                 continue;
             }
-            // Most lie in one country, for which no list is needed.
-            if let Some(country) = snapshot.country_of(node(hit)) {
-                by_country[country.position()] += 1;
-                continue;
-            }
             let countries = snapshot.countries_of(node(hit));
             nowhere += usize::from(countries.is_empty());
             for country in countries {

@@ -183,7 +183,7 @@ fn combinations(snapshot: &Snapshot, node: NodeIndex, keys: &[GroupKey]) -> Vec<
 fn values(snapshot: &Snapshot, node: NodeIndex, key: GroupKey) -> Vec<Value> {
     let record = snapshot.node(node);
     let value = match (key, &record.details) {
-        (GroupKey::Country, _) => return ids(snapshot, snapshot.countries_of(node)),
+        (GroupKey::Country, _) => return ids(snapshot, snapshot.countries_of(node).to_vec()),
         (GroupKey::Theme, Details::City(_)) => {
             return ids(
                 snapshot,

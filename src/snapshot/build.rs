@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::fact::{Dataset, Details, LinkFact, NodeFact, ObservationFact};
 use entity::{LinkKind, NodeKind, Vocabulary, link};
 
+use super::concern::Concern;
 use super::latest::LatestObservations;
 use super::topology::Topology;
 use super::{LinkRecord, NodeIndex, NodeRecord, Snapshot};
@@ -128,6 +129,7 @@ impl Snapshot {
             .collect::<Result<_, _>>()?;
 
         let mut snapshot = Self {
+            concern: Concern::default(),
             search: search::Index::default(),
             revision,
             committed_at,
@@ -142,6 +144,7 @@ impl Snapshot {
             indicators,
             latest,
         };
+        snapshot.concern = Concern::of(&snapshot);
         snapshot.search = snapshot.searchable();
         Ok(snapshot)
     }

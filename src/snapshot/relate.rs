@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::relation::{self, Hop};
+use super::relation::Hop;
 use super::{LinkIndex, NodeIndex, Relation, Snapshot};
 
 /// A related node, and the links that relate it: one or more where the relation is a single hop,
@@ -46,13 +46,10 @@ impl Snapshot {
         related
     }
 
-    /// The countries that a node has to do with, as [`relation::countries`] says; a country has to
-    /// do with itself.
-    pub fn countries_of(&self, node: NodeIndex) -> Vec<NodeIndex> {
-        match self.country_of(node) {
-            Some(country) => vec![country],
-            None => self.related_nodes(node, relation::countries(self.kind(node))),
-        }
+    /// The countries that a node has to do with, as [`super::relation::countries`] says, in the order of ids; a country
+    /// has to do with itself.
+    pub fn countries_of(&self, node: NodeIndex) -> &[NodeIndex] {
+        self.concern.countries(node)
     }
 
     fn reach(&self, node: NodeIndex, hops: &[Hop]) -> Vec<NodeIndex> {

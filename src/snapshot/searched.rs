@@ -21,7 +21,7 @@ impl Snapshot {
     pub fn searched_texts(&self, node: NodeIndex) -> Vec<(SearchField, &str)> {
         let record = self.node(node);
         let mut texts = own_texts(record);
-        let countries = self.countries_of(node).into_iter();
+        let countries = self.countries_of(node).iter().copied();
         let countries = countries.filter(|&country| country != node);
         texts.extend(countries.map(|country| {
             let name = self.node(country).node.name.as_str();

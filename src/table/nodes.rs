@@ -239,7 +239,7 @@ pub fn pilots() -> Vec<Column> {
             "country_ids",
             ColumnKind::Ids,
             "The countries of the cities that take part",
-            |snapshot, node| super::row::ids(snapshot, &snapshot.countries_of(node)),
+            |snapshot, node| super::row::ids(snapshot, snapshot.countries_of(node)),
         ),
         of_pilot("programme", Text, PROGRAMME, |pilot| {
             pilot.programme.as_deref().and_then(text)
@@ -276,7 +276,7 @@ pub fn learnings() -> Vec<Column> {
             "country_ids",
             ColumnKind::Ids,
             "The countries that it came out of",
-            |snapshot, node| super::row::ids(snapshot, &snapshot.countries_of(node)),
+            |snapshot, node| super::row::ids(snapshot, snapshot.countries_of(node)),
         ),
         of_learning("kind", Term, "The form that it has", |learning| {
             text(learning.kind.name())

@@ -49,7 +49,7 @@ impl Community {
         let snapshot = self.network.snapshot();
         let mut counts: BTreeMap<NodeIndex, usize> = BTreeMap::new();
         for &number in &self.members {
-            for country in snapshot.countries_of(self.network.node(number)) {
+            for &country in snapshot.countries_of(self.network.node(number)) {
                 *counts.entry(country).or_default() += 1;
             }
         }
