@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::body::Bytes;
+use axum::http::StatusCode;
 use entity::fact::Dataset;
 use mission_graph::import::Folder;
 use mission_graph::store::Sources;
 use mission_graph::world::ImportOptions;
-use serde_json::Value;
-use tower::ServiceExt;
 use zip::ZipArchive;
 
 mod command;
@@ -22,52 +19,11 @@ mod protocol;
 mod revisions;
 
 use crate::harness::app::App;
-
-struct Answered {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Answered {
-    fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.map_or("", |value| value.to_str().unwrap())
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-
-    fn message(&self) -> String {
-        let message = &self.json()["errors"][0]["message"];
-        message.as_str().unwrap().to_owned()
-    }
-}
-
-async fn ask(router: &Router, method: Method, uri: &str, header: (&str, &str)) -> Answered {
-    let request = Request::builder()
-        .method(method)
-        .uri(uri)
-        .header(header.0, header.1)
-        .body(Body::empty())
-        .unwrap();
-    let response = router.clone().oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    Answered {
-        status: parts.status,
-        headers: parts.headers,
-        body: to_bytes(body, usize::MAX).await.unwrap(),
-    }
-}
-
-async fn get(router: &Router, uri: &str) -> Answered {
-    ask(router, Method::GET, uri, ("accept", "*/*")).await
-}
+use crate::harness::fetched::fetch;
 
 /// The bytes of a dump that there is.
 async fn dump(app: &App, revision: u64) -> Bytes {
-    let answered = get(&app.router, &format!("/dumps/{revision}.zip")).await;
+    let answered = fetch(&app.router, &format!("/dumps/{revision}.zip")).await;
     assert_eq!(answered.status, StatusCode::OK, "{:?}", answered.body);
     answered.body
 }

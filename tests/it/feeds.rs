@@ -4,13 +4,13 @@ use axum::http::{Method, StatusCode};
 use entity::LinkKind;
 use mission_graph::change::ChangeSet;
 
-use crate::exports::{Answered, fetch, fetch_with};
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::facts::{
     added, change_set, changed, city, country, indicator, link, named, noon, observation, removed,
     sourced, theme,
 };
+use crate::harness::fetched::{Answered, fetch, fetch_with};
 
 /// Two countries, and a few revisions that concern one of them, the other, or none.
 async fn told(database: &TestDatabase) -> App {

@@ -3,5 +3,6 @@
 pub mod app;
 pub mod database;
 pub mod facts;
+pub mod fetched;
 pub mod files;
 pub mod printed;

@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 
 mod protocol;
 
-use crate::exports::fetch;
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::harness::fetched::fetch;
 
 /// The columns of a table, by the dictionary.
 async fn dictionary(app: &App, table: &str) -> Vec<Value> {

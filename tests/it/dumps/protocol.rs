@@ -9,20 +9,24 @@ use mission_graph::import::embedded;
 use mission_graph::schema;
 use serde_json::json;
 
-use super::{ask, get, replace};
+use super::replace;
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::harness::fetched::{fetch, fetch_with};
 use crate::import::sample::Sample;
 
 #[tokio::test]
 async fn the_revisions_are_listed_newest_first() {
     on_both_databases(async |database| {
         let app = App::new(database).await;
-        assert_eq!(get(&app.router, "/dumps").await.json()["dumps"], json!([]));
+        assert_eq!(
+            fetch(&app.router, "/dumps").await.json()["dumps"],
+            json!([])
+        );
         app.import(Sample::new().folder()).await;
         let renamed = Sample::new().cell("cities.csv", 2, "name", "Oporto");
         replace(&app, renamed.folder()).await;
-        let listed = get(&app.router, "/dumps").await;
+        let listed = fetch(&app.router, "/dumps").await;
         assert!(listed.header("cache-control").contains("max-age"));
         let facts = [2, 3, 2, 1, 1, 1, 2, 1, 2, 4, 1, 3].iter().sum::<u32>();
         assert_eq!(
@@ -46,18 +50,18 @@ async fn the_revisions_are_listed_newest_first() {
                 "older": null,
             })
         );
-        let older = get(&app.router, "/dumps?before=2").await.json();
+        let older = fetch(&app.router, "/dumps?before=2").await.json();
         assert_eq!(older["dumps"].as_array().unwrap().len(), 1);
         assert_eq!(older["dumps"][0]["revision"], "1");
         for before in ["0", "1"] {
-            let none = get(&app.router, &format!("/dumps?before={before}")).await;
+            let none = fetch(&app.router, &format!("/dumps?before={before}")).await;
             assert_eq!(none.json()["dumps"], json!([]), "{before}");
         }
         for (query, says) in [
             ("before=two", "number of a revision"),
             ("after=1", "no parameter `after`"),
         ] {
-            let answered = get(&app.router, &format!("/dumps?{query}")).await;
+            let answered = fetch(&app.router, &format!("/dumps?{query}")).await;
             assert_eq!(answered.status, StatusCode::BAD_REQUEST);
             assert!(answered.message().contains(says), "{}", answered.message());
         }
@@ -69,11 +73,11 @@ async fn the_revisions_are_listed_newest_first() {
 async fn the_newest_has_a_name_of_its_own() {
     let database = TestDatabase::on_disk();
     let app = App::new(&database).await;
-    let none = get(&app.router, "/dumps/latest.zip").await;
+    let none = fetch(&app.router, "/dumps/latest.zip").await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
     assert!(none.message().contains("no revision yet"));
     app.import(Sample::new().folder()).await;
-    let latest = get(&app.router, "/dumps/latest.zip").await;
+    let latest = fetch(&app.router, "/dumps/latest.zip").await;
     assert_eq!(latest.status, StatusCode::FOUND);
     assert_eq!(latest.header("location"), "1.zip");
     assert!(!latest.header("cache-control").contains("immutable"));
@@ -85,8 +89,8 @@ async fn a_dump_may_be_kept_for_ever() {
     let app = App::new(&database).await;
     app.import(Sample::new().folder()).await;
     let uri = "/dumps/1.zip";
-    let before = ask(&app.router, Method::HEAD, uri, ("accept", "*/*")).await;
-    let first = get(&app.router, uri).await;
+    let before = fetch_with(&app.router, Method::HEAD, uri, "accept", "*/*").await;
+    let first = fetch(&app.router, uri).await;
     for (name, value) in [
         ("content-type", "application/zip"),
         (
@@ -107,19 +111,13 @@ async fn a_dump_may_be_kept_for_ever() {
     assert_eq!(before.status, StatusCode::OK);
     assert!(before.body.is_empty());
     // Its length is not known before it is made, and then is.
-    let head = ask(&app.router, Method::HEAD, uri, ("accept", "*/*")).await;
+    let head = fetch_with(&app.router, Method::HEAD, uri, "accept", "*/*").await;
     assert_eq!(head.header("content-length"), first.body.len().to_string());
     let known = ("if-none-match", first.header("etag"));
-    let again = ask(&app.router, Method::GET, uri, known).await;
+    let again = fetch_with(&app.router, Method::GET, uri, known.0, known.1).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     assert!(again.body.is_empty());
-    let coded = ask(
-        &app.router,
-        Method::GET,
-        uri,
-        ("accept-encoding", "br, gzip"),
-    )
-    .await;
+    let coded = fetch_with(&app.router, Method::GET, uri, "accept-encoding", "br, gzip").await;
     assert_eq!(coded.header("content-encoding"), "");
     assert_eq!(coded.body, first.body);
 }
@@ -140,7 +138,7 @@ async fn what_is_wrong_is_told() {
         ("1", 400, "/dumps/1.zip"),
         ("1.tar.gz", 400, "/dumps/1.zip"),
     ] {
-        let answered = get(&app.router, &format!("/dumps/{file}")).await;
+        let answered = fetch(&app.router, &format!("/dumps/{file}")).await;
         assert_eq!(answered.status.as_u16(), status, "{file}");
         assert!(answered.message().contains(says), "{}", answered.message());
     }
@@ -151,7 +149,7 @@ async fn what_is_wrong_is_told() {
             .folder(),
     )
     .await;
-    let answered = get(&app.router, "/dumps/3.zip").await;
+    let answered = fetch(&app.router, "/dumps/3.zip").await;
     assert!(
         answered.message().contains("there are 1 to 2"),
         "{}",
@@ -180,8 +178,8 @@ async fn a_dump_that_is_too_large_is_refused_with_numbers() {
         &config,
     );
     let router = router(edge.unwrap());
-    assert_eq!(get(&router, "/dumps/2.zip").await.status, StatusCode::OK);
-    let refused = get(&router, "/dumps/1.zip").await;
+    assert_eq!(fetch(&router, "/dumps/2.zip").await.status, StatusCode::OK);
+    let refused = fetch(&router, "/dumps/1.zip").await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
     let says =
         "revision 1 takes 23 facts and 1 later changes that have to be undone, more than the 23";
@@ -196,7 +194,7 @@ async fn a_former_id_is_not_left_out_in_silence() {
     app.import(Sample::new().folder()).await;
     let alias = "INSERT INTO alias (id, node_id) VALUES ('city-oporto', 'city-porto')";
     database.run(alias).await.unwrap();
-    let answered = get(&app.router, "/dumps/1.zip").await;
+    let answered = fetch(&app.router, "/dumps/1.zip").await;
     assert_eq!(answered.status, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
@@ -209,10 +207,10 @@ async fn statements_do_not_grow_with_the_rows() {
         app.import(folder).await;
         let statements = || app.world.store().statements();
         let before = statements();
-        get(&app.router, "/dumps/1.zip").await;
+        fetch(&app.router, "/dumps/1.zip").await;
         let made = statements();
         // What is kept is only looked for.
-        get(&app.router, "/dumps/1.zip").await;
+        fetch(&app.router, "/dumps/1.zip").await;
         counted.push((made - before, statements() - made));
     }
     assert_eq!(counted[0], counted[1]);

@@ -10,6 +10,7 @@ use super::drawn::drawn;
 use super::{dataset, dump, files, replace, tables};
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::harness::fetched::fetch;
 
 #[tokio::test]
 async fn a_dump_makes_an_equal_graph_in_an_empty_database() {
@@ -79,7 +80,7 @@ async fn a_large_dump_is_sent_in_stretches() {
     let database = TestDatabase::on_disk();
     let app = App::new(&database).await;
     app.import(read_folder(folder.path()).unwrap()).await;
-    let answered = super::get(&app.router, "/dumps/1.zip").await;
+    let answered = fetch(&app.router, "/dumps/1.zip").await;
     assert_eq!(answered.header("content-length"), "");
     let archive = answered.body;
     let dataset = dataset(&app).await;

@@ -2,9 +2,9 @@
 
 use axum::http::{Method, StatusCode};
 
-use crate::exports::{fetch, fetch_with};
 use crate::harness::app::App;
 use crate::harness::database::TestDatabase;
+use crate::harness::fetched::{fetch, fetch_with};
 
 /// Where the link of a program leads, and the file that it names, as the program reads it.
 fn parted(location: &str) -> (String, String) {

@@ -8,9 +8,9 @@ use mission_graph::http::{Edge, router};
 use mission_graph::schema;
 use serde_json::{Value, json};
 
-use super::{fetch, fetch_with};
 use crate::harness::app::App;
 use crate::harness::database::TestDatabase;
+use crate::harness::fetched::{fetch, fetch_with};
 
 #[tokio::test]
 async fn what_is_wrong_with_a_request_is_told() {

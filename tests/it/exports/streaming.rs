@@ -12,9 +12,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::exports::{fetch, fetch_with};
 use crate::harness::app::App;
 use crate::harness::database::TestDatabase;
+use crate::harness::fetched::{fetch, fetch_with};
 
 /// More nodes and links than are made whole.
 const LARGE: Plan = Plan {

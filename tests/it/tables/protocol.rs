@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use axum::http::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::exports::{fetch, fetch_with};
 use crate::harness::app::App;
 use crate::harness::database::TestDatabase;
 use crate::harness::facts::{all_added, noon, theme};
+use crate::harness::fetched::{fetch, fetch_with};
 
 #[tokio::test]
 async fn pages_one_after_the_other_are_the_whole() {
