@@ -26,10 +26,28 @@ function fault(text) {
       ({ kind, operation }) => kind === Kind.OPERATION_DEFINITION && !schema.getRootType(operation),
     );
     if (rootless) return `The schema has no ${rootless.operation}.`;
-    return validate(schema, document)[0]?.message;
+    return validate(schema, document)[0]?.message ?? conditional(document);
   } catch (error) {
     return error.message;
   }
+}
+
+/** Also newer than graphql-js: what stands at the root of a subscription has no condition. */
+function conditional(document) {
+  const fragments = new Map(
+    document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((fragment) => [fragment.name.value, fragment]),
+  );
+  const hasCondition = ({ selections }) =>
+    selections.some(
+      (selection) =>
+        selection.directives.some(({ name }) => ['skip', 'include'].includes(name.value)) ||
+        (selection.kind === Kind.INLINE_FRAGMENT && hasCondition(selection.selectionSet)) ||
+        (selection.kind === Kind.FRAGMENT_SPREAD && hasCondition(fragments.get(selection.name.value).selectionSet)),
+    );
+  const found = document.definitions.some(
+    ({ operation, selectionSet }) => operation === 'subscription' && hasCondition(selectionSet),
+  );
+  return found ? 'A condition stands at the root of a subscription.' : undefined;
 }
 
 /** Why the server refuses it; nothing where it accepts it, whatever the operation then answers. */
