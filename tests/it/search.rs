@@ -120,3 +120,34 @@ async fn every_node_is_found_by_its_name() {
         );
     }
 }
+
+/// The first page is found in a way of its own; it has to fit to those behind it.
+#[tokio::test]
+async fn pages_one_after_the_other_are_the_whole() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let query = "query ($text: String!, $first: Int!, $after: String) {
+        search(text: $text, first: $first, after: $after) {
+            totalCount nodes { id } pageInfo { hasNextPage endCursor }
+        } }";
+    for text in ["climate", "e", "barcleona", "city portugal"] {
+        let whole = app
+            .ask_with(query, json!({"text": text, "first": 1000}))
+            .await;
+        let whole = &whole["search"];
+        let (mut walked, mut after) = (Vec::new(), json!(null));
+        loop {
+            let page = app
+                .ask_with(query, json!({"text": text, "first": 7, "after": after}))
+                .await;
+            let page = &page["search"];
+            assert_eq!(page["totalCount"], whole["totalCount"], "{text}");
+            walked.extend(page["nodes"].as_array().unwrap().iter().cloned());
+            after = page["pageInfo"]["endCursor"].clone();
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+        }
+        assert_eq!(&walked, whole["nodes"].as_array().unwrap(), "{text}");
+    }
+}
