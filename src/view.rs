@@ -27,7 +27,7 @@ use waves::Waves;
 pub use edition::Edition;
 pub use feed::{ChangeBatch, Concern, Feed, Told};
 pub use network::{MEASURE_BUDGET, MeasuredNetwork};
-pub use news::News;
+pub use news::{News, READ};
 pub use work::compute;
 
 /// Taken once per request, so that all that it answers is true of one revision.

@@ -20,7 +20,7 @@ use super::text::Text;
 use super::{Edge, conditional, workers};
 use crate::format::{FEED_FORMS, FeedForm, NewsFeed, NewsItem};
 use crate::snapshot::{NodeIndex, Snapshot};
-use crate::view::{Concern, News, View};
+use crate::view::{Concern, News, READ, View};
 
 /// Change sets that a feed tells of.
 const ITEMS: usize = 30;
@@ -146,10 +146,14 @@ fn item(view: &View, news: &News, feed: &str, address: &str) -> NewsItem {
         .map(|entry| wording::line(view.snapshot(), &entry.change))
         .collect();
     let more = news.changes.len() - lines.len();
-    match (more, news.is_whole) {
-        (0, true) => {}
-        (more, true) => lines.push(format!("And {more} others.")),
-        (more, false) => lines.push(format!("And at least {more} others.")),
+    if more > 0 {
+        lines.push(format!("And {more} others."));
+    }
+    if !news.is_whole {
+        let all = news.committed.changes();
+        lines.push(format!(
+            "This is of the first {READ} changes; the change set has {all}."
+        ));
     }
     let query = format!(
         "{{revision(number:\"{}\"){{note changes{{nodes{{action factKind factId before after}}}}}}}}",

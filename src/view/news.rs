@@ -7,13 +7,13 @@ use crate::store::{Committed, HistoryEntry, Position, StoreError};
 /// Change sets that are looked at, from the newest on. Whoever wants older ones reads the history.
 const LOOKED_AT: u64 = 100;
 /// Changes of one revision that are looked at: an import changes more than anybody reads.
-const READ: u64 = 1000;
+pub const READ: u64 = 1000;
 
 /// A change set, with those of its changes that are of concern.
 pub struct News {
     pub committed: Committed,
     pub changes: Vec<HistoryEntry>,
-    /// Whether all its changes were looked at: if not, more of them may be of concern.
+    /// Whether all its changes were looked at, and not the first [`READ`] only.
     pub is_whole: bool,
 }
 
@@ -43,7 +43,8 @@ impl View {
             let changes = self.0.store.page_changes(before, number, READ).await?;
             let is_whole = changes.len() as u64 == committed.changes();
             let changes = self.of_concern(concern, changes.iter()).await?;
-            if !changes.is_empty() {
+            // What was not looked at may be of concern: better told of in vain than left out in silence.
+            if !changes.is_empty() || !is_whole {
                 news.push(News {
                     committed,
                     changes,

@@ -159,8 +159,9 @@ async fn an_import_is_told_in_a_few_lines() {
         let items = feed["items"].as_array().unwrap();
         assert_eq!(items.len(), 1, "{path}");
         let text = items[0]["content_text"].as_str().unwrap();
-        assert_eq!(text.lines().count(), 21, "{path}");
-        assert!(text.ends_with(" others."), "{text}");
+        assert_eq!(text.lines().count(), 22, "{path}");
+        let whole = "This is of the first 1000 changes; the change set has 4541.";
+        assert!(text.ends_with(whole), "{text}");
     }
     let listed = read(&app, "/feeds").await.json();
     for country in listed["countries"].as_array().unwrap() {
