@@ -8,6 +8,7 @@ mod city;
 mod completeness;
 mod connection;
 mod coordination;
+mod countries;
 mod country;
 mod dataset;
 mod engagement_space;

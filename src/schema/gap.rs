@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, Result, SimpleObject};
-use entity::{NodeKind, Vocabulary};
+use async_graphql::{Object, Result, SimpleObject};
+use entity::Vocabulary;
 
 use super::capture::{Capture, Selected};
 use super::connection::PageInfo;
-use super::fault::{Code, fault, too_much};
+use super::fault::too_much;
 use super::interface::EcosystemNode;
 use super::link::Link;
 use super::node::{Country, NodeRef};
@@ -196,21 +196,4 @@ fn position<'a>(snapshot: &'a Snapshot, gap: &insight::Gap) -> Position<Place<'a
             }
         },
     }
-}
-
-/// The countries of these ids.
-///
-/// # Errors
-/// When an id is no country's.
-pub fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>> {
-    let find = |id: &ID| {
-        snapshot
-            .find(id)
-            .filter(|&node| snapshot.node(node).kind() == NodeKind::Country)
-            .ok_or_else(|| {
-                let message = "`countries` has an id that is no country's, such as `country-pt` is";
-                fault(Code::BadUserInput, message)
-            })
-    };
-    ids.iter().map(find).collect()
 }

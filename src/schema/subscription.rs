@@ -12,8 +12,8 @@ use entity::NodeKind;
 use futures_util::{Stream, stream};
 
 use super::change_set::ChangeSet;
+use super::countries::find_countries;
 use super::fault::store_fault;
-use super::gap::find_countries;
 use super::history::Change;
 use super::scalar::Revision;
 use super::term::{Term, terms};

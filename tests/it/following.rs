@@ -286,7 +286,7 @@ async fn a_subscription_that_cannot_be_is_refused_at_once() {
         for (variables, message) in [
             (
                 json!({"countries": ["city-lisboa"]}),
-                "`countries` has an id that is no country's, such as `country-pt` is",
+                "`countries` names \"city-lisboa\", which is no country, such as `country-pt` is",
             ),
             (
                 json!({"after": "yesterday"}),

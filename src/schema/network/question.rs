@@ -7,6 +7,7 @@ use super::exported::parameters;
 use super::{Network, too_long};
 use crate::network::{self, Around, Held, LinkRules, Selection, Through};
 use crate::schema::capture::{Capture, Selected};
+use crate::schema::countries::{find_countries, shortened};
 use crate::schema::fault::{Code, fault, too_much, within};
 use crate::schema::filter::{Matching, NodeFilter, check_nesting};
 use crate::schema::scalar::PartialDateScalar;
@@ -181,23 +182,6 @@ fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<Around> {
         starts: ids.iter().map(start).collect::<Result<_>>()?,
         depth: u32::try_from(depth).unwrap_or(u32::MAX),
     })
-}
-
-fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>> {
-    let country = |id: &ID| {
-        let found = snapshot
-            .find(id)
-            .filter(|&node| snapshot.node(node).kind() == NodeKind::Country);
-        found.ok_or_else(|| {
-            let message = format!("`countries` names {:?}, which is no country", shortened(id));
-            fault(Code::BadUserInput, message)
-        })
-    };
-    ids.iter().map(country).collect()
-}
-
-fn shortened(id: &ID) -> String {
-    id.chars().take(80).collect()
 }
 
 fn too_large(stopped: crate::graph::Stopped) -> Error {
