@@ -33,6 +33,10 @@ pub struct ChangeSet {
     pub origin: Origin,
     /// What is done, in the words of whoever does it.
     pub note: String,
+    /// The organisation that it is credited to; nothing where nobody in particular is.
+    pub organisation: Option<String>,
+    /// Pages that back it as a whole.
+    pub evidence: Vec<String>,
     pub changes: Vec<Change>,
 }
 

@@ -13,6 +13,7 @@ mod bind;
 mod connection;
 mod copy;
 mod error;
+mod facts;
 mod history;
 mod observations;
 mod past;
@@ -23,6 +24,7 @@ mod sources;
 mod tables;
 mod tokens;
 mod transaction;
+mod turn;
 mod write;
 
 pub use audit::AuditEntry;
@@ -37,6 +39,7 @@ pub use read::Sources;
 pub use reading::Reading;
 pub use series::SeriesKey;
 pub use tokens::Revocation;
+pub use turn::Turn;
 
 /// A database of facts. Clones share their connections.
 #[derive(Clone)]

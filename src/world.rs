@@ -173,6 +173,8 @@ impl World {
         let change_set = ChangeSet {
             origin: Origin::Import,
             note: options.note,
+            organisation: None,
+            evidence: Vec::new(),
             changes,
         };
         let head = head.map(|revision| revision.number);

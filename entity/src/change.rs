@@ -16,6 +16,8 @@ vocabulary! {
         Observation = "OBSERVATION",
         /// The definition of an indicator.
         Indicator = "INDICATOR",
+        /// A former id of a node, under which it keeps answering.
+        Alias = "ALIAS",
     }
 }
 

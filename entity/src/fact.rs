@@ -54,6 +54,7 @@ pub enum Fact {
     Link(LinkFact),
     Observation(ObservationFact),
     Indicator(indicator::Model),
+    Alias(alias::Model),
 }
 
 /// A fact's kind and id: what tells it from every other.
@@ -72,6 +73,40 @@ pub struct Dataset {
     pub indicators: Vec<indicator::Model>,
     pub observations: Vec<ObservationFact>,
     pub aliases: Vec<alias::Model>,
+}
+
+impl Dataset {
+    /// Puts a fact at the end of its list; [`Dataset::sort`] makes it whole again.
+    pub fn put(&mut self, fact: Fact) {
+        match fact {
+            Fact::Node(fact) => self.nodes.push(*fact),
+            Fact::Link(fact) => self.links.push(fact),
+            Fact::Indicator(indicator) => self.indicators.push(indicator),
+            Fact::Observation(fact) => self.observations.push(fact),
+            Fact::Alias(alias) => self.aliases.push(alias),
+        }
+    }
+
+    /// Sorts each list by id; facts with the same id stay in their order.
+    pub fn sort(&mut self) {
+        self.nodes.sort_by(|a, b| a.node.id.cmp(&b.node.id));
+        self.links.sort_by(|a, b| a.link.id.cmp(&b.link.id));
+        self.indicators.sort_by(|a, b| a.id.cmp(&b.id));
+        self.observations
+            .sort_by(|a, b| a.observation.id.cmp(&b.observation.id));
+        self.aliases.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+
+    /// Every fact, list by list.
+    pub fn facts(&self) -> impl Iterator<Item = Fact> {
+        let nodes = self.nodes.iter().cloned();
+        nodes
+            .map(|fact| Fact::Node(Box::new(fact)))
+            .chain(self.links.iter().cloned().map(Fact::Link))
+            .chain(self.indicators.iter().cloned().map(Fact::Indicator))
+            .chain(self.observations.iter().cloned().map(Fact::Observation))
+            .chain(self.aliases.iter().cloned().map(Fact::Alias))
+    }
 }
 
 impl Details {
@@ -134,6 +169,7 @@ impl Fact {
             Self::Link(fact) => (FactKind::Link, &fact.link.id),
             Self::Observation(fact) => (FactKind::Observation, &fact.observation.id),
             Self::Indicator(indicator) => (FactKind::Indicator, &indicator.id),
+            Self::Alias(alias) => (FactKind::Alias, &alias.id),
         };
         FactKey {
             kind,
@@ -141,13 +177,13 @@ impl Fact {
         }
     }
 
-    /// The URLs that back the fact; an indicator, being a definition, has none.
+    /// The URLs that back the fact; an indicator, being a definition, has none, and so has an alias.
     pub fn sources(&self) -> &[String] {
         match self {
             Self::Node(fact) => &fact.sources,
             Self::Link(fact) => &fact.sources,
             Self::Observation(fact) => &fact.sources,
-            Self::Indicator(_) => &[],
+            Self::Indicator(_) | Self::Alias(_) => &[],
         }
     }
 
@@ -157,6 +193,7 @@ impl Fact {
             Self::Node(fact) => (Some(&fact.node.id), None),
             Self::Link(fact) => (Some(&fact.link.from_id), Some(&fact.link.to_id)),
             Self::Observation(fact) => (fact.observation.subject_id.as_deref(), None),
+            Self::Alias(alias) => (Some(&alias.node_id), None),
             Self::Indicator(_) => (None, None),
         }
     }

@@ -10,6 +10,10 @@ vocabulary! {
     pub enum Origin as "ChangeOrigin" {
         /// A folder of files was imported.
         Import = "IMPORT",
+        /// Somebody who may write changed it through the API.
+        Edit = "EDIT",
+        /// A steward accepted a proposal.
+        Proposal = "PROPOSAL",
     }
 }
 
@@ -24,6 +28,11 @@ pub struct Model {
     pub origin: Origin,
     /// What was done, in the words of whoever did it.
     pub note: String,
+    /// The organisation that it is credited to; nothing where nobody in particular is.
+    pub organisation: Option<String>,
+    /// Pages that back the change set as a whole, with a blank between them: what backs a removal has
+    /// no fact to stand with.
+    pub evidence: Option<String>,
 
     #[sea_orm(has_many)]
     pub changes: HasMany<super::change::Entity>,

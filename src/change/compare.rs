@@ -16,7 +16,7 @@ pub enum Removal {
 
 /// The changes that turn what exists into what is wanted, fact by fact where they differ; the order
 /// of sources counts. They stand in an order in which they can be applied: what is referred to is
-/// put before what refers to it, and removed after it. Aliases are no facts, and stay.
+/// put before what refers to it, and removed after it.
 ///
 /// A fact that is wanted several times is put several times, which the rules refuse.
 ///
@@ -55,6 +55,14 @@ pub fn compare(existing: &Dataset, wanted: Dataset, removal: &Removal) -> Vec<Ch
         |fact| &fact.observation.id,
         Fact::Observation,
         |_| removal.removes(Part::Observations),
+        &mut changes,
+    );
+    merge(
+        &existing.aliases,
+        wanted.aliases,
+        |alias| &alias.id,
+        Fact::Alias,
+        |_| removal.removes(Part::Aliases),
         &mut changes,
     );
     changes.sort_by_key(order_of_application);
@@ -131,5 +139,6 @@ fn rank(fact: &Fact) -> i32 {
         Fact::Link(_) => 100,
         Fact::Indicator(_) => 101,
         Fact::Observation(_) => 102,
+        Fact::Alias(_) => 103,
     }
 }

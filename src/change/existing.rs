@@ -24,8 +24,8 @@ pub trait Existing {
     /// The id of the city with that number.
     fn city_with_geonames_id(&self, geonames_id: i64) -> Option<&str>;
 
-    /// Every fact that could not be without this one: a node's links and observations and the
-    /// nodes that lie in it, an indicator's observations.
+    /// Every fact that could not be without this one: a node's links, observations and
+    /// former ids and the nodes that lie in it, an indicator's observations.
     fn dependents(&self, key: &FactKey) -> Vec<FactKey>;
 }
 
@@ -168,6 +168,9 @@ fn dependents(dataset: &Dataset) -> Dependents<'_> {
             add(FactKind::Node, subject, dependent);
         }
         add(FactKind::Indicator, &observation.indicator_id, dependent);
+    }
+    for alias in &dataset.aliases {
+        add(FactKind::Node, &alias.node_id, (FactKind::Alias, &alias.id));
     }
     dependents
 }

@@ -163,5 +163,6 @@ fn part_of_key(key: &FactKey) -> Option<Part> {
         FactKind::Link => Some(Part::Links),
         FactKind::Indicator => Some(Part::Indicators),
         FactKind::Observation => Some(Part::Observations),
+        FactKind::Alias => Some(Part::Aliases),
     }
 }

@@ -69,6 +69,15 @@ impl<'a, E: Existing> Outcome<'a, E> {
         }
     }
 
+    /// The id under which a merged or renamed node will stand.
+    pub fn current_id(&self, former_id: &str) -> Option<&str> {
+        match self.changed(FactKind::Alias, former_id) {
+            None => self.existing.current_id(former_id),
+            Some(Some(Fact::Alias(alias))) => Some(&alias.node_id),
+            Some(_) => None,
+        }
+    }
+
     pub fn has_link(&self, id: &str) -> bool {
         match self.changed(FactKind::Link, id) {
             None => self.existing.has_link(id),

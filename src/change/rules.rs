@@ -1,5 +1,6 @@
 //! What makes a change set a valid one. Every write is judged here, wherever it comes from.
 
+mod alias;
 mod link;
 mod node;
 mod observation;
@@ -55,6 +56,7 @@ fn check_fact<E: Existing>(fact: &Fact, outcome: &Outcome<E>, report: &mut Repor
         Fact::Link(fact) => link::check(fact, outcome, report),
         Fact::Indicator(indicator) => check_indicator(indicator, report),
         Fact::Observation(fact) => observation::check(fact, outcome, report),
+        Fact::Alias(alias) => alias::check(alias, outcome, report),
     }
 }
 

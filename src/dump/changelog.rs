@@ -81,6 +81,7 @@ fn plural(kind: FactKind) -> &'static str {
         FactKind::Link => "links",
         FactKind::Observation => "observations",
         FactKind::Indicator => "indicators",
+        FactKind::Alias => "former ids",
     }
 }
 

@@ -1,7 +1,7 @@
 //! A fact to the cells of its row: what `fact` reads, said again.
 
 use entity::fact::{Fact, LinkFact, NodeFact, ObservationFact};
-use entity::{indicator, link, node, observation};
+use entity::{alias, indicator, link, node, observation};
 
 use super::file::{File, Part};
 use super::said::Said;
@@ -34,6 +34,7 @@ impl Cells {
             Fact::Link(fact) => Self::of_link(fact),
             Fact::Indicator(indicator) => Self::of_indicator(indicator),
             Fact::Observation(fact) => Self::of_observation(fact),
+            Fact::Alias(alias) => Self::of_alias(alias),
         }
     }
 
@@ -138,6 +139,14 @@ impl Cells {
         said.number("value", Some(*value));
         said.term("confidence", *confidence);
         said.sources(sources);
+        said.into_cells()
+    }
+
+    pub(super) fn of_alias(alias: &alias::Model) -> Result<Self, Unsayable> {
+        let alias::Model { id, node_id } = alias;
+        let mut said = Said::new(Part::Aliases, id);
+        said.text("id", id);
+        said.text("node", node_id);
         said.into_cells()
     }
 

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use entity::fact::{Details, Fact, LinkFact, NodeFact, ObservationFact};
 use entity::{
-    NodeKind, PartialDate, city, country, engagement_space, indicator, initiative, learning, link,
-    national_platform, node, observation, pilot, stakeholder, theme,
+    NodeKind, PartialDate, alias, city, country, engagement_space, indicator, initiative, learning,
+    link, national_platform, node, observation, pilot, stakeholder, theme,
 };
 
 use super::file::Part;
@@ -18,6 +18,7 @@ pub fn fact(part: Part, mut row: Row) -> Option<Fact> {
         Part::Links => Fact::Link(link_fact(&mut row)),
         Part::Indicators => Fact::Indicator(indicator(&mut row)?),
         Part::Observations => Fact::Observation(observation_fact(&mut row)),
+        Part::Aliases => Fact::Alias(alias(&mut row)?),
     };
     debug_assert!(row.is_used_up(), "a column of {part:?} fills no field");
     Some(fact)
@@ -149,6 +150,13 @@ fn indicator(row: &mut Row) -> Option<indicator::Model> {
         name: row.required_text("name"),
         unit: row.required_text("unit"),
         description: row.required_text("description"),
+    })
+}
+
+fn alias(row: &mut Row) -> Option<alias::Model> {
+    Some(alias::Model {
+        id: row.text("id")?,
+        node_id: row.required_text("node"),
     })
 }
 

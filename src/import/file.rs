@@ -1,4 +1,4 @@
-//! The format, said once: twelve files and their columns.
+//! The format, said once: thirteen files and their columns.
 
 mod tables;
 
@@ -26,6 +26,7 @@ pub enum Part {
     Links,
     Indicators,
     Observations,
+    Aliases,
 }
 
 /// One column of a file.
@@ -78,6 +79,7 @@ impl Part {
             Fact::Link(_) => Self::Links,
             Fact::Indicator(_) => Self::Indicators,
             Fact::Observation(_) => Self::Observations,
+            Fact::Alias(_) => Self::Aliases,
         }
     }
 }
@@ -92,12 +94,17 @@ mod tests {
 
     #[test]
     fn every_part_has_one_file_and_every_field_one_column() {
-        let others = [Part::Links, Part::Indicators, Part::Observations];
+        let others = [
+            Part::Links,
+            Part::Indicators,
+            Part::Observations,
+            Part::Aliases,
+        ];
         let kinds = NodeKind::all().iter().map(|&kind| Part::Nodes(kind));
         for part in kinds.chain(others) {
             assert_eq!(File::of(part).part, part);
         }
-        assert_eq!(FILES.len(), NodeKind::all().len() + 3);
+        assert_eq!(FILES.len(), NodeKind::all().len() + others.len());
         for file in FILES {
             let names: HashSet<_> = file.columns.iter().map(|c| c.name).collect();
             let fields: HashSet<_> = file.columns.iter().map(|c| c.field).collect();

@@ -85,6 +85,7 @@ pub fn embedded() -> Folder {
         "links.csv",
         "indicators.csv",
         "observations.csv",
+        "aliases.csv",
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::fact::{Dataset, Fact, FactKey};
+use entity::fact::{Dataset, FactKey};
 
 use super::complaint::Complaint;
 use super::decode::decode;
@@ -54,7 +54,8 @@ pub fn parse(folder: &Folder) -> Parsed {
             parsed.incomplete.push(file.part);
         }
     }
-    parsed.sort();
+    // The sort keeps the order of rows with the same id.
+    parsed.dataset.sort();
     parsed
 }
 
@@ -91,28 +92,8 @@ impl Parsed {
             let line = record.line;
             let places = self.places.entry(fact.key()).or_default();
             places.push(Place { file, line });
-            self.put(fact);
+            self.dataset.put(fact);
         }
         complete
-    }
-
-    fn put(&mut self, fact: Fact) {
-        match fact {
-            Fact::Node(fact) => self.dataset.nodes.push(*fact),
-            Fact::Link(fact) => self.dataset.links.push(fact),
-            Fact::Indicator(indicator) => self.dataset.indicators.push(indicator),
-            Fact::Observation(fact) => self.dataset.observations.push(fact),
-        }
-    }
-
-    /// Sorts the facts by id; the sorts keep the order of rows with the same one.
-    fn sort(&mut self) {
-        let dataset = &mut self.dataset;
-        dataset.nodes.sort_by(|a, b| a.node.id.cmp(&b.node.id));
-        dataset.links.sort_by(|a, b| a.link.id.cmp(&b.link.id));
-        dataset.indicators.sort_by(|a, b| a.id.cmp(&b.id));
-        dataset
-            .observations
-            .sort_by(|a, b| a.observation.id.cmp(&b.observation.id));
     }
 }

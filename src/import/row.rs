@@ -65,6 +65,11 @@ impl Row {
         }
     }
 
+    /// Values that were read already, one for each column of the file.
+    pub fn of(file: &'static File, values: Vec<Option<Value>>) -> Self {
+        Self { file, values }
+    }
+
     pub fn text(&mut self, field: &str) -> Option<String> {
         match self.take(field) {
             Some(Value::Text(text)) => Some(text),

@@ -22,7 +22,6 @@ pub struct Rows {
 /// # Errors
 /// When the format cannot say all of it.
 pub fn write_folder(dataset: &Dataset) -> Result<Folder, Unsayable> {
-    refuse_aliases(dataset)?;
     let mut files = Vec::new();
     for file in FILES {
         let mut rows = Rows::of(file.part);
@@ -31,21 +30,6 @@ pub fn write_folder(dataset: &Dataset) -> Result<Folder, Unsayable> {
         files.push((file.name, bytes));
     }
     Ok(Folder::new(files))
-}
-
-/// Former ids are no facts: they have neither sources nor history, and the format has no file for them.
-///
-/// # Errors
-/// When the dataset has one.
-pub fn refuse_aliases(dataset: &Dataset) -> Result<(), Unsayable> {
-    match dataset.aliases.first() {
-        None => Ok(()),
-        Some(alias) => Err(Unsayable {
-            file: "the format",
-            field: "former id",
-            fact: alias.node_id.clone(),
-        }),
-    }
 }
 
 impl Rows {
@@ -105,6 +89,9 @@ impl Rows {
             }),
             Part::Observations => self.put_each(&dataset.observations, most, sheet, |fact| {
                 Cells::of_observation(fact).map(Some)
+            }),
+            Part::Aliases => self.put_each(&dataset.aliases, most, sheet, |alias| {
+                Cells::of_alias(alias).map(Some)
             }),
         }
     }

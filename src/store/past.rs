@@ -231,28 +231,23 @@ fn put_back(dataset: &mut Dataset, facts: HashMap<FactKey, Option<Fact>>) {
         let id = id.to_owned();
         !facts.contains_key(&FactKey { kind, id })
     };
-    let Dataset {
-        nodes,
-        links,
-        indicators,
-        observations,
-        // They are no facts, and stay.
-        aliases: _,
-    } = dataset;
-    nodes.retain(|fact| is_untouched(FactKind::Node, &fact.node.id));
-    links.retain(|fact| is_untouched(FactKind::Link, &fact.link.id));
-    indicators.retain(|indicator| is_untouched(FactKind::Indicator, &indicator.id));
-    observations.retain(|fact| is_untouched(FactKind::Observation, &fact.observation.id));
+    dataset
+        .nodes
+        .retain(|fact| is_untouched(FactKind::Node, &fact.node.id));
+    dataset
+        .links
+        .retain(|fact| is_untouched(FactKind::Link, &fact.link.id));
+    dataset
+        .indicators
+        .retain(|indicator| is_untouched(FactKind::Indicator, &indicator.id));
+    dataset
+        .observations
+        .retain(|fact| is_untouched(FactKind::Observation, &fact.observation.id));
+    dataset
+        .aliases
+        .retain(|alias| is_untouched(FactKind::Alias, &alias.id));
     for fact in facts.into_values().flatten() {
-        match fact {
-            Fact::Node(fact) => nodes.push(*fact),
-            Fact::Link(fact) => links.push(fact),
-            Fact::Indicator(indicator) => indicators.push(indicator),
-            Fact::Observation(fact) => observations.push(fact),
-        }
+        dataset.put(fact);
     }
-    nodes.sort_by(|a, b| a.node.id.cmp(&b.node.id));
-    links.sort_by(|a, b| a.link.id.cmp(&b.link.id));
-    indicators.sort_by(|a, b| a.id.cmp(&b.id));
-    observations.sort_by(|a, b| a.observation.id.cmp(&b.observation.id));
+    dataset.sort();
 }

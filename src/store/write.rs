@@ -4,7 +4,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use entity::revision;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 
-use super::{Store, StoreError, newest_revision};
+use super::{Store, StoreError};
 use crate::change::ChangeSet;
 
 mod citations;
@@ -33,37 +33,49 @@ impl Store {
         committed_at: DateTime<Utc>,
         progress: &(dyn Fn(usize) + Send + Sync),
     ) -> Result<revision::Model, StoreError> {
-        if change_set.changes.is_empty() {
-            return Err(StoreError::Empty);
-        }
-        let transaction = self.begin_writing().await?;
-        let found = newest_revision(&transaction).await?.map(|head| head.number);
+        let mut turn = self.begin_turn().await?;
+        let found = turn.head();
         if found != expected_head {
             return Err(StoreError::Conflict {
                 expected: expected_head,
                 found,
             });
         }
-        let revision = revision::Model {
-            number: found.unwrap_or(0) + 1,
-            committed_at: committed_at.trunc_subsecs(MICROSECONDS),
-            origin: change_set.origin,
-            note: change_set.note.clone(),
-        };
-        revision::Entity::insert(revision.clone().into_active_model())
-            .exec_without_returning(&transaction)
-            .await?;
-        let mut progress = Progress {
-            halves: 0,
-            tell: progress,
-        };
-        let changes = &change_set.changes;
-        facts::apply(&transaction, changes, &mut progress).await?;
-        citations::apply(&transaction, changes).await?;
-        history::record(&transaction, revision.number, changes, &mut progress).await?;
-        transaction.commit().await?;
+        let revision = turn.write(change_set, committed_at, progress).await?;
+        turn.commit().await?;
         Ok(revision)
     }
+}
+
+/// Writes a change set as the revision of that number.
+pub(super) async fn write_change_set(
+    transaction: &DatabaseTransaction,
+    change_set: &ChangeSet,
+    number: i64,
+    committed_at: DateTime<Utc>,
+    progress: &(dyn Fn(usize) + Send + Sync),
+) -> Result<revision::Model, StoreError> {
+    let evidence = &change_set.evidence;
+    let revision = revision::Model {
+        number,
+        committed_at: committed_at.trunc_subsecs(MICROSECONDS),
+        origin: change_set.origin,
+        note: change_set.note.clone(),
+        organisation: change_set.organisation.clone(),
+        evidence: (!evidence.is_empty()).then(|| evidence.join(" ")),
+    };
+    revision::Entity::insert(revision.clone().into_active_model())
+        .exec_without_returning(transaction)
+        .await?;
+    let mut progress = Progress {
+        halves: 0,
+        tell: progress,
+    };
+    let changes = &change_set.changes;
+    facts::apply(transaction, changes, &mut progress).await?;
+    citations::apply(transaction, changes).await?;
+    history::record(transaction, revision.number, changes, &mut progress).await?;
+    Ok(revision)
 }
 
 /// Inserts rows as they are.

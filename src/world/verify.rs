@@ -54,7 +54,7 @@ impl World {
 
 /// What the rules say of a whole dataset, each fact judged as if it were put now.
 fn broken_rules(dataset: Dataset) -> Vec<String> {
-    let changes: Vec<Change> = facts(&dataset).map(put_again).collect();
+    let changes: Vec<Change> = dataset.facts().map(put_again).collect();
     check(&changes, &Known::new(&dataset))
         .into_iter()
         .map(|violation| {
@@ -67,18 +67,6 @@ fn broken_rules(dataset: Dataset) -> Vec<String> {
             )
         })
         .collect()
-}
-
-fn facts(dataset: &Dataset) -> impl Iterator<Item = Fact> {
-    let nodes = dataset.nodes.iter().cloned();
-    let links = dataset.links.iter().cloned();
-    let indicators = dataset.indicators.iter().cloned();
-    let observations = dataset.observations.iter().cloned();
-    nodes
-        .map(|fact| Fact::Node(Box::new(fact)))
-        .chain(links.map(Fact::Link))
-        .chain(indicators.map(Fact::Indicator))
-        .chain(observations.map(Fact::Observation))
 }
 
 fn put_again(fact: Fact) -> Change {

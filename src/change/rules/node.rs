@@ -54,7 +54,7 @@ pub fn check<E: Existing>(fact: &NodeFact, outcome: &Outcome<E>, report: &mut Re
 
 fn check_id<E: Existing>(node: &node::Model, outcome: &Outcome<E>, report: &mut Report) {
     report.slug("id", node.kind.id_prefix(), &node.id);
-    if let Some(current) = outcome.existing.current_id(&node.id) {
+    if let Some(current) = outcome.current_id(&node.id) {
         let expected = format!("an id that {current} did not have before");
         report.wrong("id", &node.id, expected);
     }

@@ -194,7 +194,7 @@ impl<'a> Report<'a> {
                 self.wrong(field, id, expected);
             }
             None => {
-                let expected = match outcome.existing.current_id(id) {
+                let expected = match outcome.current_id(id) {
                     Some(current) => format!("{current}, which is its id now"),
                     None => format!("the id of a {what} that exists"),
                 };

@@ -12,7 +12,7 @@ pub fn check<E: Existing>(fact: &Fact, index: usize, outcome: &Outcome<E>, repor
     let key = fact.key();
     if outcome.first_change(&key) != Some(index) {
         match fact {
-            Fact::Node(_) | Fact::Indicator(_) => {
+            Fact::Node(_) | Fact::Indicator(_) | Fact::Alias(_) => {
                 report.conflict("id", &key.id, "each id once", key.clone());
             }
             Fact::Link(_) => {
@@ -42,7 +42,7 @@ pub fn check<E: Existing>(fact: &Fact, index: usize, outcome: &Outcome<E>, repor
                 report.refused(&fact.link.id, expected, other);
             }
         }
-        Fact::Indicator(_) | Fact::Observation(_) => {}
+        Fact::Indicator(_) | Fact::Observation(_) | Fact::Alias(_) => {}
     }
 }
 

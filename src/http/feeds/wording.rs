@@ -41,6 +41,11 @@ fn words(snapshot: &Snapshot, fact: &Fact) -> String {
             format!("{subject}, {indicator}, {date}: {value} {unit}")
         }
         Fact::Indicator(indicator) => format!("the indicator {}", indicator.name),
+        Fact::Alias(alias) => format!(
+            "{} as a former id of {}",
+            alias.id,
+            name(snapshot, &alias.node_id)
+        ),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The twelve files, in the order in which they are read and complained about.
+//! The thirteen files, in the order in which they are read and complained about.
 
 mod nodes;
 mod relations;
@@ -82,6 +82,12 @@ pub const FILES: &[File] = &[
         Part::Observations,
         "A dated value of an indicator",
         relations::OBSERVATIONS,
+    ),
+    file(
+        "aliases.csv",
+        Part::Aliases,
+        "An id that a row of the files above once had, and under which it still answers",
+        relations::ALIASES,
     ),
 ];
 

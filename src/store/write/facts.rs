@@ -2,8 +2,8 @@
 
 use entity::fact::{Details, Fact, NodeFact};
 use entity::{
-    city, country, engagement_space, indicator, initiative, learning, link, national_platform,
-    node, observation, pilot, stakeholder, theme,
+    alias, city, country, engagement_space, indicator, initiative, learning, link,
+    national_platform, node, observation, pilot, stakeholder, theme,
 };
 use sea_orm::{DatabaseTransaction, DbErr};
 
@@ -31,6 +31,8 @@ async fn remove(transaction: &DatabaseTransaction, changes: &[Change]) -> Result
     delete::<link::Entity>(transaction, link::Column::Id, ids).await?;
     let ids = observations(was()).map(|row| row.id.as_str()).collect();
     delete::<observation::Entity>(transaction, observation::Column::Id, ids).await?;
+    let ids = aliases(was()).map(|alias| alias.id.as_str()).collect();
+    delete::<alias::Entity>(transaction, alias::Column::Id, ids).await?;
     remove_details(transaction, nodes(was()).collect()).await?;
     let ids = nodes(gone()).map(|fact| fact.node.id.as_str()).collect();
     delete::<node::Entity>(transaction, node::Column::Id, ids).await?;
@@ -53,7 +55,9 @@ async fn put(
     let rows = links(put()).collect();
     insert::<link::Entity>(transaction, rows, &mut count).await?;
     let rows = observations(put()).collect();
-    insert::<observation::Entity>(transaction, rows, &mut count).await
+    insert::<observation::Entity>(transaction, rows, &mut count).await?;
+    let rows = aliases(put()).collect();
+    insert::<alias::Entity>(transaction, rows, &mut count).await
 }
 
 async fn remove_details(
@@ -133,3 +137,4 @@ only!(nodes: Node(fact) => &**fact, NodeFact);
 only!(links: Link(fact) => &fact.link, link::Model);
 only!(observations: Observation(fact) => &fact.observation, observation::Model);
 only!(indicators: Indicator(indicator) => indicator, indicator::Model);
+only!(aliases: Alias(alias) => alias, alias::Model);

@@ -46,7 +46,7 @@ async fn it_says_what_it_is() {
     let archive = dump(&app, 1).await;
     let readme = text(&archive, "README.md");
     for part in [
-        "revision 1, committed 2026-11-23T12:00:00Z: 4541 facts in 12 tables",
+        "revision 1, committed 2026-11-23T12:00:00Z: 4541 facts in 13 tables",
         "| cities.csv | 222 | A city with a part in the Mission |",
         "| links.csv | 1854 |",
         "revision 1 of 2026-11-23.",

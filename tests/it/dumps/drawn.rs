@@ -1,7 +1,7 @@
 //! Datasets drawn at random: the sample's facts, saying other things.
 
 use entity::fact::{Dataset, Details, NodeFact};
-use entity::{Confidence, PartialDate, Vocabulary};
+use entity::{Confidence, PartialDate, Vocabulary, alias};
 use fastrand::Rng;
 use mission_graph::import::{File, Part, parse};
 
@@ -75,6 +75,12 @@ impl Draw {
             fact.observation.value = self.number(1e12);
             fact.observation.confidence = self.confidence();
             fact.sources = self.sources();
+        }
+        if self.random.bool() {
+            dataset.aliases.push(alias::Model {
+                id: "city-oporto".to_owned(),
+                node_id: "city-porto".to_owned(),
+            });
         }
         dataset
     }

@@ -1,7 +1,7 @@
 //! Files say what a dataset says, all of it and nothing else, whatever it is.
 
+use entity::Level;
 use entity::fact::Dataset;
-use entity::{Level, alias};
 use mission_graph::change::plan_import;
 use mission_graph::import::{FILES, Folder, Unsayable, parse, write_folder};
 use proptest::prelude::*;
@@ -42,15 +42,9 @@ proptest! {
 
 /// Whether the rules refuse some fact of the dataset.
 fn plan_fails(dataset: &Dataset) -> bool {
-    use entity::fact::Fact;
     use mission_graph::change::{Change, Known, check};
 
-    let nodes = dataset.nodes.iter().cloned();
-    let facts = nodes
-        .map(|fact| Fact::Node(Box::new(fact)))
-        .chain(dataset.links.iter().cloned().map(Fact::Link))
-        .chain(dataset.indicators.iter().cloned().map(Fact::Indicator))
-        .chain(dataset.observations.iter().cloned().map(Fact::Observation));
+    let facts = dataset.facts();
     let changes: Vec<_> = facts
         .map(|fact| Change {
             before: None,
@@ -184,15 +178,6 @@ fn what_no_file_has_room_for_is_told() {
         (
             &|dataset| dataset.observations[0].observation.id += "-2",
             "observations.csv: id",
-        ),
-        (
-            &|dataset| {
-                dataset.aliases.push(alias::Model {
-                    id: "city-oporto".to_owned(),
-                    node_id: "city-porto".to_owned(),
-                });
-            },
-            "the format: former id",
         ),
     ] {
         assert_eq!(spoiled(spoil), told);

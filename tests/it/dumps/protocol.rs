@@ -186,18 +186,6 @@ async fn a_dump_that_is_too_large_is_refused_with_numbers() {
     assert!(refused.message().contains(says), "{}", refused.message());
 }
 
-/// What nothing can say is told, and not left out.
-#[tokio::test]
-async fn a_former_id_is_not_left_out_in_silence() {
-    let database = TestDatabase::on_disk();
-    let app = App::new(&database).await;
-    app.import(Sample::new().folder()).await;
-    let alias = "INSERT INTO alias (id, node_id) VALUES ('city-oporto', 'city-porto')";
-    database.run(alias).await.unwrap();
-    let answered = fetch(&app.router, "/dumps/1.zip").await;
-    assert_eq!(answered.status, StatusCode::INTERNAL_SERVER_ERROR);
-}
-
 #[tokio::test]
 async fn statements_do_not_grow_with_the_rows() {
     let mut counted = Vec::new();

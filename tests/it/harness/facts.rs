@@ -121,7 +121,7 @@ pub fn sourced(mut fact: Fact, urls: &[&str]) -> Fact {
         Fact::Node(fact) => fact.sources = sources,
         Fact::Link(fact) => fact.sources = sources,
         Fact::Observation(fact) => fact.sources = sources,
-        Fact::Indicator(_) => panic!("definitions have no sources"),
+        Fact::Indicator(_) | Fact::Alias(_) => panic!("definitions have no sources"),
     }
     fact
 }
@@ -161,6 +161,8 @@ pub fn change_set(changes: impl IntoIterator<Item = Change>) -> ChangeSet {
     ChangeSet {
         origin: Origin::Import,
         note: "for a test".to_owned(),
+        organisation: None,
+        evidence: Vec::new(),
         changes: changes.into_iter().collect(),
     }
 }
@@ -173,19 +175,9 @@ pub fn all_added(facts: &[Fact]) -> ChangeSet {
 pub fn dataset<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> Dataset {
     let mut dataset = Dataset::default();
     for fact in facts {
-        match fact.clone() {
-            Fact::Node(fact) => dataset.nodes.push(*fact),
-            Fact::Link(fact) => dataset.links.push(fact),
-            Fact::Observation(fact) => dataset.observations.push(fact),
-            Fact::Indicator(indicator) => dataset.indicators.push(indicator),
-        }
+        dataset.put(fact.clone());
     }
-    dataset.nodes.sort_by(|a, b| a.node.id.cmp(&b.node.id));
-    dataset.links.sort_by(|a, b| a.link.id.cmp(&b.link.id));
-    dataset.indicators.sort_by(|a, b| a.id.cmp(&b.id));
-    dataset
-        .observations
-        .sort_by(|a, b| a.observation.id.cmp(&b.observation.id));
+    dataset.sort();
     dataset
 }
 

@@ -210,3 +210,31 @@ fn former_ids_point_to_the_present_one() {
     let sample = Sample::new().row("cities.csv", new);
     assert_snapshot!(told(sample.plan(&existing, false)), @r#"cities.csv:5: id: "city-oporto": expected an id that city-porto did not have before"#);
 }
+
+#[test]
+fn a_former_id_is_put_and_removed_like_any_fact() {
+    let sample = || Sample::new().row("aliases.csv", "city-oporto,city-porto");
+    assert_snapshot!(told(sample().plan(&existing(), true)), @"Added city-oporto");
+    let mut known = existing();
+    known.aliases.push(alias::Model {
+        id: "city-oporto".to_owned(),
+        node_id: "city-porto".to_owned(),
+    });
+    assert_snapshot!(told(sample().plan(&known, true)), @"");
+    assert_snapshot!(told(Sample::new().plan(&known, false)), @"");
+    assert_snapshot!(told(Sample::new().plan(&known, true)), @"Removed city-oporto");
+}
+
+#[test]
+fn a_former_id_is_no_present_one_and_leads_to_a_node() {
+    let sample = Sample::new()
+        .row("aliases.csv", "city-porto,city-lisbon")
+        .row("aliases.csv", "city-oporto,city-nowhere")
+        .row("aliases.csv", "City Oporto,city-porto");
+    assert_snapshot!(told(sample.plan(&existing(), false)), @r#"
+    aliases.csv:2: id: "city-porto": expected an id that no node has now
+    aliases.csv:2: node: "city-lisbon": expected the id of a node that exists
+    aliases.csv:3: node: "city-nowhere": expected the id of a node that exists
+    aliases.csv:4: id: "City Oporto": expected small letters a to z and digits, with single hyphens between them
+    "#);
+}

@@ -60,6 +60,7 @@ fn rows_by_file(folder: &Folder) -> BTreeMap<&'static str, usize> {
         Part::Links => dataset.links.len(),
         Part::Indicators => dataset.indicators.len(),
         Part::Observations => dataset.observations.len(),
+        Part::Aliases => dataset.aliases.len(),
     };
     FILES
         .iter()

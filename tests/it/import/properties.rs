@@ -96,22 +96,13 @@ fn dataset() -> impl Strategy<Value = Dataset> {
         for (fact, fate) in facts(&sample).into_values().zip(fates) {
             match fate {
                 Fate::Absent => {}
-                Fate::AsItIs => put(&mut dataset, fact),
-                Fate::WithoutSources => put(&mut dataset, without_sources(fact)),
-                Fate::Renamed => put(&mut dataset, renamed(fact)),
+                Fate::AsItIs => dataset.put(fact),
+                Fate::WithoutSources => dataset.put(without_sources(fact)),
+                Fate::Renamed => dataset.put(renamed(fact)),
             }
         }
         dataset
     })
-}
-
-fn put(dataset: &mut Dataset, fact: Fact) {
-    match fact {
-        Fact::Node(fact) => dataset.nodes.push(*fact),
-        Fact::Link(fact) => dataset.links.push(fact),
-        Fact::Indicator(indicator) => dataset.indicators.push(indicator),
-        Fact::Observation(fact) => dataset.observations.push(fact),
-    }
 }
 
 fn without_sources(mut fact: Fact) -> Fact {
@@ -119,7 +110,7 @@ fn without_sources(mut fact: Fact) -> Fact {
         Fact::Node(fact) => fact.sources.clear(),
         Fact::Link(fact) => fact.sources.clear(),
         Fact::Observation(fact) => fact.sources.clear(),
-        Fact::Indicator(_) => {}
+        Fact::Indicator(_) | Fact::Alias(_) => {}
     }
     fact
 }
@@ -130,21 +121,14 @@ fn renamed(mut fact: Fact) -> Fact {
         Fact::Link(fact) => fact.link.role = Some("another".to_owned()),
         Fact::Observation(fact) => fact.observation.value += 1.0,
         Fact::Indicator(indicator) => indicator.unit += "!",
+        Fact::Alias(alias) => alias.node_id += "-2",
     }
     fact
 }
 
 /// Every fact by its id, which no two of any kind share.
 fn facts(dataset: &Dataset) -> BTreeMap<String, Fact> {
-    let nodes = dataset
-        .nodes
-        .iter()
-        .cloned()
-        .map(|fact| Fact::Node(Box::new(fact)));
-    let links = dataset.links.iter().cloned().map(Fact::Link);
-    let indicators = dataset.indicators.iter().cloned().map(Fact::Indicator);
-    let observations = dataset.observations.iter().cloned().map(Fact::Observation);
-    let facts = nodes.chain(links).chain(indicators).chain(observations);
+    let facts = dataset.facts();
     facts.map(|fact| (fact.key().id, fact)).collect()
 }
 

@@ -28,7 +28,8 @@ impl Sample {
             "themes.csv",
             "links.csv",
             "indicators.csv",
-            "observations.csv"
+            "observations.csv",
+            "aliases.csv"
         ]))
     }
 

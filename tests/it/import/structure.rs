@@ -112,8 +112,8 @@ fn spreadsheets_may_save_it() {
 fn a_file_has_a_name_of_the_format() {
     let sample = Sample::new().file("citys.csv", "").file("towns.csv", "");
     assert_snapshot!(sample.complaints(), @r#"
-    citys.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv: did you mean cities.csv?
-    towns.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv
+    citys.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv, aliases.csv: did you mean cities.csv?
+    towns.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv, aliases.csv
     "#);
 }
 
@@ -169,7 +169,7 @@ fn everything_wrong_is_told_at_once_and_in_order() {
     links.csv:3: to: "pilot-sea": expected the id of a node that exists
     links.csv:3: confidence: "sure": expected one of sourced, reported
     observations.csv:2: value: "six": expected a number
-    towns.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv
+    towns.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv, aliases.csv
     "#);
 }
 

@@ -1,4 +1,4 @@
-//! The columns of the files of links, indicators and observations.
+//! The columns of the files of links, indicators, observations and former ids.
 
 use entity::LinkKind;
 
@@ -45,4 +45,13 @@ pub const OBSERVATIONS: &[Column] = &[
     required("value", Number, "In the unit of the indicator"),
     SOURCE,
     CONFIDENCE,
+];
+
+pub const ALIASES: &[Column] = &[
+    required("id", Id(""), "The former id, which no row has now"),
+    required(
+        "node",
+        Reference("what had it"),
+        "The id under which it stands now",
+    ),
 ];

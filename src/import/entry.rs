@@ -1,0 +1,126 @@
+//! One fact, said field by field, as an editor says it: read by the same table as a row of a file.
+
+use std::collections::BTreeMap;
+
+use entity::fact::Fact;
+
+use super::cells::{Cells, Unsayable};
+use super::content::Value;
+use super::fact::fact;
+use super::file::{File, Part};
+use super::row::Row;
+
+/// The sources of a fact are a list of their own, and no value.
+const SOURCE: &str = "source";
+
+/// What the fields of a fact hold, as the cells of its file would; a field that holds nothing is left out.
+pub type Values = BTreeMap<String, String>;
+
+/// A field of a fact that holds what it must not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misread {
+    pub field: String,
+    /// What it holds; absent when it holds nothing.
+    pub value: Option<String>,
+    /// What would be right.
+    pub expected: String,
+}
+
+/// The fact that the values and the sources say.
+///
+/// # Errors
+/// Every field that holds what cannot be read, or holds nothing and must, or that such a fact does not
+/// have.
+pub fn read_entry(part: Part, values: &Values, sources: Vec<String>) -> Result<Fact, Vec<Misread>> {
+    let file = File::of(part);
+    let mut misread = Vec::new();
+    for (field, value) in values {
+        if field == SOURCE || file.column_of(field).is_none() {
+            misread.push(Misread {
+                field: field.clone(),
+                value: Some(value.clone()),
+                expected: format!("no such field, as {} has none", file.name),
+            });
+        }
+    }
+    let mut read = Vec::with_capacity(file.columns.len());
+    for column in file.columns {
+        if column.field == SOURCE {
+            read.push((!sources.is_empty()).then(|| Value::List(sources.clone())));
+            continue;
+        }
+        let text = values.get(column.field).filter(|text| !text.is_empty());
+        let value = text.map(|text| column.content.read(text)).transpose();
+        let value = value.unwrap_or_else(|expected| {
+            misread.push(Misread {
+                field: column.field.to_owned(),
+                value: text.cloned(),
+                expected,
+            });
+            None
+        });
+        if text.is_none() && column.required {
+            misread.push(Misread {
+                field: column.field.to_owned(),
+                value: None,
+                expected: column.content.description(),
+            });
+        }
+        read.push(value);
+    }
+    let fact = fact(part, Row::of(file, read));
+    match (fact, misread.is_empty()) {
+        (Some(fact), true) => Ok(fact),
+        _ => Err(misread),
+    }
+}
+
+/// What a fact says, field by field, without its sources.
+///
+/// # Errors
+/// When the format has no words for it, which the rules rule out for facts that are stored.
+pub fn write_entry(fact: &Fact) -> Result<Values, Unsayable> {
+    let Cells { file, texts } = Cells::of(fact)?;
+    let columns = file.columns.iter().zip(texts);
+    let said = columns.filter(|(column, text)| column.field != SOURCE && !text.is_empty());
+    Ok(said
+        .map(|(column, text)| (column.field.to_owned(), text))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::NodeKind;
+
+    use super::*;
+    use crate::import::{embedded, parse};
+
+    #[test]
+    fn reads_what_it_writes() {
+        let curated = parse(&embedded()).dataset;
+        for fact in curated.facts() {
+            let values = write_entry(&fact).unwrap();
+            let sources = fact.sources().to_vec();
+            assert_eq!(read_entry(Part::of(&fact), &values, sources), Ok(fact));
+        }
+    }
+
+    #[test]
+    fn tells_all_that_cannot_be_read() {
+        let values = [
+            ("id", "city-x"),
+            ("population", "many"),
+            ("mission_status", "MISSION"),
+            ("mayor", "Ana"),
+        ];
+        let values = values.map(|(field, value)| (field.to_owned(), value.to_owned()));
+        let sources = vec!["https://example.org/".to_owned()];
+        let city = Part::Nodes(NodeKind::City);
+        let misread = read_entry(city, &Values::from(values), sources).unwrap_err();
+        let told = misread.iter().map(|misread| {
+            let value = misread.value.as_deref().unwrap_or_default();
+            format!("{}: {value:?}: {}", misread.field, misread.expected)
+        });
+        insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @"");
+    }
+}
