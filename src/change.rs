@@ -4,6 +4,7 @@
 //! wherever it comes from, against what exists; `import` does both for a folder of files.
 
 mod compare;
+pub mod edit;
 mod existing;
 mod import;
 mod outcome;
@@ -16,7 +17,7 @@ use entity::revision::Origin;
 pub use compare::{Removal, compare};
 pub use existing::{Existing, ExistingNode, Known};
 pub use import::plan_import;
-pub use rules::{Violation, check};
+pub use rules::{Violation, check, is_url};
 
 /// One fact put or removed. At least one of the two sides is there.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
-use entity::audit::ViewerKind;
 use moka::sync::Cache;
 
 use crate::config;
@@ -162,13 +161,4 @@ fn check(row: &entity::token::Model) -> Result<(), Rejection> {
         return Err(Rejection::ExpiredToken { id, organisation });
     }
     Ok(())
-}
-
-/// How the audit trail calls whoever it is.
-pub fn audited(viewer: &Viewer) -> (ViewerKind, Option<String>) {
-    match viewer.identified().map(Identified::known) {
-        None => (ViewerKind::Anonymous, None),
-        Some(Known::Token(id)) => (ViewerKind::Token, Some(id.clone())),
-        Some(Known::Subject(subject)) => (ViewerKind::Subject, Some(subject.clone())),
-    }
 }

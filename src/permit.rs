@@ -16,6 +16,10 @@ pub enum Operation<'a> {
     Read,
     /// To propose changes.
     Propose,
+    /// To write at all, wherever that may be.
+    WriteSomewhere,
+    /// To review proposals at all, wherever that may be.
+    ReviewSomewhere,
     /// To write facts of these places, at least one.
     Write(&'a [Place<'a>]),
     /// To review a proposal about these places, at least one.
@@ -47,6 +51,8 @@ pub fn decide(viewer: &Viewer, operation: Operation) -> Result<(), Denied> {
     match operation {
         Operation::Read => Ok(()),
         Operation::Propose => at_least(Role::Contributor, role, operation),
+        Operation::WriteSomewhere => at_least(Role::Editor, role, operation),
+        Operation::ReviewSomewhere => at_least(Role::Steward, role, operation),
         Operation::Write(places) => {
             at_least(Role::Editor, role, operation)?;
             within(viewer, places, operation)
@@ -103,8 +109,8 @@ impl fmt::Display for Operation<'_> {
         f.write_str(match self {
             Self::Read => "To read",
             Self::Propose => "To propose changes",
-            Self::Write(_) => "To write",
-            Self::Review(_) => "To review proposals",
+            Self::Write(_) | Self::WriteSomewhere => "To write",
+            Self::Review(_) | Self::ReviewSomewhere => "To review proposals",
             Self::Administer => "To administer",
         })
     }

@@ -17,7 +17,7 @@ mod topology;
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{LinkKind, NodeKind, Vocabulary, indicator};
+use entity::{NodeKind, indicator};
 
 pub use build::DanglingReference;
 pub use census::Census;
@@ -91,6 +91,14 @@ impl Snapshot {
             .or_else(|| self.aliases.get(id).copied())
     }
 
+    /// The ids that a node once had.
+    pub fn former_ids(&self, node: NodeIndex) -> impl Iterator<Item = &str> {
+        let aliases = self.aliases.iter();
+        aliases
+            .filter(move |(_, current)| **current == node)
+            .map(|(id, _)| id.as_str())
+    }
+
     pub fn find_by_iso2(&self, iso2: &str) -> Option<NodeIndex> {
         self.by_iso2.get(iso2).copied()
     }
@@ -101,13 +109,8 @@ impl Snapshot {
 
     /// The link of that id: `city-braga--twinned-with--city-uppsala`.
     pub fn find_link(&self, id: &str) -> Option<LinkIndex> {
-        let mut parts = id.split("--");
-        let (from, kind, to) = (parts.next()?, parts.next()?, parts.next()?);
-        let kind = LinkKind::find(&kind.to_ascii_uppercase().replace('-', "_"))?;
+        let (from, kind, to) = entity::link::parts(id)?;
         let (from, to) = (self.find(from)?, self.find(to)?);
-        if parts.next().is_some() {
-            return None;
-        }
         self.neighbours(from, Direction::Outgoing)
             .find(|neighbour| neighbour.kind == kind && neighbour.node == to)
             .map(|neighbour| neighbour.link)

@@ -1,6 +1,9 @@
 //! The process's Store and its current Snapshot: the only place where a write happens.
 
+mod apply;
 mod error;
+mod places;
+mod present;
 mod verify;
 
 use std::sync::Arc;
@@ -9,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::revision::Origin;
 use tokio::sync::{Mutex, watch};
 
+pub use apply::{Applied, Done, LONGEST_KEY, Refused, Write};
 pub use error::WorldError;
 pub use verify::Verification;
 
@@ -182,8 +186,7 @@ impl World {
             .store
             .write(&change_set, head, (self.clock)(), &*options.written)
             .await?;
-        let snapshot = read_snapshot(&self.store, self.clock).await?;
-        self.published.send_replace(Edition::new(snapshot));
+        self.publish_next(&revision, &change_set.changes).await?;
         imported.revision = u64::try_from(revision.number).ok();
         Ok(imported)
     }
@@ -198,6 +201,15 @@ impl World {
             return Ok(());
         }
         let _writer = self.writer.lock().await;
+        self.catch_up_as_writer().await
+    }
+
+    /// The same, for whoever holds the writer's lock.
+    async fn catch_up_as_writer(&self) -> Result<(), WorldError> {
+        let head = self.store.head().await?.map_or(0, |head| head.number);
+        if u64::try_from(head).ok() == Some(self.current().revision()) {
+            return Ok(());
+        }
         let snapshot = read_snapshot(&self.store, self.clock).await?;
         self.published.send_if_modified(|current| {
             let newer = snapshot.revision() > current.snapshot().revision();
@@ -206,6 +218,19 @@ impl World {
             }
             newer
         });
+        Ok(())
+    }
+}
+
+impl World {
+    /// Publishes the revision that was just written.
+    async fn publish_next(
+        &self,
+        _revision: &entity::revision::Model,
+        _changes: &[Change],
+    ) -> Result<(), WorldError> {
+        let snapshot = read_snapshot(&self.store, self.clock).await?;
+        self.published.send_replace(Edition::new(snapshot));
         Ok(())
     }
 }

@@ -153,6 +153,45 @@ impl Details {
         }
     }
 
+    /// Says that the node is called by another id.
+    pub fn set_id(&mut self, id: &str) {
+        let own = match self {
+            Self::Country(country) => &mut country.id,
+            Self::City(city) => &mut city.id,
+            Self::Stakeholder(stakeholder) => &mut stakeholder.id,
+            Self::NationalPlatform(platform) => &mut platform.id,
+            Self::Pilot(pilot) => &mut pilot.id,
+            Self::Learning(learning) => &mut learning.id,
+            Self::EngagementSpace(space) => &mut space.id,
+            Self::Initiative(initiative) => &mut initiative.id,
+            Self::Theme(theme) => &mut theme.id,
+        };
+        id.clone_into(own);
+    }
+
+    /// Says that what the node lies in is called by another id.
+    pub fn move_place(&mut self, from: &str, to: &str) {
+        let places: [Option<&mut String>; 2] = match self {
+            Self::City(city) => [Some(&mut city.country_id), None],
+            Self::Stakeholder(stakeholder) => [
+                stakeholder.country_id.as_mut(),
+                stakeholder.city_id.as_mut(),
+            ],
+            Self::NationalPlatform(platform) => [Some(&mut platform.country_id), None],
+            Self::EngagementSpace(space) => [space.country_id.as_mut(), None],
+            Self::Country(_)
+            | Self::Pilot(_)
+            | Self::Learning(_)
+            | Self::Initiative(_)
+            | Self::Theme(_) => [None, None],
+        };
+        for place in places.into_iter().flatten() {
+            if place == from {
+                to.clone_into(place);
+            }
+        }
+    }
+
     /// The city that a stakeholder lies in.
     pub fn city_id(&self) -> Option<&str> {
         match self {
@@ -184,6 +223,16 @@ impl Fact {
             Self::Link(fact) => &fact.sources,
             Self::Observation(fact) => &fact.sources,
             Self::Indicator(_) | Self::Alias(_) => &[],
+        }
+    }
+
+    /// Cites other URLs; an indicator and an alias cite none.
+    pub fn set_sources(&mut self, urls: Vec<String>) {
+        match self {
+            Self::Node(fact) => fact.sources = urls,
+            Self::Link(fact) => fact.sources = urls,
+            Self::Observation(fact) => fact.sources = urls,
+            Self::Indicator(_) | Self::Alias(_) => {}
         }
     }
 

@@ -11,6 +11,7 @@ mod partial_date;
 mod role;
 mod search_field;
 mod section;
+mod user_error;
 mod vocabulary;
 
 pub mod alias;
@@ -46,4 +47,5 @@ pub use partial_date::{InvalidPartialDate, PartialDate};
 pub use role::Role;
 pub use search_field::SearchField;
 pub use section::Section;
+pub use user_error::UserErrorCode;
 pub use vocabulary::Vocabulary;

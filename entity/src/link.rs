@@ -39,3 +39,11 @@ pub fn id(from: &str, kind: LinkKind, to: &str) -> String {
         .replace('_', "-");
     format!("{from}--{kind}--{to}")
 }
+
+/// The start, kind and end that a link's id is made of; nothing where it is the id of no link.
+pub fn parts(id: &str) -> Option<(&str, LinkKind, &str)> {
+    let mut parts = id.split("--");
+    let (from, kind, to) = (parts.next()?, parts.next()?, parts.next()?);
+    let kind = crate::Vocabulary::find(&kind.to_ascii_uppercase().replace('-', "_"))?;
+    parts.next().is_none().then_some((from, kind, to))
+}

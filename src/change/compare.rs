@@ -122,7 +122,7 @@ fn merge<T: Clone + PartialEq>(
 }
 
 /// Puts before removals; among puts, what others refer to first; among removals, last.
-fn order_of_application(change: &Change) -> (bool, i32) {
+pub(super) fn order_of_application(change: &Change) -> (bool, i32) {
     let is_removal = change.after.is_none();
     let rank = change
         .after

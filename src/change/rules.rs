@@ -17,6 +17,8 @@ use super::outcome::Outcome;
 use crate::import::Cells;
 use report::Report;
 
+pub use report::is_url;
+
 /// One thing that a change set must not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {

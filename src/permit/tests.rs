@@ -22,7 +22,9 @@ const PLACES: [&[Place]; 6] = [
 fn each_role_may_do_what_the_table_says_and_nothing_else() {
     let operations: Vec<Operation> = [Operation::Read, Operation::Propose]
         .into_iter()
+        .chain([Operation::WriteSomewhere])
         .chain(PLACES.map(Operation::Write))
+        .chain([Operation::ReviewSomewhere])
         .chain(PLACES.map(Operation::Review))
         .chain([Operation::Administer])
         .collect();

@@ -3,8 +3,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::Role;
+use entity::audit::ViewerKind;
 use entity::token::ALL_COUNTRIES;
+use entity::{Role, Vocabulary};
 
 use super::Place;
 
@@ -58,6 +59,26 @@ impl Viewer {
 
     pub fn identified(&self) -> Option<&Identified> {
         self.0.as_deref()
+    }
+
+    /// How the audit trail calls whoever it is.
+    pub fn audited(&self) -> (ViewerKind, Option<String>) {
+        match self.identified().map(Identified::known) {
+            None => (ViewerKind::Anonymous, None),
+            Some(Known::Token(id)) => (ViewerKind::Token, Some(id.clone())),
+            Some(Known::Subject(subject)) => (ViewerKind::Subject, Some(subject.clone())),
+        }
+    }
+
+    /// Tells whoever it is from everybody else, as the owner of what they keep here.
+    pub fn owner(&self) -> String {
+        let (kind, id) = self.audited();
+        format!("{} {}", kind.name(), id.unwrap_or_default())
+    }
+
+    /// The organisation that what they do is credited to.
+    pub fn organisation(&self) -> Option<&str> {
+        self.identified()?.organisation()
     }
 
     pub fn role(&self) -> Role {

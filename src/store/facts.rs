@@ -56,12 +56,7 @@ impl Store {
             let key = fact.key();
             let urls = sources.remove(&key).unwrap_or_default();
             let urls = urls.into_iter().map(|source: source::Model| source.url);
-            match &mut fact {
-                Fact::Node(fact) => fact.sources = urls.collect(),
-                Fact::Link(fact) => fact.sources = urls.collect(),
-                Fact::Observation(fact) => fact.sources = urls.collect(),
-                Fact::Indicator(_) | Fact::Alias(_) => {}
-            }
+            fact.set_sources(urls.collect());
             (key, fact)
         });
         Ok(with_sources.collect())

@@ -229,7 +229,8 @@ fn a(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-fn is_url(url: &str) -> bool {
+/// Whether it is a URL of the web, with a host, in a form that is safe to link to.
+pub fn is_url(url: &str) -> bool {
     let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"));

@@ -1,0 +1,172 @@
+//! What an editor or a proposal wants changed, in the words of the domain; and the change set that it takes.
+//!
+//! An edit says what to do and not what is there, so it can wait: a proposal is planned anew on whatever the
+//! graph has become.
+
+mod draft;
+mod needs;
+mod plan;
+mod uproot;
+mod wording;
+
+use std::collections::BTreeMap;
+
+use entity::{LinkKind, NodeKind, UserErrorCode};
+use serde::{Deserialize, Serialize};
+
+pub use needs::{needed_facts, uprooted_nodes};
+pub use plan::plan_edits;
+
+use crate::import::Values;
+
+/// Fields by name, as [`Values`] has them; one that holds nothing is cleared. Fields that are not named
+/// stay as they are.
+pub type ChangedValues = BTreeMap<String, Option<String>>;
+
+/// One thing that somebody wants changed. Ids may be former ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "edit", rename_all = "snake_case")]
+pub enum Edit {
+    /// Puts a new node. Without an id among its values it gets one made of its name.
+    CreateNode {
+        kind: NodeKind,
+        values: Values,
+        sources: Vec<String>,
+    },
+    /// Changes fields of a node, and cites its sources before those that it has.
+    UpdateNode {
+        kind: NodeKind,
+        id: String,
+        values: ChangedValues,
+        sources: Vec<String>,
+        no_longer: Vec<String>,
+    },
+    /// Removes a node with its links, observations and former ids.
+    RemoveNode {
+        id: String,
+        sources: Vec<String>,
+    },
+    /// Gives a node another id; it keeps answering under the one it had.
+    RenameNode {
+        id: String,
+        new_id: String,
+        sources: Vec<String>,
+    },
+    /// Makes one node of two: links, observations and former ids move, what the one that stays does not
+    /// know is taken over, and the other's id leads to it.
+    MergeNodes {
+        id: String,
+        into: String,
+        sources: Vec<String>,
+    },
+    AddLink {
+        from: String,
+        kind: LinkKind,
+        to: String,
+        values: Values,
+        sources: Vec<String>,
+    },
+    UpdateLink {
+        id: String,
+        values: ChangedValues,
+        sources: Vec<String>,
+        no_longer: Vec<String>,
+    },
+    RemoveLink {
+        id: String,
+        sources: Vec<String>,
+    },
+    /// Puts the value of an indicator on a day, or another in its place.
+    RecordObservation {
+        values: Values,
+        sources: Vec<String>,
+    },
+    RemoveObservation {
+        id: String,
+        sources: Vec<String>,
+    },
+    /// Puts the definition of an indicator, or another in its place.
+    PutIndicator {
+        values: Values,
+        sources: Vec<String>,
+    },
+    /// Cites pages for a fact, before those that it has.
+    CiteSources {
+        fact_id: String,
+        sources: Vec<String>,
+        no_longer: Vec<String>,
+    },
+}
+
+/// One thing that is wrong with an edit, for whoever made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditComplaint {
+    pub code: UserErrorCode,
+    /// The place of the edit among all, counted from 0; absent where it is about all of them.
+    pub edit: Option<usize>,
+    /// The field, as the rules call it; absent where it is about the edit as a whole.
+    pub field: Option<String>,
+    pub message: String,
+}
+
+impl EditComplaint {
+    pub fn new(code: UserErrorCode, edit: usize, message: impl Into<String>) -> Self {
+        Self {
+            edit: Some(edit),
+            ..Self::of_all(code, message)
+        }
+    }
+
+    /// About no edit in particular.
+    pub fn of_all(code: UserErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            edit: None,
+            field: None,
+            message: message.into(),
+        }
+    }
+
+    pub fn in_field(self, field: impl Into<String>) -> Self {
+        Self {
+            field: Some(field.into()),
+            ..self
+        }
+    }
+}
+
+impl Edit {
+    /// The pages that back it.
+    pub fn sources(&self) -> &[String] {
+        match self {
+            Self::CreateNode { sources, .. }
+            | Self::UpdateNode { sources, .. }
+            | Self::RemoveNode { sources, .. }
+            | Self::RenameNode { sources, .. }
+            | Self::MergeNodes { sources, .. }
+            | Self::AddLink { sources, .. }
+            | Self::UpdateLink { sources, .. }
+            | Self::RemoveLink { sources, .. }
+            | Self::RecordObservation { sources, .. }
+            | Self::RemoveObservation { sources, .. }
+            | Self::PutIndicator { sources, .. }
+            | Self::CiteSources { sources, .. } => sources,
+        }
+    }
+
+    /// Whether its pages back the change set as a whole, there being no fact that would cite them.
+    pub fn is_backed_by_evidence(&self) -> bool {
+        matches!(
+            self,
+            Self::RemoveNode { .. }
+                | Self::RenameNode { .. }
+                | Self::MergeNodes { .. }
+                | Self::RemoveLink { .. }
+                | Self::RemoveObservation { .. }
+                | Self::PutIndicator { .. }
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! The graph while edits are laid over it, one after the other.
+
+use std::collections::{BTreeMap, HashMap};
+
+use entity::change::FactKind;
+use entity::fact::{Fact, FactKey};
+
+use crate::change::Change;
+use crate::change::compare::order_of_application;
+use crate::change::existing::{Existing, node_key};
+
+/// What is stored, and what the edits so far have made of it.
+pub struct Draft<'a, E> {
+    existing: &'a E,
+    /// Every fact that an edit may touch and that exists.
+    stored: &'a HashMap<FactKey, Fact>,
+    touched: BTreeMap<FactKey, Touched>,
+}
+
+struct Touched {
+    now: Option<Fact>,
+    /// The edit that touched it last.
+    edit: usize,
+}
+
+impl<'a, E: Existing> Draft<'a, E> {
+    pub fn new(existing: &'a E, stored: &'a HashMap<FactKey, Fact>) -> Self {
+        Self {
+            existing,
+            stored,
+            touched: BTreeMap::new(),
+        }
+    }
+
+    pub fn find(&self, key: &FactKey) -> Option<&Fact> {
+        match self.touched.get(key) {
+            Some(touched) => touched.now.as_ref(),
+            None => self.stored.get(key),
+        }
+    }
+
+    pub fn put(&mut self, fact: Fact, edit: usize) {
+        let key = fact.key();
+        let now = Some(fact);
+        self.touched.insert(key, Touched { now, edit });
+    }
+
+    pub fn remove(&mut self, key: FactKey, edit: usize) {
+        self.touched.insert(key, Touched { now: None, edit });
+    }
+
+    /// The id under which a node stands now; the same where it has no other.
+    pub fn current_id(&self, id: &str) -> String {
+        let alias = self.touched.get(&alias_key(id));
+        let current = match alias.map(|touched| &touched.now) {
+            Some(Some(Fact::Alias(alias))) => Some(&*alias.node_id),
+            Some(_) => None,
+            None => self.existing.current_id(id),
+        };
+        current.unwrap_or(id).to_owned()
+    }
+
+    /// The id of a link whose ends may be called by former ids.
+    pub fn current_link_id(&self, id: &str) -> String {
+        match entity::link::parts(id) {
+            Some((from, kind, to)) => {
+                entity::link::id(&self.current_id(from), kind, &self.current_id(to))
+            }
+            None => id.to_owned(),
+        }
+    }
+
+    /// Every fact that cannot be without the node, as things stand.
+    pub fn dependents(&self, node_id: &str) -> Vec<FactKey> {
+        let mut keys = self.existing.dependents(&node_key(node_id));
+        keys.retain(|key| !self.touched.contains_key(key));
+        let now = |(key, touched): (&FactKey, &Touched)| {
+            let fact = touched.now.as_ref()?;
+            depends_on(fact, node_id).then(|| key.clone())
+        };
+        keys.extend(self.touched.iter().filter_map(now));
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// What differs from what is stored, in an order in which it can be applied, each change with the edit
+    /// that it comes from.
+    pub fn into_changes(self) -> (Vec<Change>, Vec<usize>) {
+        let stored = self.stored;
+        let changes = self.touched.into_iter().filter_map(|(key, touched)| {
+            let before = stored.get(&key).cloned();
+            let after = touched.now;
+            (before != after).then_some((Change { before, after }, touched.edit))
+        });
+        let mut changes: Vec<_> = changes.collect();
+        changes.sort_by_key(|(change, _)| order_of_application(change));
+        changes.into_iter().unzip()
+    }
+}
+
+fn depends_on(fact: &Fact, node_id: &str) -> bool {
+    match fact {
+        Fact::Node(fact) => {
+            let places = [fact.details.country_id(), fact.details.city_id()];
+            places.contains(&Some(node_id))
+        }
+        Fact::Link(fact) => fact.link.from_id == node_id || fact.link.to_id == node_id,
+        Fact::Observation(fact) => fact.observation.subject_id.as_deref() == Some(node_id),
+        Fact::Alias(alias) => alias.node_id == node_id,
+        Fact::Indicator(_) => false,
+    }
+}
+
+pub fn key(kind: FactKind, id: &str) -> FactKey {
+    let id = id.to_owned();
+    FactKey { kind, id }
+}
+
+pub fn alias_key(id: &str) -> FactKey {
+    key(FactKind::Alias, id)
+}

@@ -1,0 +1,119 @@
+//! Which facts have to be read before edits can be planned.
+
+use std::collections::BTreeSet;
+
+use entity::change::FactKind;
+use entity::fact::FactKey;
+use entity::{link, observation};
+
+use super::Edit;
+use super::draft::{alias_key, key};
+use super::plan::made_id;
+use crate::change::existing::{Existing, node_key};
+use crate::import::Values;
+
+/// The nodes that edits remove, rename or merge: what is observed there has to be known.
+pub fn uprooted_nodes(edits: &[Edit], existing: &impl Existing) -> Vec<String> {
+    let mut ids = BTreeSet::new();
+    for edit in edits {
+        match edit {
+            Edit::RemoveNode { id, .. } | Edit::RenameNode { id, .. } => {
+                ids.insert(current(id, existing));
+            }
+            Edit::MergeNodes { id, into, .. } => {
+                ids.extend([current(id, existing), current(into, existing)]);
+            }
+            _ => {}
+        }
+    }
+    ids.into_iter().collect()
+}
+
+/// Every fact that the edits may touch, whether it exists or not.
+pub fn needed_facts(edits: &[Edit], existing: &impl Existing) -> Vec<FactKey> {
+    let mut keys = BTreeSet::new();
+    for edit in edits {
+        match edit {
+            Edit::CreateNode { kind, values, .. } => {
+                let id = made_id(*kind, values);
+                keys.extend([node_key(&id), alias_key(&id)]);
+            }
+            Edit::UpdateNode { id, .. } => {
+                keys.insert(node_key(&current(id, existing)));
+            }
+            Edit::RemoveNode { id, .. } => uprooted(id, existing, &mut keys),
+            Edit::RenameNode { id, new_id, .. } => {
+                uprooted(id, existing, &mut keys);
+                keys.extend([node_key(new_id), alias_key(new_id)]);
+            }
+            Edit::MergeNodes { id, into, .. } => {
+                uprooted(id, existing, &mut keys);
+                uprooted(into, existing, &mut keys);
+            }
+            Edit::AddLink { from, kind, to, .. } => {
+                let (from, to) = (current(from, existing), current(to, existing));
+                keys.insert(key(FactKind::Link, &link::id(&from, *kind, &to)));
+            }
+            Edit::UpdateLink { id, .. } | Edit::RemoveLink { id, .. } => {
+                keys.insert(key(FactKind::Link, &current_link(id, existing)));
+            }
+            Edit::RecordObservation { values, .. } => {
+                keys.extend(observation_key(values, existing))
+            }
+            Edit::RemoveObservation { id, .. } => {
+                keys.insert(key(FactKind::Observation, id));
+            }
+            Edit::PutIndicator { values, .. } => {
+                let id = values.get("id").map_or("", String::as_str);
+                keys.insert(key(FactKind::Indicator, id));
+            }
+            Edit::CiteSources { fact_id, .. } => {
+                let found = cited_key(fact_id);
+                let id = match found.kind {
+                    FactKind::Node => current(fact_id, existing),
+                    FactKind::Link => current_link(fact_id, existing),
+                    _ => found.id,
+                };
+                keys.insert(key(found.kind, &id));
+            }
+        }
+    }
+    keys.into_iter().collect()
+}
+
+/// What an id that is cited is the id of: links and observations tell their parts apart by two hyphens.
+pub fn cited_key(id: &str) -> FactKey {
+    let kind = match id.contains("--") {
+        false => FactKind::Node,
+        true if link::parts(id).is_some() => FactKind::Link,
+        true => FactKind::Observation,
+    };
+    key(kind, id)
+}
+
+fn observation_key(values: &Values, existing: &impl Existing) -> Option<FactKey> {
+    let field = |name: &str| values.get(name).map(String::as_str);
+    let subject = field("subject")?;
+    let subject = (subject != observation::EUROPE).then(|| current(subject, existing));
+    let date = field("date")?.parse().ok()?;
+    let id = observation::id(subject.as_deref(), field("indicator")?, date);
+    Some(key(FactKind::Observation, &id))
+}
+
+/// The node, and all that cannot be without it.
+fn uprooted(id: &str, existing: &impl Existing, keys: &mut BTreeSet<FactKey>) {
+    let node = node_key(&current(id, existing));
+    keys.extend(existing.dependents(&node));
+    keys.extend([alias_key(&node.id), node]);
+}
+
+fn current(id: &str, existing: &impl Existing) -> String {
+    existing.current_id(id).unwrap_or(id).to_owned()
+}
+
+fn current_link(id: &str, existing: &impl Existing) -> String {
+    match link::parts(id) {
+        Some((from, kind, to)) => link::id(&current(from, existing), kind, &current(to, existing)),
+        None => id.to_owned(),
+    }
+}

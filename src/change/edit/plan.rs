@@ -1,0 +1,388 @@
+//! Edits to a change set.
+
+use std::collections::HashMap;
+
+use entity::change::FactKind;
+use entity::fact::{Fact, FactKey, NodeFact};
+use entity::{LinkKind, NodeKind, UserErrorCode, Vocabulary, link, observation};
+
+use super::draft::{Draft, key};
+use super::needs::cited_key;
+use super::uproot::{self, joined};
+use super::{ChangedValues, Edit, EditComplaint};
+use crate::change::Change;
+use crate::change::existing::{Existing, node_key};
+use crate::change::rules::{Violation, check, is_url};
+use crate::import::{Misread, Part, Values, read_entry, write_entry};
+
+/// The changes that the edits take, one after the other, all at once. `stored` holds those of the
+/// [`super::needed_facts`] that exist. Edits that change nothing make no change.
+///
+/// # Errors
+/// Everything that is wrong with them, at once.
+pub fn plan_edits(
+    edits: &[Edit],
+    stored: &HashMap<FactKey, Fact>,
+    existing: &impl Existing,
+) -> Result<Vec<Change>, Vec<EditComplaint>> {
+    let mut draft = Draft::new(existing, stored);
+    let mut complaints = Vec::new();
+    for (place, edit) in edits.iter().enumerate() {
+        let mut step = Step {
+            draft: &mut draft,
+            place,
+            complaints: &mut complaints,
+        };
+        step.sources(edit);
+        step.apply(edit);
+    }
+    let (changes, places) = draft.into_changes();
+    let violations = check(&changes, existing).into_iter();
+    // What follows from an edit that could not be read says nothing new.
+    let failed: Vec<_> = complaints.iter().map(|complaint| complaint.edit).collect();
+    let new = violations
+        .map(|violation| complaint(&violation, places[violation.change]))
+        .filter(|complaint| !failed.contains(&complaint.edit));
+    complaints.extend(new);
+    match complaints.is_empty() {
+        true => Ok(changes),
+        false => Err(complaints),
+    }
+}
+
+/// One edit, on its way onto the draft.
+struct Step<'a, 'b, E> {
+    draft: &'a mut Draft<'b, E>,
+    place: usize,
+    complaints: &'a mut Vec<EditComplaint>,
+}
+
+impl<E: Existing> Step<'_, '_, E> {
+    /// Every write needs a source, and the fact that will cite it need not be there.
+    fn sources(&mut self, edit: &Edit) {
+        let sources = edit.sources();
+        if sources.is_empty() {
+            let message = "Every write needs a source: name at least one page that backs it.";
+            self.complain_in("source", UserErrorCode::Unsourced, message);
+        }
+        if edit.is_backed_by_evidence() {
+            for url in sources.iter().filter(|url| !is_url(url)) {
+                let message = format!(
+                    "\"{url}\": expected a URL with http:// or https://, a host and no spaces"
+                );
+                self.complain_in("source", UserErrorCode::Invalid, message);
+            }
+        }
+    }
+
+    fn apply(&mut self, edit: &Edit) {
+        match edit {
+            Edit::CreateNode {
+                kind,
+                values,
+                sources,
+            } => self.create(*kind, values, sources),
+            Edit::UpdateNode {
+                kind,
+                id,
+                values,
+                sources,
+                no_longer,
+            } => {
+                if let Some(node) = self.node(id, Some(*kind), "id") {
+                    let part = Part::Nodes(*kind);
+                    let fact = Fact::Node(Box::new(node));
+                    self.update(part, &fact, values, sources, no_longer);
+                }
+            }
+            Edit::RemoveNode { id, .. } => {
+                if let Some(node) = self.node(id, None, "id") {
+                    uproot::remove(self.draft, &node.node.id, self.place);
+                }
+            }
+            Edit::RenameNode { id, new_id, .. } => self.rename(id, new_id),
+            Edit::MergeNodes { id, into, .. } => self.merge(id, into),
+            Edit::AddLink {
+                from,
+                kind,
+                to,
+                values,
+                sources,
+            } => self.add_link((from, *kind, to), values, sources),
+            Edit::UpdateLink {
+                id,
+                values,
+                sources,
+                no_longer,
+            } => {
+                if let Some(fact) = self.link(id) {
+                    self.update(Part::Links, &fact, values, sources, no_longer);
+                }
+            }
+            Edit::RemoveLink { id, .. } => {
+                if let Some(fact) = self.link(id) {
+                    self.draft.remove(fact.key(), self.place);
+                }
+            }
+            Edit::RecordObservation { values, sources } => self.record(values, sources),
+            Edit::RemoveObservation { id, .. } => {
+                let key = key(FactKind::Observation, id);
+                match self.draft.find(&key) {
+                    Some(_) => self.draft.remove(key, self.place),
+                    None => self.not_found("id", "observation", id),
+                }
+            }
+            Edit::PutIndicator { values, .. } => self.put(Part::Indicators, values, Vec::new()),
+            Edit::CiteSources {
+                fact_id,
+                sources,
+                no_longer,
+            } => self.cite(fact_id, sources, no_longer),
+        }
+    }
+
+    fn create(&mut self, kind: NodeKind, values: &Values, sources: &[String]) {
+        let id = made_id(kind, values);
+        let is_former = self.draft.current_id(&id) != id;
+        if is_former || self.draft.find(&node_key(&id)).is_some() {
+            let message = format!("There is {id} already: update it, or choose another id.");
+            self.complain_in("id", UserErrorCode::Taken, message);
+            return;
+        }
+        let mut values = values.clone();
+        values.insert("id".to_owned(), id);
+        self.put(Part::Nodes(kind), &values, sources.to_vec());
+    }
+
+    fn update(
+        &mut self,
+        part: Part,
+        fact: &Fact,
+        changed: &ChangedValues,
+        sources: &[String],
+        no_longer: &[String],
+    ) {
+        match write_entry(fact) {
+            Ok(values) => {
+                let sources = self.cited(fact, sources, no_longer);
+                self.put(part, &overlaid(values, changed), sources);
+            }
+            Err(unsayable) => self.complain(UserErrorCode::Invalid, unsayable.to_string()),
+        }
+    }
+
+    fn rename(&mut self, id: &str, new_id: &str) {
+        let Some(node) = self.node(id, None, "id") else {
+            return;
+        };
+        let current = self.draft.current_id(new_id);
+        let is_taken = current != new_id && current != node.node.id;
+        if is_taken || self.draft.find(&node_key(new_id)).is_some() {
+            let message = format!("There is {current} already; two nodes become one by nodeMerge.");
+            self.complain_in("new_id", UserErrorCode::Taken, message);
+            return;
+        }
+        uproot::rename(self.draft, node, new_id, self.place);
+    }
+
+    fn merge(&mut self, id: &str, into: &str) {
+        let (gone, stays) = (self.node(id, None, "id"), self.node(into, None, "into"));
+        let (Some(gone), Some(stays)) = (gone, stays) else {
+            return;
+        };
+        if gone.node.id == stays.node.id {
+            let message = format!("{into} is the same node as {id}.");
+            self.complain_in("into", UserErrorCode::Invalid, message);
+        } else if gone.node.kind != stays.node.kind {
+            let [gone, stays] = [&gone, &stays].map(|fact| fact.node.kind.noun());
+            let message = format!("{id} is a {gone} and {into} a {stays}: they cannot be one.");
+            self.complain_in("into", UserErrorCode::Invalid, message);
+        } else {
+            uproot::merge(self.draft, &gone, &stays, self.place);
+        }
+    }
+
+    fn add_link(
+        &mut self,
+        (from, kind, to): (&str, LinkKind, &str),
+        values: &Values,
+        sources: &[String],
+    ) {
+        let [from, to] = [from, to].map(|id| self.draft.current_id(id));
+        let id = link::id(&from, kind, &to);
+        if self.draft.find(&key(FactKind::Link, &id)).is_some() {
+            let message = format!("There is the link {id} already: update it.");
+            self.complain(UserErrorCode::Taken, message);
+            return;
+        }
+        let mut values = values.clone();
+        values.extend([
+            ("from".to_owned(), from),
+            ("kind".to_owned(), kind.name().to_owned()),
+            ("to".to_owned(), to),
+        ]);
+        self.put(Part::Links, &values, sources.to_vec());
+    }
+
+    fn record(&mut self, values: &Values, sources: &[String]) {
+        let mut values = values.clone();
+        if let Some(subject) = values.get_mut("subject")
+            && subject != observation::EUROPE
+        {
+            *subject = self.draft.current_id(subject);
+        }
+        self.put(Part::Observations, &values, sources.to_vec());
+    }
+
+    fn cite(&mut self, fact_id: &str, sources: &[String], no_longer: &[String]) {
+        let mut key = cited_key(fact_id);
+        key.id = match key.kind {
+            FactKind::Node => self.draft.current_id(fact_id),
+            FactKind::Link => self.draft.current_link_id(fact_id),
+            _ => key.id,
+        };
+        let Some(mut fact) = self.draft.find(&key).cloned() else {
+            self.not_found("fact_id", "node, link or observation", fact_id);
+            return;
+        };
+        fact.set_sources(self.cited(&fact, sources, no_longer));
+        self.draft.put(fact, self.place);
+    }
+
+    /// What a fact cites when new sources come before those that it has, and some no longer back it.
+    fn cited(&mut self, fact: &Fact, sources: &[String], no_longer: &[String]) -> Vec<String> {
+        for url in no_longer {
+            if !fact.sources().contains(url) {
+                let message = format!("{url} is not cited, so it cannot be left out.");
+                self.complain_in("no_longer", UserErrorCode::NotFound, message);
+            }
+        }
+        let kept = fact.sources().iter().filter(|url| !no_longer.contains(url));
+        let kept: Vec<String> = kept.cloned().collect();
+        match sources.iter().all(|url| kept.contains(url)) {
+            true => kept,
+            false => joined(sources, &kept),
+        }
+    }
+
+    fn put(&mut self, part: Part, values: &Values, sources: Vec<String>) {
+        match read_entry(part, values, sources) {
+            Ok(fact) => self.draft.put(fact, self.place),
+            Err(misread) => {
+                for Misread {
+                    field,
+                    value,
+                    expected,
+                } in misread
+                {
+                    // That there is none has its own words.
+                    if field != "source" {
+                        let message = expectation(value.as_deref(), &expected);
+                        self.complain_in(field, UserErrorCode::Invalid, message);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The node of an id, present or former, if it is of the kind.
+    fn node(&mut self, id: &str, kind: Option<NodeKind>, field: &str) -> Option<NodeFact> {
+        let current = self.draft.current_id(id);
+        match self.draft.find(&node_key(&current)) {
+            Some(Fact::Node(fact)) if kind.is_none_or(|kind| kind == fact.node.kind) => {
+                Some((**fact).clone())
+            }
+            Some(Fact::Node(fact)) => {
+                let (found, wanted) = (fact.node.kind.noun(), kind.map_or("node", NodeKind::noun));
+                let message = format!("{current} is a {found}, not a {wanted}.");
+                self.complain_in(field, UserErrorCode::NotFound, message);
+                None
+            }
+            _ => {
+                self.not_found(field, kind.map_or("node", NodeKind::noun), id);
+                None
+            }
+        }
+    }
+
+    fn link(&mut self, id: &str) -> Option<Fact> {
+        let key = key(FactKind::Link, &self.draft.current_link_id(id));
+        let found = self.draft.find(&key).cloned();
+        let is_derived = link::parts(id).is_some_and(|(_, kind, _)| kind.definition().derived);
+        if is_derived {
+            let message = format!("{id} follows from where its start lies; update that node.");
+            self.complain_in("id", UserErrorCode::NotFound, message);
+        } else if found.is_none() {
+            self.not_found("id", "link", id);
+        }
+        found
+    }
+
+    fn not_found(&mut self, field: &str, what: &str, id: &str) {
+        let message = format!("There is no {what} {id}.");
+        self.complain_in(field, UserErrorCode::NotFound, message);
+    }
+
+    fn complain(&mut self, code: UserErrorCode, message: impl Into<String>) {
+        let complaint = EditComplaint::new(code, self.place, message);
+        self.complaints.push(complaint);
+    }
+
+    fn complain_in(
+        &mut self,
+        field: impl Into<String>,
+        code: UserErrorCode,
+        message: impl Into<String>,
+    ) {
+        let complaint = EditComplaint::new(code, self.place, message).in_field(field);
+        self.complaints.push(complaint);
+    }
+}
+
+/// The id that a new node will have: its own, else one made of its kind and name.
+pub fn made_id(kind: NodeKind, values: &Values) -> String {
+    if let Some(id) = values.get("id") {
+        return id.clone();
+    }
+    let name = values.get("name").map_or("", String::as_str);
+    format!("{}{}", kind.id_prefix(), slug(name))
+}
+
+/// Words of small letters and digits, with hyphens between them.
+fn slug(name: &str) -> String {
+    let plain = deunicode::deunicode(name).to_ascii_lowercase();
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
+fn complaint(violation: &Violation, edit: usize) -> EditComplaint {
+    let code = match (violation.field, &violation.other) {
+        (None, Some(_)) => UserErrorCode::InTheWay,
+        _ => UserErrorCode::Invalid,
+    };
+    let message = expectation(violation.value.as_deref(), &violation.expected);
+    let complaint = EditComplaint::new(code, edit, message);
+    match violation.field {
+        Some(field) => complaint.in_field(field),
+        None => complaint,
+    }
+}
+
+fn expectation(value: Option<&str>, expected: &str) -> String {
+    match value {
+        Some(value) => format!("\"{value}\": expected {expected}"),
+        None => format!("expected {expected}"),
+    }
+}
+
+/// The values with those that are changed in their place, and without those that are cleared.
+fn overlaid(mut values: Values, changed: &ChangedValues) -> Values {
+    for (field, value) in changed {
+        match value {
+            Some(value) => values.insert(field.clone(), value.clone()),
+            None => values.remove(field),
+        };
+    }
+    values
+}

@@ -1,0 +1,36 @@
+//! Edits in words, for the notes of change sets that have none of their own.
+
+use std::fmt;
+
+use entity::Vocabulary;
+
+use super::Edit;
+use super::plan::made_id;
+
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CreateNode { kind, values, .. } => write!(f, "Create {}", made_id(*kind, values)),
+            Self::UpdateNode { id, .. } | Self::UpdateLink { id, .. } => write!(f, "Update {id}"),
+            Self::RemoveNode { id, .. }
+            | Self::RemoveLink { id, .. }
+            | Self::RemoveObservation { id, .. } => write!(f, "Remove {id}"),
+            Self::RenameNode { id, new_id, .. } => write!(f, "Rename {id} to {new_id}"),
+            Self::MergeNodes { id, into, .. } => write!(f, "Merge {id} into {into}"),
+            Self::AddLink { from, kind, to, .. } => {
+                write!(f, "Link {from} {} {to}", kind.name())
+            }
+            Self::RecordObservation { values, .. } => {
+                let value = |field: &str| values.get(field).map_or("", String::as_str);
+                let (indicator, subject, date) =
+                    (value("indicator"), value("subject"), value("date"));
+                write!(f, "Record {indicator} of {subject} on {date}")
+            }
+            Self::PutIndicator { values, .. } => {
+                let id = values.get("id").map_or("", String::as_str);
+                write!(f, "Define the indicator {id}")
+            }
+            Self::CiteSources { fact_id, .. } => write!(f, "Cite sources of {fact_id}"),
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! What editors want written, and proposals: one way to write, whoever asks.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use entity::audit::{AuditOutcome, AuditedOperation};
+use entity::fact::{Fact, FactKey};
+use entity::revision::Origin;
+use entity::{UserErrorCode, idempotency};
+use sha2::{Digest, Sha256};
+
+use super::places::{Places, as_permitted, places};
+use super::present::Present;
+use super::{World, WorldError, in_own_task, off_the_async_threads};
+use crate::change::edit::{Edit, EditComplaint, needed_facts, plan_edits, uprooted_nodes};
+use crate::change::{Change, ChangeSet};
+use crate::permit::{Operation, Viewer, decide};
+use crate::store::{AuditEntry, HistoryEntry, Turn};
+use crate::view::Edition;
+
+/// Conflicts that are shown.
+const SHOWN_CONFLICTS: u64 = 100;
+
+/// How long the key of a write is remembered.
+const KEYS_LAST: TimeDelta = TimeDelta::days(30);
+
+/// The longest key that a write may have, in bytes.
+pub const LONGEST_KEY: usize = 200;
+
+/// What somebody wants written.
+#[derive(Clone, Debug)]
+pub struct Write {
+    pub viewer: Viewer,
+    pub edits: Vec<Edit>,
+    /// What it is for, in their words; without them, what it does is said.
+    pub note: Option<String>,
+    /// Plans and judges it, and writes nothing.
+    pub dry_run: bool,
+    /// Only if nothing that the edits touch has changed since this revision.
+    if_revision: Option<u64>,
+    /// Names the write: sent again, it is done once.
+    pub idempotency_key: Option<String>,
+    /// What the request is called in the log.
+    pub request_id: Option<String>,
+}
+
+/// What became of it.
+pub enum Applied {
+    /// It was written, or, in a dry run, would be.
+    Done(Done),
+    /// It cannot be written as it is, for all of these reasons.
+    Refused(Refused),
+    /// Whoever asks may not write this; the words say why.
+    Denied(String),
+}
+
+/// What was written, or would be.
+pub struct Done {
+    /// The revision that it made; nothing when nothing differed or nothing was to be written.
+    pub revision: Option<u64>,
+    pub changes: Vec<Change>,
+    /// Whether it had been written before, under the same key: then the changes are not told again.
+    pub replayed: bool,
+    /// The graph as it is now.
+    pub edition: Arc<Edition>,
+}
+
+/// Why something cannot be written.
+pub struct Refused {
+    pub complaints: Vec<EditComplaint>,
+    /// What others have changed meanwhile, oldest first: 100 changes at most.
+    pub conflicts: Vec<HistoryEntry>,
+}
+
+/// Edits planned on the newest revision.
+pub(super) struct Plan {
+    pub changes: Vec<Change>,
+    pub places: Places,
+}
+
+impl Write {
+    pub fn new(viewer: Viewer, edits: Vec<Edit>) -> Self {
+        Self {
+            viewer,
+            edits,
+            note: None,
+            dry_run: false,
+            if_revision: None,
+            idempotency_key: None,
+            request_id: None,
+        }
+    }
+
+    pub fn if_revision(self, if_revision: Option<u64>) -> Self {
+        Self {
+            if_revision,
+            ..self
+        }
+    }
+
+    /// The pages that back what no fact cites.
+    pub(super) fn evidence(edits: &[Edit]) -> Vec<String> {
+        let mut evidence: Vec<String> = Vec::new();
+        for edit in edits.iter().filter(|edit| edit.is_backed_by_evidence()) {
+            for url in edit.sources() {
+                if !evidence.contains(url) {
+                    evidence.push(url.clone());
+                }
+            }
+        }
+        evidence
+    }
+
+    /// Tells this write from every other that could have its key.
+    fn hash(&self) -> String {
+        let request = serde_json::to_vec(&(&self.edits, &self.note, self.if_revision));
+        let digest = Sha256::digest(request.expect("edits have names and finite numbers"));
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl World {
+    /// Writes edits as one change set: all of them or nothing. Goes on to its end even when nobody waits.
+    ///
+    /// # Errors
+    /// When the store fails. Whether it was written is then known only by asking again with the same key.
+    pub async fn apply(self: &Arc<Self>, write: Write) -> Result<Applied, WorldError> {
+        let world = self.clone();
+        in_own_task(async move { world.apply_alone(write).await }).await
+    }
+
+    async fn apply_alone(&self, write: Write) -> Result<Applied, WorldError> {
+        let _writer = self.writer.lock().await;
+        if write.dry_run {
+            self.catch_up_as_writer().await?;
+            return match self.plan(&write.edits, write.if_revision).await? {
+                Err(refused) => Ok(Applied::Refused(refused)),
+                Ok(plan) => Ok(match may_write(&write.viewer, &plan) {
+                    Ok(()) => Applied::Done(self.done(plan.changes)),
+                    Err(reason) => Applied::Denied(reason),
+                }),
+            };
+        }
+        let mut turn = self.store.begin_turn().await?;
+        if let Some(applied) = self.written_before(&turn, &write).await? {
+            return Ok(applied);
+        }
+        self.catch_up_as_writer().await?;
+        let plan = match self.plan(&write.edits, write.if_revision).await? {
+            Ok(plan) => plan,
+            Err(refused) => return Ok(Applied::Refused(refused)),
+        };
+        if let Err(reason) = may_write(&write.viewer, &plan) {
+            drop(turn);
+            self.record_refusal(&write, AuditedOperation::Write, &reason)
+                .await?;
+            return Ok(Applied::Denied(reason));
+        }
+        if plan.changes.is_empty() {
+            return Ok(Applied::Done(self.done(Vec::new())));
+        }
+        let change_set = ChangeSet {
+            origin: Origin::Edit,
+            note: write.note.clone().unwrap_or_else(|| said(&write.edits)),
+            organisation: write.viewer.organisation().map(str::to_owned),
+            evidence: Write::evidence(&write.edits),
+            changes: plan.changes,
+        };
+        let now = (self.clock)();
+        let revision = turn.write(&change_set, now, &|_| {}).await?;
+        turn.record(AuditEntry {
+            revision: Some(revision.number),
+            outcome: AuditOutcome::Allowed,
+            ..self.audit(&write, AuditedOperation::Write, &change_set.note)
+        })
+        .await?;
+        if let Some(key) = &write.idempotency_key {
+            let remembered = idempotency::Model {
+                owner: write.viewer.owner(),
+                key: key.clone(),
+                request: write.hash(),
+                revision: revision.number,
+                at: now,
+            };
+            turn.remember(remembered, now - KEYS_LAST).await?;
+        }
+        turn.commit().await?;
+        self.publish_next(&revision, &change_set.changes).await?;
+        Ok(Applied::Done(Done {
+            revision: u64::try_from(revision.number).ok(),
+            ..self.done(change_set.changes)
+        }))
+    }
+
+    /// What became of a write with the same key, if there was one.
+    async fn written_before(
+        &self,
+        turn: &Turn,
+        write: &Write,
+    ) -> Result<Option<Applied>, WorldError> {
+        let Some(key) = &write.idempotency_key else {
+            return Ok(None);
+        };
+        let Some(before) = turn.find_write(&write.viewer.owner(), key).await? else {
+            return Ok(None);
+        };
+        self.catch_up_as_writer().await?;
+        if before.request == write.hash() {
+            return Ok(Some(Applied::Done(Done {
+                revision: u64::try_from(before.revision).ok(),
+                replayed: true,
+                ..self.done(Vec::new())
+            })));
+        }
+        let message = format!(
+            "The key was given to another write, which made revision {}.",
+            before.revision
+        );
+        let complaint = EditComplaint::of_all(UserErrorCode::KeyReused, message);
+        Ok(Some(Applied::Refused(Refused {
+            complaints: vec![complaint.in_field("idempotency_key")],
+            conflicts: Vec::new(),
+        })))
+    }
+
+    /// Plans edits on the newest revision, which is published.
+    pub(super) async fn plan(
+        &self,
+        edits: &[Edit],
+        if_revision: Option<u64>,
+    ) -> Result<Result<Plan, Refused>, WorldError> {
+        let snapshot = self.current();
+        let observations =
+            match uprooted_nodes(edits, &Present::new(snapshot.clone(), HashMap::new())) {
+                nodes if nodes.is_empty() => HashMap::new(),
+                nodes => self.store.observation_ids_at(&nodes).await?,
+            };
+        let present = Present::new(snapshot.clone(), observations);
+        let keys = needed_facts(edits, &present);
+        let (mut complaints, conflicts) = self.conflicts(&keys, if_revision).await?;
+        let stored: HashMap<FactKey, Fact> = self.store.find_facts(&keys).await?;
+        let edits = edits.to_vec();
+        let planned = off_the_async_threads(move || {
+            let changes = plan_edits(&edits, &stored, &present)?;
+            let places = places(&changes, &snapshot);
+            Ok(Plan { changes, places })
+        })
+        .await?;
+        match planned {
+            Ok(plan) if complaints.is_empty() => return Ok(Ok(plan)),
+            Ok(_) => {}
+            Err(others) => complaints.extend::<Vec<_>>(others),
+        }
+        Ok(Err(Refused {
+            complaints,
+            conflicts,
+        }))
+    }
+
+    /// What others have changed of these facts since a revision, and the complaint about it.
+    async fn conflicts(
+        &self,
+        keys: &[FactKey],
+        if_revision: Option<u64>,
+    ) -> Result<(Vec<EditComplaint>, Vec<HistoryEntry>), WorldError> {
+        let newest = self.current().revision();
+        let Some(since) = if_revision.filter(|since| *since != newest) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let (code, message, conflicts) = if since > newest {
+            let message = format!("There is no revision {since}; the newest is {newest}.");
+            (UserErrorCode::Invalid, message, Vec::new())
+        } else {
+            let after = i64::try_from(since).unwrap_or(i64::MAX);
+            let changes = self.store.changes_since(after, keys, SHOWN_CONFLICTS);
+            let changes = changes.await?;
+            let Some(last) = changes.last() else {
+                return Ok((Vec::new(), Vec::new()));
+            };
+            let message = format!(
+                "Somebody else has changed {} since revision {since}, last with revision {}: read it again, and \
+                 decide anew.",
+                last.change.fact_id, last.change.revision
+            );
+            (UserErrorCode::Conflict, message, changes)
+        };
+        let complaint = EditComplaint::of_all(code, message).in_field("if_revision");
+        Ok((vec![complaint], conflicts))
+    }
+
+    fn done(&self, changes: Vec<Change>) -> Done {
+        Done {
+            revision: None,
+            changes,
+            replayed: false,
+            edition: self.published.borrow().clone(),
+        }
+    }
+
+    async fn record_refusal(
+        &self,
+        write: &Write,
+        operation: AuditedOperation,
+        reason: &str,
+    ) -> Result<(), WorldError> {
+        Ok(self
+            .store
+            .record(self.audit(write, operation, reason))
+            .await?)
+    }
+
+    /// A line of the audit trail; of a refusal, unless it is told otherwise.
+    fn audit(&self, write: &Write, operation: AuditedOperation, reason: &str) -> AuditEntry {
+        let refused = AuditOutcome::Refused;
+        let entry = AuditEntry::new((self.clock)(), operation, refused, reason);
+        let (viewer_kind, viewer_id) = write.viewer.audited();
+        AuditEntry {
+            viewer_kind,
+            viewer_id,
+            organisation: write.viewer.organisation().map(str::to_owned),
+            request_id: write.request_id.clone(),
+            ..entry
+        }
+    }
+}
+
+fn may_write(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
+    // What changes nothing has no place; whether such a thing may be asked is a matter of the role.
+    let places = as_permitted(&plan.places);
+    let operation = match places.is_empty() {
+        true => Operation::WriteSomewhere,
+        false => Operation::Write(&places),
+    };
+    decide(viewer, operation).map_err(|denied| denied.to_string())
+}
+
+/// What edits do, in words: the first of them, and how many more there are.
+pub(super) fn said(edits: &[Edit]) -> String {
+    let first = edits.first().map(ToString::to_string);
+    let first = first.unwrap_or_default();
+    match edits.len() {
+        0 | 1 => first,
+        2 => format!("{first}, and one edit more"),
+        more => format!("{first}, and {} edits more", more - 1),
+    }
+}
