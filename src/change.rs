@@ -4,6 +4,7 @@
 //! wherever it comes from, against what exists; `import` does both for a folder of files.
 
 mod compare;
+mod difference;
 pub mod edit;
 mod existing;
 mod import;
@@ -15,6 +16,7 @@ use entity::fact::{Fact, FactKey};
 use entity::revision::Origin;
 
 pub use compare::{Removal, compare};
+pub use difference::Difference;
 pub use existing::{Existing, ExistingNode, Known};
 pub use import::plan_import;
 pub use rules::{Violation, check, is_url};

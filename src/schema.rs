@@ -23,6 +23,7 @@ mod initiative;
 mod interface;
 mod learning;
 mod link;
+mod mutation;
 mod national_platform;
 mod network;
 mod node;
@@ -45,21 +46,23 @@ mod theme;
 mod theme_in_country;
 mod viewer;
 
-use async_graphql::{EmptyMutation, SDLExportOptions, Schema, ValidationMode};
+use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use capture::{Capture, Selected};
+pub use mutation::RequestName;
 
 use interface::{EcosystemNode, Node, SharedFields};
+use mutation::Mutation;
 use query::Query;
 use subscription::Subscription;
 
 /// The schema, without data: each request brings its own [`crate::view::View`], a subscription
 /// its [`crate::view::Feed`] as well.
-pub type MissionSchema = Schema<Query, EmptyMutation, Subscription>;
+pub type MissionSchema = Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema.
 pub fn build() -> MissionSchema {
-    Schema::build(Query::default(), EmptyMutation, Subscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<Node>()
         .register_output_type::<EcosystemNode>()
         .register_output_type::<SharedFields>()

@@ -1,6 +1,7 @@
 //! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
 
 mod edition;
+mod editions;
 mod feed;
 mod loaders;
 mod network;
@@ -21,6 +22,7 @@ use crate::permit::Viewer;
 use crate::snapshot::{Census, Snapshot};
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
+use editions::Editions;
 use loaders::{HistoryLoader, SeriesLoader, SourceLoader};
 use waves::Waves;
 
@@ -35,7 +37,7 @@ pub use work::compute;
 pub struct View(Arc<Inner>);
 
 struct Inner {
-    edition: Arc<Edition>,
+    editions: Editions,
     viewer: Viewer,
     store: Store,
     waves: Waves,
@@ -54,7 +56,7 @@ impl View {
     pub fn of(viewer: Viewer, edition: Arc<Edition>, store: Store) -> Self {
         let waves = Waves::default();
         Self(Arc::new(Inner {
-            edition,
+            editions: Editions::new(edition),
             viewer,
             sources: waves.loader(SourceLoader(store.clone())),
             series: waves.loader(SeriesLoader(store.clone())),
@@ -70,7 +72,16 @@ impl View {
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
-        self.0.edition.snapshot()
+        self.edition().snapshot()
+    }
+
+    /// After a write of this request, what follows in it is of the revision that was written.
+    pub fn turn_to(&self, edition: Arc<Edition>) {
+        self.0.editions.turn_to(edition);
+    }
+
+    fn edition(&self) -> &Edition {
+        self.0.editions.current()
     }
 
     pub fn revision(&self) -> u64 {
@@ -79,7 +90,7 @@ impl View {
 
     /// How many nodes and links there are, counted once for all views of the same revision.
     pub fn census(&self) -> &Census {
-        self.0.edition.census()
+        self.edition().census()
     }
 
     /// The network of all nodes and links, measured once for all views of the same revision.
@@ -87,7 +98,7 @@ impl View {
     /// # Errors
     /// When it takes more than [`MEASURE_BUDGET`].
     pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Stopped> {
-        self.0.edition.whole_network().await
+        self.edition().whole_network().await
     }
 
     /// What cities can share, surveyed once for all views of the same revision.
@@ -95,7 +106,7 @@ impl View {
     /// # Errors
     /// When there is too much of it.
     pub async fn survey(&self) -> Result<&Arc<Survey>, Stopped> {
-        self.0.edition.survey().await
+        self.edition().survey().await
     }
 
     /// Drives an execution together with the loads that it asks for. A view's loads only run within

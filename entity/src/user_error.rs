@@ -23,7 +23,5 @@ vocabulary! {
         KeyReused = "KEY_REUSED",
         /// The proposal is no longer open: it was accepted, declined or withdrawn.
         Closed = "CLOSED",
-        /// It is more than is allowed at once.
-        LimitExceeded = "LIMIT_EXCEEDED",
     }
 }

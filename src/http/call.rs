@@ -21,7 +21,7 @@ use super::media::Media;
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
 use super::{Edge, errors, nulls, order};
-use crate::schema::Capture;
+use crate::schema::{Capture, RequestName};
 use crate::traces;
 use crate::view::View;
 
@@ -31,6 +31,8 @@ pub struct Asked {
     pub parameters: Parameters,
     /// Of both.
     pub hash: Tag,
+    /// What the request is called in the log.
+    pub request_id: Option<String>,
 }
 
 /// An operation that may be executed.
@@ -76,6 +78,7 @@ impl Asked {
             hash: Tag::of([text.as_bytes(), &rest]),
             text,
             parameters,
+            request_id: None,
         })
     }
 }
@@ -95,6 +98,7 @@ impl Asked {
             hash: Tag::of([text.as_bytes(), &rest]),
             text: text.into(),
             parameters,
+            request_id: None,
         }
     }
 }
@@ -139,7 +143,7 @@ impl Call {
     }
 
     async fn execute(&self, edge: &Edge, view: View) -> Result<Executed, Unexecuted> {
-        let work = view.run((edge.execute)(self.request(view.clone())));
+        let work = view.run((edge.execute)(self.request(edge, view.clone())));
         let executed = in_time(edge, work).instrument(self.traced(&view)).await?;
         Ok(self.finish(edge, &view, executed))
     }
@@ -154,7 +158,7 @@ impl Call {
         view: &View,
         capture: &Capture,
     ) -> Result<(), Declined> {
-        let request = self.request(view.clone()).data(capture.clone());
+        let request = self.request(edge, view.clone()).data(capture.clone());
         let work = view.run((edge.execute)(request));
         let mut executed = in_time(edge, work).instrument(self.traced(view)).await?;
         errors::present(&mut executed);
@@ -180,7 +184,7 @@ impl Call {
     }
 
     /// What the schema is asked.
-    pub fn request(&self, view: View) -> Request {
+    pub fn request(&self, edge: &Edge, view: View) -> Request {
         let Parameters {
             operation_name,
             variables,
@@ -189,6 +193,10 @@ impl Call {
         let mut request = Request::new("").variables(variables.clone()).data(view);
         request.operation_name = operation_name.clone();
         request.set_parsed_query(self.document.executable.clone());
+        if self.kind == OperationType::Mutation {
+            let name = RequestName(self.asked.request_id.clone());
+            request = request.data(edge.world.clone()).data(name);
+        }
         request
     }
 

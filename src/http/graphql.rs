@@ -96,7 +96,10 @@ async fn respond(
         workers::run(async move { ask() }).await
     };
     let asked = match asked {
-        Ok(asked) => asked,
+        Ok(asked) => Asked {
+            request_id: request_id::of(&exchange.headers),
+            ..asked
+        },
         Err(refusal) => return answer::refused(exchange.accepted.for_errors(), refusal),
     };
     let question = Question {

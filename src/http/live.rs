@@ -111,7 +111,7 @@ impl Live {
 
     fn begin(&self) -> Turn {
         let view = self.edge.world.view_of(self.viewer.clone());
-        let request = self.call.request(view.clone()).data(self.feed.clone());
+        let request = self.call.request(&self.edge, view.clone()).data(self.feed.clone());
         Turn {
             answers: (self.edge.follow)(request),
             view,

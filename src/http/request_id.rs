@@ -16,6 +16,12 @@ pub fn identify(headers: &mut HeaderMap) -> HeaderValue {
     id
 }
 
+/// How a request is named, if it is.
+pub fn of(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
+    Some(id.to_owned())
+}
+
 /// What names a request in the log of how it was answered, if there is such a log. Else it is not worth
 /// its while for those that are answered at once.
 pub fn span_of_all(request: &Request) -> Span {

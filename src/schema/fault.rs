@@ -8,6 +8,8 @@ use crate::graph::Stopped;
 #[derive(Clone, Copy, Debug)]
 pub enum Code {
     BadUserInput,
+    Forbidden,
+    Unauthenticated,
     LimitExceeded,
     InternalServerError,
 }
@@ -16,6 +18,8 @@ impl Code {
     fn name(self) -> &'static str {
         match self {
             Self::BadUserInput => "BAD_USER_INPUT",
+            Self::Forbidden => "FORBIDDEN",
+            Self::Unauthenticated => "UNAUTHENTICATED",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
@@ -33,6 +37,16 @@ pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
     fault(
         Code::InternalServerError,
         "The database could not be read; facts that are held in memory are still answered.",
+    )
+}
+
+/// A write that failed: logged whole, answered without any of its inside.
+pub fn write_fault(error: &(dyn std::error::Error + 'static)) -> Error {
+    tracing::error!(error, "a write failed");
+    fault(
+        Code::InternalServerError,
+        "The database could not be written to. Send it again with the same `idempotencyKey`, so that it is written \
+         once; without one, look first whether it was written.",
     )
 }
 

@@ -38,7 +38,7 @@ pub struct Write {
     /// Plans and judges it, and writes nothing.
     pub dry_run: bool,
     /// Only if nothing that the edits touch has changed since this revision.
-    if_revision: Option<u64>,
+    pub if_revision: Option<u64>,
     /// Names the write: sent again, it is done once.
     pub idempotency_key: Option<String>,
     /// What the request is called in the log.
@@ -89,13 +89,6 @@ impl Write {
             if_revision: None,
             idempotency_key: None,
             request_id: None,
-        }
-    }
-
-    pub fn if_revision(self, if_revision: Option<u64>) -> Self {
-        Self {
-            if_revision,
-            ..self
         }
     }
 

@@ -31,8 +31,8 @@ const ROOMS: [(&str, &[&str]); 28] = [
     (
         "schema",
         &[
-            "entity", "format", "graph", "insight", "network", "permit", "search", "snapshot",
-            "store", "view",
+            "change", "entity", "format", "graph", "import", "insight", "network", "permit",
+            "search", "snapshot", "store", "view", "world",
         ],
     ),
     (

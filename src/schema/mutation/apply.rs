@@ -1,0 +1,167 @@
+//! How every mutation goes: from edits to the payload.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+use entity::UserErrorCode;
+
+use super::change_input::ChangeInput;
+use super::payload::ChangePayload;
+use crate::change::edit::{Edit, EditComplaint};
+use crate::permit::Viewer;
+use crate::schema::fault::{Code, fault, write_fault};
+use crate::schema::scalar::Revision;
+use crate::view::View;
+use crate::world::{LONGEST_KEY, Refused, World, Write};
+
+/// What every mutation can be told beside what to write.
+pub struct Options {
+    pub dry_run: bool,
+    pub if_revision: Option<Revision>,
+    pub idempotency_key: Option<String>,
+    pub note: Option<String>,
+}
+
+/// How a request is called in the log, where it has a name.
+pub struct RequestName(pub Option<String>);
+
+/// Declares an object of mutations: each has its own arguments and those that all have.
+macro_rules! written {
+    (
+        $object:ident
+        $(
+            $(#[doc = $doc:expr])+
+            $field:ident($(#[desc = $argument_doc:literal] $argument:ident: $argument_type:ty),+) => $edit:expr;
+        )*
+        $(many
+            $(#[doc = $many_doc:expr])+
+            $many:ident($(#[desc = $many_argument_doc:literal] $many_argument:ident: $many_type:ty),+) => $edits:expr;
+        )?
+    ) => {
+        #[Object]
+        impl $object {
+            $(
+                $(#[doc = $doc])+
+                #[allow(clippy::too_many_arguments)]
+                async fn $field(
+                    &self,
+                    ctx: &Context<'_>,
+                    $(#[graphql(desc = $argument_doc)] $argument: $argument_type,)+
+                    #[graphql(desc = "Judge it, tell what it would change, and write nothing.", default)]
+                    dry_run: bool,
+                    #[graphql(desc = "Only if nothing that it touches has changed since this revision; otherwise a CONFLICT shows what has.")]
+                    if_revision: Option<Revision>,
+                    #[graphql(desc = "A name for this write, of your choice and for you alone: sent again with the same name within 30 days, it is written once. 200 bytes at most.")]
+                    idempotency_key: Option<String>,
+                    #[graphql(desc = "What it is for, in your words, for the history; made of what it does when left out.")]
+                    note: Option<String>,
+                ) -> Result<ChangePayload> {
+                    let options = Options { dry_run, if_revision, idempotency_key, note };
+                    apply(ctx, vec![$edit], options).await
+                }
+            )*
+            $(
+                $(#[doc = $many_doc])+
+                #[allow(clippy::too_many_arguments)]
+                async fn $many(
+                    &self,
+                    ctx: &Context<'_>,
+                    $(#[graphql(desc = $many_argument_doc)] $many_argument: $many_type,)+
+                    #[graphql(desc = "Judge it, tell what it would change, and write nothing.", default)]
+                    dry_run: bool,
+                    #[graphql(desc = "Only if nothing that it touches has changed since this revision; otherwise a CONFLICT shows what has.")]
+                    if_revision: Option<Revision>,
+                    #[graphql(desc = "A name for this write, of your choice and for you alone: sent again with the same name within 30 days, it is written once. 200 bytes at most.")]
+                    idempotency_key: Option<String>,
+                    #[graphql(desc = "What it is for, in your words, for the history; made of what it does when left out.")]
+                    note: Option<String>,
+                ) -> Result<ChangePayload> {
+                    let options = Options { dry_run, if_revision, idempotency_key, note };
+                    apply(ctx, $edits, options).await
+                }
+            )?
+        }
+    };
+}
+
+pub(super) use written;
+
+pub fn edits(changes: Vec<ChangeInput>) -> Vec<Edit> {
+    changes.into_iter().map(ChangeInput::into_edit).collect()
+}
+
+/// Writes the edits, and turns the request to the revision that they make.
+pub async fn apply(ctx: &Context<'_>, edits: Vec<Edit>, options: Options) -> Result<ChangePayload> {
+    let view = ctx.data::<View>()?;
+    let viewer = known(view)?;
+    let complaints = complaints(&edits, &options);
+    if !complaints.is_empty() {
+        let conflicts = Vec::new();
+        return Ok(ChangePayload::refused(Refused {
+            complaints,
+            conflicts,
+        }));
+    }
+    let write = Write {
+        note: options.note,
+        dry_run: options.dry_run,
+        if_revision: options.if_revision.map(|revision| revision.0),
+        idempotency_key: options.idempotency_key,
+        request_id: ctx.data::<RequestName>()?.0.clone(),
+        ..Write::new(viewer, edits)
+    };
+    let applied = ctx.data::<Arc<World>>()?.apply(write).await;
+    ChangePayload::of(view, applied.map_err(|error| write_fault(&error))?)
+}
+
+/// Whoever writes says who they are.
+pub fn known(view: &View) -> Result<Viewer> {
+    match view.viewer().identified() {
+        Some(_) => Ok(view.viewer().clone()),
+        None => Err(fault(
+            Code::Unauthenticated,
+            "Who writes has to say who they are: send `Authorization: Bearer` with a token.",
+        )),
+    }
+}
+
+/// What is wrong with a change set before anybody looks at what is in it.
+fn complaints(edits: &[Edit], options: &Options) -> Vec<EditComplaint> {
+    let mut complaints: Vec<_> = none_complaint(edits).into_iter().collect();
+    if let Some(key) = &options.idempotency_key
+        && (key.is_empty() || key.len() > LONGEST_KEY)
+    {
+        let message = format!("expected a key of 1 to {LONGEST_KEY} bytes");
+        let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
+        complaints.push(complaint.in_field("idempotency_key"));
+    }
+    complaints.extend(note_complaint(options.note.as_deref(), "note"));
+    complaints
+}
+
+/// Nothing is no change set.
+pub fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
+    let message = "expected at least one edit";
+    let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
+    edits.is_empty().then(|| complaint.in_field("changes"))
+}
+
+/// The most characters of a note, a comment or a reason.
+const LONGEST_NOTE: usize = 2000;
+
+/// What is wrong with somebody's words.
+pub fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> {
+    let note = note?;
+    let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let expected = if note.trim().is_empty() {
+        "expected text".to_owned()
+    } else if note.chars().count() > LONGEST_NOTE {
+        format!("expected text of at most {LONGEST_NOTE} characters")
+    } else if note.contains(unprintable) {
+        "expected text without control characters".to_owned()
+    } else {
+        return None;
+    };
+    let complaint = EditComplaint::of_all(UserErrorCode::Invalid, expected);
+    Some(complaint.in_field(field))
+}

@@ -1,0 +1,74 @@
+//! Input values as the cells of files say them: how they are read and judged is said once, there.
+
+use async_graphql::{ID, MaybeUndefined};
+use entity::Vocabulary;
+
+use crate::change::edit::ChangedValues;
+use crate::import::Values;
+use crate::schema::scalar::{CountryCode, PartialDateScalar, Url};
+use crate::schema::term::Term;
+
+/// What a cell can hold.
+pub trait Cell {
+    fn cell(self) -> String;
+}
+
+macro_rules! cells {
+    ($($kind:ty: |$value:ident| $text:expr),+ $(,)?) => {$(
+        impl Cell for $kind {
+            fn cell(self) -> String {
+                let $value = self;
+                $text
+            }
+        }
+    )+};
+}
+
+cells! {
+    String: |text| text,
+    ID: |id| id.0,
+    i32: |number| number.to_string(),
+    i64: |number| number.to_string(),
+    f64: |number| number.to_string(),
+    bool: |boolean| boolean.to_string(),
+    Url: |url| url.0,
+    CountryCode: |code| code.0,
+    PartialDateScalar: |date| date.0.to_string(),
+    // Codes, which have no ; in them.
+    Vec<String>: |codes| codes.join(";"),
+}
+
+impl<T: Vocabulary> Cell for Term<T> {
+    fn cell(self) -> String {
+        self.0.name().to_owned()
+    }
+}
+
+/// How far a fact is backed, which files write in small letters.
+pub struct Confidence(pub Term<entity::Confidence>);
+
+impl Cell for Confidence {
+    fn cell(self) -> String {
+        self.0.cell().to_ascii_lowercase()
+    }
+}
+
+/// Says what a field of a new fact holds.
+pub fn fill(values: &mut Values, field: &str, value: Option<impl Cell>) {
+    if let Some(value) = value {
+        values.insert(field.to_owned(), value.cell());
+    }
+}
+
+/// Says what becomes of a field: null clears it, and what is not named stays.
+pub fn change(values: &mut ChangedValues, field: &str, value: MaybeUndefined<impl Cell>) {
+    match value {
+        MaybeUndefined::Undefined => {}
+        MaybeUndefined::Null => _ = values.insert(field.to_owned(), None),
+        MaybeUndefined::Value(value) => _ = values.insert(field.to_owned(), Some(value.cell())),
+    }
+}
+
+pub fn urls(urls: Vec<Url>) -> Vec<String> {
+    urls.into_iter().map(|url| url.0).collect()
+}

@@ -1,0 +1,69 @@
+//! Mutations of nodes.
+
+use async_graphql::{Context, ID, Object, Result};
+
+use super::apply::{Options, apply};
+use super::cell::urls;
+use super::node_inputs::{
+    CityCreateInput, CityUpdateInput, CountryCreateInput, CountryUpdateInput,
+    EngagementSpaceCreateInput, EngagementSpaceUpdateInput, InitiativeCreateInput,
+    InitiativeUpdateInput, LearningCreateInput, LearningUpdateInput, NationalPlatformCreateInput,
+    NationalPlatformUpdateInput, PilotCreateInput, PilotUpdateInput, StakeholderCreateInput,
+    StakeholderUpdateInput, ThemeCreateInput, ThemeUpdateInput,
+};
+use super::payload::ChangePayload;
+use super::written;
+use crate::change::edit::Edit;
+use crate::schema::scalar::{Revision, Url};
+
+#[derive(Default)]
+pub struct NodeMutation;
+
+/// Declares the object: of each kind, how it is created and updated, and what is done to nodes of any kind.
+macro_rules! node_mutation {
+    ($($noun:literal: $create:ident($create_input:ident), $update:ident($update_input:ident);)+) => {
+        written! {
+            NodeMutation
+            $(
+                #[doc = concat!("Puts a new ", $noun, " into the graph.")]
+                $create(#[desc = "What is known of it."] input: $create_input)
+                    => input.into_edit();
+                #[doc = concat!("Changes what is known of a ", $noun, ".")]
+                $update(
+                    #[desc = "Which one; it may be called by a former id."] id: ID,
+                    #[desc = "What becomes of it."] input: $update_input
+                ) => input.into_edit(id);
+            )+
+            /// Removes a node with its links, observations and former ids. A node in which others lie stays.
+            node_remove(
+                #[desc = "Which one."] id: ID,
+                #[desc = "The pages that say that it is no more, or never was; at least one."] sources: Vec<Url>
+            ) => Edit::RemoveNode { id: id.0, sources: urls(sources) };
+            /// Gives a node another id. It keeps answering under the one it had.
+            node_rename(
+                #[desc = "Which one."] id: ID,
+                #[desc = "The id that it gets, which begins as those of its kind do."] new_id: ID,
+                #[desc = "The pages that back the new id; at least one."] sources: Vec<Url>
+            ) => Edit::RenameNode { id: id.0, new_id: new_id.0, sources: urls(sources) };
+            /// Makes one node of two of the same kind: links, observations and former ids move to the one that
+            /// stays, which takes over what it does not know itself and answers under the id of the other too.
+            node_merge(
+                #[desc = "The node that goes."] id: ID,
+                #[desc = "The node that stays."] into: ID,
+                #[desc = "The pages that say that the two are one; at least one."] sources: Vec<Url>
+            ) => Edit::MergeNodes { id: id.0, into: into.0, sources: urls(sources) };
+        }
+    };
+}
+
+node_mutation! {
+    "country": country_create(CountryCreateInput), country_update(CountryUpdateInput);
+    "city": city_create(CityCreateInput), city_update(CityUpdateInput);
+    "stakeholder": stakeholder_create(StakeholderCreateInput), stakeholder_update(StakeholderUpdateInput);
+    "national platform": national_platform_create(NationalPlatformCreateInput), national_platform_update(NationalPlatformUpdateInput);
+    "pilot": pilot_create(PilotCreateInput), pilot_update(PilotUpdateInput);
+    "learning": learning_create(LearningCreateInput), learning_update(LearningUpdateInput);
+    "engagement space": engagement_space_create(EngagementSpaceCreateInput), engagement_space_update(EngagementSpaceUpdateInput);
+    "initiative": initiative_create(InitiativeCreateInput), initiative_update(InitiativeUpdateInput);
+    "theme": theme_create(ThemeCreateInput), theme_update(ThemeUpdateInput);
+}
