@@ -21,7 +21,7 @@ use crate::permit::Viewer;
 use crate::snapshot::{Census, Snapshot};
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
-use loaders::{HistoryLoader, SeriesLoader, SourceLoader};
+use loaders::{Cold, HistoryLoader, SeriesLoader, SourceLoader};
 use waves::Waves;
 
 pub use edition::Edition;
@@ -53,12 +53,21 @@ impl View {
     /// For somebody who asks.
     pub fn of(viewer: Viewer, edition: Arc<Edition>, store: Store) -> Self {
         let waves = Waves::default();
+        let cold = match edition.held() {
+            Some(held) => Cold::Held(held.clone()),
+            None => Cold::Stored(store.clone()),
+        };
+        let revision = edition.snapshot().revision();
+        let history = HistoryLoader {
+            store: store.clone(),
+            until: i64::try_from(revision).unwrap_or(i64::MAX),
+        };
         Self(Arc::new(Inner {
             edition,
             viewer,
-            sources: waves.loader(SourceLoader(store.clone())),
-            series: waves.loader(SeriesLoader(store.clone())),
-            history: waves.loader(HistoryLoader(store.clone())),
+            sources: waves.loader(SourceLoader(cold.clone())),
+            series: waves.loader(SeriesLoader(cold)),
+            history: waves.loader(history),
             store,
             waves,
         }))

@@ -194,13 +194,13 @@ async fn one_statement_pages_a_thousand_histories() {
                 .map(|fact| key(&fact.key().id))
                 .collect();
             let before = store.statements();
-            let pages = store.page_history(&keys).await.unwrap();
+            let pages = store.page_history(&keys, i64::MAX).await.unwrap();
             assert_eq!(store.statements() - before, 1);
             assert_eq!(pages.len(), count);
             assert!(keys.iter().all(|key| pages[key].entries.len() == 1));
         }
-        assert!(store.page_history(&[]).await.unwrap().is_empty());
-        let unknown = store.page_history(&[key("city-unknown")]).await.unwrap();
+        assert!(store.page_history(&[], 9).await.unwrap().is_empty());
+        let unknown = store.page_history(&[key("city-unknown")], 9).await.unwrap();
         assert!(unknown.is_empty());
     })
     .await;
@@ -266,7 +266,7 @@ async fn page(
         },
     };
     let mut pages = store
-        .page_history(std::slice::from_ref(&key))
+        .page_history(std::slice::from_ref(&key), 9)
         .await
         .unwrap();
     pages.remove(&key).expect("a history")
