@@ -87,11 +87,7 @@ impl Held {
         asked
     }
 
-    fn cited<T>(
-        &self,
-        facts: &[FactKey],
-        read: impl Fn(&Vec<String>) -> T,
-    ) -> HashMap<FactKey, T> {
+    fn cited<T>(&self, facts: &[FactKey], read: impl Fn(&Vec<String>) -> T) -> HashMap<FactKey, T> {
         let cited = facts.iter().filter_map(|fact| {
             let urls = self.urls.get(fact)?;
             Some((fact.clone(), read(urls)))
