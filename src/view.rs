@@ -1,5 +1,6 @@
 //! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
 
+mod comparison;
 mod edition;
 mod feed;
 mod loaders;
@@ -24,6 +25,7 @@ use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 use loaders::{Cold, HistoryLoader, SeriesLoader, SourceLoader};
 use waves::Waves;
 
+pub use comparison::{COMPARED, ComparisonError, Difference};
 pub use edition::Edition;
 pub use feed::{ChangeBatch, Concern, Feed, Told};
 pub use network::{MEASURE_BUDGET, MeasuredNetwork};

@@ -147,7 +147,7 @@ impl View {
         page.await
     }
 
-    fn until(&self) -> i64 {
+    pub(super) fn until(&self) -> i64 {
         i64::try_from(self.revision()).unwrap_or(i64::MAX)
     }
 }

@@ -31,14 +31,14 @@ const ROOMS: [(&str, &[&str]); 28] = [
     (
         "schema",
         &[
-            "entity", "format", "graph", "insight", "network", "permit", "search", "snapshot",
-            "store", "view",
+            "change", "entity", "format", "graph", "insight", "network", "permit", "search",
+            "snapshot", "store", "view",
         ],
     ),
     (
         "view",
         &[
-            "entity", "graph", "insight", "network", "permit", "snapshot", "store",
+            "change", "entity", "graph", "insight", "network", "permit", "snapshot", "store",
         ],
     ),
     (

@@ -100,7 +100,7 @@ impl View {
         gone.dedup();
         let gone = match gone.is_empty() {
             true => HashMap::new(),
-            false => self.0.store.removed_nodes(gone).await?,
+            false => self.0.store.removed_nodes(gone, self.until()).await?,
         };
         let is_of_concern = |change: &&HistoryEntry| {
             let mut nodes = nodes(change);
@@ -157,7 +157,7 @@ impl ChangesAhead {
 }
 
 impl Concern {
-    fn is_everything(&self) -> bool {
+    pub(in crate::view) fn is_everything(&self) -> bool {
         self.countries.is_empty() && self.kinds.is_empty()
     }
 

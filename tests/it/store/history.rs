@@ -44,7 +44,9 @@ async fn a_change_keeps_what_was_and_what_is() {
         assert_eq!(newest.committed_at, noon());
         assert_eq!(newest.note, "for a test");
 
-        let gone = store.removed_nodes(["city-braga", "country-pt"]).await;
+        let gone = store
+            .removed_nodes(["city-braga", "country-pt"], i64::MAX)
+            .await;
         let gone: Vec<_> = gone.unwrap().into_values().collect();
         let Fact::Node(after) = after else {
             panic!("{after:?}");
