@@ -4,8 +4,8 @@
 //! wherever it comes from, against what exists; `import` does both for a folder of files.
 
 mod compare;
-pub mod edit;
 mod difference;
+pub mod edit;
 mod existing;
 mod import;
 mod outcome;

@@ -2,9 +2,9 @@
 
 mod apply;
 mod error;
+mod past;
 mod places;
 mod present;
-mod past;
 mod verify;
 
 use std::sync::Arc;
