@@ -88,6 +88,11 @@ impl View {
         self.snapshot().revision()
     }
 
+    /// Whether a later revision was the newest already when this was made.
+    pub fn is_past(&self) -> bool {
+        self.0.edition.held().is_some()
+    }
+
     /// How many nodes and links there are, counted once for all views of the same revision.
     pub fn census(&self) -> &Census {
         self.0.edition.census()
