@@ -57,7 +57,7 @@ impl View {
             position: i32::MAX,
         };
         let until = signed(from.max(to)).min(self.until());
-        let page = self.0.store.page_changes(start, until, COMPARED + 1);
+        let page = self.read_changes(start, until, COMPARED + 1);
         let entries = page.await?;
         if entries.len() as u64 > COMPARED {
             return Err(ComparisonError::TooMany);

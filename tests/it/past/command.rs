@@ -10,33 +10,23 @@ use crate::harness::fetched::fetch;
 async fn the_command_writes_what_stands_at_the_address() {
     on_both_databases(async |database| {
         let app = told(database).await;
+        let url = match database.is_postgres() {
+            true => database.url().to_owned(),
+            false => format!("sqlite:{}", database.url()),
+        };
         for (name, address) in [
             ("cities.csv", "/tables/cities.csv?revision=1"),
             ("gexf", "/export/network.gexf?revision=1"),
         ] {
             let command = Command::new(env!("CARGO_BIN_EXE_mission-graph"))
-                .args([
-                    "--database",
-                    database.url(),
-                    "export",
-                    name,
-                    "--revision",
-                    "1",
-                ])
+                .args(["--database", &url, "export", name, "--revision", "1"])
                 .output()
                 .unwrap();
             assert!(command.status.success(), "{command:?}");
             assert_eq!(command.stdout, fetch(&app.router, address).await.body);
         }
         let command = Command::new(env!("CARGO_BIN_EXE_mission-graph"))
-            .args([
-                "--database",
-                database.url(),
-                "export",
-                "gexf",
-                "--revision",
-                "5",
-            ])
+            .args(["--database", &url, "export", "gexf", "--revision", "5"])
             .output()
             .unwrap();
         assert_eq!(command.status.code(), Some(2));

@@ -56,7 +56,8 @@ async fn an_answer_of_the_past_holds_for_ever() {
 /// A question that is remembered with its answer is not answered so when its revision is no longer the newest.
 #[tokio::test]
 async fn what_was_kept_as_the_newest_is_not_taken_for_the_past() {
-    let app = App::new(&TestDatabase::on_disk()).await;
+    let database = TestDatabase::on_disk();
+    let app = App::new(&database).await;
     let sets = change_sets();
     commit(&app, &sets[0], 1).await;
     let at_1 = format!("{NAMES}&revision=1");
@@ -77,7 +78,8 @@ async fn what_was_kept_as_the_newest_is_not_taken_for_the_past() {
 /// With an address, with a directive in either way, with both, and over an event stream.
 #[tokio::test]
 async fn a_revision_is_asked_for_in_the_document_or_in_the_address() {
-    let app = told(&TestDatabase::on_disk()).await;
+    let database = TestDatabase::on_disk();
+    let app = told(&database).await;
     for parameters in [
         "query=%7Bdataset%7Brevision%7D%7D&revision=2",
         "query=query%20@at(revision:%222%22)%7Bdataset%7Brevision%7D%7D",
@@ -128,7 +130,8 @@ async fn post(app: &App, address: &str, body: String) -> Value {
 
 #[tokio::test]
 async fn a_revision_that_cannot_be_is_refused() {
-    let app = told(&TestDatabase::on_disk()).await;
+    let database = TestDatabase::on_disk();
+    let app = told(&database).await;
     let mut shown = String::new();
     for query in [
         r#"query @at(revision: "5") { __typename }"#,
@@ -172,7 +175,8 @@ fn refusal(asked: &str, answer: &Value) -> String {
 /// So that GraphiQL offers it.
 #[tokio::test]
 async fn introspection_shows_the_directive() {
-    let app = App::new(&TestDatabase::on_disk()).await;
+    let database = TestDatabase::on_disk();
+    let app = App::new(&database).await;
     let query = "{ __schema { directives {
         name description locations isRepeatable args { name description defaultValue type { kind name } }
     } } }";
