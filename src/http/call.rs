@@ -131,7 +131,7 @@ impl Operation {
     /// # Errors
     /// When the document is not valid, or a revision is asked for that cannot be.
     pub fn read(edge: &Edge, asked: Asked) -> Result<Self, Refusal> {
-        let _span = tracing::trace_span!(target: traces::TARGET, "read").entered();
+        let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
         let document = edge.documents.get(&asked.text)?;
         edge.stored.keep(&asked.parameters, &asked.text);
         let Parameters {
