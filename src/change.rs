@@ -16,7 +16,7 @@ use entity::fact::{Fact, FactKey};
 use entity::revision::Origin;
 
 pub use compare::{Removal, compare};
-pub use difference::Difference;
+pub use difference::{FieldChange, differing_fields};
 pub use existing::{Existing, ExistingNode, Known};
 pub use import::plan_import;
 pub use rules::{Violation, check, is_url};

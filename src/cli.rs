@@ -89,13 +89,8 @@ enum Command {
         /// Write every fact into this folder, in the import format with checksums, licence, citation and what changed: the files of /dumps
         #[arg(long, value_name = "DIR", conflicts_with = "output")]
         dataset: Option<PathBuf>,
-        /// The revision of the dataset; the newest when left out
-        #[arg(
-            long,
-            value_name = "N",
-            requires = "dataset",
-            conflicts_with = "format"
-        )]
+        /// Write what there was at this revision; the newest when left out
+        #[arg(long, value_name = "N")]
         revision: Option<u64>,
     },
     /// Copy the whole database into one file, history included, while it is served and written to
@@ -225,8 +220,12 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
                     format: Some(format),
                     arguments,
                     output,
+                    revision,
                     ..
-                }) => export::export(config, &format, &arguments, output.as_deref()).await,
+                }) => {
+                    let output = output.as_deref();
+                    export::export(config, &format, &arguments, revision, output).await
+                }
                 Some(Command::Token(command)) => match command {
                     TokenCommand::Create(wanted) => token::create(&config, wanted).await,
                     TokenCommand::List => token::list(&config).await,

@@ -24,6 +24,7 @@ mod health;
 mod live;
 mod media;
 mod metrics;
+mod moment;
 mod nulls;
 mod open_in;
 mod order;

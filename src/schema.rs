@@ -1,6 +1,7 @@
 //! The GraphQL schema: one file per noun, resolvers only. What a field means is in its
 //! documentation comment, which is the schema's own description.
 
+mod at;
 mod barometer;
 mod capture;
 mod change_set;
@@ -11,6 +12,7 @@ mod coordination;
 mod countries;
 mod country;
 mod dataset;
+mod difference;
 mod engagement_space;
 mod entrances;
 mod entry_point;
@@ -51,6 +53,7 @@ use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 pub use capture::{Capture, Selected};
 pub use mutation::RequestName;
 
+use at::AtDirective;
 use interface::{EcosystemNode, Node, SharedFields};
 use mutation::Mutation;
 use query::Query;
@@ -66,6 +69,7 @@ pub fn build() -> MissionSchema {
         .register_output_type::<Node>()
         .register_output_type::<EcosystemNode>()
         .register_output_type::<SharedFields>()
+        .register_output_type::<AtDirective>()
         // Documents are validated before they come here, by all rules of the specification.
         .validation_mode(ValidationMode::Fast)
         .finish()

@@ -14,6 +14,7 @@ mod connection;
 mod copy;
 mod error;
 mod facts;
+mod held;
 mod history;
 mod observations;
 mod past;
@@ -30,6 +31,7 @@ mod write;
 pub use audit::AuditEntry;
 pub use copy::{CopyError, RowSink, RowSource, TABLES, known_migrations};
 pub use error::StoreError;
+pub use held::Held;
 pub use history::{
     Committed, Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position,
 };

@@ -1,5 +1,6 @@
 //! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
 
+mod comparison;
 mod edition;
 mod editions;
 mod feed;
@@ -23,9 +24,10 @@ use crate::snapshot::{Census, Snapshot};
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
 use editions::Editions;
-use loaders::{HistoryLoader, SeriesLoader, SourceLoader};
+use loaders::{Cold, HistoryLoader, SeriesLoader, SourceLoader};
 use waves::Waves;
 
+pub use comparison::{COMPARED, ComparisonError, Difference};
 pub use edition::Edition;
 pub use feed::{ChangeBatch, Concern, Feed, Told};
 pub use network::{MEASURE_BUDGET, MeasuredNetwork};
@@ -55,12 +57,21 @@ impl View {
     /// For somebody who asks.
     pub fn of(viewer: Viewer, edition: Arc<Edition>, store: Store) -> Self {
         let waves = Waves::default();
+        let cold = match edition.held() {
+            Some(held) => Cold::Held(held.clone()),
+            None => Cold::Stored(store.clone()),
+        };
+        let revision = edition.snapshot().revision();
+        let history = HistoryLoader {
+            store: store.clone(),
+            until: i64::try_from(revision).unwrap_or(i64::MAX),
+        };
         Self(Arc::new(Inner {
             editions: Editions::new(edition),
             viewer,
-            sources: waves.loader(SourceLoader(store.clone())),
-            series: waves.loader(SeriesLoader(store.clone())),
-            history: waves.loader(HistoryLoader(store.clone())),
+            sources: waves.loader(SourceLoader(cold.clone())),
+            series: waves.loader(SeriesLoader(cold)),
+            history: waves.loader(history),
             store,
             waves,
         }))
@@ -86,6 +97,11 @@ impl View {
 
     pub fn revision(&self) -> u64 {
         self.snapshot().revision()
+    }
+
+    /// Whether a later revision was the newest already when this was made.
+    pub fn is_past(&self) -> bool {
+        self.edition().held().is_some()
     }
 
     /// How many nodes and links there are, counted once for all views of the same revision.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod error;
+mod past;
 mod places;
 mod present;
 mod verify;
@@ -14,6 +15,7 @@ use tokio::sync::{Mutex, watch};
 
 pub use apply::{Applied, Done, LONGEST_KEY, Refused, Write};
 pub use error::WorldError;
+pub use past::{Moment, PastError, PastLimits, Standing};
 pub use verify::Verification;
 
 use crate::change::{Change, ChangeSet, plan_import};
@@ -36,6 +38,7 @@ pub struct World {
     published: watch::Sender<Arc<Edition>>,
     /// Held while a change set is planned and applied, so that its plan is of the newest revision.
     writer: Mutex<()>,
+    past: past::PastEditions,
 }
 
 /// What an import did, or, without writing, would do.
@@ -91,6 +94,7 @@ impl World {
             clock,
             published,
             writer: Mutex::new(()),
+            past: past::PastEditions::new(),
         }))
     }
 

@@ -1,52 +1,45 @@
-//! What a change does to a fact, field by field.
+//! What differs between two states of a fact, field by field, in the words of the import format.
 
-use std::collections::BTreeSet;
+use entity::fact::Fact;
 
-use super::Change;
-use crate::import::{Values, write_entry};
+use crate::import::{Cells, Unsayable};
 
-/// A field that holds something else after a change than before it.
+/// A field that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// As files and rules call it.
-    pub field: String,
-    /// What it held, as a file would say it; absent where it held nothing.
+pub struct FieldChange {
+    /// The name of its column.
+    pub name: &'static str,
+    /// The text of its cell; nothing where it is empty, or the fact is not there.
     pub before: Option<String>,
     pub after: Option<String>,
 }
 
-impl Change {
-    /// The fields that differ, in the order of the alphabet, sources last: all that are filled where the
-    /// fact is added or removed.
-    pub fn differences(&self) -> Vec<Difference> {
-        let values = |fact: &Option<_>| {
-            // What is stored can be said.
-            let said = fact.as_ref().and_then(|fact| write_entry(fact).ok());
-            said.unwrap_or_default()
-        };
-        let (before, after): (Values, Values) = (values(&self.before), values(&self.after));
-        let fields: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let mut differences: Vec<Difference> = fields
-            .into_iter()
-            .filter(|field| before.get(*field) != after.get(*field))
-            .map(|field| Difference {
-                field: field.clone(),
-                before: before.get(field).cloned(),
-                after: after.get(field).cloned(),
-            })
-            .collect();
-        let sources = |fact: &Option<entity::fact::Fact>| {
-            let urls = fact.as_ref().map(|fact| fact.sources().join(" "));
-            urls.filter(|urls| !urls.is_empty())
-        };
-        let (before, after) = (sources(&self.before), sources(&self.after));
-        if before != after {
-            differences.push(Difference {
-                field: "source".to_owned(),
-                before,
-                after,
-            });
+/// The fields in which two states of a fact differ, in the order of columns. Where the fact is not there before
+/// or after, those that have a value.
+///
+/// # Errors
+/// When the format has no words for one of them.
+pub fn differing_fields(
+    before: Option<&Fact>,
+    after: Option<&Fact>,
+) -> Result<Vec<FieldChange>, Unsayable> {
+    let before = before.map(Cells::of).transpose()?;
+    let after = after.map(Cells::of).transpose()?;
+    let Some(file) = after.as_ref().or(before.as_ref()).map(|cells| cells.file) else {
+        return Ok(Vec::new());
+    };
+    // A fact keeps its kind, and so its file: its id says which it is.
+    let cell = |cells: &Option<Cells>, place: usize| {
+        let text = cells.as_ref()?.texts.get(place)?;
+        (!text.is_empty()).then(|| text.clone())
+    };
+    let fields = file.columns.iter().enumerate().map(|(place, column)| {
+        let (before, after) = (cell(&before, place), cell(&after, place));
+        FieldChange {
+            name: column.name,
+            before,
+            after,
         }
-        differences
-    }
+    });
+    Ok(fields.filter(|field| field.before != field.after).collect())
 }

@@ -8,6 +8,7 @@ use crate::format::{FORMATS, Format};
 use crate::http::{Declined, Edge, Opened, QueryParameters, open_export, open_table};
 use crate::schema;
 use crate::table::{FORMS, Form, TABLES, Table};
+use crate::world::Moment;
 
 /// What is written.
 enum Wanted {
@@ -26,23 +27,27 @@ impl Wanted {
     }
 }
 
-/// Writes a network or a table: what `/export/network` or `/tables` would send, byte by byte.
+/// Writes a network or a table, at a revision or the newest: what `/export/network` or `/tables` would send, byte
+/// by byte.
 pub async fn export(
     mut config: Config,
     name: &str,
     arguments: &[String],
+    revision: Option<u64>,
     output: Option<&Path>,
 ) -> Result<(), Failure> {
     let wanted = Wanted::find(name).ok_or_else(|| nothing_of_that_name(name))?;
     let parameters = parameters(arguments)?;
     // Whoever calls has the machine to themselves.
     config.limits.export_elements = usize::MAX;
+    config.limits.past_facts = u64::MAX;
     let world = open_filled_world(&config).await?;
     let edge = Edge::new(schema::build(), schema::sdl(), world, &config);
     let edge = edge.map_err(|error| Failure::Other(error.to_string()))?;
+    let moment = revision.map_or(Moment::Newest, Moment::Revision);
     let opened = match wanted {
-        Wanted::Network(format) => open_export(&edge, format, parameters).await,
-        Wanted::Table(table, form) => open_table(&edge, table, form, parameters).await,
+        Wanted::Network(format) => open_export(&edge, format, parameters, moment).await,
+        Wanted::Table(table, form) => open_table(&edge, table, form, parameters, moment).await,
     };
     let export = opened.map_err(declined)?;
     let revision = export.revision;

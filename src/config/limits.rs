@@ -25,6 +25,9 @@ pub struct Limits {
     pub exports: usize,
     pub export_elements: usize,
     pub dump_facts: usize,
+    pub past_revisions: usize,
+    pub past_facts: u64,
+    revision_wait_seconds: u64,
     pub followers: u32,
     pub operations_per_socket: usize,
     pub connections: usize,
@@ -50,6 +53,10 @@ impl Limits {
         Duration::from_secs(self.request_timeout_seconds)
     }
 
+    pub fn revision_wait(&self) -> Duration {
+        Duration::from_secs(self.revision_wait_seconds)
+    }
+
     pub fn write_timeout(&self) -> Duration {
         Duration::from_secs(self.write_timeout_seconds)
     }
@@ -63,7 +70,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 27] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 30] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -83,6 +90,9 @@ impl Limits {
             exports,
             export_elements,
             dump_facts,
+            past_revisions,
+            past_facts,
+            revision_wait_seconds,
             followers,
             operations_per_socket,
             connections,
@@ -119,6 +129,9 @@ impl Limits {
             ("exports", exports as u64, 1..=1_000),
             ("export_elements", export_elements as u64, 0..=1_000_000_000),
             ("dump_facts", dump_facts as u64, 0..=1_000_000_000),
+            ("past_revisions", past_revisions as u64, 1..=1_000),
+            ("past_facts", past_facts, 0..=1_000_000_000),
+            ("revision_wait_seconds", revision_wait_seconds, 0..=HOUR),
             ("followers", followers.into(), 0..=1_000_000),
             (
                 "operations_per_socket",

@@ -177,6 +177,7 @@ impl From<Refusal> for Declined {
     fn from(refusal: Refusal) -> Self {
         let status = refusal.status.unwrap_or(match refusal.code {
             Code::LimitExceeded => StatusCode::PAYLOAD_TOO_LARGE,
+            Code::NotFound => StatusCode::NOT_FOUND,
             _ => StatusCode::BAD_REQUEST,
         });
         let errors = refusal.into_errors();
@@ -188,7 +189,7 @@ impl From<Unexecuted> for Declined {
     fn from(unexecuted: Unexecuted) -> Self {
         match unexecuted {
             Unexecuted::Refused(refusal) => refusal.into(),
-            Unexecuted::Panicked(message) => Self::failed(&message),
+            Unexecuted::Failed(message) => Self::failed(&message),
         }
     }
 }

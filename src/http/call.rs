@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{
@@ -20,10 +21,12 @@ use super::document::{Document, operation};
 use super::media::Media;
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
-use super::{Edge, errors, nulls, order};
+use super::{Edge, errors, moment, nulls, order};
+use crate::permit::Viewer;
 use crate::schema::{Capture, RequestName};
 use crate::traces;
 use crate::view::View;
+use crate::world::Moment;
 
 /// What a request asks, before anyone looks whether it can be answered.
 pub struct Asked {
@@ -35,18 +38,26 @@ pub struct Asked {
     pub request_id: Option<String>,
 }
 
-/// An operation that may be executed.
-pub struct Call {
+/// An operation that is valid.
+pub struct Operation {
     pub kind: OperationType,
     pub asked: Asked,
+    /// The revision that it asks for.
+    pub moment: Moment,
     document: Arc<Document>,
+}
+
+/// An operation that may be executed.
+pub struct Call {
+    operation: Operation,
     cost: u64,
 }
 
 /// Why a call has no answer of its own.
 pub enum Unexecuted {
     Refused(Refusal),
-    Panicked(String),
+    /// By a fault of the server, which is told for its log.
+    Failed(String),
 }
 
 impl Unexecuted {
@@ -54,8 +65,22 @@ impl Unexecuted {
     pub fn into_errors(self) -> Vec<ServerError> {
         match self {
             Self::Refused(refusal) => refusal.into_errors(),
-            Self::Panicked(message) => vec![errors::internal(&message, &[])],
+            Self::Failed(message) => vec![errors::internal(&message, &[])],
         }
+    }
+
+    /// The answer in place of its own.
+    pub fn written(self, media: Media) -> Written {
+        match self {
+            Self::Refused(refusal) => Written::refused(media, refusal),
+            Self::Failed(message) => Written::failed(errors::internal(&message, &[])),
+        }
+    }
+}
+
+impl From<Refusal> for Unexecuted {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
@@ -70,12 +95,14 @@ impl Asked {
             operation_name,
             variables,
             extensions,
+            moment,
             ..
         } = &parameters;
         let rest = serde_json::to_vec(&(operation_name, variables, extensions))
             .expect("parameters came as JSON");
+        let moment = format!("{moment:?}");
         Ok(Self {
-            hash: Tag::of([text.as_bytes(), &rest]),
+            hash: Tag::of([text.as_bytes(), &rest, moment.as_bytes()]),
             text,
             parameters,
             request_id: None,
@@ -92,6 +119,7 @@ impl Asked {
             operation_name: None,
             variables,
             extensions: Map::new(),
+            moment: Moment::Newest,
         };
         let rest = serde_json::to_vec(&parameters.variables).expect("variables came as JSON");
         Self {
@@ -103,26 +131,82 @@ impl Asked {
     }
 }
 
+impl Operation {
+    /// # Errors
+    /// When the document is not valid, or a revision is asked for that cannot be.
+    pub fn read(edge: &Edge, asked: Asked) -> Result<Self, Refusal> {
+        let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
+        let document = edge.documents.get(&asked.text)?;
+        edge.stored.keep(&asked.parameters, &asked.text);
+        let Parameters {
+            operation_name,
+            variables,
+            moment: of_address,
+            ..
+        } = &asked.parameters;
+        let name = operation_name.as_deref();
+        let kind = operation::find(&document.executable, name)?.node.ty;
+        if kind != OperationType::Query && *of_address != Moment::Newest {
+            let message = "Only a query can be answered at a revision that the address names.";
+            return Err(Refusal::of_document(Code::BadUserInput, message));
+        }
+        let of_document = edge.documents.moment(&document, name, variables)?;
+        Ok(Self {
+            kind,
+            moment: moment::of_both(*of_address, of_document)?,
+            asked,
+            document,
+        })
+    }
+
+    /// What is executed with a view of the revision that it asks for.
+    ///
+    /// # Errors
+    /// When it is dearer than may be.
+    pub fn priced(self, edge: &Edge, view: &View) -> Result<Call, Refusal> {
+        let _span = tracing::trace_span!(target: traces::TARGET, "price").entered();
+        let Parameters {
+            operation_name,
+            variables,
+            ..
+        } = &self.asked.parameters;
+        let name = operation_name.as_deref();
+        let cost = edge
+            .documents
+            .price(&self.document, name, variables, view.census())?;
+        edge.metrics.priced(cost);
+        Ok(Call {
+            operation: self,
+            cost,
+        })
+    }
+}
+
 impl Call {
     /// # Errors
     /// When the document is not valid, or dearer than may be.
     pub fn prepare(edge: &Edge, view: &View, asked: Asked) -> Result<Self, Refusal> {
-        let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
-        let document = edge.documents.get(&asked.text)?;
-        edge.stored.keep(&asked.parameters, &asked.text);
-        let name = asked.parameters.operation_name.as_deref();
-        let kind = operation::find(&document.executable, name)?.node.ty;
-        let variables = &asked.parameters.variables;
-        let cost = edge
-            .documents
-            .price(&document, name, variables, view.census())?;
-        edge.metrics.priced(cost);
-        Ok(Self {
-            kind,
-            asked,
-            document,
-            cost,
-        })
+        Operation::read(edge, asked)?.priced(edge, view)
+    }
+
+    /// With a view of the revision that it asks for.
+    ///
+    /// # Errors
+    /// As above, and when there is no view of that revision.
+    pub async fn prepare_at(edge: &Edge, viewer: Viewer, asked: Asked) -> Result<Self, Unexecuted> {
+        let operation = Operation::read(edge, asked)?;
+        let standing = edge.stand(operation.moment).await?;
+        let view = edge.view_at(standing, viewer).await?;
+        Ok(operation.priced(edge, &view)?)
+    }
+
+    pub fn kind(&self) -> OperationType {
+        self.operation.kind
+    }
+
+    /// The revision that it asks for.
+    pub fn moment(&self) -> Moment {
+        self.operation.moment
     }
 
     /// The body of an answer that may be kept, or an answer that may not.
@@ -135,10 +219,7 @@ impl Call {
         let executed = self
             .execute(&edge, view)
             .await
-            .map_err(|unexecuted| match unexecuted {
-                Unexecuted::Refused(refusal) => Written::refused(media, refusal),
-                Unexecuted::Panicked(message) => Written::failed(errors::internal(&message, &[])),
-            })?;
+            .map_err(|unexecuted| unexecuted.written(media))?;
         answer::executed(media, &executed, edge.limits.response_bytes)
     }
 
@@ -170,14 +251,14 @@ impl Call {
 
     /// A span with the names of the semantic conventions.
     pub fn traced(&self, view: &View) -> Span {
-        let kind = self.kind.to_string();
+        let kind = self.operation.kind.to_string();
         tracing::trace_span!(
             target: traces::TARGET,
             "execute",
             otel.name = kind,
             otel.kind = "server",
             graphql.operation.type = kind,
-            graphql.operation.name = self.asked.parameters.operation_name,
+            graphql.operation.name = self.operation.asked.parameters.operation_name,
             mission_graph.cost = self.cost,
             mission_graph.revision = view.revision(),
         )
@@ -189,12 +270,12 @@ impl Call {
             operation_name,
             variables,
             ..
-        } = &self.asked.parameters;
+        } = &self.operation.asked.parameters;
         let mut request = Request::new("").variables(variables.clone()).data(view);
         request.operation_name = operation_name.clone();
-        request.set_parsed_query(self.document.executable.clone());
-        if self.kind == OperationType::Mutation {
-            let name = RequestName(self.asked.request_id.clone());
+        request.set_parsed_query(self.operation.document.executable.clone());
+        if self.operation.kind == OperationType::Mutation {
+            let name = RequestName(self.operation.asked.request_id.clone());
             request = request.data(edge.world.clone()).data(name);
         }
         request
@@ -203,8 +284,8 @@ impl Call {
     /// Makes what the schema answered fit to be sent.
     pub fn finish(&self, edge: &Edge, view: &View, mut executed: Executed) -> Executed {
         if !errors::failed_before_execution(&executed) {
-            let document = &self.document.executable;
-            let name = self.asked.parameters.operation_name.as_deref();
+            let document = &self.operation.document.executable;
+            let name = self.operation.asked.parameters.operation_name.as_deref();
             let operation = operation::find(document, name).expect("it has been executed");
             if !executed.errors.is_empty() {
                 nulls::complete(&mut executed, &edge.types, document, &operation.node);
@@ -232,17 +313,19 @@ pub async fn in_time<T>(edge: &Edge, work: impl Future<Output = T>) -> Result<T,
     let time = edge.limits.request_timeout();
     match timeout(time, AssertUnwindSafe(work).catch_unwind()).await {
         Ok(Ok(output)) => Ok(output),
-        Ok(Err(panic)) => Err(Unexecuted::Panicked(super::panic_message(&*panic))),
-        Err(_) => {
-            let message = format!(
-                "The operation was not answered within {} seconds.",
-                time.as_secs()
-            );
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            let refusal = Refusal::of_request(status, Code::LimitExceeded, message);
-            Err(Unexecuted::Refused(refusal))
-        }
+        Ok(Err(panic)) => Err(Unexecuted::Failed(super::panic_message(&*panic))),
+        Err(_) => Err(Unexecuted::Refused(late(time))),
     }
+}
+
+/// What is said when an operation takes longer than it may.
+pub fn late(time: Duration) -> Refusal {
+    let message = format!(
+        "The operation was not answered within {} seconds.",
+        time.as_secs()
+    );
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    Refusal::of_request(status, Code::LimitExceeded, message)
 }
 
 /// What an operation cost, beside what it might have.

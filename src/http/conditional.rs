@@ -4,6 +4,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
+use super::Edge;
+use crate::world::Standing;
+
+/// What never changes.
+pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
 /// The `ETag` of an answer.
 ///
 /// A weak one: two answers under it say the same, but need not be written the same. So it stands for all
@@ -85,6 +91,50 @@ impl Tag {
         self.put_on(&mut response, cache_control);
         response
     }
+}
+
+/// For how long an answer holds: one of the newest revision until there is a newer one, one of a past revision
+/// for ever.
+///
+/// What is cold of the newest revision is read from the database, which may have moved on in the same moment.
+/// So an answer that was worked out while a revision was the newest is not taken for one of the past.
+pub struct Validity {
+    bytes: [u8; 9],
+    cache_control: String,
+}
+
+impl Validity {
+    pub fn of(edge: &Edge, standing: &Standing) -> Self {
+        match standing {
+            Standing::Newest(_) => Self::of_newest(edge, standing.revision()),
+            Standing::Past(revision) => Self {
+                bytes: bytes(*revision, true),
+                cache_control: FOR_EVER.to_owned(),
+            },
+        }
+    }
+
+    pub fn of_newest(edge: &Edge, revision: u64) -> Self {
+        Self {
+            bytes: bytes(revision, false),
+            cache_control: public(edge.cache.max_age_seconds),
+        }
+    }
+
+    /// A part of the tag of the answer.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub fn cache_control(&self) -> &str {
+        &self.cache_control
+    }
+}
+
+fn bytes(revision: u64, is_past: bool) -> [u8; 9] {
+    let mut bytes = [u8::from(is_past); 9];
+    bytes[..8].copy_from_slice(&revision.to_le_bytes());
+    bytes
 }
 
 /// What anyone may keep for so long, and show for ten times as long while asking for a newer one.

@@ -6,6 +6,7 @@
 mod expansion;
 mod lists;
 mod literals;
+mod moment;
 pub mod operation;
 mod price;
 mod subscription;
@@ -15,6 +16,8 @@ mod validation;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use apollo_compiler::Node;
+use apollo_compiler::executable::Operation;
 use apollo_compiler::validation::Valid;
 use async_graphql::parser::{self, types::ExecutableDocument};
 use async_graphql::{Pos, Variables};
@@ -27,6 +30,7 @@ use super::metrics::Lookups;
 use super::refusal::{Code, Complaint, Refusal};
 use crate::config::{Config, Limits};
 use crate::snapshot::Census;
+use crate::world::Moment;
 
 /// Brackets inside each other. The parser's own bound, which it has for selection sets only.
 const NESTING: usize = 64;
@@ -49,6 +53,14 @@ pub struct Document {
     pub executable: ExecutableDocument,
     /// As it was validated.
     valid: Valid<apollo_compiler::ExecutableDocument>,
+}
+
+impl Document {
+    fn operation(&self, name: Option<&str>) -> Result<&Node<Operation>, Refusal> {
+        let operation = self.valid.operations.get(name);
+        operation
+            .map_err(|error| Refusal::of_document(Code::BadUserInput, error.message().to_string()))
+    }
 }
 
 impl Documents {
@@ -82,6 +94,27 @@ impl Documents {
         Ok(document)
     }
 
+    /// The revision that an operation asks for with these values of its variables.
+    ///
+    /// # Errors
+    /// For the first variable that has no value of its type, and for an argument of the directive that
+    /// cannot be.
+    pub fn moment(
+        &self,
+        document: &Document,
+        operation_name: Option<&str>,
+        variables: &Variables,
+    ) -> Result<Moment, Refusal> {
+        let operation = document.operation(operation_name)?;
+        if !moment::is_asked(operation) {
+            return Ok(Moment::Newest);
+        }
+        let variables = self
+            .validation
+            .variables(&document.valid, operation, variables)?;
+        moment::of_operation(operation, &variables)
+    }
+
     /// What an operation costs with these values of its variables: how many fields its answer may
     /// have at most.
     ///
@@ -95,10 +128,7 @@ impl Documents {
         variables: &Variables,
         census: &Census,
     ) -> Result<u64, Refusal> {
-        let operations = &document.valid.operations;
-        let operation = operations.get(operation_name).map_err(|error| {
-            Refusal::of_document(Code::BadUserInput, error.message().to_string())
-        })?;
+        let operation = document.operation(operation_name)?;
         let variables = self
             .validation
             .variables(&document.valid, operation, variables)?;

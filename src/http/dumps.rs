@@ -17,7 +17,7 @@ use super::answer::Declined;
 use super::answers::Key;
 use super::client::Client;
 use super::coding::Coding;
-use super::conditional::Tag;
+use super::conditional::{FOR_EVER, Tag};
 use super::file::{AHEAD, LICENCE, WHOLE, permit};
 use super::media::Media;
 use super::refusal::{Code, Refusal};
@@ -28,8 +28,6 @@ use crate::dump::{Announced, Dump, DumpArchive, DumpError, announce};
 
 /// Revisions that are listed at once.
 const LISTED: u64 = 100;
-/// A revision never changes.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// `/dumps`: the newest revisions, or those before the one that `before` names.
 pub async fn list(

@@ -13,8 +13,8 @@ use futures_util::{StreamExt, stream};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::call::Unexecuted;
 use super::live::{Answer, Live, errors_of};
-use super::refusal::Refusal;
 use super::{Edge, answer};
 
 /// Asks proxies to hand on each event as it comes.
@@ -65,8 +65,8 @@ pub fn respond(edge: &Arc<Edge>, live: Live, place: OwnedSemaphorePermit) -> Res
 }
 
 /// The answer to an operation that is not executed: its errors, and the end.
-pub fn refused(refusal: Refusal) -> Response {
-    let events = [failed(errors_of(refusal)), Bytes::from_static(COMPLETE)];
+pub fn refused(unexecuted: impl Into<Unexecuted>) -> Response {
+    let events = [failed(errors_of(unexecuted)), Bytes::from_static(COMPLETE)];
     opened(Body::from(events.concat()))
 }
 

@@ -14,11 +14,12 @@ use super::file::{self, File, Opened, permit};
 use super::refusal::{Code, Refusal};
 use super::selection::{QueryParameters, select};
 use super::text::Text;
-use super::{Edge, conditional, media};
+use super::{Edge, conditional, media, moment};
 use crate::export::{Export, NetworkExport};
 use crate::format::{About, Drawing, FORMATS, Format, GRAFANA};
 use crate::schema::Selected;
 use crate::view::{MEASURE_BUDGET, compute};
+use crate::world::Moment;
 
 /// `/export`: the formats.
 pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
@@ -31,9 +32,12 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
     };
     let arguments = edge.types.arguments("network").unwrap_or_default().iter();
     let arguments = arguments.map(|(name, kind)| json!({"name": name, "type": kind.to_string()}));
+    let moments = moment::PARAMETERS.iter();
+    let moments = moments
+        .map(|(name, kind, meaning)| json!({"name": name, "type": kind, "meaning": meaning}));
     let listed = json!({
         "formats": FORMATS.iter().map(format).collect::<Vec<_>>(),
-        "parameters": arguments.collect::<Vec<_>>(),
+        "parameters": arguments.chain(moments).collect::<Vec<_>>(),
     });
     let cache_control = conditional::public(edge.cache.max_age_seconds);
     Text::new("application/json", listed.to_string())
@@ -92,13 +96,19 @@ async fn respond(
     uri: &Uri,
     as_file: bool,
 ) -> Response {
-    let parameters = QueryParameters::read(uri.query().unwrap_or_default());
+    let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
+    let moment = match moment::take_out_of(&mut parameters) {
+        Ok(moment) => moment,
+        Err(refusal) => return Declined::from(refusal).response(),
+    };
     let file = File {
         key: format!("network.{}?{}", format.suffix, parameters.in_order()),
         media_type: format.media_type,
         name: as_file.then_some(("network", format.suffix)),
+        moment,
     };
-    let opening = move |edge: Arc<Edge>| async move { open(&edge, format, parameters).await };
+    let opening =
+        move |edge: Arc<Edge>| async move { open(&edge, format, parameters, moment).await };
     file::answer(&edge, file, headers, opening).await
 }
 
@@ -110,10 +120,10 @@ pub async fn open(
     edge: &Arc<Edge>,
     format: &Format,
     parameters: QueryParameters,
+    moment: Moment,
 ) -> Result<Opened, Declined> {
     let permit = permit(edge).await?;
-    let reading = edge.world.view_with_reading().await;
-    let (view, reading) = reading.map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let (view, reading) = edge.view_with_reading_at(moment).await?;
     let selected = select(edge, &view, "network", &parameters).await?;
     let Selected::Network { network, max_nodes } = selected else {
         unreachable!("the field selects a network");

@@ -109,7 +109,7 @@ async fn read(
         countries: ids.iter().map(|&id| id.to_owned()).collect(),
         kinds: kinds.iter().copied().collect(),
     };
-    let news = view.latest_news(&concern, ITEMS).await;
+    let news = view.run(view.latest_news(&concern, ITEMS)).await;
     let news = news.map_err(|error| Declined::failed(&format!("{error:?}")))?;
     let mut id = format!("{}feed", edge.iri);
     let names = kinds.iter().map(|kind| kind.name());

@@ -14,10 +14,11 @@ use tokio::time::timeout;
 use super::answer::Declined;
 use super::answers::Key;
 use super::coding::{Coded, Coding};
-use super::conditional::Tag;
+use super::conditional::{Tag, Validity};
 use super::refusal::{Code, Refusal};
-use super::{Edge, conditional, media, workers};
+use super::{Edge, media, workers};
 use crate::export::Export;
+use crate::world::Moment;
 
 /// Nodes, links or rows of a file that is made whole before it is sent, so that it can be compressed and
 /// kept. A larger one is sent as it is made.
@@ -35,6 +36,8 @@ pub struct File {
     /// What it is called when it is saved, behind which stands the revision: `network` and `gexf`. Nothing
     /// for what programs read as it comes.
     pub name: Option<(&'static str, &'static str)>,
+    /// The revision that it is asked for at.
+    pub moment: Moment,
 }
 
 /// A file that is about to be made.
@@ -58,20 +61,24 @@ pub async fn answer<Opening>(
 where
     Opening: Future<Output = Result<Opened, Declined>> + Send,
 {
-    let revision = edge.world.current().revision();
-    let tag = tag(edge, &file, revision);
+    let standing = match edge.stand(file.moment).await {
+        Ok(standing) => standing,
+        Err(unexecuted) => return Declined::from(unexecuted).response(),
+    };
+    let revision = standing.revision();
+    let validity = Validity::of(edge, &standing);
+    let tag = tag(edge, &file, &validity);
     let coding = Coding::accepted(request);
     let key = Key { tag, coding };
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
     let answer = |coded: Coded| {
-        tag.answer(request, &cache_control, || {
+        tag.answer(request, validity.cache_control(), || {
             dressed(coded.into_response(), &file, revision)
         })
     };
     if tag.is_known(request) {
         return answer(Coding::Identity.apply(&Bytes::new()));
     }
-    if let Some(kept) = edge.answers.find(&key, revision) {
+    if let Some(kept) = edge.answers.find(&key, edge.world.current().revision()) {
         return answer(kept);
     }
     let opening = edge.clone();
@@ -97,8 +104,12 @@ where
             let next = next.expect("a path is written in plain characters");
             response.headers_mut().append(header::LINK, next);
         }
-        let tag = self::tag(edge, &file, made_at);
-        return tag.answer(request, &cache_control, || response);
+        let validity = match made_at == revision {
+            true => validity,
+            false => Validity::of_newest(edge, made_at),
+        };
+        let tag = self::tag(edge, &file, &validity);
+        return tag.answer(request, validity.cache_control(), || response);
     }
     match workers::run(async move { opened.collect().await }).await {
         Ok(bytes) => {
@@ -174,13 +185,13 @@ pub async fn permit(edge: &Edge) -> Result<OwnedSemaphorePermit, Declined> {
     }
 }
 
-fn tag(edge: &Edge, file: &File, revision: u64) -> Tag {
+fn tag(edge: &Edge, file: &File, validity: &Validity) -> Tag {
     Tag::of([
         edge.schema_hash.as_slice(),
         file.media_type.as_bytes(),
         file.key.as_bytes(),
         edge.iri.as_bytes(),
-        &revision.to_le_bytes(),
+        validity.as_bytes(),
     ])
 }
 

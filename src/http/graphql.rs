@@ -13,15 +13,16 @@ use futures_util::FutureExt;
 use tokio::time::timeout;
 
 use super::answers::Key;
-use super::call::{Asked, Call};
+use super::call::{Asked, Call, Operation, Unexecuted};
 use super::client::Client;
 use super::coding::{Coded, Coding};
+use super::conditional::{Tag, Validity};
 use super::live::Live;
 use super::media::{self, Accepted, Media};
 use super::parameters::Parameters;
 use super::questions::Question;
 use super::refusal::{Code, Refusal};
-use super::{Edge, Protocol, answer, conditional, conditional::Tag, events, request_id, workers};
+use super::{Edge, Protocol, answer, events, request_id, workers};
 use crate::permit::Viewer;
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
@@ -53,7 +54,7 @@ pub async fn get(client: Client, State(edge): State<Arc<Edge>>, request: Request
 
 /// Runs any operation.
 pub async fn post(client: Client, State(edge): State<Arc<Edge>>, request: Request) -> Response {
-    let (Parts { headers, .. }, body) = request.into_parts();
+    let (Parts { headers, uri, .. }, body) = request.into_parts();
     let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
     };
@@ -62,7 +63,7 @@ pub async fn post(client: Client, State(edge): State<Arc<Edge>>, request: Reques
         Err(refusal) => return answer::refused(accepted.for_errors(), refusal),
     };
     let length = body.len();
-    let read = move || Parameters::from_body(&body);
+    let read = move || Parameters::from_post(&body, uri.query().unwrap_or_default());
     let exchange = Exchange {
         accepted,
         headers,
@@ -145,43 +146,67 @@ async fn work_out_whole(
     media: Media,
     asked: Asked,
 ) -> Response {
-    let view = edge.world.view_of(exchange.viewer.clone());
-    let call = match Call::prepare(&edge, &view, asked) {
-        Ok(call) => call,
+    let operation = match Operation::read(&edge, asked) {
+        Ok(operation) => operation,
         Err(refusal) => return answer::refused(media, refusal),
     };
-    if exchange.is_get() && call.kind == OperationType::Mutation {
+    let kind = operation.kind;
+    if exchange.is_get() && kind == OperationType::Mutation {
         return mutation_by_get(media);
     }
-    if call.kind == OperationType::Subscription {
-        if exchange.accepted.events {
-            return exchange.events(edge, call);
-        }
+    if kind == OperationType::Subscription && !exchange.accepted.events {
         let message = "A subscription is answered as text/event-stream, which `Accept` has to name, or over \
              a WebSocket at /graphql/ws.";
         let refusal = Refusal::of_request(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message);
         return answer::refused(media, refusal);
     }
     let coding = Coding::accepted(&exchange.headers);
+    let standing = match edge.stand(operation.moment).await {
+        Ok(standing) => standing,
+        Err(unexecuted) => return unexecuted.written(media).response(media, coding),
+    };
+    let validity = Validity::of(&edge, &standing);
+    let tag = tag(operation.asked.hash, media, &validity, &edge);
+    // What is known of a past revision need not be built again.
+    if standing.is_past() && exchange.is_for_all() && kind == OperationType::Query {
+        if exchange.is_get() && tag.is_known(&exchange.headers) {
+            let nothing = Coding::Identity.apply(&Bytes::new());
+            return exchange.answer(media, tag, &validity, nothing);
+        }
+        let newest = edge.world.current().revision();
+        if let Some(kept) = edge.answers.find(&Key { tag, coding }, newest) {
+            return exchange.answer(media, tag, &validity, kept);
+        }
+    }
+    let view = match edge.view_at(standing, exchange.viewer.clone()).await {
+        Ok(view) => view,
+        Err(unexecuted) => return unexecuted.written(media).response(media, coding),
+    };
+    let call = match operation.priced(&edge, &view) {
+        Ok(call) => call,
+        Err(refusal) => return answer::refused(media, refusal),
+    };
+    if kind == OperationType::Subscription {
+        return exchange.events(edge, call);
+    }
     if !exchange.is_for_all() {
         return match call.written(edge.clone(), media, view).await {
             Ok(body) => answer::complete(media, coding.apply(&body)),
             Err(written) => written.response(media, coding),
         };
     }
-    let tag = tag(call.asked.hash, media, view.revision(), &edge);
     if exchange.is_get() && tag.is_known(&exchange.headers) {
-        return exchange.answer(&edge, media, tag, Coding::Identity.apply(&Bytes::new()));
+        let nothing = Coding::Identity.apply(&Bytes::new());
+        return exchange.answer(media, tag, &validity, nothing);
     }
-    let is_query = call.kind == OperationType::Query;
     let making = call.written(edge.clone(), media, view).boxed();
-    let made = if is_query {
+    let made = if kind == OperationType::Query {
         edge.answers.get(Key { tag, coding }, making).await
     } else {
         making.await.map(|body| coding.apply(&body))
     };
     match made {
-        Ok(body) => exchange.answer(&edge, media, tag, body),
+        Ok(body) => exchange.answer(media, tag, &validity, body),
         // What failed today need not fail tomorrow: it has no tag.
         Err(written) => written.response(media, coding),
     }
@@ -189,14 +214,15 @@ async fn work_out_whole(
 
 /// Answers one who takes events and nothing else.
 async fn work_out_live(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response {
-    let view = edge.world.view_of(exchange.viewer.clone());
-    match Call::prepare(&edge, &view, asked) {
-        Ok(call) if exchange.is_get() && call.kind == OperationType::Mutation => {
+    match Call::prepare_at(&edge, exchange.viewer.clone(), asked).await {
+        Ok(call) if exchange.is_get() && call.kind() == OperationType::Mutation => {
             mutation_by_get(Media::Json)
         }
         Ok(call) => exchange.events(edge, call),
-        Err(refusal) if refusal.status.is_some() => answer::refused(Media::Json, refusal),
-        Err(refusal) => events::refused(refusal),
+        Err(Unexecuted::Refused(refusal)) if refusal.status.is_some() => {
+            answer::refused(Media::Json, refusal)
+        }
+        Err(unexecuted) => events::refused(unexecuted),
     }
 }
 
@@ -217,12 +243,13 @@ impl Exchange {
         }
         let media = self.accepted.media?;
         let revision = edge.world.current().revision();
+        let validity = Validity::of_newest(edge, revision);
         let key = Key {
-            tag: tag(question.hash, media, revision, edge),
+            tag: tag(question.hash, media, &validity, edge),
             coding: Coding::accepted(&self.headers),
         };
         let kept = edge.answers.find(&key, revision)?;
-        let mut response = self.answer(edge, media, key.tag, kept);
+        let mut response = self.answer(media, key.tag, &validity, kept);
         response.extensions_mut().insert(question.operation.clone());
         Some(response)
     }
@@ -242,13 +269,12 @@ impl Exchange {
     }
 
     /// An answer without errors, or 304 without it.
-    fn answer(&self, edge: &Edge, media: Media, tag: Tag, body: Coded) -> Response {
+    fn answer(&self, media: Media, tag: Tag, validity: &Validity, body: Coded) -> Response {
         let complete = || answer::complete(media, body);
         if !self.is_get() {
             return complete();
         }
-        let cache_control = conditional::public(edge.cache.max_age_seconds);
-        tag.answer(&self.headers, &cache_control, complete)
+        tag.answer(&self.headers, validity.cache_control(), complete)
     }
 }
 
@@ -296,10 +322,10 @@ fn is_length(error: &axum::Error) -> bool {
 }
 
 /// Whatever the answer to a question depends on.
-fn tag(question: Tag, media: Media, revision: u64, edge: &Edge) -> Tag {
+fn tag(question: Tag, media: Media, validity: &Validity, edge: &Edge) -> Tag {
     Tag::of([
         edge.schema_hash.as_slice(),
-        &revision.to_le_bytes(),
+        validity.as_bytes(),
         media.content_type().as_bytes(),
         question.as_bytes(),
     ])

@@ -51,7 +51,7 @@ impl Live {
         protocol: Protocol,
         resumed: Option<u64>,
     ) -> Self {
-        let is_subscription = call.kind == OperationType::Subscription;
+        let is_subscription = call.kind() == OperationType::Subscription;
         let feed = Feed::new(edge.world.current().revision(), resumed);
         Self {
             _open: is_subscription.then(|| edge.metrics.subscription_opened(protocol)),
@@ -77,7 +77,13 @@ impl Live {
                         self.is_over = true;
                         return Some(Err(errors));
                     }
-                    self.begin()
+                    match self.begin().await {
+                        Ok(turn) => turn,
+                        Err(unexecuted) => {
+                            self.is_over = true;
+                            return Some(Err(errors_of(unexecuted)));
+                        }
+                    }
                 }
             };
             let revision = turn.view.revision();
@@ -109,13 +115,21 @@ impl Live {
         None
     }
 
-    fn begin(&self) -> Turn {
-        let view = self.edge.world.view_of(self.viewer.clone());
-        let request = self.call.request(&self.edge, view.clone()).data(self.feed.clone());
-        Turn {
+    async fn begin(&mut self) -> Result<Turn, Unexecuted> {
+        let (edge, moment, viewer) = (self.edge.clone(), self.call.moment(), self.viewer.clone());
+        let view = workers::run(async move {
+            let standing = edge.stand(moment).await?;
+            edge.view_at(standing, viewer).await
+        });
+        let view = view.await?;
+        let request = self
+            .call
+            .request(&self.edge, view.clone())
+            .data(self.feed.clone());
+        Ok(Turn {
             answers: (self.edge.follow)(request),
             view,
-        }
+        })
     }
 
     fn written(&self, answer: &Executed) -> Answer {
@@ -199,9 +213,9 @@ impl Connections {
     }
 }
 
-/// The errors of a refusal, as they are sent in place of a first answer.
-pub fn errors_of(refusal: Refusal) -> Vec<ServerError> {
-    let mut answer = Executed::from_errors(refusal.into_errors());
+/// The errors of what is not executed, as they are sent in place of a first answer.
+pub fn errors_of(unexecuted: impl Into<Unexecuted>) -> Vec<ServerError> {
+    let mut answer = Executed::from_errors(unexecuted.into().into_errors());
     errors::present(&mut answer);
     answer.errors
 }

@@ -4,7 +4,9 @@ use async_graphql::Variables;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
+use super::moment;
 use super::refusal::{Code, Refusal};
+use crate::world::Moment;
 
 /// The parameters of a GraphQL request.
 #[derive(Debug)]
@@ -16,14 +18,23 @@ pub struct Parameters {
     pub operation_name: Option<String>,
     pub variables: Variables,
     pub extensions: Map<String, Value>,
+    /// The revision that the address asks for.
+    pub moment: Moment,
 }
 
 impl Parameters {
-    /// Reads the body of a POST.
+    /// Reads the body of a POST, and from the query string of its address the revision.
     ///
     /// # Errors
     /// When it is not one JSON object with parameters of the right types.
-    pub fn from_body(body: &[u8]) -> Result<Self, Refusal> {
+    pub fn from_post(body: &[u8], query: &str) -> Result<Self, Refusal> {
+        Ok(Self {
+            moment: moment::of_query_string(query)?,
+            ..Self::from_body(body)?
+        })
+    }
+
+    fn from_body(body: &[u8]) -> Result<Self, Refusal> {
         let body = str::from_utf8(body).map_err(|_| malformed("The body is not valid UTF-8."))?;
         let value = serde_json::from_str(body)
             .map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
@@ -36,7 +47,8 @@ impl Parameters {
         }
     }
 
-    /// Reads the query string of a GET, where `variables` and `extensions` are JSON.
+    /// Reads the query string of a GET, where `variables` and `extensions` are JSON. It may also name the
+    /// revision.
     ///
     /// # Errors
     /// When a parameter is given twice or is not of the right type.
@@ -59,7 +71,10 @@ impl Parameters {
                 return Err(malformed(format!("The parameter `{name}` is given twice.")));
             }
         }
-        Self::from_members(members)
+        Ok(Self {
+            moment: moment::of_query_string(text)?,
+            ..Self::from_members(members)?
+        })
     }
 
     /// Reads them from a JSON object.
@@ -82,6 +97,7 @@ impl Parameters {
             operation_name,
             variables: Variables::from_json(Value::Object(variables)),
             extensions,
+            moment: Moment::Newest,
         })
     }
 

@@ -16,6 +16,7 @@ pub enum Code {
     PersistedQueryNotFound,
     PersistedQueryNotSupported,
     LimitExceeded,
+    RevisionNotReached,
     InternalServerError,
 }
 
@@ -32,6 +33,7 @@ impl Code {
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::RevisionNotReached => "REVISION_NOT_REACHED",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
     }
@@ -46,6 +48,8 @@ pub struct Refusal {
     pub code: Code,
     /// At least one.
     pub complaints: Vec<Complaint>,
+    /// The newest revision, for one who waited for a later one and may ask again.
+    pub revision: Option<u64>,
 }
 
 /// One thing that is wrong with a request.
@@ -80,6 +84,15 @@ impl Refusal {
             status: None,
             code,
             complaints,
+            revision: None,
+        }
+    }
+
+    /// For one who waited for a later revision than this one, and may ask again.
+    pub fn at_revision(self, newest: u64) -> Self {
+        Self {
+            revision: Some(newest),
+            ..self
         }
     }
 
@@ -95,6 +108,10 @@ impl Refusal {
         let error = |complaint: Complaint| {
             let mut extensions = ErrorExtensionValues::default();
             extensions.set("code", self.code.as_str());
+            if let Some(newest) = self.revision {
+                extensions.set("revision", newest.to_string());
+                extensions.set("retryable", true);
+            }
             let mut error = ServerError::new(complaint.message, None);
             error.locations = complaint.locations;
             error.extensions = Some(extensions);

@@ -17,10 +17,11 @@ use super::refusal::{Code, Refusal};
 use super::selection::{QueryParameters, listed};
 use super::text::Text;
 use super::types::Types;
-use super::{Edge, conditional, media};
+use super::{Edge, conditional, media, moment};
 use crate::export::{Export, TableExport};
 use crate::snapshot::Snapshot;
 use crate::table::{Column, ColumnKind, FORMS, Form, Heading, Sheet, TABLES, Table};
+use crate::world::Moment;
 
 use cursor::Cursor;
 
@@ -90,6 +91,7 @@ fn described(table: &'static Table, types: &Types, snapshot: &Snapshot) -> Value
     };
     let own = OWN
         .iter()
+        .chain(&moment::PARAMETERS)
         .map(|(name, kind, meaning)| json!({"name": name, "type": kind, "meaning": meaning}));
     let of_field = rows::parameters(types, table);
     let of_field = of_field
@@ -116,13 +118,19 @@ pub async fn table(
         Ok(found) => found,
         Err(refusal) => return Declined::from(refusal).response(),
     };
-    let parameters = QueryParameters::read(uri.query().unwrap_or_default());
+    let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
+    let moment = match moment::take_out_of(&mut parameters) {
+        Ok(moment) => moment,
+        Err(refusal) => return Declined::from(refusal).response(),
+    };
     let file = File {
         key: format!("{}.{}?{}", table.name, form.suffix, parameters.in_order()),
         media_type: form.media_type,
         name: Some((table.name, form.suffix)),
+        moment,
     };
-    let opening = move |edge: Arc<Edge>| async move { open(&edge, table, form, parameters).await };
+    let opening =
+        move |edge: Arc<Edge>| async move { open(&edge, table, form, parameters, moment).await };
     file::answer(&edge, file, &headers, opening).await
 }
 
@@ -167,10 +175,10 @@ pub async fn open(
     table: &'static Table,
     form: &Form,
     mut parameters: QueryParameters,
+    moment: Moment,
 ) -> Result<Opened, Declined> {
     let permit = permit(edge).await?;
-    let reading = edge.world.view_with_reading().await;
-    let (view, reading) = reading.map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let (view, reading) = edge.view_with_reading_at(moment).await?;
     let limit = edge.limits.export_elements;
 
     let after = single(&mut parameters, "after")?;
@@ -217,7 +225,11 @@ pub async fn open(
     let end = start.saturating_add(size).min(total);
     let next = (end < total).then(|| {
         let cursor = Cursor::new(end, view.revision(), &question).text();
-        let asked = asked.clone().with("after", cursor).in_order();
+        let mut asked = asked.clone().with("after", cursor);
+        if let Moment::Revision(revision) = moment {
+            asked = asked.with(moment::REVISION, revision.to_string());
+        }
+        let asked = asked.in_order();
         format!("/tables/{}.{}?{asked}", table.name, form.suffix)
     });
     let heading = Heading {

@@ -5,9 +5,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use entity::change::{Action, FactKind};
+use entity::fact::Fact;
 use entity::revision::Origin;
 
 use super::connection::PageInfo;
+use super::difference::{FieldChange, field_changes};
 use super::fault::{Code, fault, store_fault};
 use super::paging::{PageArguments, page_size};
 use super::scalar::Revision;
@@ -106,6 +108,17 @@ impl Change {
     /// The id of the fact: that of a node, link, observation or indicator.
     async fn fact_id(&self) -> ID {
         self.0.change.fact_id.as_str().into()
+    }
+
+    /// The fields that differ, in the order of columns in the import format; of a fact that was added or removed,
+    /// those that were not empty. Null where that format cannot say all of the fact.
+    async fn fields(&self) -> Option<Vec<FieldChange>> {
+        let fact = |json: &Option<serde_json::Value>| -> Option<Option<Fact>> {
+            let fact = json.clone().map(serde_json::from_value).transpose();
+            fact.ok()
+        };
+        let (before, after) = (fact(&self.0.change.before)?, fact(&self.0.change.after)?);
+        field_changes(before.as_ref(), after.as_ref())
     }
 
     /// The fact as it was, with its sources; null where it was added.

@@ -9,8 +9,9 @@ use super::barometer::Indicator;
 use super::capture::{Capture, Selected};
 use super::change_set::{ChangeSet, ChangeSetConnection};
 use super::connection::{Connection, Selection};
-use super::countries::find_countries;
+use super::countries::{concern, find_countries};
 use super::dataset::Dataset;
+use super::difference::DifferenceConnection;
 use super::entrances::Entrances;
 use super::fault::{Code, fault};
 use super::federation::Entities;
@@ -322,6 +323,41 @@ impl Questions {
             before,
         };
         ChangeSetConnection::load(ctx.data::<View>()?, &arguments).await
+    }
+
+    /// What differs between two revisions, whatever happened in between: a fact that was added and removed again
+    /// does not. From a later revision to an earlier one, what it would take to go back.
+    #[allow(clippy::too_many_arguments)]
+    async fn compare(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The revision to start from; \"0\" is before the first.")] from: Revision,
+        #[graphql(desc = "The revision to arrive at.")] to: Revision,
+        #[graphql(
+            desc = "Only facts that concern a node in one of these countries, or a country itself, by id: its own attributes, a link at either end of which it stands, or what was observed there."
+        )]
+        countries: Option<Vec<ID>>,
+        #[graphql(
+            desc = "Only facts that concern a node of one of these kinds; with `countries`, one that is both."
+        )]
+        kinds: Option<Vec<Term<NodeKind>>>,
+        #[graphql(
+            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
+        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+    ) -> Result<DifferenceConnection> {
+        let view = ctx.data::<View>()?;
+        let concern = concern(view.snapshot(), countries, kinds)?;
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        DifferenceConnection::load(view, from, to, &concern, &arguments).await
     }
 
     /// What the barometer measures.

@@ -4,20 +4,18 @@
 //! a new view, until nothing is new, and waits then for the next revision. So each item is answered
 //! from one view, as the answer to a query is.
 
-use std::collections::HashSet;
-
 use async_graphql::{Context, ID, Object, Result, Subscription as Subscribable};
 use chrono::{DateTime, Utc};
 use entity::NodeKind;
 use futures_util::{Stream, stream};
 
 use super::change_set::ChangeSet;
-use super::countries::find_countries;
+use super::countries::concern;
 use super::fault::store_fault;
 use super::history::Change;
 use super::scalar::Revision;
-use super::term::{Term, terms};
-use crate::view::{self, Concern, Feed, View};
+use super::term::Term;
+use crate::view::{self, Feed, View};
 
 /// What clients are told when the data change.
 #[derive(Default)]
@@ -62,13 +60,7 @@ impl Subscription {
         kinds: Option<Vec<Term<NodeKind>>>,
     ) -> Result<impl Stream<Item = ChangeBatch> + use<>> {
         let view = ctx.data::<View>()?;
-        let snapshot = view.snapshot();
-        let countries = find_countries(snapshot, &countries.unwrap_or_default())?;
-        let ids = countries.into_iter().map(|node| snapshot.id(node));
-        let concern = Concern {
-            countries: ids.map(str::to_owned).collect(),
-            kinds: HashSet::from_iter(terms(kinds.unwrap_or_default())),
-        };
+        let concern = concern(view.snapshot(), countries, kinds)?;
         let next = view
             .next_changes(
                 ctx.data::<Feed>()?,

@@ -78,14 +78,15 @@ pub struct HistoryEntry {
 }
 
 impl Store {
-    /// A page of each history. Those that are empty do not appear. One statement for all nodes, and one for all
-    /// revisions, of which the same page is asked.
+    /// A page of each history, as long as it was at a revision. Those that are empty do not appear. One
+    /// statement for all nodes, and one for all revisions, of which the same page is asked.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn page_history(
         &self,
         keys: &[HistoryKey],
+        until: i64,
     ) -> Result<HashMap<HistoryKey, HistoryPage>, StoreError> {
         let mut by_page: HashMap<Page, (HashSet<&str>, HashSet<i64>)> = HashMap::new();
         for key in keys {
@@ -100,7 +101,7 @@ impl Store {
             let nodes = Histories::Nodes(nodes.into_iter().collect());
             let revisions = Histories::Revisions(revisions.into_iter().collect());
             for histories in [nodes, revisions] {
-                for (of, history) in page_of_each(&self.reader, page, &histories).await? {
+                for (of, history) in page_of_each(&self.reader, page, until, &histories).await? {
                     pages.insert(HistoryKey { of, page }, history);
                 }
             }

@@ -5,6 +5,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
 };
 
+use super::reading::Within;
 use super::{Reading, StoreError};
 
 /// Which observations are asked for.
@@ -16,6 +17,17 @@ pub struct ObservationQuestion {
     pub indicators: Option<Vec<String>>,
 }
 
+impl ObservationQuestion {
+    pub(super) fn covers(&self, observation: &observation::Model) -> bool {
+        let Self {
+            subjects,
+            indicators,
+        } = self;
+        (subjects.as_ref()).is_none_or(|ids| ids.contains(&observation.subject_id))
+            && (indicators.as_ref()).is_none_or(|ids| ids.contains(&observation.indicator_id))
+    }
+}
+
 impl Reading {
     /// How many there are.
     ///
@@ -25,7 +37,10 @@ impl Reading {
         &self,
         question: &ObservationQuestion,
     ) -> Result<u64, StoreError> {
-        Ok(asked(question).count(self.transaction()).await?)
+        match self.within() {
+            Within::Database(transaction) => Ok(asked(question).count(transaction).await?),
+            Within::Memory(held) => Ok(held.list_observations(question).len() as u64),
+        }
     }
 
     /// All of them, in the order of ids: by subject, indicator and date.
@@ -36,8 +51,13 @@ impl Reading {
         &self,
         question: &ObservationQuestion,
     ) -> Result<Vec<observation::Model>, StoreError> {
-        let observations = asked(question).order_by_asc(observation::Column::Id);
-        Ok(observations.all(self.transaction()).await?)
+        match self.within() {
+            Within::Database(transaction) => {
+                let observations = asked(question).order_by_asc(observation::Column::Id);
+                Ok(observations.all(transaction).await?)
+            }
+            Within::Memory(held) => Ok(held.list_observations(question)),
+        }
     }
 }
 

@@ -1,19 +1,28 @@
 //! Reading what is cold at one revision, in many steps.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::fact::FactKey;
 use entity::source;
 use sea_orm::DatabaseTransaction;
 
 use super::sources::sources_of;
-use super::{Store, StoreError, newest_revision};
+use super::{Held, Store, StoreError, newest_revision};
 
-/// The database as it was when this began, at one revision, whatever is written meanwhile. Holds a
-/// connection until it is dropped, so let it not wait for a client for ever.
+/// What is cold at one revision, whatever is written meanwhile. The newest holds a connection until it is
+/// dropped, so let it not wait for a client for ever.
 pub struct Reading {
-    transaction: DatabaseTransaction,
+    within: Within,
     revision: u64,
+}
+
+/// Where it is read.
+pub(super) enum Within {
+    /// The database as it was when the reading began.
+    Database(DatabaseTransaction),
+    /// What is held of a past revision.
+    Memory(Arc<Held>),
 }
 
 impl Store {
@@ -26,24 +35,32 @@ impl Store {
         let newest = newest_revision(&transaction).await?;
         let number = newest.map_or(0, |revision| revision.number);
         Ok(Reading {
-            transaction,
+            within: Within::Database(transaction),
             revision: u64::try_from(number).unwrap_or(0),
         })
     }
 }
 
 impl Reading {
+    /// Of what is held of a past revision.
+    pub fn of_past(revision: u64, held: Arc<Held>) -> Self {
+        Self {
+            within: Within::Memory(held),
+            revision,
+        }
+    }
+
     /// The revision that is read.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    pub(super) fn transaction(&self) -> &DatabaseTransaction {
-        &self.transaction
+    pub(super) fn within(&self) -> &Within {
+        &self.within
     }
 
     /// The URLs that back each fact, in the order in which it cites them. Facts without sources do
-    /// not appear. One statement, or as many as it takes to name all facts.
+    /// not appear. One statement, or as many as it takes to name all facts; none at a past revision.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
@@ -51,7 +68,11 @@ impl Reading {
         &self,
         facts: &[FactKey],
     ) -> Result<HashMap<FactKey, Vec<String>>, StoreError> {
-        let sources = sources_of(&self.transaction, facts).await?.into_iter();
+        let transaction = match &self.within {
+            Within::Database(transaction) => transaction,
+            Within::Memory(held) => return Ok(held.load_urls(facts)),
+        };
+        let sources = sources_of(transaction, facts).await?.into_iter();
         let urls = |sources: Vec<source::Model>| sources.into_iter().map(|source| source.url);
         Ok(sources
             .map(|(fact, sources)| (fact, urls(sources).collect()))

@@ -93,7 +93,7 @@ impl Store {
 }
 
 impl SeriesKey {
-    fn covers(&self, observation: &observation::Model) -> bool {
+    pub(super) fn covers(&self, observation: &observation::Model) -> bool {
         let date = observation.date;
         self.subject == observation.subject_id
             && (self.indicator.as_ref()).is_none_or(|id| *id == observation.indicator_id)

@@ -1,11 +1,13 @@
 //! The sources of many facts at once.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use entity::change::FactKind;
 use entity::fact::FactKey;
 use entity::{citation, source};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
 
 use super::bind::bind_limit;
 use super::{Store, StoreError};
@@ -79,4 +81,13 @@ fn cited_fact(citation: &citation::Model) -> Option<FactKey> {
         let id = id.clone()?;
         Some(FactKey { kind, id })
     })
+}
+
+/// `source-` and the first 16 hexadecimal digits of the URL's SHA-256: the same everywhere.
+pub(super) fn source_id(url: &str) -> String {
+    let mut id = String::from("source-");
+    for byte in &Sha256::digest(url)[..8] {
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
 }

@@ -7,6 +7,7 @@ use crate::graph::Stopped;
 use crate::insight::Survey;
 use crate::network::{LinkRules, Network, Selection, Through};
 use crate::snapshot::{Census, Snapshot};
+use crate::store::Held;
 
 /// How many nodes and links a survey of the cities may look at: some hundred thousand cities.
 const SURVEY_BUDGET: u64 = 50_000_000;
@@ -15,15 +16,28 @@ const SURVEY_BUDGET: u64 = 50_000_000;
 /// asked for, once for all requests.
 pub struct Edition {
     snapshot: Arc<Snapshot>,
+    /// What is cold of it; nothing of the newest, of which the store has it.
+    held: Option<Arc<Held>>,
     whole: OnceCell<Result<Arc<MeasuredNetwork>, Stopped>>,
     survey: OnceCell<Result<Arc<Survey>, Stopped>>,
     census: OnceLock<Census>,
 }
 
 impl Edition {
+    /// Of the newest revision.
     pub fn new(snapshot: impl Into<Arc<Snapshot>>) -> Arc<Self> {
+        Self::with(snapshot.into(), None)
+    }
+
+    /// Of a past revision, with what is cold of it.
+    pub fn of_past(snapshot: Snapshot, held: Held) -> Arc<Self> {
+        Self::with(Arc::new(snapshot), Some(Arc::new(held)))
+    }
+
+    fn with(snapshot: Arc<Snapshot>, held: Option<Arc<Held>>) -> Arc<Self> {
         Arc::new(Self {
-            snapshot: snapshot.into(),
+            snapshot,
+            held,
             whole: OnceCell::new(),
             survey: OnceCell::new(),
             census: OnceLock::new(),
@@ -32,6 +46,11 @@ impl Edition {
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
+    }
+
+    /// What is cold of a past revision; nothing of the newest.
+    pub fn held(&self) -> Option<&Arc<Held>> {
+        self.held.as_ref()
     }
 
     pub fn census(&self) -> &Census {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use tokio::sync::Mutex;
 
 use super::View;
-use crate::store::{Committed, StoreError};
+use crate::store::{Committed, HistoryEntry, Position, StoreError};
 
 use changes::ChangesAhead;
 pub use changes::{ChangeBatch, Concern};
@@ -116,7 +116,7 @@ impl View {
         });
         if ahead.is_empty() {
             let until = self.until();
-            let page = self.0.store.page_committed(*read, until, PAGE as u64);
+            let page = self.read_committed(*read, until, PAGE as u64);
             ahead.extend(page.await?);
             if let Some(last) = ahead.back() {
                 *read = last.revision.number;
@@ -140,14 +140,34 @@ impl View {
         until: u64,
     ) -> Result<Vec<Committed>, StoreError> {
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let page = self
-            .0
-            .store
-            .page_committed(signed(after), signed(until), until - after);
-        page.await
+        self.read_committed(signed(after), signed(until), until - after)
+            .await
     }
 
-    fn until(&self) -> i64 {
+    async fn read_committed(
+        &self,
+        after: i64,
+        until: i64,
+        limit: u64,
+    ) -> Result<Vec<Committed>, StoreError> {
+        let store = self.0.store.clone();
+        let page = async move { store.page_committed(after, until, limit).await };
+        self.0.waves.read(page).await
+    }
+
+    /// The first so many changes after a point, up to the end of a revision, oldest first.
+    pub(super) async fn read_changes(
+        &self,
+        after: Position,
+        until: i64,
+        limit: u64,
+    ) -> Result<Vec<HistoryEntry>, StoreError> {
+        let store = self.0.store.clone();
+        let page = async move { store.page_changes(after, until, limit).await };
+        self.0.waves.read(page).await
+    }
+
+    pub(super) fn until(&self) -> i64 {
         i64::try_from(self.revision()).unwrap_or(i64::MAX)
     }
 }

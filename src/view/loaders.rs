@@ -5,23 +5,38 @@ use async_graphql::dataloader::Loader;
 use entity::fact::FactKey;
 use entity::{observation, source};
 
-use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
+use crate::store::{Held, HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
+
+/// Where what is cold is read.
+#[derive(Clone)]
+pub enum Cold {
+    /// Of the newest revision, which the store has.
+    Stored(Store),
+    /// Of a past one.
+    Held(Arc<Held>),
+}
 
 /// Loads the sources of facts.
-pub struct SourceLoader(pub Store);
+pub struct SourceLoader(pub Cold);
 
 /// Loads the observations of series.
-pub struct SeriesLoader(pub Store);
+pub struct SeriesLoader(pub Cold);
 
-/// Loads pages of the histories of nodes.
-pub struct HistoryLoader(pub Store);
+/// Loads pages of the histories of nodes, up to a revision.
+pub struct HistoryLoader {
+    pub store: Store,
+    pub until: i64,
+}
 
 impl Loader<FactKey> for SourceLoader {
     type Value = Vec<source::Model>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[FactKey]) -> Result<HashMap<FactKey, Self::Value>, Self::Error> {
-        Ok(self.0.load_sources(keys).await?)
+        match &self.0 {
+            Cold::Stored(store) => Ok(store.load_sources(keys).await?),
+            Cold::Held(held) => Ok(held.load_sources(keys)),
+        }
     }
 }
 
@@ -33,7 +48,10 @@ impl Loader<SeriesKey> for SeriesLoader {
         &self,
         keys: &[SeriesKey],
     ) -> Result<HashMap<SeriesKey, Self::Value>, Self::Error> {
-        Ok(self.0.load_series(keys).await?)
+        match &self.0 {
+            Cold::Stored(store) => Ok(store.load_series(keys).await?),
+            Cold::Held(held) => Ok(held.load_series(keys)),
+        }
     }
 }
 
@@ -45,6 +63,6 @@ impl Loader<HistoryKey> for HistoryLoader {
         &self,
         keys: &[HistoryKey],
     ) -> Result<HashMap<HistoryKey, Self::Value>, Self::Error> {
-        Ok(self.0.page_history(keys).await?)
+        Ok(self.store.page_history(keys, self.until).await?)
     }
 }

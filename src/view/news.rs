@@ -40,7 +40,7 @@ impl View {
                 revision: number - 1,
                 position: i32::MAX,
             };
-            let changes = self.0.store.page_changes(before, number, READ).await?;
+            let changes = self.read_changes(before, number, READ).await?;
             let is_whole = changes.len() as u64 == committed.changes();
             let changes = self.of_concern(concern, changes.iter()).await?;
             // What was not looked at may be of concern: better told of in vain than left out in silence.

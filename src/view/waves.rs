@@ -6,9 +6,10 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, NoCache};
-use futures_util::Stream;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, Stream};
+use tokio::sync::oneshot;
 
 /// Runs loads in waves: while a query's execution can go on, its loads only queue up; when it waits
 /// for them, all that have queued up run to their end, and then the execution goes on.
@@ -35,6 +36,27 @@ impl Waves {
         DataLoader::new(loader, enqueue)
             .delay(Duration::ZERO)
             .max_batch_size(usize::MAX)
+    }
+
+    /// Has something read in these waves that no loader reads, such as a page of what was committed. The
+    /// execution itself must not: what it has begun to read stands still while a wave runs, and holds a connection
+    /// that the wave may need.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        reading: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        let (done, read) = oneshot::channel();
+        let load = async move {
+            // Nobody waits for it any more when the execution has ended early.
+            let _ = done.send(reading.await);
+        };
+        self.enqueue(load.boxed());
+        read.await.expect("a wave runs to its end")
+    }
+
+    fn enqueue(&self, load: BoxFuture<'static, ()>) {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.push(load);
     }
 
     /// Drives an execution to its end, with the loads it asks for.

@@ -38,7 +38,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
     (
         "view",
         &[
-            "entity", "graph", "insight", "network", "permit", "snapshot", "store",
+            "change", "entity", "graph", "insight", "network", "permit", "snapshot", "store",
         ],
     ),
     (

@@ -75,6 +75,22 @@ async fn a_country_page_costs_the_same_with_ten_cities_and_with_a_thousand() {
     .await;
 }
 
+/// However much is read at once that holds a connection each, nothing waits for what waits for it.
+#[tokio::test]
+async fn more_is_read_at_once_than_there_are_connections() {
+    on_both_databases(async |database| {
+        let app = App::curated(database).await;
+        let mut query = "{ countries { nodes { sources { url } } }".to_owned();
+        for number in 0..12 {
+            let compared = "compare(from: \"1\", to: \"1\") { totalCount }";
+            let read = "revision(number: \"1\") { changes(first: 1) { totalCount } }";
+            write!(query, " a{number}: {read} b{number}: {compared}").unwrap();
+        }
+        app.ask(&(query + " }")).await;
+    })
+    .await;
+}
+
 #[derive(Debug, PartialEq, Eq)]
 struct Costs {
     hot: u64,

@@ -28,7 +28,8 @@ const LINKS_PER_NODE: u64 = 5;
 /// of the curated data some ten.
 const SEARCH: u64 = 100;
 /// Fields that search the graph or go through all of it, rather than read what stands at a node.
-const SEARCHES: [&str; 9] = [
+const SEARCHES: [&str; 10] = [
+    "compare",
     "completeness",
     "entryPoints",
     "gaps",

@@ -39,8 +39,8 @@ impl Cursor {
         if read.revision != revision {
             let message = format!(
                 "The table has moved on to revision {revision}, and `after` is of revision {}. Read it from \
-                 the start.",
-                read.revision
+                 the start, or go on with `revision={}`.",
+                read.revision, read.revision
             );
             return Err(Refusal::of_request(
                 StatusCode::CONFLICT,

@@ -8,6 +8,7 @@ use entity::{NodeKind, PartialDate};
 use super::{single, too_large, wrong};
 use crate::http::Edge;
 use crate::http::answer::Declined;
+use crate::http::moment::PARAMETERS;
 use crate::http::refusal::Refusal;
 use crate::http::selection::{QueryParameters, listed, select as select_field, unknown};
 use crate::http::types::Types;
@@ -59,7 +60,8 @@ pub async fn select(
         .names()
         .find(|name| known().all(|known| known != *name))
     {
-        let own = super::OWN.iter().map(|(name, ..)| *name);
+        let own = super::OWN.iter().chain(&PARAMETERS);
+        let own = own.map(|(name, ..)| *name);
         return Err(unknown(name, known().chain(own)).into());
     }
     let Some(field) = table.field else {

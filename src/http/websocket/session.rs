@@ -243,7 +243,7 @@ async fn begin(edge: Arc<Edge>, viewer: Viewer, id: String, asked: Parameters) -
         let (edge, viewer) = (edge.clone(), viewer.clone());
         workers::run(async move {
             let asked = Asked::new(&edge, asked)?;
-            Call::prepare(&edge, &edge.world.view_of(viewer), asked)
+            Call::prepare_at(&edge, viewer, asked).await
         })
     };
     match AssertUnwindSafe(preparing).catch_unwind().await {
@@ -251,7 +251,7 @@ async fn begin(edge: Arc<Edge>, viewer: Viewer, id: String, asked: Parameters) -
             let live = Live::new(edge, call, viewer, Protocol::WebSocket, None);
             follow(id, live).await
         }
-        Ok(Err(refusal)) => Step::Failed(id, errors_of(refusal)),
+        Ok(Err(unexecuted)) => Step::Failed(id, errors_of(unexecuted)),
         Err(panic) => {
             let error = errors::internal(&panic_message(&*panic), &[]);
             Step::Failed(id, vec![error])

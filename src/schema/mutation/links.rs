@@ -145,7 +145,11 @@ impl ObservationInput {
     pub fn into_edit(self) -> Edit {
         let mut values = Values::new();
         let europe = || ID::from(entity::observation::EUROPE);
-        fill(&mut values, "subject", Some(self.subject.unwrap_or_else(europe)));
+        fill(
+            &mut values,
+            "subject",
+            Some(self.subject.unwrap_or_else(europe)),
+        );
         fill(&mut values, "indicator", Some(self.indicator));
         fill(&mut values, "date", Some(self.date));
         fill(&mut values, "value", Some(self.value));

@@ -7,8 +7,9 @@ use entity::UserErrorCode;
 use entity::change::{Action, FactKind};
 use entity::fact::Fact;
 
+use crate::change;
 use crate::change::edit::EditComplaint;
-use crate::change::{self, Difference};
+use crate::schema::difference::{FieldChange, field_changes};
 use crate::schema::fault::{Code, fault};
 use crate::schema::history::Change;
 use crate::schema::interface::EcosystemNode;
@@ -69,36 +70,10 @@ impl FactChange {
         self.0.key().id.into()
     }
 
-    /// The fields that hold something else before and after, those of the fact in the order of the alphabet,
-    /// and `source` last.
-    async fn fields(&self) -> Vec<FieldDifference> {
-        self.0.differences().into_iter().map(Into::into).collect()
-    }
-}
-
-/// A field that holds something else before and after.
-#[derive(SimpleObject)]
-pub struct FieldDifference {
-    /// The field, as the files of the import format call it.
-    name: String,
-    /// What it held, as such a file writes it; null where it held nothing.
-    before: Option<String>,
-    /// What it holds then; null where it holds nothing.
-    after: Option<String>,
-}
-
-impl From<Difference> for FieldDifference {
-    fn from(difference: Difference) -> Self {
-        let Difference {
-            field,
-            before,
-            after,
-        } = difference;
-        Self {
-            name: field,
-            before,
-            after,
-        }
+    /// The fields that hold something else before and after; null where the files of the import format cannot
+    /// say them.
+    async fn fields(&self) -> Option<Vec<FieldChange>> {
+        field_changes(self.0.before.as_ref(), self.0.after.as_ref())
     }
 }
 
@@ -150,7 +125,10 @@ impl ChangePayload {
         let Some(done) = self.done.as_ref().filter(|done| done.revision.is_some()) else {
             return Vec::new();
         };
-        let put = done.changes.iter().filter_map(|change| change.after.as_ref());
+        let put = done
+            .changes
+            .iter()
+            .filter_map(|change| change.after.as_ref());
         let ids = put.filter_map(|fact| match fact {
             Fact::Link(fact) => Some(&fact.link.id),
             _ => None,

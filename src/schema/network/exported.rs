@@ -7,6 +7,7 @@ use form_urlencoded::Serializer;
 
 use crate::format::{FORMATS, Format, WEB_PROGRAMS};
 use crate::schema::scalar::Url;
+use crate::view::View;
 
 /// A network as a file.
 pub struct NetworkExport {
@@ -101,6 +102,11 @@ pub fn parameters(ctx: &Context<'_>) -> Result<Arc<str>> {
         if let Some(value) = written(value) {
             text.append_pair(&name, &value);
         }
+    }
+    let view = ctx.data::<View>()?;
+    if view.is_past() {
+        // Else it would lead to the newest.
+        text.append_pair("revision", &view.revision().to_string());
     }
     Ok(text.finish().into())
 }

@@ -119,7 +119,7 @@ impl Store {
         Ok(entries.collect())
     }
 
-    /// Nodes that are gone, as they were last. One statement.
+    /// Nodes that were gone at a revision, as they were last. One statement.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails, [`StoreError::Corrupt`] when its history holds
@@ -127,11 +127,13 @@ impl Store {
     pub async fn removed_nodes(
         &self,
         ids: impl IntoIterator<Item = &str>,
+        until: i64,
     ) -> Result<HashMap<String, NodeFact>, StoreError> {
         let removals = change::Entity::find()
             .filter(change::Column::NodeId.is_in(ids))
             .filter(change::Column::FactKind.eq(FactKind::Node))
             .filter(change::Column::Action.eq(Action::Removed))
+            .filter(change::Column::Revision.lte(until))
             .order_by_asc(change::Column::Revision)
             .all(&self.reader)
             .await?;

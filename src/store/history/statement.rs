@@ -12,8 +12,9 @@ use sea_orm::{
 use super::{Direction, HistoryEntry, HistoryOf, HistoryPage, Page, Position};
 use crate::store::bind::bind_limit;
 
-/// Bound in front of what the histories are of: limit, and revision and position of both ends of the stretch.
-const VALUES_OF_A_PAGE: usize = 5;
+/// Bound in front of what the histories are of: limit, revision and position of both ends of the stretch, and
+/// the revision at which the histories end.
+const VALUES_OF_A_PAGE: usize = 6;
 
 /// Histories of one sort.
 pub(super) enum Histories<'a> {
@@ -21,10 +22,11 @@ pub(super) enum Histories<'a> {
     Revisions(Vec<i64>),
 }
 
-/// The page of every history that is not empty.
+/// The page of every history that is not empty, with what was changed up to a revision.
 pub(super) async fn page_of_each(
     connection: &DatabaseConnection,
     page: Page,
+    until: i64,
     histories: &Histories<'_>,
 ) -> Result<HashMap<HistoryOf, HistoryPage>, DbErr> {
     let mut pages = HashMap::new();
@@ -33,7 +35,7 @@ pub(super) async fn page_of_each(
         let statement = Statement::from_sql_and_values(
             connection.get_database_backend(),
             sql(page.direction, histories, subjects.len()),
-            values(page, subjects),
+            values(page, until, subjects),
         );
         for row in connection.query_all_raw(statement).await? {
             let place = Place::from_query_result(&row, "")?;
@@ -72,15 +74,16 @@ impl Histories<'_> {
         match self {
             Self::Nodes(_) => format!(
                 r#"
-    SELECT node_id AS subject, "revision", "position" FROM "change" WHERE node_id IN ({among})
+    SELECT node_id AS subject, "revision", "position" FROM "change"
+    WHERE node_id IN ({among}) AND "revision" <= $6
     UNION ALL
     SELECT other_node_id AS subject, "revision", "position" FROM "change"
-    WHERE other_node_id IN ({among}) AND other_node_id <> node_id"#
+    WHERE other_node_id IN ({among}) AND other_node_id <> node_id AND "revision" <= $6"#
             ),
             Self::Revisions(_) => format!(
                 r#"
     SELECT CAST("revision" AS TEXT) AS subject, "revision", "position" FROM "change"
-    WHERE "revision" IN ({among})"#
+    WHERE "revision" IN ({among}) AND "revision" <= $6"#
             ),
         }
     }
@@ -146,7 +149,7 @@ ORDER BY ranked.subject, ranked.rank"#
     )
 }
 
-/// `$6, $7, …`, a form of placeholder that both databases know and that can stand twice.
+/// `$7, $8, …`, a form of placeholder that both databases know and that can stand twice.
 fn placeholders(count: usize) -> String {
     let mut placeholders = String::new();
     for number in 1..=count {
@@ -166,7 +169,7 @@ fn columns<C: Iterable + sea_orm::ColumnTrait>(table: &str) -> String {
 }
 
 /// An end that is left open stands before the first and behind the last change that can be.
-fn values(page: Page, subjects: &[Value]) -> Vec<Value> {
+fn values(page: Page, until: i64, subjects: &[Value]) -> Vec<Value> {
     let newest = Position {
         revision: i64::MAX,
         position: i32::MAX,
@@ -183,6 +186,7 @@ fn values(page: Page, subjects: &[Value]) -> Vec<Value> {
         after.position.into(),
         before.revision.into(),
         before.position.into(),
+        until.into(),
     ];
     values.extend_from_slice(subjects);
     values

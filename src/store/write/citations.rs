@@ -1,18 +1,17 @@
 //! Which sources back the facts that are put.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use entity::change::FactKind;
 use entity::fact::Fact;
 use entity::{citation, source};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
-use sha2::{Digest, Sha256};
 
 use super::rows::{delete, rows_of_a_statement};
 use crate::change::Change;
 use crate::store::bind::bind_limit;
+use crate::store::sources::source_id;
 
 /// Replaces the citations of every fact that is put, and lets go of sources that were cited by
 /// what has changed and are cited by nothing any more.
@@ -111,13 +110,4 @@ fn citations_of(fact: &Fact) -> impl Iterator<Item = citation::ActiveModel> + '_
             observation_id: id_of(FactKind::Observation),
             position: ActiveValue::Set(position),
         })
-}
-
-/// `source-` and the first 16 hexadecimal digits of the URL's SHA-256: the same everywhere.
-fn source_id(url: &str) -> String {
-    let mut id = String::from("source-");
-    for byte in &Sha256::digest(url)[..8] {
-        let _ = write!(id, "{byte:02x}");
-    }
-    id
 }

@@ -100,7 +100,15 @@ impl View {
         gone.dedup();
         let gone = match gone.is_empty() {
             true => HashMap::new(),
-            false => self.0.store.removed_nodes(gone).await?,
+            false => {
+                let gone: Vec<String> = gone.into_iter().map(str::to_owned).collect();
+                let (store, until) = (self.0.store.clone(), self.until());
+                let removed = async move {
+                    let gone = gone.iter().map(String::as_str);
+                    store.removed_nodes(gone, until).await
+                };
+                self.0.waves.read(removed).await?
+            }
         };
         let is_of_concern = |change: &&HistoryEntry| {
             let mut nodes = nodes(change);
@@ -129,10 +137,9 @@ impl ChangesAhead {
         if together > PAGE || together < self.ahead.len() {
             return Ok(false);
         }
-        let store = &view.0.store;
         // One more than is told at once, so that a page tells whether it is the last.
         let limit = PAGE + 1;
-        let page = store.page_changes(self.read, view.until(), limit as u64);
+        let page = view.read_changes(self.read, view.until(), limit as u64);
         let page = page.await?;
         if let Some(last) = page.last() {
             self.read = Position {
@@ -157,7 +164,7 @@ impl ChangesAhead {
 }
 
 impl Concern {
-    fn is_everything(&self) -> bool {
+    pub(in crate::view) fn is_everything(&self) -> bool {
         self.countries.is_empty() && self.kinds.is_empty()
     }
 

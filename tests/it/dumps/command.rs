@@ -138,7 +138,6 @@ fn a_format_or_a_folder_has_to_be_named() {
             vec!["export", "--dataset", "copy", "--output", "x"],
             "cannot be used with",
         ),
-        (vec!["export", "gexf", "--revision", "1"], "--revision"),
     ] {
         let refused = run("nowhere.db", &arguments);
         assert_eq!(refused.status.code(), Some(2), "{arguments:?}");

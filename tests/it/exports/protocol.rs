@@ -201,5 +201,6 @@ async fn the_formats_and_parameters_are_listed() {
         .map(|parameter| &parameter["name"])
         .collect();
     assert_eq!(names[0], "around");
-    assert_eq!(names.len(), 11);
+    assert_eq!(names.len(), 13);
+    assert_eq!(names[11..], ["revision", "minRevision"]);
 }

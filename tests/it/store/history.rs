@@ -44,7 +44,9 @@ async fn a_change_keeps_what_was_and_what_is() {
         assert_eq!(newest.committed_at, noon());
         assert_eq!(newest.note, "for a test");
 
-        let gone = store.removed_nodes(["city-braga", "country-pt"]).await;
+        let gone = store
+            .removed_nodes(["city-braga", "country-pt"], i64::MAX)
+            .await;
         let gone: Vec<_> = gone.unwrap().into_values().collect();
         let Fact::Node(after) = after else {
             panic!("{after:?}");
@@ -194,13 +196,13 @@ async fn one_statement_pages_a_thousand_histories() {
                 .map(|fact| key(&fact.key().id))
                 .collect();
             let before = store.statements();
-            let pages = store.page_history(&keys).await.unwrap();
+            let pages = store.page_history(&keys, i64::MAX).await.unwrap();
             assert_eq!(store.statements() - before, 1);
             assert_eq!(pages.len(), count);
             assert!(keys.iter().all(|key| pages[key].entries.len() == 1));
         }
-        assert!(store.page_history(&[]).await.unwrap().is_empty());
-        let unknown = store.page_history(&[key("city-unknown")]).await.unwrap();
+        assert!(store.page_history(&[], 9).await.unwrap().is_empty());
+        let unknown = store.page_history(&[key("city-unknown")], 9).await.unwrap();
         assert!(unknown.is_empty());
     })
     .await;
@@ -266,7 +268,7 @@ async fn page(
         },
     };
     let mut pages = store
-        .page_history(std::slice::from_ref(&key))
+        .page_history(std::slice::from_ref(&key), 9)
         .await
         .unwrap();
     pages.remove(&key).expect("a history")

@@ -1,0 +1,74 @@
+//! The directive by which a query says of which revision it asks. It stands on the operation, since an answer is
+//! of one revision, and is carried out before anything is executed: here it is only described.
+
+use std::borrow::Cow;
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::Field;
+use async_graphql::registry::{
+    __DirectiveLocation as Location, Deprecation, MetaDirective, MetaInputValue, Registry,
+};
+use async_graphql::{ContextSelectionSet, InputType, OutputType, Positioned, ServerResult, Value};
+
+use super::scalar::Revision;
+
+const DESCRIPTION: &str = "\
+Says of which revision a query asks; without it, or where both arguments are null, of the newest. With `revision`, \
+everything in the answer is as it was then, and never changes; \"0\" is before the first. With `minRevision`, the \
+query waits for a moment until that revision is here, and is then answered at the newest: whoever has just written a \
+revision, maybe at another server, reads what they have written. At addresses, the parameters of the same names say \
+the same.";
+
+/// Puts the directive into the description of the schema.
+pub struct AtDirective;
+
+impl OutputType for AtDirective {
+    fn type_name() -> Cow<'static, str> {
+        <Revision as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let argument = |name: &str, description: &str| {
+            let value = MetaInputValue {
+                name: name.to_owned(),
+                description: Some(description.to_owned()),
+                ty: <Option<Revision> as InputType>::qualified_type_name(),
+                deprecation: Deprecation::NoDeprecated,
+                default_value: None,
+                visible: None,
+                inaccessible: false,
+                tags: Vec::new(),
+                is_secret: false,
+                directive_invocations: Vec::new(),
+            };
+            (name.to_owned(), value)
+        };
+        registry.add_directive(MetaDirective {
+            name: "at".to_owned(),
+            description: Some(DESCRIPTION.to_owned()),
+            locations: vec![Location::QUERY],
+            args: IndexMap::from([
+                argument(
+                    "revision",
+                    "Answer as it was at this revision; \"0\" is before the first.",
+                ),
+                argument(
+                    "minRevision",
+                    "Answer at the newest revision, but wait for one that is no older than this.",
+                ),
+            ]),
+            is_repeatable: false,
+            visible: None,
+            composable: None,
+        });
+        <Revision as InputType>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        _: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        Ok(Value::Null)
+    }
+}
