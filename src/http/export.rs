@@ -113,7 +113,7 @@ pub async fn open(
 ) -> Result<Opened, Declined> {
     let permit = permit(edge).await?;
     let reading = edge.world.view_with_reading().await;
-    let (view, reading) = reading.map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let (view, reading) = reading.map_err(|error| Declined::failed_by(&error))?;
     let selected = select(edge, &view, "network", &parameters).await?;
     let Selected::Network { network, max_nodes } = selected else {
         unreachable!("the field selects a network");

@@ -16,6 +16,7 @@ pub enum Code {
     PersistedQueryNotFound,
     PersistedQueryNotSupported,
     LimitExceeded,
+    Unavailable,
     InternalServerError,
 }
 
@@ -32,6 +33,7 @@ impl Code {
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::Unavailable => "UNAVAILABLE",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
     }

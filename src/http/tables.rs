@@ -170,7 +170,7 @@ pub async fn open(
 ) -> Result<Opened, Declined> {
     let permit = permit(edge).await?;
     let reading = edge.world.view_with_reading().await;
-    let (view, reading) = reading.map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let (view, reading) = reading.map_err(|error| Declined::failed_by(&error))?;
     let limit = edge.limits.export_elements;
 
     let after = single(&mut parameters, "after")?;
