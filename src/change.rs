@@ -7,6 +7,7 @@ mod compare;
 pub mod edit;
 mod existing;
 mod import;
+mod net;
 mod outcome;
 mod rules;
 
@@ -17,6 +18,7 @@ use entity::revision::Origin;
 pub use compare::{Removal, compare};
 pub use existing::{Existing, ExistingNode, Known};
 pub use import::plan_import;
+pub use net::net;
 pub use rules::{Violation, check, is_url};
 
 /// One fact put or removed. At least one of the two sides is there.

@@ -144,3 +144,82 @@ fn database_says_unavailable(error: &dyn DatabaseError) -> bool {
         None => OF_POSTGRES.iter().any(|begin| code.starts_with(begin)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn no_room_is_no_fault_of_what_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("graph.db").display().to_string();
+        let store = Store::connect(&file).await.unwrap();
+        store.migrate().await.unwrap();
+        let run = async |statement: &str| {
+            let done = store.writer.execute_unprepared(statement).await;
+            done.map(|_| ()).map_err(StoreError::from)
+        };
+        // No page more than there are.
+        run("PRAGMA max_page_count = 1").await.unwrap();
+        let insert = |note: &str| {
+            format!(
+                "INSERT INTO revision (number, committed_at, origin, note) VALUES (1, '2026-11-25', 'IMPORT', {note})"
+            )
+        };
+        let full = run(&insert("hex(zeroblob(1000000))")).await.unwrap_err();
+        assert!(
+            full.is_unavailable() && !matches!(full, StoreError::Busy(_)),
+            "{full:?}"
+        );
+        let broken = run(&insert("NULL")).await.unwrap_err();
+        assert!(!broken.is_unavailable(), "{broken:?}");
+        run("PRAGMA max_page_count = 100000").await.unwrap();
+        run(&insert("hex(zeroblob(1000000))")).await.unwrap();
+    }
+
+    #[test]
+    fn codes_of_both_databases_are_told_apart() {
+        for (code, kind) in [
+            ("5", Some(5)),
+            ("517", Some(5)),
+            ("778", Some(10)),
+            ("53100", None),
+            ("23505", None),
+            ("40P01", None),
+        ] {
+            assert_eq!(sqlite_kind(code), kind, "{code}");
+        }
+    }
+
+    #[tokio::test]
+    async fn while_it_is_gone_nobody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("graph.db").display().to_string();
+        let store = Store::connect(&file).await.unwrap();
+        store.migrate().await.unwrap();
+        store.does_not_answer();
+        assert!(
+            store
+                .begin_reading_newest()
+                .await
+                .err()
+                .unwrap()
+                .is_unavailable()
+        );
+        assert!(
+            store
+                .begin_writing()
+                .await
+                .map_err(StoreError::from)
+                .err()
+                .unwrap()
+                .is_unavailable()
+        );
+        // Whoever looks whether it is back asks all the same.
+        assert_eq!(store.head().await.unwrap(), None);
+        store.answers_again();
+        store.begin_reading_newest().await.unwrap();
+    }
+}

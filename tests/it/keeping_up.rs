@@ -18,6 +18,8 @@ use crate::harness::facts::{
 };
 use crate::harness::running::{Running, run};
 
+const PAGE: &str = "https://example.org/";
+
 /// Follows until it is dropped.
 struct Follower {
     world: Arc<World>,
@@ -60,7 +62,8 @@ impl Drop for Follower {
 async fn write_themes(store: &Store, name: &str, many: usize) {
     for number in 0..many {
         let head = store.head().await.unwrap().map(|head| head.number);
-        let set = all_added(&[theme(&format!("{name}-{number}"))]);
+        let new = sourced(theme(&format!("{name}-{number}")), &[PAGE]);
+        let set = all_added(&[new]);
         store.write(&set, head, noon(), &|_| ()).await.unwrap();
     }
 }
@@ -172,7 +175,11 @@ async fn lively(store: &Store) -> [Vec<mission_graph::change::Change>; 4] {
     let after = sourced(named(&before, "Bracara"), &["https://example.org/b"]);
     let located = link("city-braga", entity::LinkKind::LocatedIn, "country-pt");
     let measured = observation(Some("city-braga"), "co2", "2020", 0.1);
-    let facts: [Fact; 3] = [country("pt"), before.clone(), indicator("co2")];
+    let facts: [Fact; 3] = [
+        sourced(country("pt"), &[PAGE]),
+        before.clone(),
+        indicator("co2"),
+    ];
     let sets = [
         facts.iter().map(added).collect(),
         vec![changed(&before, &after), added(&located), added(&measured)],
@@ -208,7 +215,7 @@ async fn the_history_says_what_was_committed_since() {
             }
         }
         assert_eq!(store.read_news(0, 8).await.unwrap(), News::TooMany(9));
-        assert_eq!(store.read_news(1, 5).await.unwrap(), {
+        assert_eq!(store.read_news(1, 6).await.unwrap(), {
             let News::Changes(committed) = store.read_news(0, 9).await.unwrap() else {
                 panic!("there are nine changes");
             };

@@ -112,14 +112,20 @@ async fn survives(database: &TestDatabase, passage: Passage) {
         json!({"status": "ready", "revision": "1"})
     );
     app.ask(COLD).await;
-    assert_eq!(outage.metric("mission_graph_database_available").await, "1");
+    assert_eq!(
+        outage.metric("mission_graph_database_available").await,
+        "1.0"
+    );
 
     outage.proxy.set(passage);
     let degraded = outage.until("degraded").await;
     assert_eq!(degraded["reason"], "database");
     assert_eq!(degraded["since"], "2026-11-23T12:00:00Z");
     assert_eq!(degraded["revision"], "1");
-    assert_eq!(outage.metric("mission_graph_database_available").await, "0");
+    assert_eq!(
+        outage.metric("mission_graph_database_available").await,
+        "0.0"
+    );
     let began = Instant::now();
     assert_eq!(app.ask(HOT).await["city"]["country"]["name"], "Sweden");
     let answer = app.answer(COLD, json!({})).await;
@@ -160,8 +166,11 @@ async fn survives(database: &TestDatabase, passage: Passage) {
         app.ask(COLD).await;
     }
     app.world.newer_than(1).await;
-    assert_eq!(outage.metric("mission_graph_database_available").await, "1");
-    assert_eq!(outage.metric("mission_graph_revisions_behind").await, "0");
+    assert_eq!(
+        outage.metric("mission_graph_database_available").await,
+        "1.0"
+    );
+    assert_eq!(outage.metric("mission_graph_revisions_behind").await, "0.0");
     app.import(embedded()).await;
     assert_eq!(
         app.world.verify().await.unwrap().faults,
@@ -229,7 +238,7 @@ async fn a_full_disk_loses_nothing() {
     assert!(made.status.success(), "{}", complaint(&made));
     let nodes = || {
         server.query(
-            "{ dataset { revision } search(query: \"Umea\") { totalCount } }",
+            "{ dataset { revision } search(text: \"Umea\") { totalCount } }",
             None,
         )
     };
