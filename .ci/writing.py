@@ -83,7 +83,7 @@ def write_theme(folder, number):
     theme = f"theme-imported-{number}"
     pathlib.Path(folder).mkdir()
     pathlib.Path(folder, "themes.csv").write_text(
-        f"id,name,source,as_of,confidence\n{theme},Imported {number},https://example.org/,2026-01-01,sourced\n"
+        f"id,name,description,source,as_of,confidence\n{theme},Imported {number},,https://example.org/,2026-01-01,sourced\n"
     )
     return theme
 

@@ -31,3 +31,4 @@ mod several;
 mod statements;
 mod store;
 mod tables;
+mod upgrading;

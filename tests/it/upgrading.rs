@@ -32,7 +32,10 @@ async fn fill(database: &TestDatabase) {
     }
     let dump = String::from_utf8(unpacked(POSTGRES)).unwrap();
     // What begins so is for psql alone.
-    let statements: Vec<&str> = dump.lines().filter(|line| !line.starts_with('\\')).collect();
+    let statements: Vec<&str> = dump
+        .lines()
+        .filter(|line| !line.starts_with('\\'))
+        .collect();
     database.run(&statements.join("\n")).await.unwrap();
 }
 
