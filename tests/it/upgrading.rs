@@ -69,9 +69,8 @@ async fn a_database_of_the_first_release_opens() {
         write_theme_file(folder.path(), "theme-new");
         let written = app.import(mission_graph::import::read_folder(folder.path()).unwrap()).await;
         assert_eq!((written.added, written.revision), (1, Some(2)));
-        // The curated data of today are a change set on top of those of then.
-        let written = app.import(mission_graph::import::embedded()).await;
-        assert_eq!(written.revision, Some(3));
+        // The curated data of today are at most a change set on top of those of then.
+        app.import(mission_graph::import::embedded()).await;
         assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
         let again = World::open(database.store().await, clock).await.unwrap();
         assert!(*again.current() == *app.world.current());
@@ -90,6 +89,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
         let refused = store.migrate().await.unwrap_err();
         assert!(matches!(refused, StoreError::Newer(_)), "{refused:?}");
         let folder = TempDir::new().unwrap();
+        write_theme_file(folder.path(), "theme-new");
         for command in ["check", "serve", "import .", "backup copy", "token list", "export cities.csv"] {
             let output = run(database.url(), folder.path(), command);
             assert_eq!(output.status.code(), Some(1), "{command}");
