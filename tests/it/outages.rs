@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::harness::app::{App, clock};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use crate::harness::facts::{all_added, noon, theme};
+use crate::harness::facts::{all_added, noon, sourced, theme};
 use crate::harness::fetched::fetch;
 use crate::harness::proxy::{Passage, Proxy};
 use crate::harness::running::{Running, complaint, program_with_room, run};
@@ -159,7 +159,7 @@ async fn survives(database: &TestDatabase, passage: Passage) {
 
     // What others write meanwhile is taken over afterwards.
     let writer = database.store().await;
-    let set = all_added(&[theme("meanwhile")]);
+    let set = all_added(&[sourced(theme("meanwhile"), &["https://example.org/"])]);
     writer.write(&set, Some(1), noon(), &|_| ()).await.unwrap();
     outage.proxy.set(Passage::Open);
     outage.until("ready").await;
