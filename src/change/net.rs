@@ -24,7 +24,7 @@ pub fn net(changes: impl IntoIterator<Item = Change>) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use entity::fact::Fact;
-    use entity::{Confidence, PartialDate, indicator};
+    use entity::indicator;
 
     use super::*;
 

@@ -1,5 +1,7 @@
 //! Several processes on one database: they start at once, and they write at once.
 
+mod counting;
+
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,7 +24,7 @@ fn at_once<T: Send + 'static>(
     let threads: Vec<_> = (0..many)
         .map(|_| {
             let start = start.clone();
-            thread::spawn(move || start())
+            thread::spawn(start)
         })
         .collect();
     threads
