@@ -8,6 +8,7 @@ mod difference;
 pub mod edit;
 mod existing;
 mod import;
+mod net;
 mod outcome;
 mod rules;
 
@@ -19,6 +20,7 @@ pub use compare::{Removal, compare};
 pub use difference::{FieldChange, differing_fields};
 pub use existing::{Existing, ExistingNode, Known};
 pub use import::plan_import;
+pub use net::net;
 pub use rules::{Violation, check, is_url};
 
 /// One fact put or removed. At least one of the two sides is there.

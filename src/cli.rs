@@ -13,6 +13,7 @@ mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use clap::{Parser, Subcommand};
 
@@ -31,6 +32,9 @@ const FAILED: u8 = 1;
 const MISUSED: u8 = 2;
 /// The data are wrong: complaints about files, or faults in a database.
 const COMPLAINED: u8 = 3;
+
+/// How long one waits for another process that fills the same database.
+const FILLING: Duration = Duration::from_secs(120);
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 the database, the network or a file failed; 2 wrong \
                           arguments or settings; 3 the data are wrong, and all complaints are \
@@ -253,11 +257,19 @@ async fn open_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
 /// exported is never nothing.
 async fn open_filled_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
     let world = open_world(config).await?;
-    if world.current().revision() == 0 {
+    let began = Instant::now();
+    while world.current().revision() == 0 {
         tracing::info!("the database is empty; it is filled with the curated dataset");
         let options = ImportOptions::new("The curated dataset");
-        let imported = world.import(embedded(), options).await?;
-        tracing::info!(facts = imported.added, "the curated dataset is in");
+        match world.import(embedded(), options).await {
+            Ok(imported) => tracing::info!(facts = imported.added, "the curated dataset is in"),
+            Err(WorldError::Store(StoreError::Busy(_))) if began.elapsed() < FILLING => {
+                tracing::info!("another process is filling it");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        // What another process has filled it with meanwhile.
+        world.catch_up().await?;
     }
     Ok(world)
 }

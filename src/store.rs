@@ -3,17 +3,20 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use entity::revision;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
 
 mod audit;
+mod availability;
 mod bind;
 mod connection;
 mod copy;
 mod error;
 mod facts;
+mod follow;
 mod held;
 mod history;
 mod observations;
@@ -31,6 +34,7 @@ mod write;
 pub use audit::AuditEntry;
 pub use copy::{CopyError, RowSink, RowSource, TABLES, known_migrations};
 pub use error::StoreError;
+pub use follow::{CommittedChanges, News, Notifications};
 pub use held::Held;
 pub use history::{
     Committed, Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position,
@@ -43,6 +47,9 @@ pub use series::SeriesKey;
 pub use tokens::Revocation;
 pub use turn::Turn;
 
+/// How long one waits for another process that writes to the same database.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// A database of facts. Clones share their connections.
 #[derive(Clone)]
 pub struct Store {
@@ -50,7 +57,12 @@ pub struct Store {
     reader: DatabaseConnection,
     /// On SQLite a single connection, for it has a single writer; on PostgreSQL the same as above.
     writer: DatabaseConnection,
+    /// Connections of their own for those who ask again and again what is the newest revision, and listen: they
+    /// wait for nobody who reads long, and so an answer that does not come means that there is no database.
+    follower: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    /// Whoever follows it has found that it does not answer.
+    gone: Arc<AtomicBool>,
     /// Where the database is, without its password.
     location: String,
 }
@@ -71,7 +83,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn head(&self) -> Result<Option<revision::Model>, StoreError> {
-        newest_revision(&self.reader).await
+        newest_revision(&self.follower).await
     }
 
     /// How many SQL statements the store and its clones have run so far, those that begin and end

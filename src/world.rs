@@ -2,6 +2,7 @@
 
 mod apply;
 mod error;
+mod follow;
 mod past;
 mod places;
 mod present;
@@ -15,6 +16,7 @@ use tokio::sync::{Mutex, watch};
 
 pub use apply::{Applied, Done, LONGEST_KEY, Refused, Write};
 pub use error::WorldError;
+pub use follow::{Following, Noticed};
 pub use past::{Moment, PastError, PastLimits, Standing};
 pub use verify::Verification;
 
@@ -22,7 +24,7 @@ use crate::change::{Change, ChangeSet, plan_import};
 use crate::import::Folder;
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
-use crate::store::{Reading, Sources, Store};
+use crate::store::{Reading, Sources, Store, StoreError};
 use crate::view::{Edition, View};
 
 /// What tells the time of a revision; tests stop it.
@@ -30,6 +32,9 @@ pub type Clock = fn() -> DateTime<Utc>;
 
 /// Told how many changes of a change set are written so far.
 pub type Progress = Arc<dyn Fn(usize) + Send + Sync>;
+
+/// How often an import is planned anew, when others write between its plan and its end.
+const TRIES: u32 = 10;
 
 /// One store, and the snapshot of its newest revision that this process knows.
 pub struct World {
@@ -39,6 +44,7 @@ pub struct World {
     /// Held while a change set is planned and applied, so that its plan is of the newest revision.
     writer: Mutex<()>,
     past: past::PastEditions,
+    following: Following,
 }
 
 /// What an import did, or, without writing, would do.
@@ -95,6 +101,7 @@ impl World {
             published,
             writer: Mutex::new(()),
             past: past::PastEditions::new(),
+            following: Following::default(),
         }))
     }
 
@@ -169,8 +176,23 @@ impl World {
         options: ImportOptions,
     ) -> Result<Imported, WorldError> {
         let _writer = self.writer.lock().await;
+        let folder = Arc::new(folder);
+        for _ in 1..TRIES {
+            match self.try_import(&folder, &options).await {
+                Err(WorldError::Store(StoreError::Conflict { .. })) => {}
+                done => return done,
+            }
+        }
+        self.try_import(&folder, &options).await
+    }
+
+    async fn try_import(
+        &self,
+        folder: &Arc<Folder>,
+        options: &ImportOptions,
+    ) -> Result<Imported, WorldError> {
         let (head, existing) = self.store.read_dataset(Sources::Included).await?;
-        let prune = options.prune;
+        let (folder, prune) = (folder.clone(), options.prune);
         let changes =
             off_the_async_threads(move || plan_import(&folder, &existing, prune)).await??;
         let mut imported = count(&changes);
@@ -180,7 +202,7 @@ impl World {
         }
         let change_set = ChangeSet {
             origin: Origin::Import,
-            note: options.note,
+            note: options.note.clone(),
             organisation: None,
             evidence: Vec::new(),
             changes,
@@ -193,36 +215,6 @@ impl World {
         self.publish_next(&revision, &change_set.changes).await?;
         imported.revision = u64::try_from(revision.number).ok();
         Ok(imported)
-    }
-
-    /// Publishes what other processes have written to the same database since.
-    ///
-    /// # Errors
-    /// When the database fails; the current snapshot stays.
-    pub async fn catch_up(&self) -> Result<(), WorldError> {
-        let head = self.store.head().await?.map_or(0, |head| head.number);
-        if u64::try_from(head).ok() == Some(self.current().revision()) {
-            return Ok(());
-        }
-        let _writer = self.writer.lock().await;
-        self.catch_up_as_writer().await
-    }
-
-    /// The same, for whoever holds the writer's lock.
-    async fn catch_up_as_writer(&self) -> Result<(), WorldError> {
-        let head = self.store.head().await?.map_or(0, |head| head.number);
-        if u64::try_from(head).ok() == Some(self.current().revision()) {
-            return Ok(());
-        }
-        let snapshot = read_snapshot(&self.store, self.clock).await?;
-        self.published.send_if_modified(|current| {
-            let newer = snapshot.revision() > current.snapshot().revision();
-            if newer {
-                *current = Edition::new(snapshot);
-            }
-            newer
-        });
-        Ok(())
     }
 }
 

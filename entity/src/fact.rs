@@ -1,6 +1,6 @@
 //! Facts as they are written and read as a whole: rows together with their sources.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::change::FactKind;
 use crate::{
@@ -202,6 +202,20 @@ impl Details {
 }
 
 impl Fact {
+    /// A fact of a known kind, as the history has it.
+    ///
+    /// # Errors
+    /// When it is none of the kind.
+    pub fn read<'a, D: Deserializer<'a>>(kind: FactKind, written: D) -> Result<Self, D::Error> {
+        match kind {
+            FactKind::Node => Box::deserialize(written).map(Self::Node),
+            FactKind::Link => LinkFact::deserialize(written).map(Self::Link),
+            FactKind::Observation => ObservationFact::deserialize(written).map(Self::Observation),
+            FactKind::Indicator => indicator::Model::deserialize(written).map(Self::Indicator),
+            FactKind::Alias => alias::Model::deserialize(written).map(Self::Alias),
+        }
+    }
+
     pub fn key(&self) -> FactKey {
         let (kind, id) = match self {
             Self::Node(fact) => (FactKind::Node, &fact.node.id),

@@ -1,5 +1,7 @@
 //! Writes answers as HTTP responses.
 
+use std::any::Any;
+use std::fmt;
 use std::io;
 
 use async_graphql::{Response as Executed, ServerError, Value};
@@ -97,9 +99,13 @@ impl Written {
     }
 
     pub fn failed(error: ServerError) -> Self {
+        let status = match errors::is_unavailable(&error) {
+            true => StatusCode::SERVICE_UNAVAILABLE,
+            false => StatusCode::INTERNAL_SERVER_ERROR,
+        };
         let answer = Executed::from_errors(vec![error]);
         Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
+            status,
             outcome: Outcome::Failed,
             body: small(&Body::of(&answer, false)),
         }
@@ -134,6 +140,8 @@ impl Declined {
         };
         let status = if is(Code::InternalServerError) {
             StatusCode::INTERNAL_SERVER_ERROR
+        } else if is(Code::Unavailable) {
+            StatusCode::SERVICE_UNAVAILABLE
         } else if is(Code::LimitExceeded) {
             StatusCode::PAYLOAD_TOO_LARGE
         } else {
@@ -147,6 +155,18 @@ impl Declined {
         Self {
             status: StatusCode::INTERNAL_SERVER_ERROR,
             errors: vec![errors::internal(happened, &[])],
+        }
+    }
+
+    /// The server's own failure, or that of a database that does not answer for now.
+    pub fn failed_by<E: fmt::Debug + Any + Send + Sync>(error: &E) -> Self {
+        let happened = format!("{error:?}");
+        match errors::says_unavailable(error) {
+            true => Self {
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                errors: vec![errors::unavailable(&happened, &[])],
+            },
+            false => Self::failed(&happened),
         }
     }
 

@@ -96,5 +96,9 @@ fn token_in_address(headers: &HeaderMap) -> Response {
 
 /// The server's own failure to find out who asks.
 pub fn failure(error: &StoreError) -> ServerError {
-    errors::internal(&format!("a token could not be looked up: {error:?}"), &[])
+    let happened = format!("a token could not be looked up: {error:?}");
+    match error.is_unavailable() {
+        true => errors::unavailable(&happened, &[]),
+        false => errors::internal(&happened, &[]),
+    }
 }

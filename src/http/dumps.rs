@@ -81,9 +81,7 @@ async fn listed(edge: &Edge, query: &str) -> Result<Text, Declined> {
     let after = until.saturating_sub(LISTED);
     let store = edge.world.store();
     let page = store.page_committed(signed(after), signed(until), LISTED);
-    let page = page
-        .await
-        .map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let page = page.await.map_err(|error| Declined::failed_by(&error))?;
     let dumps = page.iter().rev().map(|committed| {
         let revision = &committed.revision;
         let committed_at = revision.committed_at;
@@ -246,9 +244,7 @@ fn declined(error: DumpError) -> Declined {
             let status = StatusCode::PAYLOAD_TOO_LARGE;
             Refusal::of_request(status, Code::LimitExceeded, message).into()
         }
-        DumpError::Store(_) | DumpError::Unsayable(_) => {
-            Declined::failed(&format!("a dump failed: {error:?}"))
-        }
+        DumpError::Store(_) | DumpError::Unsayable(_) => Declined::failed_by(&error),
     }
 }
 

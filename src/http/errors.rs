@@ -1,10 +1,15 @@
 //! Makes the errors of an executed operation fit to be sent: few, short, with a code and no secrets.
 
+use std::any::Any;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
 
 use super::refusal::Code;
+use crate::dump::DumpError;
+use crate::store::StoreError;
+use crate::world::WorldError;
 
 /// Errors in one answer, and places in one error.
 const ERRORS: usize = 10;
@@ -25,14 +30,58 @@ pub fn present(response: &mut Response) {
     }
     for error in &mut response.errors {
         if code_of(error).is_none() {
-            match classify(error) {
-                Code::InternalServerError => *error = hidden(error),
-                code => set_code(error, code),
+            let source = error.source.as_deref();
+            match source.filter(|source| says_unavailable(*source)) {
+                Some(_) => *error = in_place_of(error, unavailable(&error.message, &error.path)),
+                None => classified(error),
             }
         }
         error.locations.truncate(ERRORS);
         shorten(&mut error.message);
     }
+}
+
+fn classified(error: &mut ServerError) {
+    match classify(error) {
+        Code::InternalServerError => *error = hidden(error),
+        code => set_code(error, code),
+    }
+}
+
+/// Whether what went wrong, of whatever type, is a database that does not answer or has no room.
+pub fn says_unavailable(source: &(dyn Any + Send + Sync)) -> bool {
+    let of_store = || source.downcast_ref::<StoreError>();
+    let of_load = || Some(&**source.downcast_ref::<Arc<StoreError>>()?);
+    let of_world = || match source.downcast_ref::<WorldError>()? {
+        WorldError::Store(error) => Some(error),
+        _ => None,
+    };
+    let of_dump = || match source.downcast_ref::<DumpError>()? {
+        DumpError::Store(error) => Some(error),
+        _ => None,
+    };
+    of_store()
+        .or_else(of_load)
+        .or_else(of_world)
+        .or_else(of_dump)
+        .is_some_and(StoreError::is_unavailable)
+}
+
+/// Whether it is the error of a database that does not answer.
+pub fn is_unavailable(error: &ServerError) -> bool {
+    code_of(error) == Some(&Value::from(Code::Unavailable.as_str()))
+}
+
+/// The error of a database that does not answer or has no room, after what really happened is in the log.
+pub fn unavailable(happened: &str, path: &[PathSegment]) -> ServerError {
+    tracing::warn!(path = %written(path), "{happened}");
+    let message = "The database does not answer, or has no room. What stands in memory is answered meanwhile; the \
+                   rest may be asked for again later.";
+    let mut error = ServerError::new(message, None);
+    set_code(&mut error, Code::Unavailable);
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("retryable", true);
+    error
 }
 
 /// Whether the operation failed before any of it was executed: then its answer has no `data`.
@@ -49,7 +98,7 @@ pub fn failed_before_execution(response: &Response) -> bool {
 pub fn is_at_fault(response: &Response) -> bool {
     let code = Value::from(Code::InternalServerError.as_str());
     let mut errors = response.errors.iter();
-    errors.any(|error| code_of(error) == Some(&code))
+    errors.any(|error| code_of(error) == Some(&code) || is_unavailable(error))
 }
 
 /// An error of the server itself, after what really happened is in the log under a number.
@@ -98,10 +147,14 @@ fn classify(error: &ServerError) -> Code {
 }
 
 fn hidden(error: &ServerError) -> ServerError {
-    let mut neutral = internal(&error.message, &error.path);
-    neutral.path = error.path.clone();
-    neutral.locations = error.locations.clone();
-    neutral
+    in_place_of(error, internal(&error.message, &error.path))
+}
+
+/// The second error, at the place of the first.
+fn in_place_of(error: &ServerError, mut other: ServerError) -> ServerError {
+    other.path = error.path.clone();
+    other.locations = error.locations.clone();
+    other
 }
 
 /// A path in one line; a name never begins with a digit, so no two paths look alike.

@@ -110,7 +110,7 @@ async fn read(
         kinds: kinds.iter().copied().collect(),
     };
     let news = view.run(view.latest_news(&concern, ITEMS)).await;
-    let news = news.map_err(|error| Declined::failed(&format!("{error:?}")))?;
+    let news = news.map_err(|error| Declined::failed_by(&error))?;
     let mut id = format!("{}feed", edge.iri);
     let names = kinds.iter().map(|kind| kind.name());
     for part in ids.iter().copied().chain(names) {

@@ -135,7 +135,7 @@ impl Opened {
     /// When the database fails.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Declined> {
         let next = self.export.next().await;
-        next.map_err(|error| Declined::failed(&format!("an export broke off: {error:?}")))
+        next.map_err(|error| Declined::failed_by(&error))
     }
 
     async fn collect(&mut self) -> Result<Bytes, Declined> {

@@ -17,6 +17,7 @@ pub enum Code {
     PersistedQueryNotSupported,
     LimitExceeded,
     RevisionNotReached,
+    Unavailable,
     InternalServerError,
 }
 
@@ -34,6 +35,7 @@ impl Code {
             Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::RevisionNotReached => "REVISION_NOT_REACHED",
+            Self::Unavailable => "UNAVAILABLE",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
     }

@@ -1,8 +1,11 @@
 //! The faults of a caller, with the codes that clients switch on.
 
+use std::sync::Arc;
+
 use async_graphql::{Error, ErrorExtensions};
 
 use crate::graph::Stopped;
+use crate::store::StoreError;
 
 /// What a top-level error is about; the name goes into `extensions.code`.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +14,7 @@ pub enum Code {
     Forbidden,
     Unauthenticated,
     LimitExceeded,
+    Unavailable,
     InternalServerError,
 }
 
@@ -21,6 +25,7 @@ impl Code {
             Self::Forbidden => "FORBIDDEN",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::Unavailable => "UNAVAILABLE",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
     }
@@ -31,13 +36,22 @@ pub fn fault(code: Code, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.name()))
 }
 
-/// An error of the store: logged whole, answered without any of its inside.
+/// An error of the store: logged whole, answered without any of its inside. One that will pass says so.
 pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
+    const MESSAGE: &str =
+        "The database could not be read; facts that are held in memory are still answered.";
+    let of_load = || Some(&**error.downcast_ref::<Arc<StoreError>>()?);
+    let of_store = error.downcast_ref::<StoreError>().or_else(of_load);
+    if of_store.is_some_and(StoreError::is_unavailable) {
+        tracing::warn!(
+            error,
+            "a cold read failed, since the database does not answer"
+        );
+        return fault(Code::Unavailable, MESSAGE)
+            .extend_with(|_, extensions| extensions.set("retryable", true));
+    }
     tracing::error!(error, "a cold read failed");
-    fault(
-        Code::InternalServerError,
-        "The database could not be read; facts that are held in memory are still answered.",
-    )
+    fault(Code::InternalServerError, MESSAGE)
 }
 
 /// A write that failed: logged whole, answered without any of its inside.

@@ -53,7 +53,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn record(&self, entry: AuditEntry) -> Result<(), StoreError> {
-        record(&self.writer, entry).await
+        record(self.writer()?, entry).await
     }
 
     /// The newest lines, the newest first.
@@ -64,7 +64,7 @@ impl Store {
         let rows = audit::Entity::find()
             .order_by_desc(audit::Column::Id)
             .limit(first)
-            .all(&self.reader)
+            .all(self.reader()?)
             .await?;
         Ok(rows)
     }

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector,
-    SqlxSqliteConnector,
+    ConnectOptions, DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector,
 };
 
-use super::{Store, StoreError};
+use super::availability::is_busy;
+use super::{BUSY_TIMEOUT, Store, StoreError};
 
 mod location;
 
@@ -19,11 +19,8 @@ use location::Location;
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 
-/// How long a statement waits for another process that writes to the same SQLite file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// SQLite's result code for a database that another connection has locked.
-const SQLITE_BUSY: &str = "5";
+/// One that listens, and one that asks.
+const POSTGRES_FOLLOWERS: u32 = 2;
 
 /// Rows that SQLite's thread may be ahead of their reader. At the preset of 50 the two wait for
 /// each other more than they work.
@@ -42,41 +39,66 @@ pub(super) async fn connect(url: &str) -> Result<Store, StoreError> {
         Location::Postgres(url) => open_postgres(url).await,
         Location::SqliteUrl(_) | Location::SqliteFile(_) => open_sqlite(&location).await,
     };
-    let (mut reader, mut writer) = opened.map_err(|source| StoreError::Connect {
+    let Pools {
+        mut reader,
+        mut writer,
+        mut follower,
+    } = opened.map_err(|source| StoreError::Connect {
         location: name.clone(),
         source,
     })?;
     let statements = Arc::new(AtomicU64::new(0));
     count_statements(&mut reader, &statements);
     count_statements(&mut writer, &statements);
+    count_statements(&mut follower, &statements);
     Ok(Store {
         reader,
         writer,
+        follower,
         statements,
+        gone: Arc::default(),
         location: name,
     })
 }
 
-async fn open_postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(POSTGRES_TIMEOUT)
-        .set_application_name("mission-graph")
-        .test_before_acquire_if_idle_for(IDLE_BEFORE_TEST)
-        .sqlx_logging(false);
-    let pool = SqlxPostgresConnector::connect(options).await?;
-    Ok((pool.clone(), pool))
+struct Pools {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    follower: DatabaseConnection,
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, DbErr> {
+    let options = |connections| {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(connections)
+            .acquire_timeout(POSTGRES_TIMEOUT)
+            .set_application_name("mission-graph")
+            .test_before_acquire_if_idle_for(IDLE_BEFORE_TEST)
+            .sqlx_logging(false);
+        options
+    };
+    let pool = SqlxPostgresConnector::connect(options(POSTGRES_CONNECTIONS)).await?;
+    let mut following = options(POSTGRES_FOLLOWERS);
+    following.connect_lazy(true);
+    Ok(Pools {
+        reader: pool.clone(),
+        writer: pool,
+        follower: SqlxPostgresConnector::connect(following).await?,
+    })
 }
 
 /// The writer comes first: it creates the file and turns on the write-ahead log.
-async fn open_sqlite(
-    location: &Location,
-) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+async fn open_sqlite(location: &Location) -> Result<Pools, DbErr> {
     let writer = connect_when_unlocked(location).await?;
-    let reader =
-        SqlxSqliteConnector::connect(sqlite_options(location, SQLITE_READERS, true)).await?;
-    Ok((reader, writer))
+    let reading = sqlite_options(location, SQLITE_READERS, true);
+    let mut following = sqlite_options(location, 1, true);
+    following.connect_lazy(true);
+    Ok(Pools {
+        reader: SqlxSqliteConnector::connect(reading).await?,
+        writer,
+        follower: SqlxSqliteConnector::connect(following).await?,
+    })
 }
 
 /// Turning on the write-ahead log of a new file takes a lock that SQLite itself does not wait for, so
@@ -85,24 +107,12 @@ async fn connect_when_unlocked(location: &Location) -> Result<DatabaseConnection
     let started = Instant::now();
     loop {
         match SqlxSqliteConnector::connect(sqlite_options(location, 1, false)).await {
-            Err(error) if is_locked(&error) && started.elapsed() < BUSY_TIMEOUT => {
+            Err(error) if is_busy(&error) && started.elapsed() < BUSY_TIMEOUT => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             result => return result,
         }
     }
-}
-
-fn is_locked(error: &DbErr) -> bool {
-    let (DbErr::Conn(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) =
-        error
-    else {
-        return false;
-    };
-    error
-        .as_database_error()
-        .and_then(|error| error.code())
-        .is_some_and(|code| code == SQLITE_BUSY)
 }
 
 fn sqlite_options(location: &Location, connections: u32, query_only: bool) -> ConnectOptions {

@@ -1,6 +1,8 @@
 //! What can go wrong with a database, in words that hold no SQL and no password: those of the
 //! database itself are found along the chain of sources.
 
+use std::time::Duration;
+
 use sea_orm::DbErr;
 
 /// Why a store could not do what it was asked.
@@ -24,9 +26,22 @@ pub enum StoreError {
     /// The tables could not be created, changed or dropped. They are as they were.
     #[error("cannot bring the tables of the database up to date")]
     Migrate(#[source] DbErr),
+    /// It was opened by a newer version of the program, whose tables this one does not know. Nothing was done to
+    /// it.
+    #[error(
+        "the database has the tables of a newer version of this program than {}, which must not touch it",
+        env!("CARGO_PKG_VERSION")
+    )]
+    Newer(#[source] DbErr),
     /// A statement failed. If it was to write, nothing was written.
     #[error("the database failed, or refused a change")]
-    Database(#[from] DbErr),
+    Database(#[source] DbErr),
+    /// Another process has been writing for longer than one waits. Nothing was written.
+    #[error("another process is writing to the database, and has not ended within {} seconds", .0.as_secs())]
+    Busy(Duration),
+    /// It did not answer within this time.
+    #[error("the database does not answer within {} seconds", .0.as_secs_f64())]
+    TimedOut(Duration),
     /// Somebody else has written since. Nothing was written.
     #[error("expected {}, found {}", revision(*expected), revision(*found))]
     Conflict {

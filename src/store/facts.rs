@@ -22,7 +22,7 @@ impl Store {
     /// [`StoreError::Database`] when the database fails, [`StoreError::Corrupt`] when a node has no row
     /// of its kind.
     pub async fn find_facts(&self, keys: &[FactKey]) -> Result<HashMap<FactKey, Fact>, StoreError> {
-        let mut sources = sources_of(&self.reader, keys).await?;
+        let mut sources = sources_of(self.reader()?, keys).await?;
         let mut facts = Vec::new();
         let ids = |kind| {
             let of_kind = keys.iter().filter(move |key| key.kind == kind);
@@ -30,14 +30,14 @@ impl Store {
         };
         facts.extend(self.nodes(&ids(FactKind::Node)).await?);
         for row in
-            rows::<link::Entity>(&self.reader, link::Column::Id, &ids(FactKind::Link)).await?
+            rows::<link::Entity>(self.reader()?, link::Column::Id, &ids(FactKind::Link)).await?
         {
             let sources = Vec::new();
             facts.push(Fact::Link(LinkFact { link: row, sources }));
         }
         let found = ids(FactKind::Observation);
         for observation in
-            rows::<observation::Entity>(&self.reader, observation::Column::Id, &found).await?
+            rows::<observation::Entity>(self.reader()?, observation::Column::Id, &found).await?
         {
             let sources = Vec::new();
             facts.push(Fact::Observation(ObservationFact {
@@ -46,10 +46,11 @@ impl Store {
             }));
         }
         let found = ids(FactKind::Indicator);
-        let found = rows::<indicator::Entity>(&self.reader, indicator::Column::Id, &found).await?;
+        let found =
+            rows::<indicator::Entity>(self.reader()?, indicator::Column::Id, &found).await?;
         facts.extend(found.into_iter().map(Fact::Indicator));
         let found = ids(FactKind::Alias);
-        let found = rows::<alias::Entity>(&self.reader, alias::Column::Id, &found).await?;
+        let found = rows::<alias::Entity>(self.reader()?, alias::Column::Id, &found).await?;
         facts.extend(found.into_iter().map(Fact::Alias));
 
         let with_sources = facts.into_iter().map(|mut fact| {
@@ -78,7 +79,7 @@ impl Store {
                 .filter(observation::Column::SubjectId.is_in(node_ids.iter().map(String::as_str)))
                 .order_by_asc(observation::Column::Id)
                 .into_tuple()
-                .all(&self.reader)
+                .all(self.reader()?)
                 .await?;
             for (subject, id) in rows {
                 found
@@ -114,7 +115,7 @@ impl Store {
                     .order_by_asc(change::Column::Position)
                     .limit(most)
                     .find_also_related(entity::revision::Entity)
-                    .all(&self.reader)
+                    .all(self.reader()?)
                     .await?;
                 entries.extend(rows.into_iter().filter_map(|(change, revision)| {
                     let revision = revision?;
@@ -128,13 +129,13 @@ impl Store {
     }
 
     async fn nodes(&self, ids: &[&str]) -> Result<Vec<Fact>, StoreError> {
-        let nodes = rows::<node::Entity>(&self.reader, node::Column::Id, ids).await?;
+        let nodes = rows::<node::Entity>(self.reader()?, node::Column::Id, ids).await?;
         let mut details = HashMap::new();
         macro_rules! read {
             ($($kind:ident of $variant:ident),+ $(,)?) => {$(
                 let of_kind = nodes.iter().filter(|node| node.kind == NodeKind::$variant);
                 let ids: Vec<&str> = of_kind.map(|node| node.id.as_str()).collect();
-                for row in rows::<$kind::Entity>(&self.reader, $kind::Column::Id, &ids).await? {
+                for row in rows::<$kind::Entity>(self.reader()?, $kind::Column::Id, &ids).await? {
                     details.insert(row.id.clone(), Details::$variant(row));
                 }
             )+};

@@ -42,7 +42,7 @@ impl Store {
                 .filter(may_be_of(keys))
                 .order_by_asc(observation::Column::IndicatorId)
                 .order_by_asc(observation::Column::Date)
-                .all(&self.reader)
+                .all(self.reader()?)
                 .await?;
             let mut by_subject: HashMap<_, Vec<_>> = HashMap::new();
             for row in rows {
@@ -83,7 +83,7 @@ impl Store {
             .and_where(Expr::col("age").eq(1))
             .order_by("id", Order::Asc)
             .take();
-        let rows = self.reader.query_all(&latest).await?;
+        let rows = self.reader()?.query_all(&latest).await?;
         let observations = rows
             .iter()
             .map(|row| observation::Model::from_query_result(row, ""))

@@ -22,7 +22,7 @@ impl Store {
         &self,
         keys: &[FactKey],
     ) -> Result<HashMap<FactKey, Vec<source::Model>>, StoreError> {
-        sources_of(&self.reader, keys).await
+        sources_of(self.reader()?, keys).await
     }
 }
 

@@ -1,17 +1,32 @@
 //! Creates, updates and drops the tables.
 
+use std::time::{Duration, Instant};
+
 use migration::{Migrator, MigratorTrait};
+use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::{Store, StoreError};
 
+/// How long whoever starts waits for another process that makes the tables or writes to them.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 impl Store {
-    /// Brings the tables up to date, all in one transaction. Of two processes that start at once,
-    /// one waits for the other.
+    /// Brings the tables up to date, all in one transaction. Of two processes that start at once, one waits for the
+    /// other. Where they are up to date, it only reads, and so waits for nobody.
     ///
     /// # Errors
-    /// [`StoreError::Migrate`]; the tables are then as they were.
+    /// [`StoreError::Newer`] when there are tables of a newer version, [`StoreError::Migrate`] or
+    /// [`StoreError::Busy`] when they cannot be changed; the tables are then as they were.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let transaction = self.begin_writing().await.map_err(StoreError::Migrate)?;
+        let pending = Migrator::get_pending_migrations_read_only(self.reader()?).await;
+        match pending {
+            Ok(pending) if pending.is_empty() => return Ok(()),
+            Ok(_) => {}
+            // It has no code of its own: a migration was applied that is not among ours.
+            Err(error @ DbErr::Custom(_)) => return Err(StoreError::Newer(error)),
+            Err(error) => return Err(StoreError::Migrate(error)),
+        }
+        let transaction = self.begin_migrating().await?;
         Migrator::up(&transaction, None)
             .await
             .map_err(StoreError::Migrate)?;
@@ -23,10 +38,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Migrate`]; the tables are then as they were.
     pub async fn rollback(&self) -> Result<(), StoreError> {
-        let transaction = self.begin_writing().await.map_err(StoreError::Migrate)?;
+        let transaction = self.begin_migrating().await?;
         Migrator::reset(&transaction)
             .await
             .map_err(StoreError::Migrate)?;
         transaction.commit().await.map_err(StoreError::Migrate)
+    }
+    async fn begin_migrating(&self) -> Result<DatabaseTransaction, StoreError> {
+        let began = Instant::now();
+        loop {
+            let busy = match self.begin_writing().await.map_err(StoreError::from) {
+                Err(error @ StoreError::Busy(_)) => error,
+                Err(StoreError::Database(error)) => return Err(StoreError::Migrate(error)),
+                begun => return begun,
+            };
+            if began.elapsed() > PATIENCE {
+                return Err(busy);
+            }
+        }
     }
 }

@@ -30,7 +30,7 @@ impl Store {
         token: token::Model,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
-        let transaction = self.writer.begin().await?;
+        let transaction = self.writer()?.begin().await?;
         token::Entity::insert(token.into_active_model())
             .exec_without_returning(&transaction)
             .await?;
@@ -41,7 +41,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn find_token(&self, id: &str) -> Result<Option<token::Model>, StoreError> {
-        let found = token::Entity::find_by_id(id).one(&self.reader).await?;
+        let found = token::Entity::find_by_id(id).one(self.reader()?).await?;
         Ok(found)
     }
 
@@ -53,7 +53,7 @@ impl Store {
         let tokens = token::Entity::find()
             .order_by_desc(token::Column::CreatedAt)
             .order_by_asc(token::Column::Id)
-            .all(&self.reader)
+            .all(self.reader()?)
             .await?;
         Ok(tokens)
     }
@@ -67,7 +67,7 @@ impl Store {
         id: &str,
         entry: AuditEntry,
     ) -> Result<Revocation, StoreError> {
-        let transaction = self.writer.begin().await?;
+        let transaction = self.writer()?.begin().await?;
         // First the write: on SQLite, one that reads before fails when somebody else has written.
         let update = token::Entity::update_many()
             .col_expr(token::Column::RevokedAt, Expr::value(entry.at))
@@ -101,7 +101,7 @@ impl Store {
             })
             .filter(token::Column::Id.eq(id))
             .filter(is_earlier)
-            .exec(&self.writer)
+            .exec(self.writer()?)
             .await?;
         Ok(())
     }

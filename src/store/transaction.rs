@@ -5,7 +5,7 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
-use super::Store;
+use super::{BUSY_TIMEOUT, Store};
 
 /// The advisory lock that writers of one PostgreSQL database take: `mission` in ASCII.
 const WRITER_LOCK: i64 = 0x006d_6973_7369_6f6e;
@@ -21,10 +21,10 @@ impl Store {
             },
             _ => TransactionOptions::default(),
         };
-        self.reader.begin_with_options(options).await
+        self.reader()?.begin_with_options(options).await
     }
 
-    /// Waits until no other process writes, and lets none write until it ends.
+    /// Waits until no other process writes, but no longer than [`BUSY_TIMEOUT`], and lets none write until it ends.
     ///
     /// On SQLite it must begin as a writer: one that reads first and then writes fails at once
     /// when somebody else has written in between.
@@ -33,11 +33,12 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let transaction = self.writer.begin_with_options(options).await?;
+        let transaction = self.writer()?.begin_with_options(options).await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
-            let lock = "SELECT pg_advisory_xact_lock($1)";
-            let lock =
-                Statement::from_sql_and_values(DbBackend::Postgres, lock, [WRITER_LOCK.into()]);
+            let lock = "SELECT set_config('lock_timeout', $1, true), pg_advisory_xact_lock($2)";
+            let patience = BUSY_TIMEOUT.as_millis().to_string();
+            let values = [patience.into(), WRITER_LOCK.into()];
+            let lock = Statement::from_sql_and_values(DbBackend::Postgres, lock, values);
             transaction.query_one_raw(lock).await?;
         }
         Ok(transaction)

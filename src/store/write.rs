@@ -4,6 +4,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use entity::revision;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 
+use super::follow::notify;
 use super::{Store, StoreError};
 use crate::change::ChangeSet;
 
@@ -75,6 +76,7 @@ pub(super) async fn write_change_set(
     facts::apply(transaction, changes, &mut progress).await?;
     citations::apply(transaction, changes).await?;
     history::record(transaction, revision.number, changes, &mut progress).await?;
+    notify(transaction, revision.number).await?;
     Ok(revision)
 }
 

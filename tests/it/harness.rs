@@ -6,3 +6,5 @@ pub mod facts;
 pub mod fetched;
 pub mod files;
 pub mod printed;
+pub mod proxy;
+pub mod running;

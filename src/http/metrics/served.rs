@@ -10,7 +10,7 @@ use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 
-use crate::world::World;
+use crate::world::{Noticed, World};
 
 /// The graph that is served, and what is asked of its database.
 pub struct Served(pub Arc<World>);
@@ -38,6 +38,37 @@ impl Collector for Served {
             "Links of the graph that is served.",
             snapshot.all_links().len() as f64,
         )?;
+        gauge(
+            "revisions_behind",
+            "Revisions that the database is known to have and that are not served yet.",
+            world.behind() as f64,
+        )?;
+        let following = world.following();
+        let available = following.unavailable_since().is_none();
+        gauge(
+            "database_available",
+            "1 while the database answers, else 0.",
+            f64::from(u8::from(available)),
+        )?;
+        let help = "Revisions of other processes that were taken over, by how they were noticed.";
+        let mut followed =
+            encoder.encode_descriptor("followed_revisions", help, None, MetricType::Counter)?;
+        for (noticed, name) in [
+            (Noticed::ByNotification, "notification"),
+            (Noticed::ByAsking, "asking"),
+        ] {
+            let labels = [("noticed", name)];
+            let number = ConstCounter::new(following.noticed(noticed));
+            number.encode(followed.encode_family(&labels)?)?;
+        }
+        let rebuilt = ConstCounter::new(following.rebuilt());
+        let help = "How often the whole graph was read to take over revisions of other processes.";
+        rebuilt.encode(encoder.encode_descriptor(
+            "follow_rebuilds",
+            help,
+            None,
+            rebuilt.metric_type(),
+        )?)?;
         let help = "Nodes of the graph that is served, by kind.";
         let mut nodes =
             encoder.encode_descriptor("snapshot_nodes", help, None, MetricType::Gauge)?;

@@ -14,7 +14,7 @@ use crate::http::selection::{QueryParameters, listed, select as select_field, un
 use crate::http::types::Types;
 use crate::schema::Selected;
 use crate::snapshot::Snapshot;
-use crate::store::{ObservationQuestion, Reading};
+use crate::store::{ObservationQuestion, Reading, StoreError};
 use crate::table::{Rows, Table, scores};
 use crate::view::View;
 
@@ -109,7 +109,7 @@ async fn observations(
     };
     let from = date(&mut given, "from")?;
     let to = date(&mut given, "to")?;
-    let failed = |error| Declined::failed(&format!("{error:?}"));
+    let failed = |error: StoreError| Declined::failed_by(&error);
     let count = reading
         .count_observations(&question)
         .await

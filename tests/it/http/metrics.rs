@@ -9,9 +9,9 @@ use mission_graph::import::embedded;
 use mission_graph::schema;
 use mission_graph::world::ImportOptions;
 
-use super::log::Running;
 use super::*;
 use crate::harness::database::TestDatabase;
+use crate::harness::running::Running;
 
 /// What is told, read as strictly as the format allows.
 struct Told {

@@ -8,7 +8,7 @@ use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message;
 
-use super::log::Running;
+use crate::harness::running::Running;
 
 /// A collector that takes one delivery.
 struct Collector(TcpListener);

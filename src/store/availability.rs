@@ -1,0 +1,225 @@
+//! Whether the database answers, and which errors say that it does not.
+//!
+//! Whoever follows the database notices first that it is gone, and says so here. Then all others are told at once
+//! and wait for nothing: a request that waits takes the place of one that could be answered from memory.
+
+use std::sync::atomic::Ordering;
+
+use sea_orm::sqlx::Error as SqlxError;
+use sea_orm::sqlx::error::DatabaseError;
+use sea_orm::{DatabaseConnection, DbBackend, DbErr, RuntimeErr};
+
+use super::{BUSY_TIMEOUT, Store, StoreError};
+
+/// Of SQLite, without what further says: busy, locked, an error of the disk, the disk is full, the file cannot be
+/// opened.
+const OF_SQLITE: [u32; 5] = [5, 6, 10, 13, 14];
+
+/// Of PostgreSQL, by their beginnings: a connection that fails; no room, memory or connection left; a lock that was
+/// waited for too long; the server stops or starts; its disk fails.
+const OF_POSTGRES: [&str; 5] = ["08", "53", "55P03", "57P0", "58030"];
+
+/// Of PostgreSQL: a lock that was waited for too long.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// Of SQLite, in its lowest byte: another connection writes.
+const SQLITE_BUSY: u32 = 5;
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match is_busy(&error) {
+            true => Self::Busy(BUSY_TIMEOUT),
+            false => Self::Database(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// Whether the database cannot be reached, or has no room or no time: then nothing is wrong with what was asked,
+    /// nothing was written, and the same may succeed later.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            Self::TimedOut(_) | Self::Busy(_) => true,
+            Self::Connect { source, .. } | Self::Migrate(source) | Self::Database(source) => {
+                says_unavailable(source)
+            }
+            Self::Url { .. }
+            | Self::Newer(_)
+            | Self::Conflict { .. }
+            | Self::NoRevision { .. }
+            | Self::Empty
+            | Self::Corrupt(_) => false,
+        }
+    }
+}
+
+impl Store {
+    /// Lets everybody who reads or writes fail at once, until it answers again.
+    pub fn does_not_answer(&self) {
+        self.gone.store(true, Ordering::Relaxed);
+    }
+
+    /// Drops the connections that were lost, and lets everybody read and write again.
+    pub fn answers_again(&self) {
+        if self.reader.get_database_backend() == DbBackend::Postgres {
+            let pool = self.reader.get_postgres_connection_pool();
+            // Each would fail whoever uses it first.
+            while let Some(mut connection) = pool.try_acquire() {
+                connection.close_on_drop();
+            }
+        }
+        self.gone.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn reader(&self) -> Result<&DatabaseConnection, DbErr> {
+        self.unless_gone(&self.reader)
+    }
+
+    pub(super) fn writer(&self) -> Result<&DatabaseConnection, DbErr> {
+        self.unless_gone(&self.writer)
+    }
+
+    fn unless_gone<'a>(
+        &self,
+        connection: &'a DatabaseConnection,
+    ) -> Result<&'a DatabaseConnection, DbErr> {
+        match self.gone.load(Ordering::Relaxed) {
+            true => Err(DbErr::Conn(RuntimeErr::Internal(
+                "the database has not answered for a while".to_owned(),
+            ))),
+            false => Ok(connection),
+        }
+    }
+}
+
+/// Whether another process was waited for, and wrote for longer.
+pub(super) fn is_busy(error: &DbErr) -> bool {
+    let code = sqlx_error(error).and_then(|error| match error {
+        SqlxError::Database(error) => error.code(),
+        _ => None,
+    });
+    code.is_some_and(|code| code == LOCK_NOT_AVAILABLE || sqlite_kind(&code) == Some(SQLITE_BUSY))
+}
+
+fn sqlx_error(error: &DbErr) -> Option<&SqlxError> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
+}
+
+/// SQLite has numbers, of which the lowest byte is the kind; PostgreSQL has five letters and digits.
+fn sqlite_kind(code: &str) -> Option<u32> {
+    let number: u32 = code.parse().ok()?;
+    (code.len() < 5).then_some(number & 0xff)
+}
+
+fn says_unavailable(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(RuntimeErr::Internal(_)) => true,
+        error => sqlx_error(error).is_some_and(sqlx_says_unavailable),
+    }
+}
+
+fn sqlx_says_unavailable(error: &SqlxError) -> bool {
+    match error {
+        SqlxError::Io(_)
+        | SqlxError::Tls(_)
+        | SqlxError::PoolTimedOut
+        | SqlxError::PoolClosed
+        | SqlxError::WorkerCrashed => true,
+        SqlxError::Database(error) => database_says_unavailable(&**error),
+        _ => false,
+    }
+}
+
+fn database_says_unavailable(error: &dyn DatabaseError) -> bool {
+    let Some(code) = error.code() else {
+        return false;
+    };
+    match sqlite_kind(&code) {
+        Some(kind) => OF_SQLITE.contains(&kind),
+        None => OF_POSTGRES.iter().any(|begin| code.starts_with(begin)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn no_room_is_no_fault_of_what_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("graph.db").display().to_string();
+        let store = Store::connect(&file).await.unwrap();
+        store.migrate().await.unwrap();
+        let run = async |statement: &str| {
+            let done = store.writer.execute_unprepared(statement).await;
+            done.map(|_| ()).map_err(StoreError::from)
+        };
+        // No page more than there are.
+        run("PRAGMA max_page_count = 1").await.unwrap();
+        let insert = |note: &str| {
+            format!(
+                "INSERT INTO revision (number, committed_at, origin, note) VALUES (1, '2026-11-25', 'IMPORT', {note})"
+            )
+        };
+        let full = run(&insert("hex(zeroblob(1000000))")).await.unwrap_err();
+        assert!(
+            full.is_unavailable() && !matches!(full, StoreError::Busy(_)),
+            "{full:?}"
+        );
+        let broken = run(&insert("NULL")).await.unwrap_err();
+        assert!(!broken.is_unavailable(), "{broken:?}");
+        run("PRAGMA max_page_count = 100000").await.unwrap();
+        run(&insert("hex(zeroblob(1000000))")).await.unwrap();
+    }
+
+    #[test]
+    fn codes_of_both_databases_are_told_apart() {
+        for (code, kind) in [
+            ("5", Some(5)),
+            ("517", Some(5)),
+            ("778", Some(10)),
+            ("53100", None),
+            ("23505", None),
+            ("40P01", None),
+        ] {
+            assert_eq!(sqlite_kind(code), kind, "{code}");
+        }
+    }
+
+    #[tokio::test]
+    async fn while_it_is_gone_nobody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("graph.db").display().to_string();
+        let store = Store::connect(&file).await.unwrap();
+        store.migrate().await.unwrap();
+        store.does_not_answer();
+        assert!(
+            store
+                .begin_reading_newest()
+                .await
+                .err()
+                .unwrap()
+                .is_unavailable()
+        );
+        assert!(
+            store
+                .begin_writing()
+                .await
+                .map_err(StoreError::from)
+                .err()
+                .unwrap()
+                .is_unavailable()
+        );
+        // Whoever looks whether it is back asks all the same.
+        assert_eq!(store.head().await.unwrap(), None);
+        store.answers_again();
+        store.begin_reading_newest().await.unwrap();
+    }
+}

@@ -1,0 +1,176 @@
+//! What other processes have committed: heard of by notification where the database can tell, and read from
+//! the history.
+
+use chrono::{DateTime, Utc};
+use entity::fact::Fact;
+use entity::{change, revision};
+use sea_orm::sqlx::postgres::PgListener;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, Statement,
+};
+
+use super::{Store, StoreError, newest_revision};
+use crate::change::Change;
+
+/// The channel on which a commit is told. PostgreSQL keeps those of each database apart.
+const CHANNEL: &str = "mission_graph_revision";
+
+/// A committed change set, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommittedChanges {
+    pub revision: u64,
+    pub committed_at: DateTime<Utc>,
+    /// In the order in which they were written.
+    pub changes: Vec<Change>,
+}
+
+/// What was committed after a revision.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// Every change set since, oldest first, without a gap; none when nothing was committed.
+    Changes(Vec<CommittedChanges>),
+    /// More than was asked for: so many changes.
+    TooMany(u64),
+    /// The history does not say it all, for the reason that is given.
+    Unreadable(String),
+}
+
+/// Hears of revisions when they are committed. Holds a connection.
+pub struct Notifications(PgListener);
+
+impl Store {
+    /// Begins to listen for revisions that are committed from now on; nothing on SQLite, where one can only ask.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database does not answer.
+    pub async fn listen(&self) -> Result<Option<Notifications>, StoreError> {
+        if self.follower.get_database_backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        // Out of the pool, for the sake of its options.
+        let pool = self.follower.get_postgres_connection_pool();
+        let listening = async {
+            let mut listener = PgListener::connect_with(pool).await?;
+            listener.listen(CHANNEL).await?;
+            Ok(listener)
+        };
+        let listener = listening.await.map_err(failed)?;
+        Ok(Some(Notifications(listener)))
+    }
+
+    /// All that was committed after a revision, but no more than so many changes. Up to four statements.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn read_news(&self, after: u64, most: u64) -> Result<News, StoreError> {
+        let transaction = self.begin_reading().await?;
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let newest = newest_revision(&transaction).await?;
+        if newest.is_none_or(|newest| newest.number <= after) {
+            return Ok(News::Changes(Vec::new()));
+        }
+        let since = change::Entity::find().filter(change::Column::Revision.gt(after));
+        let count = since.clone().count(&transaction).await?;
+        if count > most {
+            return Ok(News::TooMany(count));
+        }
+        let revisions = revision::Entity::find()
+            .filter(revision::Column::Number.gt(after))
+            .order_by_asc(revision::Column::Number)
+            .all(&transaction)
+            .await?;
+        let changes = since
+            .order_by_asc(change::Column::Revision)
+            .order_by_asc(change::Column::Position)
+            .all(&transaction)
+            .await?;
+        Ok(put_together(after, revisions, changes).unwrap_or_else(News::Unreadable))
+    }
+}
+
+impl Notifications {
+    /// Waits for the next revision that is committed. Nothing when the connection was lost and is there again:
+    /// whatever was committed meanwhile was not heard of.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the connection is lost for good.
+    pub async fn next(&mut self) -> Result<Option<u64>, StoreError> {
+        let notification = self.0.try_recv().await.map_err(failed)?;
+        // Whoever may connect may notify of anything; only that something has come is believed.
+        let number = notification.map(|told| told.payload().parse().unwrap_or(0));
+        Ok(number)
+    }
+}
+
+/// Tells those who listen, once the transaction is committed.
+pub(super) async fn notify(transaction: &DatabaseTransaction, revision: i64) -> Result<(), DbErr> {
+    if transaction.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let values = [CHANNEL.into(), revision.to_string().into()];
+    let notify = "SELECT pg_notify($1, $2)";
+    let notify = Statement::from_sql_and_values(DbBackend::Postgres, notify, values);
+    transaction.query_one_raw(notify).await.map(|_| ())
+}
+
+fn failed(error: sea_orm::sqlx::Error) -> StoreError {
+    DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into())).into()
+}
+
+/// # Errors
+/// What is missing or cannot be read.
+fn put_together(
+    after: i64,
+    revisions: Vec<revision::Model>,
+    changes: Vec<change::Model>,
+) -> Result<News, String> {
+    let mut changes = changes.into_iter().peekable();
+    let mut committed = Vec::with_capacity(revisions.len());
+    for (revision, expected) in revisions.into_iter().zip(after + 1..) {
+        if revision.number != expected {
+            return Err(format!("there is no revision {expected}"));
+        }
+        let mut own = Vec::new();
+        while let Some(change) = changes.next_if(|change| change.revision == expected) {
+            if usize::try_from(change.position) != Ok(own.len()) {
+                return Err(format!("revision {expected} lacks change {}", own.len()));
+            }
+            own.push(read(change)?);
+        }
+        if own.is_empty() {
+            return Err(format!("revision {expected} has no changes"));
+        }
+        committed.push(CommittedChanges {
+            revision: revision.number.unsigned_abs(),
+            committed_at: revision.committed_at,
+            changes: own,
+        });
+    }
+    match changes.next() {
+        None => Ok(News::Changes(committed)),
+        Some(change) => Err(format!("there is no revision {}", change.revision)),
+    }
+}
+
+fn read(change: change::Model) -> Result<Change, String> {
+    let (kind, id) = (change.fact_kind, change.fact_id);
+    let fact = |json: Option<serde_json::Value>| {
+        let fact = json.map(|json| Fact::read(kind, json)).transpose();
+        let fact = fact.map_err(|error| format!("{id} was no fact: {error}"))?;
+        match fact.as_ref().map(Fact::key) {
+            Some(key) if key.kind != kind || key.id != id => {
+                Err(format!("the history of {id} has {}", key.id))
+            }
+            _ => Ok(fact),
+        }
+    };
+    let change = Change {
+        before: fact(change.before)?,
+        after: fact(change.after)?,
+    };
+    match change.before.is_none() && change.after.is_none() {
+        true => Err(format!("a change of {id} changes nothing")),
+        false => Ok(change),
+    }
+}
