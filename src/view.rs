@@ -77,9 +77,9 @@ impl View {
         self.snapshot().revision()
     }
 
-    /// How many nodes and links there are, counted once for all views of the same revision.
+    /// How many nodes and links there are.
     pub fn census(&self) -> &Census {
-        self.0.edition.census()
+        self.snapshot().census()
     }
 
     /// The network of all nodes and links, measured once for all views of the same revision.

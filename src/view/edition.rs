@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
@@ -6,7 +6,7 @@ use super::{MEASURE_BUDGET, MeasuredNetwork, compute};
 use crate::graph::Stopped;
 use crate::insight::Survey;
 use crate::network::{LinkRules, Network, Selection, Through};
-use crate::snapshot::{Census, Snapshot};
+use crate::snapshot::Snapshot;
 
 /// How many nodes and links a survey of the cities may look at: some hundred thousand cities.
 const SURVEY_BUDGET: u64 = 50_000_000;
@@ -17,7 +17,6 @@ pub struct Edition {
     snapshot: Arc<Snapshot>,
     whole: OnceCell<Result<Arc<MeasuredNetwork>, Stopped>>,
     survey: OnceCell<Result<Arc<Survey>, Stopped>>,
-    census: OnceLock<Census>,
 }
 
 impl Edition {
@@ -26,16 +25,11 @@ impl Edition {
             snapshot: snapshot.into(),
             whole: OnceCell::new(),
             survey: OnceCell::new(),
-            census: OnceLock::new(),
         })
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
-    }
-
-    pub fn census(&self) -> &Census {
-        self.census.get_or_init(|| Census::of(&self.snapshot))
     }
 
     /// The network of all nodes and links.
