@@ -8,6 +8,7 @@ mod coordination;
 mod latest;
 #[cfg(test)]
 pub mod literal;
+mod patch;
 mod record;
 mod records;
 mod relate;
@@ -26,6 +27,7 @@ pub use build::DanglingReference;
 pub use census::Census;
 pub use coordination::Coordination;
 pub use latest::LatestObservation;
+pub use patch::Unpatchable;
 pub use record::{LinkFacts, LinkIndex, LinkRecord, NodeIndex, NodeRecord};
 pub use relate::Related;
 pub use relation::{Direction, Relation};
