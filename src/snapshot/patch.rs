@@ -13,8 +13,6 @@ mod numbering;
 mod observations;
 mod searched;
 mod splice;
-#[cfg(test)]
-mod tests;
 mod topology;
 
 use std::sync::Arc;
@@ -92,7 +90,7 @@ impl Snapshot {
             kinds,
             countries: self.patched_countries(&nodes)?,
             by_kind,
-            aliases: self.patched_aliases(numbering),
+            aliases: self.patched_aliases(&changes, &nodes)?,
             by_geonames_id: self.patched_geonames_ids(&nodes),
             topology,
             link_facts,

@@ -20,6 +20,7 @@ mod insight;
 mod limits;
 mod links;
 mod orders;
+mod patching;
 mod places;
 mod readme;
 mod revisions;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use entity::fact::{Fact, NodeFact};
-use entity::{LinkKind, indicator, observation};
+use entity::{LinkKind, alias, indicator, observation};
 
 use super::Unpatchable;
 use crate::snapshot::LinkFacts;
@@ -28,6 +28,8 @@ pub struct Changes<'a> {
     pub observations: BTreeMap<SeriesKey<'a>, Observations<'a>>,
     /// By id.
     pub indicators: BTreeMap<&'a str, Sides<(), &'a indicator::Model>>,
+    /// By former id.
+    pub aliases: BTreeMap<&'a str, Sides<(), &'a alias::Model>>,
 }
 
 /// Of one indicator and subject.
@@ -70,6 +72,10 @@ impl<'a> Changes<'a> {
                 let sides = self.indicators.entry(&indicator.id).or_default();
                 put_once(&mut sides.before, (), &indicator.id)?;
             }
+            Fact::Alias(alias) => {
+                let sides = self.aliases.entry(&alias.id).or_default();
+                put_once(&mut sides.before, (), &alias.id)?;
+            }
         }
         Ok(())
     }
@@ -98,6 +104,10 @@ impl<'a> Changes<'a> {
             Fact::Indicator(indicator) => {
                 let sides = self.indicators.entry(&indicator.id).or_default();
                 put_once(&mut sides.after, indicator, &indicator.id)?;
+            }
+            Fact::Alias(alias) => {
+                let sides = self.aliases.entry(&alias.id).or_default();
+                put_once(&mut sides.after, alias, &alias.id)?;
             }
         }
         Ok(())

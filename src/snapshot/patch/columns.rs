@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use entity::fact::NodeFact;
@@ -17,7 +17,10 @@ impl Snapshot {
     pub(super) fn patched_records(&self, nodes: &ChangedNodes) -> Records<NodeRecord> {
         let numbering = &nodes.numbering;
         let record = |fact: &NodeFact| NodeRecord::of(fact.clone());
-        let updated = nodes.updated.iter().map(|&(place, fact)| (place, record(fact)));
+        let updated = nodes
+            .updated
+            .iter()
+            .map(|&(place, fact)| (place, record(fact)));
         // Where only the sources change, the record is the same.
         let updated: Vec<(Place, NodeRecord)> = updated
             .filter(|(place, record)| self.nodes.get(place.at) != record)
@@ -119,7 +122,10 @@ impl Snapshot {
         };
         let of_cities = |&(place, _): &(Place, &NodeFact)| self.kinds[place.at] == NodeKind::City;
         let has_cities = nodes.updated.iter().any(of_cities);
-        if numbering.is_the_same() && (!has_cities || known.is_empty()) && changed.iter().all(is_known) {
+        if numbering.is_the_same()
+            && (!has_cities || known.is_empty())
+            && changed.iter().all(is_known)
+        {
             return known.clone();
         }
         let stays = known.iter().filter_map(|&(id, former)| {
@@ -135,17 +141,37 @@ impl Snapshot {
         Arc::new(ids)
     }
 
-    /// A former id goes with the node that it leads to.
-    pub(super) fn patched_aliases(&self, numbering: &Numbering) -> Arc<HashMap<String, String>> {
-        if numbering.removed.is_empty() || self.aliases.is_empty() {
-            return self.aliases.clone();
+    pub(super) fn patched_aliases(
+        &self,
+        changes: &Changes,
+        nodes: &ChangedNodes,
+    ) -> Result<Arc<HashMap<String, String>>, Unpatchable> {
+        let numbering = &nodes.numbering;
+        let none_goes = numbering.removed.is_empty() || self.aliases.is_empty();
+        if changes.aliases.is_empty() && none_goes {
+            return Ok(self.aliases.clone());
         }
-        let stays = |id: &String| {
-            let former = self.find_by_own_id(id);
-            former.is_some_and(|former| !numbering.is_removed(former))
-        };
-        let aliases = self.aliases.iter().filter(|(_, id)| stays(id));
-        Arc::new(aliases.map(|(alias, id)| (alias.clone(), id.clone())).collect())
+        let mut aliases = (*self.aliases).clone();
+        for (&former_id, sides) in &changes.aliases {
+            let known = match sides.after {
+                Some(alias) => {
+                    self.place_after(nodes, former_id, &alias.node_id)?;
+                    aliases.insert(alias.id.clone(), alias.node_id.clone())
+                }
+                None => aliases.remove(former_id),
+            };
+            if known.is_some() != sides.before.is_some() {
+                return Err(Unpatchable::Unexpected(former_id.to_owned()));
+            }
+        }
+        // A former id goes with the node that it leads to.
+        let gone: HashSet<&str> = numbering
+            .removed
+            .iter()
+            .map(|&former| self.id(former))
+            .collect();
+        aliases.retain(|_, node_id| !gone.contains(node_id.as_str()));
+        Ok(Arc::new(aliases))
     }
 
     pub(super) fn patched_indicators(

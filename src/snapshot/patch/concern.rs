@@ -30,11 +30,14 @@ impl Snapshot {
     }
 }
 
+/// By what edits are ordered: the place, what is put before what is dropped, then the node and its country.
+type Key = (usize, bool, usize, NodeIndex);
+
 impl Concern {
     /// With other countries for some nodes, which are told in the order of their places; those that come are
     /// among them.
     pub fn patch(&self, numbering: &Numbering, changed: &[(Place, Vec<NodeIndex>)]) -> Self {
-        let mut edits: Vec<((usize, bool, usize, NodeIndex), Option<NodeIndex>)> = Vec::new();
+        let mut edits: Vec<(Key, Option<NodeIndex>)> = Vec::new();
         let nobody = NodeIndex::from_number(0);
         let drop = |at: usize| ((at, true, 0, nobody), None);
         for &former in &numbering.removed {
@@ -63,7 +66,11 @@ impl Concern {
             |countries| numbering.shift.apply(countries),
         );
 
-        let lengths: Vec<u32> = self.starts.windows(2).map(|ends| ends[1] - ends[0]).collect();
+        let lengths: Vec<u32> = self
+            .starts
+            .windows(2)
+            .map(|ends| ends[1] - ends[0])
+            .collect();
         let mut lengths = splice(&lengths, &numbering.edits, |_| 0, |_| ());
         for (place, countries) in changed {
             let length = u32::try_from(countries.len()).expect("fewer than 2^32");

@@ -92,10 +92,6 @@ impl Shift {
         buckets
     }
 
-    pub fn is_nothing(&self) -> bool {
-        self.steps.is_empty()
-    }
-
     pub fn number(&self, number: u32) -> u32 {
         let behind = self.steps.partition_point(|(from, _)| *from <= number);
         match behind.checked_sub(1) {

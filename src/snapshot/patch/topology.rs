@@ -27,11 +27,14 @@ impl Added {
 
 /// Edits on their way into their order: by place, what is put before what is dropped, and what is put at one
 /// place by the row, the kind and the other end.
-struct Edits<P>(Vec<((usize, bool, usize, u8, NodeIndex), Option<P>)>);
+struct Edits<P>(Vec<(Key, Option<P>)>);
+
+type Key = (usize, bool, usize, u8, NodeIndex);
 
 impl<P> Edits<P> {
     fn put(&mut self, at: usize, row: usize, kind: LinkKind, other: NodeIndex, put: P) {
-        self.0.push(((at, false, row, kind as u8, other), Some(put)));
+        self.0
+            .push(((at, false, row, kind as u8, other), Some(put)));
     }
 
     fn drop(&mut self, at: usize) {
@@ -41,7 +44,7 @@ impl<P> Edits<P> {
 
     fn in_order(mut self) -> Vec<Edit<P>> {
         self.0.sort_unstable_by_key(|&(key, _)| key);
-        let edit = |((at, ..), put)| Edit { at, put };
+        let edit = |(key, put): (Key, Option<P>)| Edit { at: key.0, put };
         self.0.into_iter().map(edit).collect()
     }
 }
@@ -143,7 +146,8 @@ impl Topology {
             // Before both rows of the node that it is put before.
             return self.starts[2 * node.at] as usize;
         }
-        let row = self.starts[2 * node.at + side] as usize..self.starts[2 * node.at + side + 1] as usize;
+        let row =
+            self.starts[2 * node.at + side] as usize..self.starts[2 * node.at + side + 1] as usize;
         self.first_in(row, |place| {
             (self.kinds[place], shift.of_one(self.nodes[place])) < (kind, other)
         })
