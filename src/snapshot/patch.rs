@@ -15,13 +15,11 @@ mod searched;
 mod splice;
 mod topology;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use entity::fact::Fact;
 
 use super::build::by_iso2;
-use super::{Census, NodeIndex, Snapshot};
+use super::{Census, Snapshot};
 use crate::search;
 use census::linked_anew;
 use changes::Changes;
@@ -75,6 +73,11 @@ impl Snapshot {
         let nodes = self.changed_nodes(&changes)?;
         let links = self.changed_links(&changes, &nodes)?;
         let numbering = &nodes.numbering;
+        let countries = self.patched_countries(&nodes)?;
+        let aliases = self.patched_aliases(&changes, &nodes)?;
+        let indicators = self.patched_indicators(&changes)?;
+        let latest = self.patched_observations(&changes, &nodes)?;
+
         let mut formerly = links.former_ends.clone();
         formerly.extend(&numbering.removed);
         let linked_anew = linked_anew(&formerly, numbering);
@@ -88,25 +91,21 @@ impl Snapshot {
             by_iso2: by_iso2(&by_kind, |index| records.get(index.position())),
             nodes: records,
             kinds,
-            countries: self.patched_countries(&nodes)?,
+            countries,
             by_kind,
-            aliases: self.patched_aliases(&changes, &nodes)?,
+            aliases,
             by_geonames_id: self.patched_geonames_ids(&nodes),
             topology,
             link_facts,
             census: Census::default(),
             concern: self.concern.clone(),
-            indicators: self.patched_indicators(&changes)?,
-            latest: self.patched_observations(&changes, &nodes)?,
+            indicators,
+            latest,
             search: search::Index::default(),
         };
         next.census = self.patched_census(&next, &formerly, &linked_anew);
         let concerned = next.concerned(&linked_anew);
-        if !concerned.is_empty() || !numbering.is_the_same() {
-            let countries = |&node: &NodeIndex| (numbering.place(node), next.found_countries(node));
-            let changed: Vec<_> = concerned.iter().map(countries).collect();
-            next.concern = Arc::new(self.concern.patch(numbering, &changed));
-        }
+        next.concern = self.patched_concern(&next, numbering, &concerned);
         next.search = self.patched_search(&next, &nodes, &concerned)?;
         Ok(next)
     }

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use entity::LinkKind::{Leads, ParticipatesIn, Produced};
 use entity::NodeKind::{City, Learning, Pilot, Stakeholder};
@@ -27,6 +28,31 @@ impl Snapshot {
             }
         }
         concerned
+    }
+
+    /// The countries that the nodes of the snapshot after the changes have to do with; those that are concerned
+    /// are looked at.
+    pub(super) fn patched_concern(
+        &self,
+        next: &Self,
+        numbering: &Numbering,
+        concerned: &BTreeSet<NodeIndex>,
+    ) -> Arc<Concern> {
+        let found = concerned
+            .iter()
+            .map(|&node| (numbering.place(node), next.found_countries(node)));
+        if !numbering.is_the_same() {
+            return Arc::new(self.concern.patch(numbering, &found.collect::<Vec<_>>()));
+        }
+        // All have the indexes that they had.
+        let differs = |(place, countries): &(Place, Vec<NodeIndex>)| {
+            self.concern.countries(place.index) != countries.as_slice()
+        };
+        let changed: Vec<_> = found.filter(differs).collect();
+        match changed.is_empty() {
+            true => self.concern.clone(),
+            false => Arc::new(self.concern.patch(numbering, &changed)),
+        }
     }
 }
 
