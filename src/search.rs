@@ -11,6 +11,9 @@
 mod build;
 mod fold;
 mod index;
+mod lexicon;
+mod order;
+mod patch;
 mod question;
 mod wanted;
 mod words;

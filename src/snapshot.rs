@@ -8,13 +8,17 @@ mod coordination;
 mod latest;
 #[cfg(test)]
 pub mod literal;
+mod patch;
 mod record;
+mod records;
 mod relate;
 pub mod relation;
 mod searched;
 mod topology;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{NodeKind, indicator};
@@ -23,7 +27,8 @@ pub use build::DanglingReference;
 pub use census::Census;
 pub use coordination::Coordination;
 pub use latest::LatestObservation;
-pub use record::{LinkIndex, LinkRecord, NodeIndex, NodeRecord};
+pub use patch::Unpatchable;
+pub use record::{LinkFacts, LinkIndex, LinkRecord, NodeIndex, NodeRecord};
 pub use relate::Related;
 pub use relation::{Direction, Relation};
 pub use topology::Neighbour;
@@ -32,28 +37,35 @@ pub use crate::search::fold;
 
 use concern::Concern;
 use latest::LatestObservations;
-use topology::Topology;
+use records::Records;
+use topology::{Ends, Topology};
 
 use crate::search::{self, Found, Question};
 
 /// One revision of the graph. Nodes are sorted by id, so that the order of indexes is the order of
 /// ids; links by start, kind and end.
+///
+/// What two revisions have in common they share: the records, and all columns in which nothing differs.
 #[derive(Debug, PartialEq)]
 pub struct Snapshot {
     revision: u64,
     committed_at: DateTime<Utc>,
-    nodes: Vec<NodeRecord>,
+    nodes: Records<NodeRecord>,
     /// Of each node: what a walk asks of very many, away from all else.
-    kinds: Vec<NodeKind>,
+    kinds: Arc<[NodeKind]>,
     /// Of each node, the country that it lies in, for the same reason.
-    countries: Vec<Option<NodeIndex>>,
-    by_kind: Vec<Vec<NodeIndex>>,
-    aliases: HashMap<String, NodeIndex>,
+    countries: Arc<[Option<NodeIndex>]>,
+    by_kind: Arc<Vec<Vec<NodeIndex>>>,
+    /// Former ids, with the present ones.
+    aliases: Arc<HashMap<String, String>>,
     by_iso2: HashMap<String, NodeIndex>,
-    by_geonames_id: HashMap<i64, NodeIndex>,
-    topology: Topology,
-    concern: Concern,
-    indicators: Vec<indicator::Model>,
+    /// Sorted.
+    by_geonames_id: Arc<Vec<(i64, NodeIndex)>>,
+    topology: Arc<Topology>,
+    link_facts: Records<LinkFacts>,
+    census: Census,
+    concern: Arc<Concern>,
+    indicators: Arc<Vec<indicator::Model>>,
     latest: LatestObservations,
     /// The documents are the nodes, by their places.
     search: search::Index,
@@ -75,7 +87,7 @@ impl Snapshot {
     }
 
     pub fn node(&self, index: NodeIndex) -> &NodeRecord {
-        &self.nodes[index.position()]
+        self.nodes.get(index.position())
     }
 
     pub fn kind(&self, index: NodeIndex) -> NodeKind {
@@ -84,19 +96,37 @@ impl Snapshot {
 
     /// The node of that id, or the one that once had it.
     pub fn find(&self, id: &str) -> Option<NodeIndex> {
-        self.nodes
-            .binary_search_by(|record| record.node.id.as_str().cmp(id))
-            .ok()
-            .map(NodeIndex::from_position)
-            .or_else(|| self.aliases.get(id).copied())
+        let of_alias = || self.find_by_own_id(self.aliases.get(id)?);
+        self.find_by_own_id(id).or_else(of_alias)
     }
 
-    /// The ids that a node once had.
+    fn find_by_own_id(&self, id: &str) -> Option<NodeIndex> {
+        let place = self.place_of(id).ok()?;
+        Some(NodeIndex::from_position(place))
+    }
+
+    /// Where the node of that id stands, or else where it would.
+    fn place_of(&self, id: &str) -> Result<usize, usize> {
+        let (mut first, mut end) = (0, self.nodes.len());
+        while first < end {
+            let middle = usize::midpoint(first, end);
+            match self.nodes.get(middle).node.id.as_str().cmp(id) {
+                Ordering::Less => first = middle + 1,
+                Ordering::Equal => return Ok(middle),
+                Ordering::Greater => end = middle,
+            }
+        }
+        Err(first)
+    }
+
+    /// The ids that a node once had, in no particular order.
     pub fn former_ids(&self, node: NodeIndex) -> impl Iterator<Item = &str> {
-        let aliases = self.aliases.iter();
-        aliases
-            .filter(move |(_, current)| **current == node)
-            .map(|(id, _)| id.as_str())
+        let id = self.id(node);
+        let of_node = self
+            .aliases
+            .iter()
+            .filter(move |(_, current)| *current == id);
+        of_node.map(|(former, _)| former.as_str())
     }
 
     pub fn find_by_iso2(&self, iso2: &str) -> Option<NodeIndex> {
@@ -104,7 +134,10 @@ impl Snapshot {
     }
 
     pub fn find_by_geonames_id(&self, geonames_id: i64) -> Option<NodeIndex> {
-        self.by_geonames_id.get(&geonames_id).copied()
+        let known = &self.by_geonames_id;
+        let behind = known.partition_point(|&(id, _)| id <= geonames_id);
+        let (id, index) = known[..behind].last()?;
+        (*id == geonames_id).then_some(*index)
     }
 
     /// The link of that id: `city-braga--twinned-with--city-uppsala`.
@@ -130,8 +163,23 @@ impl Snapshot {
         &self.by_kind[kind as usize]
     }
 
-    pub fn link(&self, index: LinkIndex) -> &LinkRecord {
-        self.topology.link(index)
+    pub fn link(&self, index: LinkIndex) -> LinkRecord<'_> {
+        let Ends {
+            source,
+            kind,
+            target,
+        } = self.topology.ends(index);
+        let facts = self.link_facts.get(index.position());
+        LinkRecord {
+            source,
+            kind,
+            target,
+            role: facts.role.as_deref(),
+            since: facts.since,
+            until: facts.until,
+            as_of: facts.as_of,
+            confidence: facts.confidence,
+        }
     }
 
     /// Every link, ordered by start, kind and end.
@@ -167,7 +215,7 @@ impl Snapshot {
 
     /// The stable id of a link.
     pub fn link_id(&self, index: LinkIndex) -> String {
-        let link = self.link(index);
+        let link = self.topology.ends(index);
         entity::link::id(self.id(link.source), link.kind, self.id(link.target))
     }
 
@@ -177,7 +225,7 @@ impl Snapshot {
 
     /// Whether the two ends act on different levels; nothing where one acts on none.
     pub fn is_vertical(&self, link: LinkIndex) -> Option<bool> {
-        let link = self.link(link);
+        let link = self.topology.ends(link);
         let level = |node| self.node(node).node.level;
         Some(level(link.source)? != level(link.target)?)
     }
@@ -185,6 +233,11 @@ impl Snapshot {
     /// The country that a node lies in; a country lies in itself.
     pub fn country_of(&self, node: NodeIndex) -> Option<NodeIndex> {
         self.countries[node.position()]
+    }
+
+    /// How many nodes and links there are, and how they are spread.
+    pub fn census(&self) -> &Census {
+        &self.census
     }
 
     /// The nodes that a question finds, and how they are named in what is found: by their places.
@@ -202,6 +255,7 @@ impl Snapshot {
         subject: Option<NodeIndex>,
         indicator: &str,
     ) -> Option<&LatestObservation> {
-        self.latest.find(subject, indicator)
+        self.latest
+            .find(subject.map(|node| self.id(node)), indicator)
     }
 }

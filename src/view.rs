@@ -104,9 +104,9 @@ impl View {
         self.edition().held().is_some()
     }
 
-    /// How many nodes and links there are, counted once for all views of the same revision.
+    /// How many nodes and links there are.
     pub fn census(&self) -> &Census {
-        self.edition().census()
+        self.snapshot().census()
     }
 
     /// The network of all nodes and links, measured once for all views of the same revision.

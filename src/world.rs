@@ -212,22 +212,9 @@ impl World {
             .store
             .write(&change_set, head, (self.clock)(), &*options.written)
             .await?;
-        self.publish_next(&revision, &change_set.changes).await?;
+        self.publish_next(&revision, change_set.changes).await?;
         imported.revision = u64::try_from(revision.number).ok();
         Ok(imported)
-    }
-}
-
-impl World {
-    /// Publishes the revision that was just written.
-    async fn publish_next(
-        &self,
-        _revision: &entity::revision::Model,
-        _changes: &[Change],
-    ) -> Result<(), WorldError> {
-        let snapshot = read_snapshot(&self.store, self.clock).await?;
-        self.published.send_replace(Edition::new(snapshot));
-        Ok(())
     }
 }
 

@@ -109,7 +109,7 @@ pub const LINK_ATTRIBUTES: &[Attribute<OfLink>] = &[
         text(row.kind())
     }),
     of_link("role", Text, "In which role", |row| {
-        row.record.role.as_deref().and_then(text)
+        row.record.role.and_then(text)
     }),
     of_link("since", Text, "When it began", |row| date(row.record.since)),
     of_link("until", Text, "When it ended or will end", |row| {

@@ -114,10 +114,12 @@ impl Drawing {
     ) -> T {
         let snapshot = self.network.snapshot();
         let node = &self.nodes[place];
+        let index = self.network.node(node.number);
         let sources = sources.get(&self.node_key(place));
         write(&NodeRow {
             snapshot,
-            record: snapshot.node(self.network.node(node.number)),
+            index,
+            record: snapshot.node(index),
             sources: sources.map_or(&[], Vec::as_slice),
             degree: node.degree,
             depth: self.network.depth(node.number),

@@ -39,10 +39,7 @@ impl Writer for Grafana {
         row.text("source", link.source());
         row.text("target", link.target());
         row.text("mainStat", link.label());
-        row.text(
-            "secondaryStat",
-            link.record.role.as_deref().unwrap_or_default(),
-        );
+        row.text("secondaryStat", link.record.role.unwrap_or_default());
         for (name, value) in link.attributes() {
             row.value_or_null(&format!("detail__{name}"), value);
         }

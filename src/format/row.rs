@@ -13,6 +13,7 @@ pub type Sources = HashMap<FactKey, Vec<String>>;
 /// A node as it is written.
 pub struct NodeRow<'a> {
     pub snapshot: &'a Snapshot,
+    pub index: NodeIndex,
     pub record: &'a NodeRecord,
     pub sources: &'a [String],
     /// How many links it has among the nodes that are written.
@@ -28,7 +29,7 @@ pub struct NodeRow<'a> {
 pub struct LinkRow<'a> {
     pub snapshot: &'a Snapshot,
     pub index: LinkIndex,
-    pub record: &'a LinkRecord,
+    pub record: LinkRecord<'a>,
     pub id: &'a str,
     pub sources: &'a [String],
 }
@@ -51,9 +52,8 @@ impl<'a> NodeRow<'a> {
     }
 
     pub fn country(&self) -> Option<&'a NodeRecord> {
-        self.record
-            .country
-            .map(|country| self.snapshot.node(country))
+        let country = self.snapshot.country_of(self.index)?;
+        Some(self.snapshot.node(country))
     }
 }
 

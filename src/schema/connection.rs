@@ -190,7 +190,7 @@ impl<T: NodeType> LinkedEdge<T> {
 
     /// In which role; null where the sources name none.
     async fn role(&self) -> Option<&str> {
-        self.link().record().role.as_deref()
+        self.link().record().role
     }
 
     /// When it began; null where that is unknown.

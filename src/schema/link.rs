@@ -62,7 +62,7 @@ impl Link {
 
     /// In which role; null where the sources name none.
     async fn role(&self) -> Option<&str> {
-        self.record().role.as_deref()
+        self.record().role
     }
 
     /// When it began; null where that is unknown.
@@ -109,7 +109,7 @@ impl Link {
         Self { snapshot, index }
     }
 
-    pub fn record(&self) -> &LinkRecord {
+    pub fn record(&self) -> LinkRecord<'_> {
         self.snapshot.link(self.index)
     }
 

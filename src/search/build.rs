@@ -1,8 +1,11 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use fst::MapBuilder;
 
 use super::index::Index;
+use super::lexicon::Lexicon;
+use super::order::Order;
 use super::words::{Word, joined, words};
 
 /// What the words of a text count: above 0, at most 1.
@@ -72,7 +75,7 @@ pub struct Builder {
     words: HashMap<String, u32>,
     /// A word, a document that has it, and what it counts there.
     entries: Vec<(u32, u32, u8)>,
-    documents: u32,
+    pub(super) documents: u32,
 }
 
 impl Builder {
@@ -80,15 +83,46 @@ impl Builder {
     pub fn add<'a>(&mut self, texts: impl IntoIterator<Item = (&'a str, Weight)>) {
         for (text, weight) in texts {
             for (word, weight) in weighed(text, weight) {
-                let next = u32::try_from(self.words.len()).expect("fewer words than 2^32");
-                let word = *self.words.entry(word).or_insert(next);
+                let word = self.number(&word);
                 self.entries.push((word, self.documents, weight));
             }
         }
         self.documents += 1;
     }
 
+    /// Adds the documents of a lexicon, as it numbers them, but for those without a number here.
+    pub(super) fn absorb(&mut self, lexicon: &Lexicon, number: impl Fn(u32) -> Option<u32>) {
+        lexicon.each_word(|word, documents, weights| {
+            let mut known = None;
+            for (&document, &weight) in documents.iter().zip(weights) {
+                let Some(document) = number(document) else {
+                    continue;
+                };
+                let word = *known.get_or_insert_with(|| self.number(word));
+                self.entries.push((word, document, weight));
+                self.documents = self.documents.max(document + 1);
+            }
+        });
+    }
+
+    /// That of a word.
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(&number) = self.words.get(word) {
+            return number;
+        }
+        let next = u32::try_from(self.words.len()).expect("fewer words than 2^32");
+        self.words.insert(word.to_owned(), next);
+        next
+    }
+
     pub fn build(self) -> Index {
+        Index {
+            order: Order::of(self.documents),
+            lexicons: vec![Arc::new(self.lexicon())],
+        }
+    }
+
+    pub(super) fn lexicon(self) -> Lexicon {
         let mut words: Vec<(String, u32)> = self.words.into_iter().collect();
         words.sort_unstable();
         let mut ranks = vec![0; words.len()];
@@ -116,7 +150,7 @@ impl Builder {
             let inserted = ordered.insert(word, rank);
             inserted.expect("words are in order, and memory does not fail");
         }
-        Index {
+        Lexicon {
             lengths: words.iter().map(|(word, _)| short(word.len())).collect(),
             words: ordered.into_map(),
             starts,

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::fact::{Dataset, Details, LinkFact, NodeFact, ObservationFact};
@@ -6,8 +7,8 @@ use entity::{LinkKind, NodeKind, Vocabulary, link};
 
 use super::concern::Concern;
 use super::latest::LatestObservations;
-use super::topology::Topology;
-use super::{LinkRecord, NodeIndex, NodeRecord, Snapshot};
+use super::topology::{Ends, Topology};
+use super::{Census, LinkFacts, NodeIndex, NodeRecord, Snapshot};
 use crate::search::{self, fold};
 
 /// A fact refers to a node that the dataset does not have. The database's foreign keys and the
@@ -53,114 +54,145 @@ impl Snapshot {
 
         let mut links = Vec::with_capacity(link_facts.len() + 2 * node_facts.len());
         let mut nodes = Vec::with_capacity(node_facts.len());
-        let mut by_kind = vec![Vec::new(); NodeKind::all().len()];
-        let mut by_iso2 = HashMap::new();
-        let mut by_geonames_id = HashMap::new();
+        let mut countries = Vec::with_capacity(node_facts.len());
+        let mut by_geonames_id = Vec::new();
         for (position, fact) in node_facts.into_iter().enumerate() {
             let index = NodeIndex::from_position(position);
-            by_kind[fact.node.kind as usize].push(index);
-            match &fact.details {
-                Details::Country(country) => {
-                    by_iso2.insert(country.iso2.clone(), index);
-                }
-                Details::City(city) => {
-                    by_geonames_id.extend(city.geonames_id.map(|id| (id, index)));
-                }
-                _ => {}
+            by_geonames_id.extend(geonames_id(&fact).map(|id| (id, index)));
+            for id in places(&fact) {
+                let ends = Ends {
+                    source: index,
+                    kind: LinkKind::LocatedIn,
+                    target: find(&fact.node.id, id)?,
+                };
+                links.push((ends, LinkFacts::of_location(&fact)));
             }
-            let country = match fact.details.country_id() {
+            countries.push(match fact.details.country_id() {
                 Some(id) => Some(find(&fact.node.id, id)?),
                 None => (fact.node.kind == NodeKind::Country).then_some(index),
-            };
-            let city = match fact.details.city_id() {
-                Some(id) => Some(find(&fact.node.id, id)?),
-                None => None,
-            };
-            for place in country.into_iter().chain(city) {
-                if place != index {
-                    links.push(location(index, place, &fact));
-                }
-            }
-            let NodeFact { node, details, .. } = fact;
-            nodes.push(NodeRecord {
-                folded_name: fold(&node.name),
-                node,
-                details,
-                country,
             });
+            nodes.push(NodeRecord::of(fact));
         }
+        by_geonames_id.sort_unstable();
 
         for LinkFact { link, .. } in link_facts {
-            let link::Model {
-                id,
-                from_id,
-                kind,
-                to_id,
-                role,
-                since,
-                until,
-                as_of,
-                confidence,
-            } = link;
-            links.push(LinkRecord {
-                source: find(&id, &from_id)?,
-                kind,
-                target: find(&id, &to_id)?,
-                role,
-                since,
-                until,
-                as_of,
-                confidence,
-            });
+            let ends = Ends {
+                source: find(&link.id, &link.from_id)?,
+                kind: link.kind,
+                target: find(&link.id, &link.to_id)?,
+            };
+            links.push((ends, LinkFacts::of(link)));
         }
+        links.sort_unstable_by_key(|&(ends, _)| ends);
+        let ends: Vec<Ends> = links.iter().map(|&(ends, _)| ends).collect();
+        let topology = Topology::new(&ends, nodes.len());
 
         let mut latest = LatestObservations::default();
         for ObservationFact { observation, .. } in observations {
-            let subject = match &observation.subject_id {
-                Some(id) => Some(find(&observation.id, id)?),
-                None => None,
-            };
-            latest.keep(subject, observation);
+            if let Some(id) = &observation.subject_id {
+                find(&observation.id, id)?;
+            }
+            latest.keep(&observation);
         }
 
-        let aliases = aliases
-            .into_iter()
-            .map(|alias| Ok((alias.id.clone(), find(&alias.id, &alias.node_id)?)))
-            .collect::<Result<_, _>>()?;
+        for alias in &aliases {
+            find(&alias.id, &alias.node_id)?;
+        }
+        let aliases = aliases.into_iter().map(|alias| (alias.id, alias.node_id));
 
+        let kinds: Arc<[NodeKind]> = nodes.iter().map(NodeRecord::kind).collect();
+        let by_kind = by_kind(&kinds);
         let mut snapshot = Self {
-            concern: Concern::default(),
-            search: search::Index::default(),
             revision,
             committed_at,
-            topology: Topology::new(links, nodes.len()),
-            kinds: nodes.iter().map(NodeRecord::kind).collect(),
-            countries: nodes.iter().map(|record| record.country).collect(),
-            nodes,
-            by_kind,
-            aliases,
-            by_iso2,
-            by_geonames_id,
-            indicators,
+            by_iso2: by_iso2(&by_kind, |index| &nodes[index.position()]),
+            nodes: nodes.into_iter().collect(),
+            kinds,
+            countries: countries.into(),
+            by_kind: Arc::new(by_kind),
+            aliases: Arc::new(aliases.collect()),
+            by_geonames_id: Arc::new(by_geonames_id),
+            topology: Arc::new(topology),
+            link_facts: links.into_iter().map(|(_, facts)| facts).collect(),
+            census: Census::default(),
+            concern: Arc::default(),
+            indicators: Arc::new(indicators),
             latest,
+            search: search::Index::default(),
         };
-        snapshot.concern = Concern::of(&snapshot);
+        snapshot.census = Census::of(&snapshot);
+        snapshot.concern = Arc::new(Concern::of(&snapshot));
         snapshot.search = snapshot.searchable();
         Ok(snapshot)
     }
 }
 
-/// That a node lies where its own columns place it, as a link with the node's own date and
-/// confidence.
-fn location(node: NodeIndex, place: NodeIndex, fact: &NodeFact) -> LinkRecord {
-    LinkRecord {
-        source: node,
-        kind: LinkKind::LocatedIn,
-        target: place,
-        role: None,
-        since: None,
-        until: None,
-        as_of: fact.node.as_of,
-        confidence: fact.node.confidence,
+impl NodeRecord {
+    pub(super) fn of(fact: NodeFact) -> Self {
+        let NodeFact { node, details, .. } = fact;
+        Self {
+            folded_name: fold(&node.name),
+            node,
+            details,
+        }
     }
+}
+
+impl LinkFacts {
+    pub(super) fn of(link: link::Model) -> Self {
+        Self {
+            role: link.role.map(String::into_boxed_str),
+            since: link.since,
+            until: link.until,
+            as_of: link.as_of,
+            confidence: link.confidence,
+        }
+    }
+
+    /// That a node lies where its own columns place it, with the node's own date and confidence.
+    pub(super) fn of_location(fact: &NodeFact) -> Self {
+        Self {
+            role: None,
+            since: None,
+            until: None,
+            as_of: fact.node.as_of,
+            confidence: fact.node.confidence,
+        }
+    }
+}
+
+/// The ids of the nodes that a node lies in by its own columns.
+pub(super) fn places(fact: &NodeFact) -> impl Iterator<Item = &str> {
+    let country = fact.details.country_id().into_iter();
+    let places = country.chain(fact.details.city_id());
+    places.filter(|&place| place != fact.node.id)
+}
+
+pub(super) fn geonames_id(fact: &NodeFact) -> Option<i64> {
+    match &fact.details {
+        Details::City(city) => city.geonames_id,
+        _ => None,
+    }
+}
+
+/// The nodes of each kind, in their order.
+pub(super) fn by_kind(kinds: &[NodeKind]) -> Vec<Vec<NodeIndex>> {
+    let mut by_kind = vec![Vec::new(); NodeKind::all().len()];
+    for (position, &kind) in kinds.iter().enumerate() {
+        by_kind[kind as usize].push(NodeIndex::from_position(position));
+    }
+    by_kind
+}
+
+/// Countries by their codes.
+pub(super) fn by_iso2<'a>(
+    by_kind: &[Vec<NodeIndex>],
+    record: impl Fn(NodeIndex) -> &'a NodeRecord,
+) -> HashMap<String, NodeIndex> {
+    let countries = by_kind[NodeKind::Country as usize].iter();
+    let code = |&index: &NodeIndex| match &record(index).details {
+        Details::Country(country) => Some((country.iso2.clone(), index)),
+        _ => None,
+    };
+    countries.filter_map(code).collect()
 }

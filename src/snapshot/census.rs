@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use entity::{NodeKind, Vocabulary};
 
-use super::{Direction, Snapshot};
+use super::{Direction, NodeIndex, Snapshot};
 
 /// How many kinds of nodes there are.
 const KINDS: usize = 9;
@@ -11,32 +13,71 @@ const KINDS: usize = 9;
 pub struct Census {
     nodes: [usize; KINDS],
     links: usize,
-    /// The most links that a node of the first kind has with nodes of the second.
-    most: [[usize; KINDS]; KINDS],
-    /// The most links that a node of the kind has.
-    most_of_any: [usize; KINDS],
+    /// How many links the nodes of the first kind have with nodes of the second.
+    linked: [[Degrees; KINDS]; KINDS],
+    /// How many links the nodes of the kind have.
+    linked_to_any: [Degrees; KINDS],
+}
+
+/// How many nodes have so many links, but for those that have none: so the most is known also when the
+/// most linked node has gone.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Degrees(BTreeMap<u32, u32>);
+
+impl Degrees {
+    fn most(&self) -> usize {
+        let most = self.0.last_key_value();
+        most.map_or(0, |(&degree, _)| degree as usize)
+    }
+
+    fn add(&mut self, degree: u32) {
+        if degree > 0 {
+            *self.0.entry(degree).or_default() += 1;
+        }
+    }
+
+    fn remove(&mut self, degree: u32) {
+        if let Some(nodes) = self.0.get_mut(&degree) {
+            *nodes -= 1;
+            if *nodes == 0 {
+                self.0.remove(&degree);
+            }
+        }
+    }
 }
 
 impl Census {
     pub fn of(snapshot: &Snapshot) -> Self {
-        let mut census = Self {
-            links: snapshot.all_links().len(),
-            ..Self::default()
-        };
+        let mut census = Self::default();
+        census.count_links(snapshot);
         for node in snapshot.all_nodes() {
-            let here = snapshot.kind(node) as usize;
-            census.nodes[here] += 1;
-            let mut linked = [0; KINDS];
-            for neighbour in snapshot.neighbours(node, Direction::Any) {
-                linked[snapshot.kind(neighbour.node) as usize] += 1;
-            }
-            let any = &mut census.most_of_any[here];
-            *any = linked.iter().sum::<usize>().max(*any);
-            for (most, linked) in census.most[here].iter_mut().zip(linked) {
-                *most = linked.max(*most);
-            }
+            census.add(snapshot, node);
         }
         census
+    }
+
+    /// Counts a node with its links.
+    pub(super) fn add(&mut self, snapshot: &Snapshot, node: NodeIndex) {
+        let (kind, linked) = linked(snapshot, node);
+        self.nodes[kind] += 1;
+        self.linked_to_any[kind].add(linked.iter().sum());
+        for (degrees, linked) in self.linked[kind].iter_mut().zip(linked) {
+            degrees.add(linked);
+        }
+    }
+
+    /// Counts a node no longer that was counted as it is in this snapshot.
+    pub(super) fn remove(&mut self, snapshot: &Snapshot, node: NodeIndex) {
+        let (kind, linked) = linked(snapshot, node);
+        self.nodes[kind] -= 1;
+        self.linked_to_any[kind].remove(linked.iter().sum());
+        for (degrees, linked) in self.linked[kind].iter_mut().zip(linked) {
+            degrees.remove(linked);
+        }
+    }
+
+    pub(super) fn count_links(&mut self, snapshot: &Snapshot) {
+        self.links = snapshot.all_links().len();
     }
 
     /// How many nodes of a kind there are.
@@ -55,14 +96,23 @@ impl Census {
     /// The most links that any node of one kind has with nodes of another.
     pub fn most_links(&self, from: Option<NodeKind>, to: Option<NodeKind>) -> usize {
         let of = |from: NodeKind| match to {
-            Some(to) => self.most[from as usize][to as usize],
-            None => self.most_of_any[from as usize],
+            Some(to) => self.linked[from as usize][to as usize].most(),
+            None => self.linked_to_any[from as usize].most(),
         };
         match from {
             Some(from) => of(from),
             None => NodeKind::all().iter().copied().map(of).max().unwrap_or(0),
         }
     }
+}
+
+/// The kind of a node, and how many links it has with nodes of each kind.
+fn linked(snapshot: &Snapshot, node: NodeIndex) -> (usize, [u32; KINDS]) {
+    let mut linked = [0; KINDS];
+    for neighbour in snapshot.neighbours(node, Direction::Any) {
+        linked[snapshot.kind(neighbour.node) as usize] += 1;
+    }
+    (snapshot.kind(node) as usize, linked)
 }
 
 #[cfg(test)]

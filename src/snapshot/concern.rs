@@ -5,8 +5,8 @@ use super::{NodeIndex, Snapshot, relation};
 #[derive(Debug, Default, PartialEq)]
 pub struct Concern {
     /// Of each node, where its countries begin; one more at the end.
-    starts: Vec<u32>,
-    countries: Vec<NodeIndex>,
+    pub(super) starts: Vec<u32>,
+    pub(super) countries: Vec<NodeIndex>,
 }
 
 impl Concern {
@@ -17,15 +17,7 @@ impl Concern {
         };
         concern.starts.push(0);
         for node in snapshot.all_nodes() {
-            match snapshot.country_of(node) {
-                Some(country) => concern.countries.push(country),
-                None => {
-                    let relation = relation::countries(snapshot.kind(node));
-                    concern
-                        .countries
-                        .extend(snapshot.related_nodes(node, relation));
-                }
-            }
+            concern.countries.extend(snapshot.found_countries(node));
             let end = u32::try_from(concern.countries.len()).expect("fewer than 2^32");
             concern.starts.push(end);
         }
@@ -36,5 +28,15 @@ impl Concern {
     pub fn countries(&self, node: NodeIndex) -> &[NodeIndex] {
         let place = node.position();
         &self.countries[self.starts[place] as usize..self.starts[place + 1] as usize]
+    }
+}
+
+impl Snapshot {
+    /// The countries that a node has to do with, found by its links.
+    pub(super) fn found_countries(&self, node: NodeIndex) -> Vec<NodeIndex> {
+        match self.country_of(node) {
+            Some(country) => vec![country],
+            None => self.related_nodes(node, relation::countries(self.kind(node))),
+        }
     }
 }

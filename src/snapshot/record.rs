@@ -10,23 +10,32 @@ pub struct NodeIndex(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkIndex(u32);
 
-/// A node with everything that is hot about it.
-#[derive(Debug, PartialEq)]
+/// A node with everything that is hot about it but where it stands among others.
+#[derive(Clone, Debug, PartialEq)]
 pub struct NodeRecord {
     pub node: node::Model,
     pub details: Details,
     /// The name without case and accents, for ordering as people do.
     pub folded_name: String,
-    pub country: Option<NodeIndex>,
+}
+
+/// What a link says beside its ends and its kind, which stand in the topology.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkFacts {
+    pub role: Option<Box<str>>,
+    pub since: Option<PartialDate>,
+    pub until: Option<PartialDate>,
+    pub as_of: Option<PartialDate>,
+    pub confidence: Confidence,
 }
 
 /// A link with everything that is hot about it. Its id is made of its ends and kind.
-#[derive(Debug, PartialEq)]
-pub struct LinkRecord {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinkRecord<'a> {
     pub source: NodeIndex,
     pub kind: LinkKind,
     pub target: NodeIndex,
-    pub role: Option<String>,
+    pub role: Option<&'a str>,
     pub since: Option<PartialDate>,
     pub until: Option<PartialDate>,
     pub as_of: Option<PartialDate>,
@@ -39,7 +48,7 @@ impl NodeRecord {
     }
 }
 
-impl LinkRecord {
+impl LinkRecord<'_> {
     /// Whether the link may hold on a day: it has not yet to begin, and is not over. Unknown dates
     /// do not end a link; of a date of reduced precision the widest span counts.
     pub fn is_current(&self, day: NaiveDate) -> bool {
@@ -62,6 +71,12 @@ impl LinkRecord {
     }
 }
 
+/// A place among many of its sort, by its number.
+pub trait Numbered: Copy {
+    fn number(self) -> u32;
+    fn from_number(number: u32) -> Self;
+}
+
 macro_rules! index {
     ($index:ident) => {
         impl $index {
@@ -81,6 +96,16 @@ macro_rules! index {
             }
 
             pub fn from_number(number: u32) -> Self {
+                Self(number)
+            }
+        }
+
+        impl Numbered for $index {
+            fn number(self) -> u32 {
+                self.0
+            }
+
+            fn from_number(number: u32) -> Self {
                 Self(number)
             }
         }

@@ -35,10 +35,15 @@ impl Snapshot {
     pub(super) fn searchable(&self) -> search::Index {
         let mut builder = search::Builder::default();
         for node in self.all_nodes() {
-            let texts = self.searched_texts(node).into_iter();
-            builder.add(texts.map(|(field, text)| (text, weight(field))));
+            self.add_searched(&mut builder, node);
         }
         builder.build()
+    }
+
+    /// Adds a node as the next document.
+    pub(super) fn add_searched(&self, builder: &mut search::Builder, node: NodeIndex) {
+        let texts = self.searched_texts(node).into_iter();
+        builder.add(texts.map(|(field, text)| (text, weight(field))));
     }
 }
 

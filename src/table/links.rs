@@ -45,7 +45,7 @@ pub fn links() -> Vec<Column> {
             |snapshot, link| text(snapshot.kind(snapshot.link(link).target).name()),
         ),
         of_link("role", Text, "In which role", |snapshot, link| {
-            snapshot.link(link).role.as_deref().and_then(text)
+            snapshot.link(link).role.and_then(text)
         }),
         of_link("since", Date, "When it began", |snapshot, link| {
             date(snapshot.link(link).since)

@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
@@ -6,7 +6,7 @@ use super::{MEASURE_BUDGET, MeasuredNetwork, compute};
 use crate::graph::Stopped;
 use crate::insight::Survey;
 use crate::network::{LinkRules, Network, Selection, Through};
-use crate::snapshot::{Census, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::store::Held;
 
 /// How many nodes and links a survey of the cities may look at: some hundred thousand cities.
@@ -20,7 +20,6 @@ pub struct Edition {
     held: Option<Arc<Held>>,
     whole: OnceCell<Result<Arc<MeasuredNetwork>, Stopped>>,
     survey: OnceCell<Result<Arc<Survey>, Stopped>>,
-    census: OnceLock<Census>,
 }
 
 impl Edition {
@@ -40,7 +39,6 @@ impl Edition {
             held,
             whole: OnceCell::new(),
             survey: OnceCell::new(),
-            census: OnceLock::new(),
         })
     }
 
@@ -51,10 +49,6 @@ impl Edition {
     /// What is cold of a past revision; nothing of the newest.
     pub fn held(&self) -> Option<&Arc<Held>> {
         self.held.as_ref()
-    }
-
-    pub fn census(&self) -> &Census {
-        self.census.get_or_init(|| Census::of(&self.snapshot))
     }
 
     /// The network of all nodes and links.

@@ -179,10 +179,10 @@ impl World {
             turn.remember(remembered, now - KEYS_LAST).await?;
         }
         turn.commit().await?;
-        self.publish_next(&revision, &change_set.changes).await?;
+        let changes = self.publish_next(&revision, change_set.changes).await?;
         Ok(Applied::Done(Done {
             revision: u64::try_from(revision.number).ok(),
-            ..self.done(change_set.changes)
+            ..self.done(changes)
         }))
     }
 

@@ -181,6 +181,27 @@ impl World {
         }
     }
 
+    /// Publishes the revision that this process has just written, for whoever holds the writer's lock.
+    pub(super) async fn publish_next(
+        &self,
+        revision: &entity::revision::Model,
+        changes: Vec<Change>,
+    ) -> Result<Vec<Change>, WorldError> {
+        let current = self.current();
+        let (number, committed_at) = (revision.number.unsigned_abs(), revision.committed_at);
+        let (next, changes) = off_the_async_threads(move || {
+            let next = patched(&current, number, committed_at, &changes);
+            (next, changes)
+        })
+        .await?;
+        let next = match next {
+            Some(next) => next,
+            None => self.rebuild().await?,
+        };
+        self.published.send_replace(Edition::new(next));
+        Ok(changes)
+    }
+
     async fn rebuild(&self) -> Result<Snapshot, WorldError> {
         self.following.rebuilt.fetch_add(1, Ordering::Relaxed);
         read_snapshot(&self.store, self.clock).await
@@ -283,13 +304,21 @@ impl World {
     }
 }
 
-/// The graph with these changes, one of each fact at the most; nothing where it has to be read anew. A snapshot cannot
-/// be changed yet, so that is always.
+/// The graph with these changes, one of each fact at the most; nothing where it has to be read anew.
 fn patched(
-    _current: &Snapshot,
-    _revision: u64,
-    _committed_at: DateTime<Utc>,
-    _changes: &[Change],
+    current: &Snapshot,
+    revision: u64,
+    committed_at: DateTime<Utc>,
+    changes: &[Change],
 ) -> Option<Snapshot> {
-    None
+    let changes = changes
+        .iter()
+        .map(|change| (change.before.as_ref(), change.after.as_ref()));
+    match current.patch(revision, committed_at, changes) {
+        Ok(next) => Some(next),
+        Err(reason) => {
+            tracing::info!(%reason, "the graph cannot be patched: it is read anew");
+            None
+        }
+    }
 }

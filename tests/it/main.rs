@@ -23,6 +23,7 @@ mod links;
 mod orders;
 mod outages;
 mod past;
+mod patching;
 mod places;
 mod readme;
 mod revisions;

@@ -71,7 +71,7 @@ impl Telling<'_> {
         one.links.len() == 2 && shape(one) == shape(other)
     }
 
-    fn last_link(&self, way: &Way) -> &LinkRecord {
+    fn last_link(&self, way: &Way) -> LinkRecord<'_> {
         self.snapshot.link(way.links[way.links.len() - 1])
     }
 
@@ -87,7 +87,7 @@ impl Telling<'_> {
             return self.tell_together(ways, &part) + &self.ending(ways);
         }
         let tail = self.tail(way);
-        let role = last.role.as_ref().filter(|_| tail.is_empty());
+        let role = last.role.filter(|_| tail.is_empty());
         let mut text = part.around(&self.titled(before)) + &tail + &self.ending(ways);
         if let Some(role) = role {
             text.push_str(&format!(" – {role}"));

@@ -82,7 +82,7 @@ impl LinkFilter {
             && self
                 .role
                 .as_ref()
-                .is_none_or(|role| role.matches(link.role.as_deref()))
+                .is_none_or(|role| role.matches(link.role))
             && self
                 .since
                 .as_ref()
@@ -103,7 +103,7 @@ impl LinkFilter {
 }
 
 /// Whether a link is of one of the kinds; of none in particular, every link is.
-pub fn kind_is_among(link: &LinkRecord, kinds: Option<&[Term<LinkKind>]>) -> bool {
+pub fn kind_is_among(link: LinkRecord, kinds: Option<&[Term<LinkKind>]>) -> bool {
     kinds.is_none_or(|kinds| kinds.iter().any(|kind| kind.0 == link.kind))
 }
 

@@ -1,0 +1,170 @@
+use std::sync::Arc;
+
+/// How many records stand in one allocation.
+const SEGMENT: usize = 4096;
+/// So many records that no index leads to any more are left where they are, and so large a share of all.
+const LEFT: usize = 4096;
+const LEFT_SHARE: usize = 4;
+
+/// Records in the order of their indexes. The records themselves never move and are shared with the
+/// snapshots before and after; what a new snapshot has of its own is where each of them stands.
+#[derive(Debug)]
+pub struct Records<T> {
+    /// Of each index, where its record stands.
+    slots: Arc<Vec<u32>>,
+    shelf: Shelf<T>,
+}
+
+/// Where records stand, each in its slot. It only grows.
+#[derive(Debug)]
+pub struct Shelf<T> {
+    /// Full ones.
+    segments: Vec<Arc<[T]>>,
+    /// What will be the next of them.
+    tail: Vec<Arc<T>>,
+}
+
+impl<T> Records<T> {
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub fn get(&self, position: usize) -> &T {
+        self.shelf.get(self.slots[position])
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &T> {
+        self.slots.iter().map(|&slot| self.shelf.get(slot))
+    }
+
+    pub fn slots(&self) -> &Arc<Vec<u32>> {
+        &self.slots
+    }
+}
+
+impl<T: Clone> Records<T> {
+    /// The same records and new ones, for others to say where in the order they stand.
+    pub fn shelf(&self) -> Shelf<T> {
+        self.shelf.clone()
+    }
+
+    /// Puts the records of a shelf in order.
+    pub fn new(slots: Arc<Vec<u32>>, shelf: Shelf<T>) -> Self {
+        let left = shelf.len() - slots.len();
+        let records = Self { slots, shelf };
+        match left > LEFT.max(records.shelf.len() / LEFT_SHARE) {
+            true => records.iter().cloned().collect(),
+            false => records,
+        }
+    }
+}
+
+impl<T> Shelf<T> {
+    fn len(&self) -> usize {
+        self.segments.len() * SEGMENT + self.tail.len()
+    }
+
+    fn get(&self, slot: u32) -> &T {
+        let slot = slot as usize;
+        match self.segments.get(slot / SEGMENT) {
+            Some(segment) => &segment[slot % SEGMENT],
+            None => &self.tail[slot % SEGMENT],
+        }
+    }
+}
+
+impl<T: Clone> Shelf<T> {
+    /// Adds a record; gives its slot.
+    ///
+    /// # Panics
+    /// Beyond four billion, which no ecosystem reaches.
+    pub fn push(&mut self, record: T) -> u32 {
+        let slot = u32::try_from(self.len()).expect("fewer than 2^32 records");
+        self.tail.push(Arc::new(record));
+        if self.tail.len() == SEGMENT {
+            let full = self.tail.drain(..).map(Arc::unwrap_or_clone);
+            self.segments.push(full.collect());
+        }
+        slot
+    }
+}
+
+impl<T> Clone for Records<T> {
+    fn clone(&self) -> Self {
+        Self {
+            slots: self.slots.clone(),
+            shelf: self.shelf.clone(),
+        }
+    }
+}
+
+impl<T> Clone for Shelf<T> {
+    fn clone(&self) -> Self {
+        Self {
+            segments: self.segments.clone(),
+            tail: self.tail.clone(),
+        }
+    }
+}
+
+impl<T> FromIterator<T> for Records<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(records: I) -> Self {
+        let mut segments = Vec::new();
+        let mut next = Vec::new();
+        for record in records {
+            next.push(record);
+            if next.len() == SEGMENT {
+                segments.push(next.drain(..).collect());
+            }
+        }
+        let shelf = Shelf {
+            segments,
+            tail: next.into_iter().map(Arc::new).collect(),
+        };
+        let count = u32::try_from(shelf.len()).expect("fewer than 2^32 records");
+        Self {
+            slots: Arc::new((0..count).collect()),
+            shelf,
+        }
+    }
+}
+
+/// By what they hold, wherever it stands.
+impl<T: PartialEq> PartialEq for Records<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_stay_where_they_are_and_are_equal_wherever_they_stand() {
+        let count = 3 * SEGMENT + 5;
+        let records: Records<String> = (0..count).map(|number| number.to_string()).collect();
+        let mut shelf = records.shelf();
+        let mut slots = (**records.slots()).clone();
+        for slot in slots.iter_mut().step_by(2) {
+            *slot = shelf.push(records.shelf.get(*slot).clone());
+        }
+        let moved = Records::new(Arc::new(slots), shelf);
+        assert!(moved.slots() != records.slots());
+        assert!(moved == records);
+        assert!(std::ptr::eq(moved.get(1), records.get(1)));
+    }
+
+    #[test]
+    fn what_nothing_leads_to_is_left_behind_once_it_is_much() {
+        let mut records: Records<usize> = (0..10).collect();
+        for round in 0..3 * LEFT {
+            let mut shelf = records.shelf();
+            let mut slots = (**records.slots()).clone();
+            slots[round % 10] = shelf.push(round);
+            records = Records::new(Arc::new(slots), shelf);
+            assert_eq!(*records.get(round % 10), round);
+            assert!(records.shelf.len() <= LEFT + 11);
+        }
+    }
+}
