@@ -20,6 +20,7 @@ mod insight;
 mod keeping_up;
 mod limits;
 mod links;
+mod mutations;
 mod orders;
 mod outages;
 mod past;

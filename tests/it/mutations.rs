@@ -1,0 +1,223 @@
+//! Mutations, as editors send them.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use entity::Role;
+use entity::audit::{AuditOutcome, AuditedOperation};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::harness::app::App;
+use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::identity::issue;
+
+const SOURCE: &str = r#"sources: ["https://example.org/said"]"#;
+
+/// The answer to a mutation by somebody with a token.
+async fn send(app: &App, token: &str, query: &str) -> Value {
+    let request = Request::post("/graphql")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header("x-request-id", "named")
+        .body(Body::from(json!({"query": query}).to_string()))
+        .unwrap();
+    let response = app.router.clone().oneshot(request).await.unwrap();
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    serde_json::from_slice(&body).unwrap()
+}
+
+/// The payload of a mutation that is allowed.
+async fn write(app: &App, token: &str, mutation: &str) -> Value {
+    let query = format!(
+        "mutation {{ it: {mutation} {{ revision replayed userErrors {{ code message path }} \
+         changes {{ action factId fields {{ name before after }} }} nodes {{ id name }} }} }}"
+    );
+    let answer = send(app, token, &query).await;
+    assert_eq!(answer.get("errors"), None, "{mutation}");
+    answer["data"]["it"].clone()
+}
+
+async fn editor(app: &App, countries: &str) -> String {
+    issue(app.world.store(), Role::Editor, countries, 90).await.1
+}
+
+async fn administrator(app: &App) -> String {
+    let store = app.world.store();
+    issue(store, Role::Administrator, "*", 90).await.1
+}
+
+#[track_caller]
+fn done(payload: &Value) -> u64 {
+    assert_eq!(payload["userErrors"], json!([]));
+    payload["revision"].as_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn an_editor_changes_a_city_of_the_country() {
+    on_both_databases(async |database| {
+        let app = App::curated(database).await;
+        let token = editor(&app, "country-pt").await;
+        let update = format!(
+            "cityUpdate(id: \"city-guimaraes\", note: \"A count\", input: {{population: 157000, populationYear: 2025, {SOURCE}}})"
+        );
+        let dry = update.replace("note:", "dryRun: true, note:");
+        let payload = write(&app, &token, &dry).await;
+        assert_eq!(payload["revision"], Value::Null);
+        assert_eq!(payload["changes"][0]["factId"], "city-guimaraes");
+        assert_eq!(app.world.current().revision(), 1);
+
+        let payload = write(&app, &token, &update).await;
+        assert_eq!(done(&payload), 2);
+        let fields = payload["changes"][0]["fields"].as_array().unwrap();
+        let population = fields.iter().find(|field| field["name"] == "population");
+        assert_eq!(population.unwrap()["after"], "157000");
+        assert_eq!(payload["nodes"], json!([{"id": "city-guimaraes", "name": "Guimarães"}]));
+
+        let data = app
+            .ask("{city(by: {id: \"city-guimaraes\"}) {population sources {url} history(first: 1) {nodes {note origin}}}}")
+            .await;
+        let city = &data["city"];
+        assert_eq!(city["population"], 157_000);
+        assert_eq!(city["sources"][0]["url"], "https://example.org/said");
+        assert_eq!(city["history"]["nodes"], json!([{"note": "A count", "origin": "EDIT"}]));
+        assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
+
+        let lines = app.world.store().newest_audits(9).await.unwrap();
+        let line = lines.iter().find(|line| line.operation == AuditedOperation::Write);
+        let line = line.unwrap();
+        assert_eq!(line.outcome, AuditOutcome::Allowed);
+        assert_eq!((line.revision, line.request_id.as_deref()), (Some(2), Some("named")));
+        // What changes nothing makes no revision.
+        let payload = write(&app, &token, &update).await;
+        assert_eq!((&payload["revision"], &payload["userErrors"]), (&Value::Null, &json!([])));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_not_is_refused_and_written_down() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let remove = format!("mutation {{nodeRemove(id: \"city-umea\", {SOURCE}) {{revision}}}}");
+    let answer = app.answer(&remove, json!({})).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+    let (_, contributor) = issue(app.world.store(), Role::Contributor, "", 90).await;
+    for (token, reason) in [
+        (contributor, "To write takes the role editor or one above it; the role is contributor."),
+        (editor(&app, "country-pt").await, "To write is allowed in country-pt only, and country-se is not among them."),
+    ] {
+        let update = format!("mutation {{cityUpdate(id: \"city-umea\", input: {{population: 1, {SOURCE}}}) {{revision}}}}");
+        let answer = send(&app, &token, &update).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        let message = answer["errors"][0]["message"].as_str().unwrap();
+        assert!(reason.starts_with(&message[..20]), "{message}");
+        let lines = app.world.store().newest_audits(1).await.unwrap();
+        assert_eq!(lines[0].outcome, AuditOutcome::Refused);
+        assert_eq!(lines[0].operation, AuditedOperation::Write);
+    }
+    assert_eq!(app.world.current().revision(), 1);
+}
+
+#[tokio::test]
+async fn everything_wrong_is_told_at_once() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let token = administrator(&app).await;
+    let payload = write(
+        &app,
+        &token,
+        "changeSetApply(changes: [
+            {cityUpdate: {id: \"city-nowhere\", input: {population: 1, sources: []}}}
+            {linkAdd: {from: \"city-umea\", kind: LEADS, to: \"theme-energy\", sources: [\"https://example.org/\"]}}
+            {cityCreate: {name: \"Umeå\", country: \"country-se\", missionStatus: MISSION_CITY, sources: [\"https://example.org/\"]}}
+        ])",
+    )
+    .await;
+    assert_eq!(payload["revision"], Value::Null);
+    let errors = payload["userErrors"].as_array().unwrap();
+    let told: Vec<_> = errors
+        .iter()
+        .map(|error| (error["code"].as_str().unwrap(), error["path"].clone()))
+        .collect();
+    assert_eq!(told[0], ("UNSOURCED", json!(["changes", "0", "sources"])));
+    assert_eq!(told[1], ("NOT_FOUND", json!(["changes", "0", "id"])));
+    assert_eq!(told[2], ("TAKEN", json!(["changes", "2", "id"])));
+    assert!(told[3..].iter().any(|(_, path)| path[1] == "1"), "{told:?}");
+    assert_eq!(app.world.current().revision(), 1);
+}
+
+#[tokio::test]
+async fn a_conflict_shows_what_changed_and_a_key_writes_once() {
+    on_both_databases(async |database| {
+        let app = App::curated(database).await;
+        let token = administrator(&app).await;
+        let update = |population: u32, more: &str| {
+            format!("cityUpdate(id: \"city-umea\", {more}, input: {{population: {population}, {SOURCE}}})")
+        };
+        let keyed = update(1, "ifRevision: \"1\", idempotencyKey: \"a\"");
+        assert_eq!(done(&write(&app, &token, &keyed).await), 2);
+        let again = write(&app, &token, &keyed).await;
+        assert_eq!((done(&again), &again["replayed"]), (2, &json!(true)));
+        let reused = write(&app, &token, &update(2, "idempotencyKey: \"a\"")).await;
+        assert_eq!(reused["userErrors"][0]["code"], "KEY_REUSED");
+
+        let stale = update(3, "ifRevision: \"1\"");
+        let query = format!("mutation {{it: {stale} {{revision userErrors {{code path}} conflicts {{revision factId}}}}}}");
+        let payload = &send(&app, &token, &query).await["data"]["it"];
+        assert_eq!(payload["userErrors"], json!([{"code": "CONFLICT", "path": ["ifRevision"]}]));
+        assert_eq!(payload["conflicts"], json!([{"revision": "2", "factId": "city-umea"}]));
+        // Another city has not changed.
+        let other = format!("cityUpdate(id: \"city-braga\", ifRevision: \"1\", input: {{population: 1, {SOURCE}}})");
+        assert_eq!(done(&write(&app, &token, &other).await), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn renamed_and_merged_nodes_answer_under_their_former_ids() {
+    on_both_databases(async |database| {
+        let app = App::curated(database).await;
+        let token = administrator(&app).await;
+        let rename = format!("nodeRename(id: \"city-guimaraes\", newId: \"city-guimaraes-pt\", {SOURCE})");
+        assert_eq!(done(&write(&app, &token, &rename).await), 2);
+        let links = "{node(id: \"city-guimaraes\") {id ... on City {degree}}}";
+        let renamed = app.ask(links).await;
+        assert_eq!(renamed["node"]["id"], "city-guimaraes-pt");
+        let merge = format!("nodeMerge(id: \"city-braga\", into: \"city-guimaraes\", {SOURCE})");
+        assert_eq!(done(&write(&app, &token, &merge).await), 3);
+        let merged = app.ask("{node(id: \"city-braga\") {id}}").await;
+        assert_eq!(merged["node"]["id"], "city-guimaraes-pt");
+        assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
+        // The id that it once had can be given back.
+        let back = format!("nodeRename(id: \"city-braga\", newId: \"city-guimaraes\", {SOURCE})");
+        assert_eq!(done(&write(&app, &token, &back).await), 4);
+        let remove = format!("nodeRemove(id: \"city-guimaraes\", {SOURCE})");
+        assert_eq!(done(&write(&app, &token, &remove).await), 5);
+        let gone = app.ask("{node(id: \"city-braga\") {id}}").await;
+        assert_eq!(gone["node"], Value::Null);
+        assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_set_builds_on_itself() {
+    on_both_databases(async |database| {
+        let app = App::curated(database).await;
+        let token = editor(&app, "country-pt").await;
+        let apply = format!(
+            "changeSetApply(changes: [
+                {{pilotCreate: {{name: \"Shade in the streets\", {SOURCE}}}}}
+                {{linkAdd: {{from: \"city-braga\", kind: LEADS, to: \"pilot-shade-in-the-streets\", {SOURCE}}}}}
+            ])"
+        );
+        assert_eq!(done(&write(&app, &token, &apply).await), 2);
+        let data = app
+            .ask("{city(by: {id: \"city-braga\"}) {pilots(filter: {name: {contains: \"Shade\"}}) {nodes {id countries {nodes {id}}}}}}")
+            .await;
+        let pilots = &data["city"]["pilots"]["nodes"];
+        assert_eq!(pilots[0]["countries"]["nodes"], json!([{"id": "country-pt"}]));
+        assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
+    })
+    .await;
+}
