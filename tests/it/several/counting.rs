@@ -54,7 +54,10 @@ async fn count_up(world: Arc<World>) -> usize {
                 sources: vec!["https://example.org/".to_owned()],
                 no_longer: Vec::new(),
             };
-            let write = Write::new(administrator(), vec![edit]).if_revision(Some(revision));
+            let write = Write {
+                if_revision: Some(revision),
+                ..Write::new(administrator(), vec![edit])
+            };
             match world.apply(write).await.unwrap() {
                 Applied::Done(done) => {
                     assert!(done.revision.unwrap() > revision);
