@@ -6,6 +6,7 @@ use async_graphql::{Error, ErrorExtensions};
 
 use crate::graph::Stopped;
 use crate::store::StoreError;
+use crate::world::WorldError;
 
 /// What a top-level error is about; the name goes into `extensions.code`.
 #[derive(Clone, Copy, Debug)]
@@ -47,21 +48,26 @@ pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
             error,
             "a cold read failed, since the database does not answer"
         );
-        return fault(Code::Unavailable, MESSAGE)
-            .extend_with(|_, extensions| extensions.set("retryable", true));
+        return unavailable(MESSAGE);
     }
     tracing::error!(error, "a cold read failed");
     fault(Code::InternalServerError, MESSAGE)
 }
 
-/// A write that failed: logged whole, answered without any of its inside.
+/// A write that failed: logged whole, answered without any of its inside. One that may succeed later says so.
 pub fn write_fault(error: &(dyn std::error::Error + 'static)) -> Error {
+    const MESSAGE: &str = "The database could not be written to. Send it again with the same `idempotencyKey`, so that it is \
+                           written once; without one, look first whether it was written.";
     tracing::error!(error, "a write failed");
-    fault(
-        Code::InternalServerError,
-        "The database could not be written to. Send it again with the same `idempotencyKey`, so that it is written \
-         once; without one, look first whether it was written.",
-    )
+    match error.downcast_ref::<WorldError>() {
+        Some(WorldError::Store(error)) if error.is_unavailable() => unavailable(MESSAGE),
+        _ => fault(Code::InternalServerError, MESSAGE),
+    }
+}
+
+/// The database does not answer or has no room: nothing is wrong with what was asked.
+fn unavailable(message: &str) -> Error {
+    fault(Code::Unavailable, message).extend_with(|_, extensions| extensions.set("retryable", true))
 }
 
 /// The answer to a computation that did not come to its end: what it was allowed, and what to ask for

@@ -279,3 +279,37 @@ async fn a_full_disk_loses_nothing() {
     // Nothing but the database is left.
     assert!(fs::exists(url).unwrap());
 }
+
+/// What a server writes on a full disk is refused, and what it reads is not.
+#[tokio::test]
+async fn a_server_on_a_full_disk_goes_on_reading() {
+    const UPDATE: &str = r#"mutation {
+        cityUpdate(id: "city-umea", input: {population: 5, sources: ["https://example.org/"]}) {
+            revision userErrors { code }
+        }
+    }"#;
+    const READ: &str = r#"{ dataset { revision } city(by: {id: "city-umea"}) { population } }"#;
+    let database = TestDatabase::on_disk();
+    App::curated(&database).await;
+    let url = database.url();
+    let store = database.store().await;
+    let administrator = crate::identity::issue(&store, entity::Role::Administrator, "", 1);
+    let (_, token) = administrator.await;
+    let full = Running::spawn(program_with_room(url, LITTLE_ROOM), &[]);
+    let before = full.query(READ, None);
+    for _ in 0..3 {
+        let refused = full.query(UPDATE, Some(&token));
+        assert_unavailable(&refused["errors"][0]);
+        assert_eq!(full.query(READ, None), before);
+    }
+    drop(full);
+    let folder = tempfile::tempdir().unwrap();
+    let checked = run(url, folder.path(), "check");
+    assert!(checked.status.success(), "{}", complaint(&checked));
+
+    let server = Running::on(url);
+    assert_eq!(server.query(READ, None), before);
+    let written = server.query(UPDATE, Some(&token));
+    assert_eq!(written["data"]["cityUpdate"]["revision"], "2", "{written}");
+    assert_eq!(server.query(READ, None)["data"]["city"]["population"], 5);
+}
