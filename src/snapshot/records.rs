@@ -146,7 +146,7 @@ mod tests {
         let records: Records<String> = (0..count).map(|number| number.to_string()).collect();
         let mut shelf = records.shelf();
         let mut slots = (**records.slots()).clone();
-        for slot in slots.iter_mut().step_by(2) {
+        for slot in slots.iter_mut().step_by(4) {
             *slot = shelf.push(records.shelf.get(*slot).clone());
         }
         let moved = Records::new(Arc::new(slots), shelf);

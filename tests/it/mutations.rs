@@ -38,7 +38,9 @@ async fn write(app: &App, token: &str, mutation: &str) -> Value {
 }
 
 async fn editor(app: &App, countries: &str) -> String {
-    issue(app.world.store(), Role::Editor, countries, 90).await.1
+    issue(app.world.store(), Role::Editor, countries, 90)
+        .await
+        .1
 }
 
 async fn administrator(app: &App) -> String {
@@ -103,10 +105,18 @@ async fn who_may_not_is_refused_and_written_down() {
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
     let (_, contributor) = issue(app.world.store(), Role::Contributor, "", 90).await;
     for (token, reason) in [
-        (contributor, "To write takes the role editor or one above it; the role is contributor."),
-        (editor(&app, "country-pt").await, "To write is allowed in country-pt only, and country-se is not among them."),
+        (
+            contributor,
+            "To write takes the role editor or one above it; the role is contributor.",
+        ),
+        (
+            editor(&app, "country-pt").await,
+            "To write is allowed in country-pt only, and country-se is not among them.",
+        ),
     ] {
-        let update = format!("mutation {{cityUpdate(id: \"city-umea\", input: {{population: 1, {SOURCE}}}) {{revision}}}}");
+        let update = format!(
+            "mutation {{cityUpdate(id: \"city-umea\", input: {{population: 1, {SOURCE}}}) {{revision}}}}"
+        );
         let answer = send(&app, &token, &update).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
         let message = answer["errors"][0]["message"].as_str().unwrap();
@@ -178,7 +188,8 @@ async fn renamed_and_merged_nodes_answer_under_their_former_ids() {
     on_both_databases(async |database| {
         let app = App::curated(database).await;
         let token = administrator(&app).await;
-        let rename = format!("nodeRename(id: \"city-guimaraes\", newId: \"city-guimaraes-pt\", {SOURCE})");
+        let rename =
+            format!("nodeRename(id: \"city-guimaraes\", newId: \"city-guimaraes-pt\", {SOURCE})");
         assert_eq!(done(&write(&app, &token, &rename).await), 2);
         let links = "{node(id: \"city-guimaraes\") {id ... on City {degree}}}";
         let renamed = app.ask(links).await;
@@ -187,7 +198,10 @@ async fn renamed_and_merged_nodes_answer_under_their_former_ids() {
         assert_eq!(done(&write(&app, &token, &merge).await), 3);
         let merged = app.ask("{node(id: \"city-braga\") {id}}").await;
         assert_eq!(merged["node"]["id"], "city-guimaraes-pt");
-        assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
+        assert_eq!(
+            app.world.verify().await.unwrap().faults,
+            Vec::<String>::new()
+        );
         // The id that it once had can be given back.
         let back = format!("nodeRename(id: \"city-braga\", newId: \"city-guimaraes\", {SOURCE})");
         assert_eq!(done(&write(&app, &token, &back).await), 4);
@@ -195,7 +209,10 @@ async fn renamed_and_merged_nodes_answer_under_their_former_ids() {
         assert_eq!(done(&write(&app, &token, &remove).await), 5);
         let gone = app.ask("{node(id: \"city-braga\") {id}}").await;
         assert_eq!(gone["node"], Value::Null);
-        assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
+        assert_eq!(
+            app.world.verify().await.unwrap().faults,
+            Vec::<String>::new()
+        );
     })
     .await;
 }
