@@ -120,7 +120,7 @@ fn pages_are_read_from_both_ends_and_nothing_else_is() {
 }
 
 /// A list of nodes, links or changes that is no page: each is bounded by what stands beside it.
-const BOUNDED: [&str; 15] = [
+const BOUNDED: [&str; 18] = [
     // The caller names them.
     "Query.nodes",
     // A country has one national coordination, and few platforms.
@@ -143,6 +143,10 @@ const BOUNDED: [&str; 15] = [
     "Viewer.countries",
     // A hundred at most.
     "ChangeBatch.changes",
+    "ChangePayload.conflicts",
+    // What one request wrote.
+    "ChangePayload.nodes",
+    "ChangePayload.links",
     // Between two nodes there are few links.
     "links",
     "nodes",

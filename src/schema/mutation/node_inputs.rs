@@ -18,11 +18,11 @@ use crate::schema::term::Term;
 /// the name that files and rules have for it.
 macro_rules! node_inputs {
     ($(
-        $kind:ident: $create:ident, $update:ident, $noun:literal
+        $kind:ident: $create:ident, $create_doc:literal, $update:ident, $update_doc:literal
         required { $($must:ident: $must_type:ty = $must_field:literal, $must_doc:literal;)* }
         optional { $($may:ident: $may_type:ty = $may_field:literal, $may_doc:literal;)* }
     )+) => {$(
-        #[doc = concat!("A new ", $noun, ".")]
+        #[doc = $create_doc]
         #[derive(InputObject)]
         pub struct $create {
             /// Its stable id; made of its kind and name when left out.
@@ -54,7 +54,7 @@ macro_rules! node_inputs {
             }
         }
 
-        #[doc = concat!("What becomes of a ", $noun, ": what is left out stays, null clears.")]
+        #[doc = $update_doc]
         #[derive(InputObject)]
         pub struct $update {
             $(#[doc = $must_doc] $must: MaybeUndefined<$must_type>,)*
@@ -91,7 +91,7 @@ macro_rules! node_inputs {
 }
 
 node_inputs! {
-    Country: CountryCreateInput, CountryUpdateInput, "country"
+    Country: CountryCreateInput, "A new country.", CountryUpdateInput, "What becomes of a country: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English.";
         iso2: CountryCode = "iso2", "Its ISO 3166-1 alpha-2 code.";
@@ -109,7 +109,7 @@ node_inputs! {
         summary: String = "summary", "One to three sentences.";
         ecosystem_page_url: Url = "page_url", "Its National Mission Ecosystem page.";
     }
-    City: CityCreateInput, CityUpdateInput, "city"
+    City: CityCreateInput, "A new city.", CityUpdateInput, "What becomes of a city: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English.";
         country: ID = "country", "The id of the country that it lies in.";
@@ -127,7 +127,7 @@ node_inputs! {
         website: Url = "website", "Its own page.";
         geonames_id: i64 = "geonames_id", "Its number in GeoNames.";
     }
-    Stakeholder: StakeholderCreateInput, StakeholderUpdateInput, "stakeholder"
+    Stakeholder: StakeholderCreateInput, "A new stakeholder.", StakeholderUpdateInput, "What becomes of a stakeholder: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English, or as it calls itself.";
         stakeholder_kind: Term<StakeholderKind> = "kind", "What sort of organisation it is.";
@@ -140,7 +140,7 @@ node_inputs! {
         website: Url = "website", "Its own page.";
         summary: String = "summary", "One to three sentences.";
     }
-    NationalPlatform: NationalPlatformCreateInput, NationalPlatformUpdateInput, "national platform"
+    NationalPlatform: NationalPlatformCreateInput, "A new national platform.", NationalPlatformUpdateInput, "What becomes of a national platform: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English, or as it calls itself.";
         country: ID = "country", "The id of the country whose cities it supports.";
@@ -154,7 +154,7 @@ node_inputs! {
         engages_all_cities: bool = "engages_all_cities", "Whether it is open to all cities of the country.";
         website: Url = "website", "Its own page.";
     }
-    Pilot: PilotCreateInput, PilotUpdateInput, "pilot"
+    Pilot: PilotCreateInput, "A new pilot.", PilotUpdateInput, "What becomes of a pilot: what is left out stays, null clears."
     required {
         name: String = "name", "The title.";
     }
@@ -167,7 +167,7 @@ node_inputs! {
         summary: String = "summary", "One to three sentences.";
         website: Url = "website", "Its own page.";
     }
-    Learning: LearningCreateInput, LearningUpdateInput, "learning"
+    Learning: LearningCreateInput, "A new learning.", LearningUpdateInput, "What becomes of a learning: what is left out stays, null clears."
     required {
         name: String = "name", "The title.";
         learning_kind: Term<LearningKind> = "kind", "The form that it has.";
@@ -177,7 +177,7 @@ node_inputs! {
         website: Url = "website", "Where it can be read or seen.";
         published: PartialDateScalar = "published", "When it was published.";
     }
-    EngagementSpace: EngagementSpaceCreateInput, EngagementSpaceUpdateInput, "engagement space"
+    EngagementSpace: EngagementSpaceCreateInput, "A new engagement space.", EngagementSpaceUpdateInput, "What becomes of an engagement space: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English, or as it calls itself.";
         space_kind: Term<SpaceKind> = "kind", "What sort of place it is.";
@@ -187,7 +187,7 @@ node_inputs! {
         website: Url = "website", "Where to find it.";
         summary: String = "summary", "One to three sentences.";
     }
-    Initiative: InitiativeCreateInput, InitiativeUpdateInput, "initiative"
+    Initiative: InitiativeCreateInput, "A new initiative.", InitiativeUpdateInput, "What becomes of an initiative: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English, or as it calls itself.";
     }
@@ -198,7 +198,7 @@ node_inputs! {
         website: Url = "website", "Its own page.";
         summary: String = "summary", "One to three sentences.";
     }
-    Theme: ThemeCreateInput, ThemeUpdateInput, "theme"
+    Theme: ThemeCreateInput, "A new theme.", ThemeUpdateInput, "What becomes of a theme: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English, or as it calls itself.";
     }

@@ -21,14 +21,14 @@ pub struct NodeMutation;
 
 /// Declares the object: of each kind, how it is created and updated, and what is done to nodes of any kind.
 macro_rules! node_mutation {
-    ($($noun:literal: $create:ident($create_input:ident), $update:ident($update_input:ident);)+) => {
+    ($($create_doc:literal, $update_doc:literal: $create:ident($create_input:ident), $update:ident($update_input:ident);)+) => {
         written! {
             NodeMutation
             $(
-                #[doc = concat!("Puts a new ", $noun, " into the graph.")]
+                #[doc = $create_doc]
                 $create(#[desc = "What is known of it."] input: $create_input)
                     => input.into_edit();
-                #[doc = concat!("Changes what is known of a ", $noun, ".")]
+                #[doc = $update_doc]
                 $update(
                     #[desc = "Which one; it may be called by a former id."] id: ID,
                     #[desc = "What becomes of it."] input: $update_input
@@ -57,13 +57,13 @@ macro_rules! node_mutation {
 }
 
 node_mutation! {
-    "country": country_create(CountryCreateInput), country_update(CountryUpdateInput);
-    "city": city_create(CityCreateInput), city_update(CityUpdateInput);
-    "stakeholder": stakeholder_create(StakeholderCreateInput), stakeholder_update(StakeholderUpdateInput);
-    "national platform": national_platform_create(NationalPlatformCreateInput), national_platform_update(NationalPlatformUpdateInput);
-    "pilot": pilot_create(PilotCreateInput), pilot_update(PilotUpdateInput);
-    "learning": learning_create(LearningCreateInput), learning_update(LearningUpdateInput);
-    "engagement space": engagement_space_create(EngagementSpaceCreateInput), engagement_space_update(EngagementSpaceUpdateInput);
-    "initiative": initiative_create(InitiativeCreateInput), initiative_update(InitiativeUpdateInput);
-    "theme": theme_create(ThemeCreateInput), theme_update(ThemeUpdateInput);
+    "Puts a new country into the graph.", "Changes what is known of a country.": country_create(CountryCreateInput), country_update(CountryUpdateInput);
+    "Puts a new city into the graph.", "Changes what is known of a city.": city_create(CityCreateInput), city_update(CityUpdateInput);
+    "Puts a new stakeholder into the graph.", "Changes what is known of a stakeholder.": stakeholder_create(StakeholderCreateInput), stakeholder_update(StakeholderUpdateInput);
+    "Puts a new national platform into the graph.", "Changes what is known of a national platform.": national_platform_create(NationalPlatformCreateInput), national_platform_update(NationalPlatformUpdateInput);
+    "Puts a new pilot into the graph.", "Changes what is known of a pilot.": pilot_create(PilotCreateInput), pilot_update(PilotUpdateInput);
+    "Puts a new learning into the graph.", "Changes what is known of a learning.": learning_create(LearningCreateInput), learning_update(LearningUpdateInput);
+    "Puts a new engagement space into the graph.", "Changes what is known of an engagement space.": engagement_space_create(EngagementSpaceCreateInput), engagement_space_update(EngagementSpaceUpdateInput);
+    "Puts a new initiative into the graph.", "Changes what is known of an initiative.": initiative_create(InitiativeCreateInput), initiative_update(InitiativeUpdateInput);
+    "Puts a new theme into the graph.", "Changes what is known of a theme.": theme_create(ThemeCreateInput), theme_update(ThemeUpdateInput);
 }
