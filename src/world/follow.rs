@@ -189,6 +189,11 @@ impl World {
     ) -> Result<Vec<Change>, WorldError> {
         let current = self.current();
         let (number, committed_at) = (revision.number.unsigned_abs(), revision.committed_at);
+        if current.revision() + 1 != number {
+            // Others have written between the revision that is published and this one.
+            self.take_over(Noticed::ByAsking).await?;
+            return Ok(changes);
+        }
         let (next, changes) = off_the_async_threads(move || {
             let next = patched(&current, number, committed_at, &changes);
             (next, changes)
@@ -196,7 +201,7 @@ impl World {
         .await?;
         let next = match next {
             Some(next) => next,
-            None => self.rebuild().await?,
+            None => read_snapshot(&self.store, self.clock).await?,
         };
         self.published.send_replace(Edition::new(next));
         Ok(changes)
