@@ -13,7 +13,7 @@ mod outcome;
 mod rules;
 
 use entity::change::Action;
-use entity::fact::{Fact, FactKey};
+use entity::fact::{Fact, FactKey, NoFact};
 use entity::revision::Origin;
 
 pub use compare::{Removal, compare};
@@ -46,6 +46,18 @@ pub struct ChangeSet {
 }
 
 impl Change {
+    /// A change as the history has it.
+    ///
+    /// # Errors
+    /// When one of its sides is no such fact.
+    pub fn of_history(line: entity::change::Model) -> Result<Self, NoFact> {
+        let side = |side| Fact::of_history(line.fact_kind, &line.fact_id, side);
+        Ok(Self {
+            before: side(line.before)?,
+            after: side(line.after)?,
+        })
+    }
+
     pub fn action(&self) -> Action {
         match (&self.before, &self.after) {
             (None, _) => Action::Added,

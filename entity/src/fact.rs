@@ -1,5 +1,8 @@
 //! Facts as they are written and read as a whole: rows together with their sources.
 
+use std::fmt;
+
+use sea_orm::prelude::Json;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::change::FactKind;
@@ -63,6 +66,18 @@ pub struct FactKey {
     pub kind: FactKind,
     pub id: String,
 }
+
+/// What the history has in place of a fact, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoFact(String);
+
+impl fmt::Display for NoFact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NoFact {}
 
 /// Every fact of one revision, each list sorted by id. What a database holds, a folder of files
 /// describes and a snapshot is built from. Read without sources, the lists of URLs are empty.
@@ -202,11 +217,27 @@ impl Details {
 }
 
 impl Fact {
-    /// A fact of a known kind, as the history has it.
+    /// A side of a change as the history has it: absent where there was no fact.
     ///
     /// # Errors
-    /// When it is none of the kind.
-    pub fn read<'a, D: Deserializer<'a>>(kind: FactKind, written: D) -> Result<Self, D::Error> {
+    /// When it is no fact of the kind and id.
+    pub fn of_history(
+        kind: FactKind,
+        id: &str,
+        written: Option<Json>,
+    ) -> Result<Option<Self>, NoFact> {
+        let Some(written) = written else {
+            return Ok(None);
+        };
+        let fact = Self::read(kind, written);
+        let fact = fact.map_err(|error| NoFact(format!("{id} was no fact: {error}")))?;
+        match fact.key().id == id {
+            true => Ok(Some(fact)),
+            false => Err(NoFact(format!("the history of {id} has {}", fact.key().id))),
+        }
+    }
+
+    fn read<'a, D: Deserializer<'a>>(kind: FactKind, written: D) -> Result<Self, D::Error> {
         match kind {
             FactKind::Node => Box::deserialize(written).map(Self::Node),
             FactKind::Link => LinkFact::deserialize(written).map(Self::Link),

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use entity::fact::NoFact;
 use sea_orm::DbErr;
 
 /// Why a store could not do what it was asked.
@@ -61,6 +62,12 @@ pub enum StoreError {
     /// The rows contradict each other.
     #[error("the database is corrupt: {0}")]
     Corrupt(String),
+}
+
+impl From<NoFact> for StoreError {
+    fn from(error: NoFact) -> Self {
+        Self::Corrupt(error.to_string())
+    }
 }
 
 /// Which revisions there are: they have no gaps.

@@ -2,7 +2,6 @@
 //! the history.
 
 use chrono::{DateTime, Utc};
-use entity::fact::Fact;
 use entity::{change, revision};
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{
@@ -154,21 +153,8 @@ fn put_together(
 }
 
 fn read(change: change::Model) -> Result<Change, String> {
-    let (kind, id) = (change.fact_kind, change.fact_id);
-    let fact = |json: Option<serde_json::Value>| {
-        let fact = json.map(|json| Fact::read(kind, json)).transpose();
-        let fact = fact.map_err(|error| format!("{id} was no fact: {error}"))?;
-        match fact.as_ref().map(Fact::key) {
-            Some(key) if key.kind != kind || key.id != id => {
-                Err(format!("the history of {id} has {}", key.id))
-            }
-            _ => Ok(fact),
-        }
-    };
-    let change = Change {
-        before: fact(change.before)?,
-        after: fact(change.after)?,
-    };
+    let id = change.fact_id.clone();
+    let change = Change::of_history(change).map_err(|error| error.to_string())?;
     match change.before.is_none() && change.after.is_none() {
         true => Err(format!("a change of {id} changes nothing")),
         false => Ok(change),

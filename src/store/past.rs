@@ -160,12 +160,8 @@ impl Past {
             .order_by_asc(change::Column::Position)
             .all(&self.transaction)
             .await?;
-        let changes = changes.into_iter().map(|change| {
-            Ok(Change {
-                before: fact(&change.fact_id, change.before)?,
-                after: fact(&change.fact_id, change.after)?,
-            })
-        });
+        let changes = changes.into_iter();
+        let changes = changes.map(|line| Ok(Change::of_history(line)?));
         changes.collect()
     }
 
@@ -209,7 +205,7 @@ impl Past {
             };
             after = Some((last.revision, last.position));
             for change in changes {
-                let before = fact(&change.fact_id, change.before)?;
+                let before = Fact::of_history(change.fact_kind, &change.fact_id, change.before)?;
                 let key = FactKey {
                     kind: change.fact_kind,
                     id: change.fact_id,
@@ -218,11 +214,6 @@ impl Past {
             }
         }
     }
-}
-
-fn fact(id: &str, json: Option<Value>) -> Result<Option<Fact>, StoreError> {
-    let fact = json.map(serde_json::from_value).transpose();
-    fact.map_err(|error| StoreError::Corrupt(format!("{id} was no fact: {error}")))
 }
 
 /// Puts facts back as they were.

@@ -1,14 +1,13 @@
 //! What differs between two revisions, whatever happened in between.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use entity::change::{Action, FactKind};
-use entity::fact::Fact;
-use serde_json::Value;
+use entity::fact::FactKey;
 
 use super::View;
 use super::feed::Concern;
-use crate::change::Change;
+use crate::change::{Change, net};
 use crate::store::{HistoryEntry, Position, StoreError};
 
 /// Changes that are looked at: they lie in memory, some kilobytes each, while they are.
@@ -30,12 +29,6 @@ pub enum ComparisonError {
     TooMany,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What a fact was before the first and after the last of the changes in between.
-struct Ends {
-    before: Option<Value>,
-    after: Option<Value>,
 }
 
 impl View {
@@ -70,32 +63,30 @@ impl View {
                 Some(of_concern.iter().map(key).collect())
             }
         };
-        let mut facts: BTreeMap<_, Ends> = BTreeMap::new();
+        let mut changes = Vec::new();
         for entry in entries {
-            let key = key(&entry);
-            if meant.as_ref().is_some_and(|meant| !meant.contains(&key)) {
-                continue;
+            if meant
+                .as_ref()
+                .is_none_or(|meant| meant.contains(&key(&entry)))
+            {
+                changes.push(Change::of_history(entry.change).map_err(StoreError::from)?);
             }
-            let HistoryEntry { change, .. } = entry;
-            let ends = facts.entry(key).or_insert(Ends {
-                before: change.before,
-                after: None,
-            });
-            ends.after = change.after;
         }
-        let mut differences = Vec::new();
-        for ((kind, id), ends) in facts {
-            let (earlier, later) = (fact(&id, ends.before)?, fact(&id, ends.after)?);
-            if earlier == later {
-                continue;
-            }
-            let (before, after) = match from <= to {
-                true => (earlier, later),
-                false => (later, earlier),
-            };
-            let change = Change { before, after };
-            differences.push(Difference { kind, id, change });
-        }
+        let mut differences: Vec<_> = net(changes)
+            .into_iter()
+            .map(|change| {
+                let FactKey { kind, id } = change.key();
+                let change = match from <= to {
+                    true => change,
+                    false => Change {
+                        before: change.after,
+                        after: change.before,
+                    },
+                };
+                Difference { kind, id, change }
+            })
+            .collect();
+        differences.sort_unstable_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Ok(differences)
     }
 }
@@ -104,9 +95,4 @@ impl Difference {
     pub fn action(&self) -> Action {
         self.change.action()
     }
-}
-
-fn fact(id: &str, json: Option<Value>) -> Result<Option<Fact>, StoreError> {
-    let fact = json.map(serde_json::from_value).transpose();
-    fact.map_err(|error| StoreError::Corrupt(format!("{id} was no fact: {error}")))
 }

@@ -11,7 +11,8 @@ pub fn line(snapshot: &Snapshot, change: &change::Model) -> String {
         Action::Removed => "Removed",
     };
     let fact = change.after.as_ref().or(change.before.as_ref());
-    let fact = fact.and_then(|fact| serde_json::from_value(fact.clone()).ok());
+    let fact = Fact::of_history(change.fact_kind, &change.fact_id, fact.cloned());
+    let fact = fact.ok().flatten();
     let what = fact.map_or_else(|| change.fact_id.clone(), |fact| words(snapshot, &fact));
     format!("{done}: {what}.")
 }

@@ -139,10 +139,7 @@ impl Store {
             .await?;
         let mut nodes = HashMap::new();
         for removal in removals {
-            let fact = removal.before.map(serde_json::from_value).transpose();
-            let fact = fact.map_err(|error| {
-                StoreError::Corrupt(format!("{} was no fact: {error}", removal.fact_id))
-            })?;
+            let fact = Fact::of_history(removal.fact_kind, &removal.fact_id, removal.before)?;
             if let Some(Fact::Node(node)) = fact {
                 nodes.insert(removal.fact_id, *node);
             }
