@@ -99,10 +99,7 @@ impl Written {
     }
 
     pub fn failed(error: ServerError) -> Self {
-        let status = match errors::is_unavailable(&error) {
-            true => StatusCode::SERVICE_UNAVAILABLE,
-            false => StatusCode::INTERNAL_SERVER_ERROR,
-        };
+        let status = errors::status_of_failure(&error);
         let answer = Executed::from_errors(vec![error]);
         Self {
             status,
@@ -152,21 +149,18 @@ impl Declined {
 
     /// The server's own failure, of which the log has the rest.
     pub fn failed(happened: &str) -> Self {
-        Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            errors: vec![errors::internal(happened, &[])],
-        }
+        Self::of_failure(errors::internal(happened, &[]))
     }
 
     /// The server's own failure, or that of a database that does not answer for now.
     pub fn failed_by<E: fmt::Debug + Any + Send + Sync>(error: &E) -> Self {
-        let happened = format!("{error:?}");
-        match errors::says_unavailable(error) {
-            true => Self {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                errors: vec![errors::unavailable(&happened, &[])],
-            },
-            false => Self::failed(&happened),
+        Self::of_failure(errors::of_failure(error))
+    }
+
+    fn of_failure(error: ServerError) -> Self {
+        Self {
+            status: errors::status_of_failure(&error),
+            errors: vec![error],
         }
     }
 
@@ -209,7 +203,7 @@ impl From<Unexecuted> for Declined {
     fn from(unexecuted: Unexecuted) -> Self {
         match unexecuted {
             Unexecuted::Refused(refusal) => refusal.into(),
-            Unexecuted::Failed(message) => Self::failed(&message),
+            Unexecuted::Failed(error) => Self::of_failure(*error),
         }
     }
 }

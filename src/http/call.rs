@@ -1,5 +1,7 @@
 //! One operation: from what a request asks to what is executed.
 
+use std::any::Any;
+use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,7 +59,7 @@ pub struct Call {
 pub enum Unexecuted {
     Refused(Refusal),
     /// By a fault of the server, which is told for its log.
-    Failed(String),
+    Failed(Box<ServerError>),
 }
 
 impl Unexecuted {
@@ -65,7 +67,7 @@ impl Unexecuted {
     pub fn into_errors(self) -> Vec<ServerError> {
         match self {
             Self::Refused(refusal) => refusal.into_errors(),
-            Self::Failed(message) => vec![errors::internal(&message, &[])],
+            Self::Failed(error) => vec![*error],
         }
     }
 
@@ -73,8 +75,20 @@ impl Unexecuted {
     pub fn written(self, media: Media) -> Written {
         match self {
             Self::Refused(refusal) => Written::refused(media, refusal),
-            Self::Failed(message) => Written::failed(errors::internal(&message, &[])),
+            Self::Failed(error) => Written::failed(*error),
         }
+    }
+}
+
+impl Unexecuted {
+    /// The server's own failure, of which the log has the rest.
+    pub fn failed(happened: &str) -> Self {
+        Self::Failed(Box::new(errors::internal(happened, &[])))
+    }
+
+    /// The server's own failure, or that of a database that does not answer for now.
+    pub fn failed_by<E: fmt::Debug + Any + Send + Sync>(error: &E) -> Self {
+        Self::Failed(Box::new(errors::of_failure(error)))
     }
 }
 
@@ -313,7 +327,7 @@ pub async fn in_time<T>(edge: &Edge, work: impl Future<Output = T>) -> Result<T,
     let time = edge.limits.request_timeout();
     match timeout(time, AssertUnwindSafe(work).catch_unwind()).await {
         Ok(Ok(output)) => Ok(output),
-        Ok(Err(panic)) => Err(Unexecuted::Failed(super::panic_message(&*panic))),
+        Ok(Err(panic)) => Err(Unexecuted::failed(&super::panic_message(&*panic))),
         Err(_) => Err(Unexecuted::Refused(late(time))),
     }
 }

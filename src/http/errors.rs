@@ -1,10 +1,12 @@
 //! Makes the errors of an executed operation fit to be sent: few, short, with a code and no secrets.
 
 use std::any::Any;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
+use axum::http::StatusCode;
 
 use super::refusal::Code;
 use crate::dump::DumpError;
@@ -70,6 +72,23 @@ pub fn says_unavailable(source: &(dyn Any + Send + Sync)) -> bool {
 /// Whether it is the error of a database that does not answer.
 pub fn is_unavailable(error: &ServerError) -> bool {
     code_of(error) == Some(&Value::from(Code::Unavailable.as_str()))
+}
+
+/// The status of a failure of the server's own.
+pub fn status_of_failure(error: &ServerError) -> StatusCode {
+    match is_unavailable(error) {
+        true => StatusCode::SERVICE_UNAVAILABLE,
+        false => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// What a client is told of a failure, of which the log has the rest.
+pub fn of_failure<E: fmt::Debug + Any + Send + Sync>(error: &E) -> ServerError {
+    let happened = format!("{error:?}");
+    match says_unavailable(error) {
+        true => unavailable(&happened, &[]),
+        false => internal(&happened, &[]),
+    }
 }
 
 /// The error of a database that does not answer or has no room, after what really happened is in the log.

@@ -6,7 +6,6 @@ use tokio::time::timeout;
 use super::Edge;
 use super::answer::Declined;
 use super::call::{Unexecuted, late};
-use super::errors;
 use super::refusal::{Code, Refusal};
 use super::selection::QueryParameters;
 use crate::permit::Viewer;
@@ -152,14 +151,7 @@ fn unexecuted(error: PastError) -> Unexecuted {
             Refusal::of_request(status, Code::RevisionNotReached, message).at_revision(newest)
         }
         PastError::TooLarge { .. } => Refusal::of_document(Code::LimitExceeded, message),
-        PastError::World(error) if errors::says_unavailable(&error) => {
-            let message = "The database does not answer; ask again later.";
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            Refusal::of_request(status, Code::Unavailable, message)
-        }
-        PastError::World(error) => {
-            return Unexecuted::Failed(format!("a past revision could not be read: {error:?}"));
-        }
+        PastError::World(error) => return Unexecuted::failed_by(&error),
     })
 }
 

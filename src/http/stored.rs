@@ -166,8 +166,7 @@ fn read(folder: &Path, documents: &Documents) -> Result<HashMap<String, Arc<str>
 
 /// The hash in the letters in which clients write it.
 fn hashed(text: &str) -> String {
-    let hash = Sha256::digest(text);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(text))
 }
 
 fn named(hash: &str) -> String {
