@@ -7,7 +7,6 @@ mod changelog;
 mod package;
 
 use std::collections::VecDeque;
-use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 use entity::fact::Dataset;
@@ -247,7 +246,7 @@ impl Dump {
             ..
         }) = self.current.take()
         {
-            let sha256 = hexadecimal(&digest.finalize());
+            let sha256 = hex::encode(digest.finalize());
             self.written.push(Written {
                 name,
                 bytes,
@@ -285,15 +284,6 @@ fn sums(files: &[Written]) -> String {
     lines
         .map(|file| format!("{}  {}\n", file.sha256, file.name))
         .collect()
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// ISO 8601, in UTC.

@@ -38,7 +38,7 @@ impl Writer {
         let table = |(name, rows, sum): &(&'static str, usize, Sha256)| TableCopy {
             name: (*name).to_owned(),
             rows: *rows,
-            sha256: hexadecimal(sum.clone()),
+            sha256: hex::encode(sum.clone().finalize()),
         };
         self.tables.iter().map(table).collect()
     }
@@ -165,7 +165,7 @@ pub fn check_sums(path: &Path, manifest: &Manifest) -> Result<(), BackupError> {
             .by_name(&file_of(&table.name))
             .map_err(|_| damaged(format!("the rows of {} are missing", table.name)))?;
         io::copy(&mut entry, &mut sum).map_err(|error| damaged(error.to_string()))?;
-        if hexadecimal(sum) != table.sha256 {
+        if hex::encode(sum.finalize()) != table.sha256 {
             return Err(damaged(format!(
                 "the rows of {} are not those that were written",
                 table.name
@@ -190,9 +190,4 @@ fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .large_file(true)
-}
-
-fn hexadecimal(sum: Sha256) -> String {
-    let bytes = sum.finalize();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -70,8 +70,7 @@ impl<'a> Presented<'a> {
 }
 
 fn hash(secret: &str) -> String {
-    let digits = Sha256::digest(secret).into_iter();
-    digits.map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(secret))
 }
 
 fn checksum(body: &str) -> String {

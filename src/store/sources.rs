@@ -1,7 +1,6 @@
 //! The sources of many facts at once.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use entity::change::FactKind;
 use entity::fact::FactKey;
@@ -85,9 +84,5 @@ fn cited_fact(citation: &citation::Model) -> Option<FactKey> {
 
 /// `source-` and the first 16 hexadecimal digits of the URL's SHA-256: the same everywhere.
 pub(super) fn source_id(url: &str) -> String {
-    let mut id = String::from("source-");
-    for byte in &Sha256::digest(url)[..8] {
-        let _ = write!(id, "{byte:02x}");
-    }
-    id
+    format!("source-{}", hex::encode(&Sha256::digest(url)[..8]))
 }
