@@ -39,7 +39,7 @@ pub use work::compute;
 pub struct View(Arc<Inner>);
 
 struct Inner {
-    editions: Editions,
+    editions: Arc<Editions>,
     viewer: Viewer,
     store: Store,
     waves: Waves,
@@ -61,13 +61,13 @@ impl View {
             Some(held) => Cold::Held(held.clone()),
             None => Cold::Stored(store.clone()),
         };
-        let revision = edition.snapshot().revision();
+        let editions = Arc::new(Editions::new(edition));
         let history = HistoryLoader {
             store: store.clone(),
-            until: i64::try_from(revision).unwrap_or(i64::MAX),
+            editions: editions.clone(),
         };
         Self(Arc::new(Inner {
-            editions: Editions::new(edition),
+            editions,
             viewer,
             sources: waves.loader(SourceLoader(cold.clone())),
             series: waves.loader(SeriesLoader(cold)),

@@ -40,6 +40,14 @@ pub fn id(from: &str, kind: LinkKind, to: &str) -> String {
     format!("{from}--{kind}--{to}")
 }
 
+/// The id that a link has when its ends are called otherwise; the same where it is the id of no link.
+pub fn with_ends(id: &str, named: impl Fn(&str) -> String) -> String {
+    match parts(id) {
+        Some((from, kind, to)) => self::id(&named(from), kind, &named(to)),
+        None => id.to_owned(),
+    }
+}
+
 /// The start, kind and end that a link's id is made of; nothing where it is the id of no link.
 pub fn parts(id: &str) -> Option<(&str, LinkKind, &str)> {
     let mut parts = id.split("--");

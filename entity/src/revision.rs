@@ -12,8 +12,6 @@ vocabulary! {
         Import = "IMPORT",
         /// Somebody who may write changed it through the API.
         Edit = "EDIT",
-        /// A steward accepted a proposal.
-        Proposal = "PROPOSAL",
     }
 }
 

@@ -21,7 +21,5 @@ vocabulary! {
         Forbidden = "FORBIDDEN",
         /// The key was given to another write before.
         KeyReused = "KEY_REUSED",
-        /// The proposal is no longer open: it was accepted, declined or withdrawn.
-        Closed = "CLOSED",
     }
 }

@@ -28,7 +28,14 @@ impl MigrationTrait for Migration {
             .col("proposal_id")
             .to_owned();
         manager.create_index(events).await?;
-        manager.create_table(idempotency(manager)).await
+        manager.create_table(idempotency(manager)).await?;
+        // Those that are old are forgotten with each write.
+        let times = Index::create()
+            .name("idempotency_at")
+            .table("idempotency")
+            .col("at")
+            .to_owned();
+        manager.create_index(times).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

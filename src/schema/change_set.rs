@@ -10,7 +10,7 @@ use super::connection::PageInfo;
 use super::fault::{Code, fault, store_fault};
 use super::history::ChangeConnection;
 use super::paging::{PageArguments, page_size};
-use super::scalar::Revision;
+use super::scalar::{Revision, Url};
 use super::term::Term;
 use crate::store::{Committed, HistoryOf};
 use crate::view::View;
@@ -40,6 +40,20 @@ impl ChangeSet {
     /// What it did, in the words of whoever made it.
     async fn note(&self) -> &str {
         &self.0.revision.note
+    }
+
+    /// The organisation that it is credited to; null where nobody in particular is, as for imports.
+    async fn organisation(&self) -> Option<&str> {
+        self.0.revision.organisation.as_deref()
+    }
+
+    /// Pages that back it as a whole: those of removals, renames, merges and definitions, which no fact could
+    /// cite.
+    async fn evidence(&self) -> Vec<Url> {
+        let urls = self.0.revision.evidence.as_deref().unwrap_or_default();
+        urls.split_whitespace()
+            .map(|url| Url(url.to_owned()))
+            .collect()
     }
 
     /// How many facts it added.

@@ -5,7 +5,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use entity::change::{Action, FactKind};
-use entity::fact::Fact;
 use entity::revision::Origin;
 
 use super::connection::PageInfo;
@@ -14,6 +13,7 @@ use super::fault::{Code, fault, store_fault};
 use super::paging::{PageArguments, page_size};
 use super::scalar::Revision;
 use super::term::Term;
+use crate::change;
 use crate::store::{Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position};
 use crate::view::View;
 
@@ -95,6 +95,11 @@ impl Change {
         &self.0.revision.note
     }
 
+    /// The organisation that the change set is credited to; null where nobody in particular is.
+    async fn organisation(&self) -> Option<&str> {
+        self.0.revision.organisation.as_deref()
+    }
+
     /// What happened to the fact.
     async fn action(&self) -> Term<Action> {
         Term(self.0.change.action)
@@ -113,12 +118,8 @@ impl Change {
     /// The fields that differ, in the order of columns in the import format; of a fact that was added or removed,
     /// those that were not empty. Null where that format cannot say all of the fact.
     async fn fields(&self) -> Option<Vec<FieldChange>> {
-        let fact = |json: &Option<serde_json::Value>| -> Option<Option<Fact>> {
-            let fact = json.clone().map(serde_json::from_value).transpose();
-            fact.ok()
-        };
-        let (before, after) = (fact(&self.0.change.before)?, fact(&self.0.change.after)?);
-        field_changes(before.as_ref(), after.as_ref())
+        let change = change::Change::of_history(self.0.change.clone()).ok()?;
+        field_changes(change.before.as_ref(), change.after.as_ref())
     }
 
     /// The fact as it was, with its sources; null where it was added.

@@ -5,6 +5,7 @@ use async_graphql::dataloader::Loader;
 use entity::fact::FactKey;
 use entity::{observation, source};
 
+use super::Editions;
 use crate::store::{Held, HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
 /// Where what is cold is read.
@@ -22,10 +23,10 @@ pub struct SourceLoader(pub Cold);
 /// Loads the observations of series.
 pub struct SeriesLoader(pub Cold);
 
-/// Loads pages of the histories of nodes, up to a revision.
+/// Loads pages of the histories of nodes, up to the revision that the request is answered at.
 pub struct HistoryLoader {
     pub store: Store,
-    pub until: i64,
+    pub editions: Arc<Editions>,
 }
 
 impl Loader<FactKey> for SourceLoader {
@@ -63,6 +64,8 @@ impl Loader<HistoryKey> for HistoryLoader {
         &self,
         keys: &[HistoryKey],
     ) -> Result<HashMap<HistoryKey, Self::Value>, Self::Error> {
-        Ok(self.store.page_history(keys, self.until).await?)
+        let revision = self.editions.current().snapshot().revision();
+        let until = i64::try_from(revision).unwrap_or(i64::MAX);
+        Ok(self.store.page_history(keys, until).await?)
     }
 }

@@ -74,9 +74,9 @@ pub struct Refused {
 }
 
 /// Edits planned on the newest revision.
-pub(super) struct Plan {
-    pub changes: Vec<Change>,
-    pub places: Places,
+struct Plan {
+    changes: Vec<Change>,
+    places: Places,
 }
 
 impl Write {
@@ -92,24 +92,12 @@ impl Write {
         }
     }
 
-    /// The pages that back what no fact cites.
-    pub(super) fn evidence(edits: &[Edit]) -> Vec<String> {
-        let mut evidence: Vec<String> = Vec::new();
-        for edit in edits.iter().filter(|edit| edit.is_backed_by_evidence()) {
-            for url in edit.sources() {
-                if !evidence.contains(url) {
-                    evidence.push(url.clone());
-                }
-            }
-        }
-        evidence
-    }
-
     /// Tells this write from every other that could have its key.
     fn hash(&self) -> String {
         let request = serde_json::to_vec(&(&self.edits, &self.note, self.if_revision));
-        let digest = Sha256::digest(request.expect("edits have names and finite numbers"));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(Sha256::digest(
+            request.expect("edits have names and finite numbers"),
+        ))
     }
 }
 
@@ -129,10 +117,10 @@ impl World {
             self.catch_up_as_writer().await?;
             return match self.plan(&write.edits, write.if_revision).await? {
                 Err(refused) => Ok(Applied::Refused(refused)),
-                Ok(plan) => Ok(match may_write(&write.viewer, &plan) {
-                    Ok(()) => Applied::Done(self.done(plan.changes)),
-                    Err(reason) => Applied::Denied(reason),
-                }),
+                Ok(plan) => match may_write(&write.viewer, &plan) {
+                    Ok(()) => Ok(Applied::Done(self.done(plan.changes))),
+                    Err(reason) => self.deny(&write, reason).await,
+                },
             };
         }
         let mut turn = self.store.begin_turn().await?;
@@ -146,9 +134,7 @@ impl World {
         };
         if let Err(reason) = may_write(&write.viewer, &plan) {
             drop(turn);
-            self.record_refusal(&write, AuditedOperation::Write, &reason)
-                .await?;
-            return Ok(Applied::Denied(reason));
+            return self.deny(&write, reason).await;
         }
         if plan.changes.is_empty() {
             return Ok(Applied::Done(self.done(Vec::new())));
@@ -157,7 +143,7 @@ impl World {
             origin: Origin::Edit,
             note: write.note.clone().unwrap_or_else(|| said(&write.edits)),
             organisation: write.viewer.organisation().map(str::to_owned),
-            evidence: Write::evidence(&write.edits),
+            evidence: evidence(&write.edits),
             changes: plan.changes,
         };
         let now = (self.clock)();
@@ -165,7 +151,7 @@ impl World {
         turn.record(AuditEntry {
             revision: Some(revision.number),
             outcome: AuditOutcome::Allowed,
-            ..self.audit(&write, AuditedOperation::Write, &change_set.note)
+            ..self.audit(&write, &change_set.note)
         })
         .await?;
         if let Some(key) = &write.idempotency_key {
@@ -218,7 +204,7 @@ impl World {
     }
 
     /// Plans edits on the newest revision, which is published.
-    pub(super) async fn plan(
+    async fn plan(
         &self,
         edits: &[Edit],
         if_revision: Option<u64>,
@@ -291,21 +277,15 @@ impl World {
         }
     }
 
-    async fn record_refusal(
-        &self,
-        write: &Write,
-        operation: AuditedOperation,
-        reason: &str,
-    ) -> Result<(), WorldError> {
-        Ok(self
-            .store
-            .record(self.audit(write, operation, reason))
-            .await?)
+    /// Refuses a write, and writes that down.
+    async fn deny(&self, write: &Write, reason: String) -> Result<Applied, WorldError> {
+        self.store.record(self.audit(write, &reason)).await?;
+        Ok(Applied::Denied(reason))
     }
 
     /// A line of the audit trail; of a refusal, unless it is told otherwise.
-    fn audit(&self, write: &Write, operation: AuditedOperation, reason: &str) -> AuditEntry {
-        let refused = AuditOutcome::Refused;
+    fn audit(&self, write: &Write, reason: &str) -> AuditEntry {
+        let (operation, refused) = (AuditedOperation::Write, AuditOutcome::Refused);
         let entry = AuditEntry::new((self.clock)(), operation, refused, reason);
         let (viewer_kind, viewer_id) = write.viewer.audited();
         AuditEntry {
@@ -329,7 +309,7 @@ fn may_write(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
 }
 
 /// What edits do, in words: the first of them, and how many more there are.
-pub(super) fn said(edits: &[Edit]) -> String {
+fn said(edits: &[Edit]) -> String {
     let first = edits.first().map(ToString::to_string);
     let first = first.unwrap_or_default();
     match edits.len() {
@@ -337,4 +317,17 @@ pub(super) fn said(edits: &[Edit]) -> String {
         2 => format!("{first}, and one edit more"),
         more => format!("{first}, and {} edits more", more - 1),
     }
+}
+
+/// The pages that back what no fact cites.
+fn evidence(edits: &[Edit]) -> Vec<String> {
+    let mut evidence: Vec<String> = Vec::new();
+    for edit in edits.iter().filter(|edit| edit.is_backed_by_evidence()) {
+        for url in edit.sources() {
+            if !evidence.contains(url) {
+                evidence.push(url.clone());
+            }
+        }
+    }
+    evidence
 }

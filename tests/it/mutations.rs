@@ -89,6 +89,14 @@ async fn an_editor_changes_a_city_of_the_country() {
         let line = line.unwrap();
         assert_eq!(line.outcome, AuditOutcome::Allowed);
         assert_eq!((line.revision, line.request_id.as_deref()), (Some(2), Some("named")));
+        // The rest of the request is answered at the revision that was written.
+        let again = format!("mutation {{it: cityUpdate(id: \"city-guimaraes\", input: {{population: 158000, {SOURCE}}}) \
+             {{nodes {{sources {{url}} history(first: 1) {{totalCount nodes {{revision organisation}}}}}}}}}}");
+        let answer = send(&app, &token, &again).await;
+        let history = &answer["data"]["it"]["nodes"][0]["history"];
+        assert_eq!(history["nodes"], json!([{"revision": "3", "organisation": "Câmara"}]));
+        assert_eq!(answer["extensions"]["revision"], "3");
+        let update = update.replace("157000", "158000");
         // What changes nothing makes no revision.
         let payload = write(&app, &token, &update).await;
         assert_eq!((&payload["revision"], &payload["userErrors"]), (&Value::Null, &json!([])));
@@ -125,6 +133,18 @@ async fn who_may_not_is_refused_and_written_down() {
         assert_eq!(lines[0].outcome, AuditOutcome::Refused);
         assert_eq!(lines[0].operation, AuditedOperation::Write);
     }
+    // What a dry run would do is no less forbidden.
+    let (_, contributor) = issue(app.world.store(), Role::Contributor, "", 90).await;
+    let dry = format!(
+        "mutation {{sourceCite(dryRun: true, input: {{factId: \"city-umea\", {SOURCE}}}) {{revision}}}}"
+    );
+    let answer = send(&app, &contributor, &dry).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    let lines = app.world.store().newest_audits(9).await.unwrap();
+    let refused = lines
+        .iter()
+        .filter(|line| line.operation == AuditedOperation::Write);
+    assert_eq!(refused.count(), 3);
     assert_eq!(app.world.current().revision(), 1);
 }
 

@@ -62,12 +62,7 @@ impl<'a, E: Existing> Draft<'a, E> {
 
     /// The id of a link whose ends may be called by former ids.
     pub fn current_link_id(&self, id: &str) -> String {
-        match entity::link::parts(id) {
-            Some((from, kind, to)) => {
-                entity::link::id(&self.current_id(from), kind, &self.current_id(to))
-            }
-            None => id.to_owned(),
-        }
+        entity::link::with_ends(id, |end| self.current_id(end))
     }
 
     /// Every fact that cannot be without the node, as things stand.

@@ -112,8 +112,5 @@ fn current(id: &str, existing: &impl Existing) -> String {
 }
 
 fn current_link(id: &str, existing: &impl Existing) -> String {
-    match link::parts(id) {
-        Some((from, kind, to)) => link::id(&current(from, existing), kind, &current(to, existing)),
-        None => id.to_owned(),
-    }
+    link::with_ends(id, |end| current(end, existing))
 }

@@ -31,12 +31,8 @@ macro_rules! written {
         $object:ident
         $(
             $(#[doc = $doc:expr])+
-            $field:ident($(#[desc = $argument_doc:literal] $argument:ident: $argument_type:ty),+) => $edit:expr;
+            $field:ident($(#[desc = $argument_doc:literal] $argument:ident: $argument_type:ty),+) => $edits:expr;
         )*
-        $(many
-            $(#[doc = $many_doc:expr])+
-            $many:ident($(#[desc = $many_argument_doc:literal] $many_argument:ident: $many_type:ty),+) => $edits:expr;
-        )?
     ) => {
         #[Object]
         impl $object {
@@ -57,29 +53,9 @@ macro_rules! written {
                     note: Option<String>,
                 ) -> Result<ChangePayload> {
                     let options = Options { dry_run, if_revision, idempotency_key, note };
-                    apply(ctx, vec![$edit], options).await
+                    apply(ctx, $edits.into(), options).await
                 }
             )*
-            $(
-                $(#[doc = $many_doc])+
-                #[allow(clippy::too_many_arguments)]
-                async fn $many(
-                    &self,
-                    ctx: &Context<'_>,
-                    $(#[graphql(desc = $many_argument_doc)] $many_argument: $many_type,)+
-                    #[graphql(desc = "Judge it, tell what it would change, and write nothing.", default)]
-                    dry_run: bool,
-                    #[graphql(desc = "Only if nothing that it touches has changed since this revision; otherwise a CONFLICT shows what has.")]
-                    if_revision: Option<Revision>,
-                    #[graphql(desc = "A name for this write, of your choice and for you alone: sent again with the same name within 30 days, it is written once. 200 bytes at most.")]
-                    idempotency_key: Option<String>,
-                    #[graphql(desc = "What it is for, in your words, for the history; made of what it does when left out.")]
-                    note: Option<String>,
-                ) -> Result<ChangePayload> {
-                    let options = Options { dry_run, if_revision, idempotency_key, note };
-                    apply(ctx, $edits, options).await
-                }
-            )?
         }
     };
 }
