@@ -18,8 +18,6 @@ pub enum Operation<'a> {
     Propose,
     /// To write at all, wherever that may be.
     WriteSomewhere,
-    /// To review proposals at all, wherever that may be.
-    ReviewSomewhere,
     /// To write facts of these places, at least one.
     Write(&'a [Place<'a>]),
     /// To review a proposal about these places, at least one.
@@ -52,7 +50,6 @@ pub fn decide(viewer: &Viewer, operation: Operation) -> Result<(), Denied> {
         Operation::Read => Ok(()),
         Operation::Propose => at_least(Role::Contributor, role, operation),
         Operation::WriteSomewhere => at_least(Role::Editor, role, operation),
-        Operation::ReviewSomewhere => at_least(Role::Steward, role, operation),
         Operation::Write(places) => {
             at_least(Role::Editor, role, operation)?;
             within(viewer, places, operation)
@@ -110,7 +107,7 @@ impl fmt::Display for Operation<'_> {
             Self::Read => "To read",
             Self::Propose => "To propose changes",
             Self::Write(_) | Self::WriteSomewhere => "To write",
-            Self::Review(_) | Self::ReviewSomewhere => "To review proposals",
+            Self::Review(_) => "To review proposals",
             Self::Administer => "To administer",
         })
     }

@@ -16,7 +16,7 @@ mod m20261123_000006_create_history;
 mod m20261123_000007_create_aliases;
 mod m20261125_000008_create_views;
 mod m20261125_000009_create_tokens;
-mod m20261125_000010_create_proposals;
+mod m20261125_000010_credit_revisions;
 
 /// Every migration, in the order in which they are applied.
 pub struct Migrator;
@@ -33,7 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_create_aliases::Migration),
             Box::new(m20261125_000008_create_views::Migration),
             Box::new(m20261125_000009_create_tokens::Migration),
-            Box::new(m20261125_000010_create_proposals::Migration),
+            Box::new(m20261125_000010_credit_revisions::Migration),
         ]
     }
 }

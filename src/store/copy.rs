@@ -3,8 +3,8 @@
 
 use entity::{
     alias, audit, change, citation, city, country, engagement_space, idempotency, indicator,
-    initiative, learning, link, national_platform, node, observation, pilot, proposal,
-    proposal_event, revision, source, stakeholder, theme, token,
+    initiative, learning, link, national_platform, node, observation, pilot, revision, source,
+    stakeholder, theme, token,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
@@ -118,8 +118,6 @@ tables! {
     change: Revision revision, Position position;
     token: Id id;
     audit: Id id;
-    proposal: Id id;
-    proposal_event: Id id;
     idempotency: Owner owner, Key key;
 }
 
@@ -152,7 +150,7 @@ impl Store {
         write_all(&transaction, source).await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             // Numbers that were given go on behind those that were written.
-            for table in ["citation", "audit", "proposal", "proposal_event"] {
+            for table in ["citation", "audit"] {
                 let next = format!(
                     "SELECT setval(pg_get_serial_sequence('{table}', 'id'), \
                      (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"

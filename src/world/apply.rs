@@ -1,4 +1,4 @@
-//! What editors want written, and proposals: one way to write, whoever asks.
+//! What editors want written: one way to write, whoever asks.
 
 use std::collections::HashMap;
 use std::sync::Arc;

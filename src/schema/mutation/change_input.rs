@@ -1,4 +1,4 @@
-//! One thing to do of several, for change sets and proposals.
+//! One thing to do of several, for change sets.
 
 use async_graphql::{ID, InputObject, OneofObject};
 
