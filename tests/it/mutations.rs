@@ -153,6 +153,9 @@ async fn everything_wrong_is_told_at_once() {
     let database = TestDatabase::on_disk();
     let app = App::curated(&database).await;
     let token = administrator(&app).await;
+    let one = format!("cityUpdate(id: \"city-nowhere\", input: {{population: 1, {SOURCE}}})");
+    let payload = write(&app, &token, &one).await;
+    assert_eq!(payload["userErrors"][0]["path"], json!(["id"]));
     let payload = write(
         &app,
         &token,

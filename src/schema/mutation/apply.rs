@@ -12,7 +12,7 @@ use crate::permit::Viewer;
 use crate::schema::fault::{Code, fault, write_fault};
 use crate::schema::scalar::Revision;
 use crate::view::View;
-use crate::world::{LONGEST_KEY, Refused, World, Write};
+use crate::world::{Applied, LONGEST_KEY, Refused, World, Write};
 
 /// What every mutation can be told beside what to write.
 pub struct Options {
@@ -49,11 +49,11 @@ macro_rules! written {
                     if_revision: Option<Revision>,
                     #[graphql(desc = "A name for this write, of your choice and for you alone: sent again with the same name within 30 days, it is written once. 200 bytes at most.")]
                     idempotency_key: Option<String>,
-                    #[graphql(desc = "What it is for, in your words, for the history; made of what it does when left out.")]
+                    #[graphql(desc = "What it is for, in your words, for the history; made of what it does when left out. 2000 characters at most.")]
                     note: Option<String>,
                 ) -> Result<ChangePayload> {
                     let options = Options { dry_run, if_revision, idempotency_key, note };
-                    apply(ctx, $edits.into(), options).await
+                    apply(ctx, $edits, options).await
                 }
             )*
         }
@@ -62,14 +62,38 @@ macro_rules! written {
 
 pub(super) use written;
 
-pub fn edits(changes: Vec<ChangeInput>) -> Vec<Edit> {
-    changes.into_iter().map(ChangeInput::into_edit).collect()
+/// What one mutation does.
+pub enum Edits {
+    /// What its name says.
+    One(Edit),
+    /// Many things, which complaints tell apart by their places.
+    Many(Vec<Edit>),
+}
+
+impl From<Edit> for Edits {
+    fn from(edit: Edit) -> Self {
+        Self::One(edit)
+    }
+}
+
+impl From<Vec<ChangeInput>> for Edits {
+    fn from(changes: Vec<ChangeInput>) -> Self {
+        Self::Many(changes.into_iter().map(ChangeInput::into_edit).collect())
+    }
 }
 
 /// Writes the edits, and turns the request to the revision that they make.
-pub async fn apply(ctx: &Context<'_>, edits: Vec<Edit>, options: Options) -> Result<ChangePayload> {
+pub async fn apply(
+    ctx: &Context<'_>,
+    edits: impl Into<Edits>,
+    options: Options,
+) -> Result<ChangePayload> {
     let view = ctx.data::<View>()?;
     let viewer = known(view)?;
+    let (edits, is_one) = match edits.into() {
+        Edits::One(edit) => (vec![edit], true),
+        Edits::Many(edits) => (edits, false),
+    };
     let complaints = complaints(&edits, &options);
     if !complaints.is_empty() {
         let conflicts = Vec::new();
@@ -87,11 +111,19 @@ pub async fn apply(ctx: &Context<'_>, edits: Vec<Edit>, options: Options) -> Res
         ..Write::new(viewer, edits)
     };
     let applied = ctx.data::<Arc<World>>()?.apply(write).await;
-    ChangePayload::of(view, applied.map_err(|error| write_fault(&error))?)
+    let mut applied = applied.map_err(|error| write_fault(&error))?;
+    if let Applied::Refused(refused) = &mut applied
+        && is_one
+    {
+        for complaint in &mut refused.complaints {
+            complaint.edit = None;
+        }
+    }
+    ChangePayload::of(view, applied)
 }
 
 /// Whoever writes says who they are.
-pub fn known(view: &View) -> Result<Viewer> {
+fn known(view: &View) -> Result<Viewer> {
     match view.viewer().identified() {
         Some(_) => Ok(view.viewer().clone()),
         None => Err(fault(
@@ -116,17 +148,17 @@ fn complaints(edits: &[Edit], options: &Options) -> Vec<EditComplaint> {
 }
 
 /// Nothing is no change set.
-pub fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
+fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
     let message = "expected at least one edit";
     let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
     edits.is_empty().then(|| complaint.in_field("changes"))
 }
 
-/// The most characters of a note, a comment or a reason.
+/// The most characters of a note; the description of the argument says so.
 const LONGEST_NOTE: usize = 2000;
 
 /// What is wrong with somebody's words.
-pub fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> {
+fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> {
     let note = note?;
     let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let expected = if note.trim().is_empty() {

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use entity::LinkKind;
 
-use super::apply::{Options, apply, edits};
+use super::apply::{Options, apply};
 use super::cell::{Confidence, change, fill, urls};
 use super::change_input::ChangeInput;
 use super::payload::ChangePayload;
@@ -188,31 +188,31 @@ impl SourceCiteInput {
 written! {
     FactMutation
     /// Puts a link between two nodes.
-    link_add(#[desc = "What is known of it."] input: LinkAddInput) => [input.into_edit()];
+    link_add(#[desc = "What is known of it."] input: LinkAddInput) => input.into_edit();
     /// Changes what is known of a link. Its ends and its kind are what it is: another end makes another link.
     link_update(
         #[desc = "Which one: `city-braga--twinned-with--city-uppsala`."] id: ID,
         #[desc = "What becomes of it."] input: LinkUpdateInput
-    ) => [input.into_edit(id)];
+    ) => input.into_edit(id);
     /// Removes a link that never was. One that has ended is updated, with `until`.
     link_remove(
         #[desc = "Which one."] id: ID,
         #[desc = "The pages that say that it is not so; at least one."] sources: Vec<Url>
-    ) => [Edit::RemoveLink { id: id.0, sources: urls(sources) }];
+    ) => Edit::RemoveLink { id: id.0, sources: urls(sources) };
     /// Puts the value of an indicator on a day, or another in its place.
-    observation_record(#[desc = "What was measured."] input: ObservationInput) => [input.into_edit()];
+    observation_record(#[desc = "What was measured."] input: ObservationInput) => input.into_edit();
     /// Removes a value that never was.
     observation_remove(
         #[desc = "Which one: `country-pt--co2-per-capita--2022`."] id: ID,
         #[desc = "The pages that say that it is not so; at least one."] sources: Vec<Url>
-    ) => [Edit::RemoveObservation { id: id.0, sources: urls(sources) }];
+    ) => Edit::RemoveObservation { id: id.0, sources: urls(sources) };
     /// Says what an indicator measures, or says it anew.
-    indicator_define(#[desc = "What it measures."] input: IndicatorInput) => [input.into_edit()];
+    indicator_define(#[desc = "What it measures."] input: IndicatorInput) => input.into_edit();
     /// Cites pages for a fact.
-    source_cite(#[desc = "Which pages, for what."] input: SourceCiteInput) => [input.into_edit()];
+    source_cite(#[desc = "Which pages, for what."] input: SourceCiteInput) => input.into_edit();
     /// Does many things at once: all of them or none. Each may build on those before it: a link on a node that
     /// is created in the same change set.
     change_set_apply(
         #[desc = "What to do, in order; at least one."] changes: Vec<ChangeInput>
-    ) => edits(changes);
+    ) => changes;
 }

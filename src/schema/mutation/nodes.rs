@@ -27,31 +27,31 @@ macro_rules! node_mutation {
             $(
                 #[doc = $create_doc]
                 $create(#[desc = "What is known of it."] input: $create_input)
-                    => [input.into_edit()];
+                    => input.into_edit();
                 #[doc = $update_doc]
                 $update(
                     #[desc = "Which one; it may be called by a former id."] id: ID,
                     #[desc = "What becomes of it."] input: $update_input
-                ) => [input.into_edit(id)];
+                ) => input.into_edit(id);
             )+
             /// Removes a node with its links, observations and former ids. A node in which others lie stays.
             node_remove(
                 #[desc = "Which one."] id: ID,
                 #[desc = "The pages that say that it is no more, or never was; at least one."] sources: Vec<Url>
-            ) => [Edit::RemoveNode { id: id.0, sources: urls(sources) }];
+            ) => Edit::RemoveNode { id: id.0, sources: urls(sources) };
             /// Gives a node another id. It keeps answering under the one it had.
             node_rename(
                 #[desc = "Which one."] id: ID,
                 #[desc = "The id that it gets, which begins as those of its kind do."] new_id: ID,
                 #[desc = "The pages that back the new id; at least one."] sources: Vec<Url>
-            ) => [Edit::RenameNode { id: id.0, new_id: new_id.0, sources: urls(sources) }];
+            ) => Edit::RenameNode { id: id.0, new_id: new_id.0, sources: urls(sources) };
             /// Makes one node of two of the same kind: links, observations and former ids move to the one that
             /// stays, which takes over what it does not know itself and answers under the id of the other too.
             node_merge(
                 #[desc = "The node that goes."] id: ID,
                 #[desc = "The node that stays."] into: ID,
                 #[desc = "The pages that say that the two are one; at least one."] sources: Vec<Url>
-            ) => [Edit::MergeNodes { id: id.0, into: into.0, sources: urls(sources) }];
+            ) => Edit::MergeNodes { id: id.0, into: into.0, sources: urls(sources) };
         }
     };
 }

@@ -44,8 +44,8 @@ pub struct UserError {
     code: Term<UserErrorCode>,
     /// What is wrong, and what would be right.
     message: String,
-    /// Where it is: the argument or the field of the input, in a change set behind the place of the edit,
-    /// counted from 0. Empty where it is about all of it.
+    /// Where it is: the argument, or the field of the input; in `changeSetApply` behind `changes` and the place of
+    /// the edit, counted from 0. Empty where it is about all of it.
     path: Vec<String>,
 }
 
