@@ -322,7 +322,7 @@ fn patched(
     match current.patch(revision, committed_at, changes) {
         Ok(next) => Some(next),
         Err(reason) => {
-            tracing::info!(%reason, "the graph cannot be patched: it is read anew");
+            tracing::debug!(%reason, "the graph cannot be patched: it is read anew");
             None
         }
     }
