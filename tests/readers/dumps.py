@@ -107,5 +107,5 @@ with tempfile.TemporaryDirectory() as folder:
     # Types, terms, keys, references between tables, sizes and checksums.
     report = frictionless.validate(str(pathlib.Path(folder, "datapackage.json")))
     assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "message"])[:5]
-    assert report.stats["tasks"] == 12
+    assert report.stats["tasks"] == 13
 print(f"ok: revision {revision}: {len(nodes)} nodes, {len(links)} links")
