@@ -19,6 +19,7 @@ pub mod insight;
 pub mod log;
 pub mod network;
 pub mod permit;
+pub mod plan;
 pub mod schema;
 pub mod search;
 pub mod snapshot;

@@ -20,10 +20,25 @@ pub enum Operation<'a> {
     WriteSomewhere,
     /// To write facts of these places, at least one.
     Write(&'a [Place<'a>]),
-    /// To review a proposal about these places, at least one.
+    /// To see a proposal, and to say something about it.
+    Discuss(Stake<'a>),
+    /// To replace what a proposal would change.
+    Amend(Stake<'a>),
+    /// To take a proposal back.
+    Withdraw(Stake<'a>),
+    /// To accept or decline a proposal about these places, at least one.
     Review(&'a [Place<'a>]),
     /// To change who may do what, and what no other role may.
     Administer,
+}
+
+/// What somebody has to do with a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stake<'a> {
+    /// Whether they, or others of their organisation, made it.
+    pub is_own: bool,
+    /// What it is about; at least one place.
+    pub places: &'a [Place<'a>],
 }
 
 /// What a fact belongs to.
@@ -54,7 +69,19 @@ pub fn decide(viewer: &Viewer, operation: Operation) -> Result<(), Denied> {
             at_least(Role::Editor, role, operation)?;
             within(viewer, places, operation)
         }
-        Operation::Review(places) => {
+        Operation::Discuss(Stake { is_own: true, .. })
+        | Operation::Amend(Stake { is_own: true, .. })
+        | Operation::Withdraw(Stake { is_own: true, .. }) => {
+            at_least(Role::Contributor, role, operation)
+        }
+        Operation::Discuss(Stake { places, .. }) => {
+            at_least(Role::Steward, role, operation)?;
+            concerned(viewer, places, operation)
+        }
+        Operation::Withdraw(_) => Err(Denied(format!(
+            "{operation} is for those who made it; a steward declines it."
+        ))),
+        Operation::Amend(Stake { places, .. }) | Operation::Review(places) => {
             at_least(Role::Steward, role, operation)?;
             within(viewer, places, operation)
         }
@@ -97,6 +124,26 @@ fn within(viewer: &Viewer, places: &[Place], operation: Operation) -> Result<(),
     }
 }
 
+/// One place has to be the viewer's.
+fn concerned(viewer: &Viewer, places: &[Place], operation: Operation) -> Result<(), Denied> {
+    if places.iter().any(|place| viewer.has(*place)) {
+        return Ok(());
+    }
+    Err(Denied(format!(
+        "{operation} takes a country that it is about; these are {}.",
+        viewer.countries()
+    )))
+}
+
+/// Where somebody may see the proposals of others: those with at least one place there.
+pub fn overseen(viewer: &Viewer) -> &Countries {
+    static NONE: Countries = Countries::NONE;
+    match viewer.role() {
+        Role::Reader | Role::Contributor | Role::Editor => &NONE,
+        Role::Steward | Role::Administrator => viewer.countries(),
+    }
+}
+
 fn named(role: Role) -> String {
     entity::Vocabulary::name(role).to_ascii_lowercase()
 }
@@ -107,6 +154,9 @@ impl fmt::Display for Operation<'_> {
             Self::Read => "To read",
             Self::Propose => "To propose changes",
             Self::Write(_) | Self::WriteSomewhere => "To write",
+            Self::Discuss(_) => "To see this proposal",
+            Self::Amend(_) => "To amend this proposal",
+            Self::Withdraw(_) => "To take this proposal back",
             Self::Review(_) => "To review proposals",
             Self::Administer => "To administer",
         })

@@ -21,6 +21,7 @@ mod held;
 mod history;
 mod observations;
 mod past;
+mod proposals;
 mod read;
 mod reading;
 mod series;
@@ -41,6 +42,7 @@ pub use history::{
 };
 pub use observations::ObservationQuestion;
 pub use past::{ChangeCount, Past, Size};
+pub use proposals::{ProposalPage, ProposalQuestion, ProposalStretch, Seen};
 pub use read::Sources;
 pub use reading::Reading;
 pub use series::SeriesKey;

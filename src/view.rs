@@ -7,6 +7,7 @@ mod feed;
 mod loaders;
 mod network;
 mod news;
+mod proposals;
 mod waves;
 mod work;
 
@@ -25,6 +26,7 @@ use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
 use editions::Editions;
 use loaders::{Cold, HistoryLoader, SeriesLoader, SourceLoader};
+use proposals::{EventLoader, JudgementLoader, SinceLoader};
 use waves::Waves;
 
 pub use comparison::{COMPARED, ComparisonError, Difference};
@@ -32,6 +34,7 @@ pub use edition::Edition;
 pub use feed::{ChangeBatch, Concern, Feed, Told};
 pub use network::{MEASURE_BUDGET, MeasuredNetwork};
 pub use news::{News, READ};
+pub use proposals::{Proposal, ProposalEvent};
 pub use work::compute;
 
 /// Taken once per request, so that all that it answers is true of one revision.
@@ -46,6 +49,9 @@ struct Inner {
     sources: DataLoader<SourceLoader>,
     series: DataLoader<SeriesLoader>,
     history: DataLoader<HistoryLoader>,
+    judgements: DataLoader<JudgementLoader>,
+    events: DataLoader<EventLoader>,
+    since: DataLoader<SinceLoader>,
 }
 
 impl View {
@@ -66,12 +72,19 @@ impl View {
             store: store.clone(),
             editions: editions.clone(),
         };
+        let judgements = JudgementLoader {
+            store: store.clone(),
+            editions: editions.clone(),
+        };
         Self(Arc::new(Inner {
             editions,
             viewer,
             sources: waves.loader(SourceLoader(cold.clone())),
             series: waves.loader(SeriesLoader(cold)),
             history: waves.loader(history),
+            judgements: waves.loader(judgements),
+            events: waves.loader(EventLoader(store.clone())),
+            since: waves.loader(SinceLoader(store.clone())),
             store,
             waves,
         }))

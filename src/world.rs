@@ -4,8 +4,7 @@ mod apply;
 mod error;
 mod follow;
 mod past;
-mod places;
-mod present;
+mod proposals;
 mod verify;
 
 use std::sync::Arc;
@@ -18,6 +17,7 @@ pub use apply::{Applied, Done, LONGEST_KEY, Refused, Write};
 pub use error::WorldError;
 pub use follow::{Following, Noticed};
 pub use past::{Moment, PastError, PastLimits, Standing};
+pub use proposals::{Act, Amendment, Proposed, Proposing, Review};
 pub use verify::Verification;
 
 use crate::change::{Change, ChangeSet, plan_import};
@@ -41,6 +41,8 @@ pub struct World {
     store: Store,
     clock: Clock,
     published: watch::Sender<Arc<Edition>>,
+    /// The number of what happened last to any proposal, as far as this process knows.
+    newest_event: watch::Sender<i64>,
     /// Held while a change set is planned and applied, so that its plan is of the newest revision.
     writer: Mutex<()>,
     past: past::PastEditions,
@@ -99,6 +101,7 @@ impl World {
             store,
             clock,
             published,
+            newest_event: watch::Sender::new(0),
             writer: Mutex::new(()),
             past: past::PastEditions::new(),
             following: Following::default(),

@@ -31,6 +31,8 @@ pub mod national_platform;
 pub mod node;
 pub mod observation;
 pub mod pilot;
+pub mod proposal;
+pub mod proposal_event;
 pub mod revision;
 pub mod source;
 pub mod stakeholder;

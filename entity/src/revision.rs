@@ -12,6 +12,8 @@ vocabulary! {
         Import = "IMPORT",
         /// Somebody who may write changed it through the API.
         Edit = "EDIT",
+        /// Somebody proposed it, and a steward accepted it.
+        Proposal = "PROPOSAL",
     }
 }
 

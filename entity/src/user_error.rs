@@ -21,5 +21,9 @@ vocabulary! {
         Forbidden = "FORBIDDEN",
         /// The key was given to another write before.
         KeyReused = "KEY_REUSED",
+        /// The proposal has been decided: nothing can be done with it any more.
+        Closed = "CLOSED",
+        /// The graph says all of it already.
+        AlreadySo = "ALREADY_SO",
     }
 }

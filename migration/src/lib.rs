@@ -17,6 +17,7 @@ mod m20261123_000007_create_aliases;
 mod m20261125_000008_create_views;
 mod m20261125_000009_create_tokens;
 mod m20261125_000010_credit_revisions;
+mod m20261125_000011_create_proposals;
 
 /// Every migration, in the order in which they are applied.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_create_views::Migration),
             Box::new(m20261125_000009_create_tokens::Migration),
             Box::new(m20261125_000010_credit_revisions::Migration),
+            Box::new(m20261125_000011_create_proposals::Migration),
         ]
     }
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use entity::{LinkKind, NodeKind, UserErrorCode};
 use serde::{Deserialize, Serialize};
 
-pub use needs::{needed_facts, uprooted_nodes};
+pub use needs::{missing_nodes, needed_facts, uprooted_nodes};
 pub use plan::plan_edits;
 
 use crate::import::Values;
@@ -127,6 +127,12 @@ impl EditComplaint {
         }
     }
 
+    /// About edits that the graph says already.
+    pub fn nothing_to_change() -> Self {
+        let message = "There is nothing to change: the graph says all of it already.";
+        Self::of_all(UserErrorCode::AlreadySo, message)
+    }
+
     pub fn in_field(self, field: impl Into<String>) -> Self {
         Self {
             field: Some(field.into()),
@@ -152,6 +158,33 @@ impl Edit {
             | Self::PutIndicator { sources, .. }
             | Self::CiteSources { sources, .. } => sources,
         }
+    }
+
+    fn sources_mut(&mut self) -> &mut Vec<String> {
+        match self {
+            Self::CreateNode { sources, .. }
+            | Self::UpdateNode { sources, .. }
+            | Self::RemoveNode { sources, .. }
+            | Self::RenameNode { sources, .. }
+            | Self::MergeNodes { sources, .. }
+            | Self::AddLink { sources, .. }
+            | Self::UpdateLink { sources, .. }
+            | Self::RemoveLink { sources, .. }
+            | Self::RecordObservation { sources, .. }
+            | Self::RemoveObservation { sources, .. }
+            | Self::PutIndicator { sources, .. }
+            | Self::CiteSources { sources, .. } => sources,
+        }
+    }
+
+    /// The edit, backed by these pages where it names none.
+    #[must_use]
+    pub fn or_backed_by(mut self, evidence: &[String]) -> Self {
+        let sources = self.sources_mut();
+        if sources.is_empty() {
+            sources.extend_from_slice(evidence);
+        }
+        self
     }
 
     /// Whether its pages back the change set as a whole, there being no fact that would cite them.

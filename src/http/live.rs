@@ -32,6 +32,8 @@ pub struct Live {
 /// One execution: all of its answers are of one view.
 struct Turn {
     view: View,
+    /// What had happened last to any proposal before it began, as far as is known.
+    event: i64,
     answers: BoxStream<'static, Executed>,
 }
 
@@ -86,7 +88,7 @@ impl Live {
                     }
                 }
             };
-            let revision = turn.view.revision();
+            let (revision, event) = (turn.view.revision(), turn.event);
             let (edge, call) = (self.edge.clone(), self.call.clone());
             let worked = workers::run(async move { turn.next(&edge, &call).await });
             let (turn, answer) = match worked.await {
@@ -99,6 +101,9 @@ impl Live {
             match (self.feed.told(), answer) {
                 (Told::Something, Some(answer)) => return Some(Ok(self.written(&answer))),
                 (Told::Something, None) => {}
+                (Told::Nothing, None) if self.feed.is_of_proposals() => {
+                    self.edge.world.newer_proposal_event_than(event).await;
+                }
                 (Told::Nothing, None) => self.edge.world.newer_than(revision).await,
                 (Told::Unasked, Some(answer)) if !errors::failed_before_execution(&answer) => {
                     self.turn = Some(turn);
@@ -116,6 +121,7 @@ impl Live {
     }
 
     async fn begin(&mut self) -> Result<Turn, Unexecuted> {
+        let event = self.edge.world.newest_proposal_event();
         let (edge, moment, viewer) = (self.edge.clone(), self.call.moment(), self.viewer.clone());
         let view = workers::run(async move {
             let standing = edge.stand(moment).await?;
@@ -129,6 +135,7 @@ impl Live {
         Ok(Turn {
             answers: (self.edge.follow)(request),
             view,
+            event,
         })
     }
 

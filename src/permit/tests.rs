@@ -18,12 +18,26 @@ const PLACES: [&[Place]; 6] = [
     &[],
 ];
 
+const STAKES: [Stake; 4] = [
+    stake(true, &[PT]),
+    stake(false, &[PT]),
+    stake(false, &[PT, ES]),
+    stake(false, &[Place::Europe]),
+];
+
+const fn stake<'a>(is_own: bool, places: &'a [Place<'a>]) -> Stake<'a> {
+    Stake { is_own, places }
+}
+
 #[test]
 fn each_role_may_do_what_the_table_says_and_nothing_else() {
     let operations: Vec<Operation> = [Operation::Read, Operation::Propose]
         .into_iter()
         .chain([Operation::WriteSomewhere])
         .chain(PLACES.map(Operation::Write))
+        .chain(STAKES.map(Operation::Discuss))
+        .chain(STAKES.map(Operation::Amend))
+        .chain(STAKES.map(Operation::Withdraw))
         .chain(PLACES.map(Operation::Review))
         .chain([Operation::Administer])
         .collect();
@@ -75,6 +89,16 @@ fn a_refusal_says_what_it_would_take() {
             &editor,
             Operation::Write(&[]),
             "To write takes a place to do it in, and none was named.",
+        ),
+        (
+            &viewer("steward of PT").unwrap(),
+            Operation::Discuss(stake(false, &[ES])),
+            "To see this proposal takes a country that it is about; these are country-pt.",
+        ),
+        (
+            &viewer("administrator").unwrap(),
+            Operation::Withdraw(stake(false, &[ES])),
+            "To take this proposal back is for those who made it; a steward declines it.",
         ),
     ] {
         assert_eq!(decide(viewer, operation).unwrap_err().to_string(), reason);

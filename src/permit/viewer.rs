@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::audit::ViewerKind;
 use entity::token::ALL_COUNTRIES;
-use entity::{Role, Vocabulary};
+use entity::{Role, Vocabulary, proposal};
 
 use super::Place;
 
@@ -74,6 +74,13 @@ impl Viewer {
     pub fn owner(&self) -> String {
         let (kind, id) = self.audited();
         format!("{} {}", kind.name(), id.unwrap_or_default())
+    }
+
+    /// Whether a proposal is theirs: made by them, or by others who act for the same organisation.
+    pub fn owns(&self, proposal: &proposal::Model) -> bool {
+        let is_shared = self.organisation().is_some()
+            && self.organisation() == proposal.organisation.as_deref();
+        proposal.owner == self.owner() || is_shared
     }
 
     /// The organisation that what they do is credited to.

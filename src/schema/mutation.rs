@@ -1,5 +1,5 @@
-//! The root of mutations: what editors write. Each field is one change set; `changeSetApply` takes many
-//! edits at once.
+//! The root of mutations: what editors write, and what contributors propose. Each field is one change set;
+//! `changeSetApply` takes many edits at once.
 
 mod apply;
 mod cell;
@@ -8,17 +8,19 @@ mod links;
 mod node_inputs;
 mod nodes;
 mod payload;
+mod proposals;
 
 use async_graphql::MergedObject;
 
 use links::FactMutation;
 use nodes::NodeMutation;
+use proposals::ProposalMutation;
 
 use apply::written;
 
 pub use apply::RequestName;
 
-/// What may be written, by those who may.
+/// What may be written or proposed, by those who may.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(NodeMutation, FactMutation);
+pub struct Mutation(NodeMutation, FactMutation, ProposalMutation);

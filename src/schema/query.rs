@@ -25,6 +25,7 @@ use super::ontology::Definition;
 use super::order::LinkOrder;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
 use super::path::{Path, PathRules, find_paths};
+use super::proposal::Proposals;
 use super::scalar::Revision;
 use super::search::{SearchArguments, SearchConnection};
 use super::statistics::{Group, GroupKey, statistics};
@@ -37,7 +38,7 @@ use crate::view::View;
 
 /// The entrances to the graph.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, Entrances, NetworkQuestion, Entities);
+pub struct Query(Questions, Entrances, NetworkQuestion, Proposals, Entities);
 
 /// What is asked of nodes of any kind, and of the graph as a whole.
 #[derive(Default)]

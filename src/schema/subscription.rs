@@ -11,8 +11,9 @@ use futures_util::{Stream, stream};
 
 use super::change_set::ChangeSet;
 use super::countries::concern;
-use super::fault::store_fault;
+use super::fault::{Code, fault, store_fault};
 use super::history::Change;
+use super::proposal::{ProposalEvent, check_access, country_ids};
 use super::scalar::Revision;
 use super::term::Term;
 use crate::view::{self, Feed, View};
@@ -70,6 +71,32 @@ impl Subscription {
             .await
             .map_err(|error| store_fault(&error))?;
         Ok(stream::iter(next.map(ChangeBatch)))
+    }
+
+    /// What happens to proposals, when it happens: that one was made, what is said about it, how it is decided. Each
+    /// is told of the proposals that they may see, as `Query.proposals` has them; it takes the token of a contributor.
+    async fn proposals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Begin behind the event of this number: what happened since comes first; \"0\" for all. When left out, begin with the next."
+        )]
+        after: Option<ID>,
+        #[graphql(desc = "Only proposals that touch one of these countries, by id.")]
+        countries: Option<Vec<ID>>,
+    ) -> Result<impl Stream<Item = ProposalEvent> + use<>> {
+        let view = ctx.data::<View>()?;
+        check_access(view)?;
+        let countries = country_ids(view, countries)?;
+        let after = after
+            .map(|after| after.parse())
+            .transpose()
+            .map_err(|_| fault(Code::BadUserInput, "`after` is no number of an event"))?;
+        let next = view
+            .next_event(ctx.data::<Feed>()?, after, &countries)
+            .await
+            .map_err(|error| store_fault(&error))?;
+        Ok(stream::iter(next.map(ProposalEvent::from)))
     }
 }
 

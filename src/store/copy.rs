@@ -3,8 +3,8 @@
 
 use entity::{
     alias, audit, change, citation, city, country, engagement_space, idempotency, indicator,
-    initiative, learning, link, national_platform, node, observation, pilot, revision, source,
-    stakeholder, theme, token,
+    initiative, learning, link, national_platform, node, observation, pilot, proposal,
+    proposal_event, revision, source, stakeholder, theme, token,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
@@ -119,6 +119,8 @@ tables! {
     token: Id id;
     audit: Id id;
     idempotency: Owner owner, Key key;
+    proposal: Id id;
+    proposal_event: Id id;
 }
 
 impl Store {
@@ -150,7 +152,7 @@ impl Store {
         write_all(&transaction, source).await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             // Numbers that were given go on behind those that were written.
-            for table in ["citation", "audit"] {
+            for table in ["citation", "audit", "proposal", "proposal_event"] {
                 let next = format!(
                     "SELECT setval(pg_get_serial_sequence('{table}', 'id'), \
                      (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"

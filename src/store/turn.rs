@@ -1,5 +1,7 @@
 //! A writer's turn: nobody else writes, in this process or another, until it ends.
 
+mod proposals;
+
 use chrono::{DateTime, Utc};
 use entity::{idempotency, revision};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};

@@ -4,11 +4,12 @@ mod changes;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::View;
+use super::proposals::EventsAhead;
 use crate::store::{Committed, HistoryEntry, Position, StoreError};
 
 use changes::ChangesAhead;
@@ -29,10 +30,13 @@ struct Inner {
     /// Takes the place of what the follower asks for, after its connection was lost.
     resumed: bool,
     state: AtomicU8,
-    /// The last revision that was told whole.
+    /// The last revision that was told whole, or the last of what happened to proposals.
     whole: AtomicU64,
     committed: Mutex<Option<CommittedAhead>>,
     changes: Mutex<Option<ChangesAhead>>,
+    events: Mutex<Option<EventsAhead>>,
+    /// What is awaited is something that happens to a proposal, and no revision.
+    of_proposals: AtomicBool,
 }
 
 /// Change sets that have been read and not told.
@@ -65,6 +69,8 @@ impl Feed {
             whole: AtomicU64::new(0),
             committed: Mutex::default(),
             changes: Mutex::default(),
+            events: Mutex::default(),
+            of_proposals: AtomicBool::new(false),
         }))
     }
 
@@ -78,18 +84,35 @@ impl Feed {
         }
     }
 
-    /// The revision after which the follower can resume; nothing before one was told whole.
+    /// Whether it follows what happens to proposals, and not what is committed.
+    pub fn is_of_proposals(&self) -> bool {
+        self.0.of_proposals.load(Ordering::Relaxed)
+    }
+
+    /// Where the follower goes on that had lost its connection.
+    pub(super) fn resumed(&self) -> Option<u64> {
+        self.0.resumed.then_some(self.0.after)
+    }
+
+    /// What has been read of proposals.
+    pub(super) async fn events(&self) -> MutexGuard<'_, Option<EventsAhead>> {
+        self.0.of_proposals.store(true, Ordering::Relaxed);
+        self.0.events.lock().await
+    }
+
+    /// The revision, or what happened to a proposal, after which the follower can resume; nothing before one was told
+    /// whole.
     pub fn whole(&self) -> Option<u64> {
         Some(self.0.whole.load(Ordering::Relaxed)).filter(|&revision| revision > 0)
     }
 
-    fn note(&self, told: Told) {
+    pub(super) fn note(&self, told: Told) {
         self.0.state.store(told as u8, Ordering::Relaxed);
     }
 
-    fn note_whole(&self, revision: i64) {
-        let revision = u64::try_from(revision).unwrap_or(0);
-        self.0.whole.store(revision, Ordering::Relaxed);
+    pub(super) fn note_whole(&self, number: i64) {
+        let number = u64::try_from(number).unwrap_or(0);
+        self.0.whole.store(number, Ordering::Relaxed);
     }
 
     fn start(&self, asked: Option<u64>) -> i64 {

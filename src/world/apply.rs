@@ -1,21 +1,19 @@
 //! What editors want written: one way to write, whoever asks.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use entity::audit::{AuditOutcome, AuditedOperation};
-use entity::fact::{Fact, FactKey};
+use entity::fact::FactKey;
 use entity::revision::Origin;
 use entity::{UserErrorCode, idempotency};
 use sha2::{Digest, Sha256};
 
-use super::places::{Places, as_permitted, places};
-use super::present::Present;
-use super::{World, WorldError, in_own_task, off_the_async_threads};
-use crate::change::edit::{Edit, EditComplaint, needed_facts, plan_edits, uprooted_nodes};
+use super::{World, WorldError, in_own_task};
+use crate::change::edit::{Edit, EditComplaint};
 use crate::change::{Change, ChangeSet};
 use crate::permit::{Operation, Viewer, decide};
+use crate::plan::{Plan, as_permitted, judge};
 use crate::store::{AuditEntry, HistoryEntry, Turn};
 use crate::view::Edition;
 
@@ -71,12 +69,6 @@ pub struct Refused {
     pub complaints: Vec<EditComplaint>,
     /// What others have changed meanwhile, oldest first: 100 changes at most.
     pub conflicts: Vec<HistoryEntry>,
-}
-
-/// Edits planned on the newest revision.
-struct Plan {
-    changes: Vec<Change>,
-    places: Places,
 }
 
 impl Write {
@@ -204,32 +196,20 @@ impl World {
     }
 
     /// Plans edits on the newest revision, which is published.
-    async fn plan(
+    pub(super) async fn plan(
         &self,
         edits: &[Edit],
         if_revision: Option<u64>,
     ) -> Result<Result<Plan, Refused>, WorldError> {
-        let snapshot = self.current();
-        let observations =
-            match uprooted_nodes(edits, &Present::new(snapshot.clone(), HashMap::new())) {
-                nodes if nodes.is_empty() => HashMap::new(),
-                nodes => self.store.observation_ids_at(&nodes).await?,
-            };
-        let present = Present::new(snapshot.clone(), observations);
-        let keys = needed_facts(edits, &present);
-        let (mut complaints, conflicts) = self.conflicts(&keys, if_revision).await?;
-        let stored: HashMap<FactKey, Fact> = self.store.find_facts(&keys).await?;
-        let edits = edits.to_vec();
-        let planned = off_the_async_threads(move || {
-            let changes = plan_edits(&edits, &stored, &present)?;
-            let places = places(&changes, &snapshot);
-            Ok(Plan { changes, places })
-        })
-        .await?;
-        match planned {
+        let judged = judge(&self.store, &self.current(), vec![edits.to_vec()]).await?;
+        let Some(judged) = judged.into_iter().next() else {
+            return Err(WorldError::Panicked);
+        };
+        let (mut complaints, conflicts) = self.conflicts(&judged.needed, if_revision).await?;
+        match judged.planned {
             Ok(plan) if complaints.is_empty() => return Ok(Ok(plan)),
             Ok(_) => {}
-            Err(others) => complaints.extend::<Vec<_>>(others),
+            Err(others) => complaints.extend(others),
         }
         Ok(Err(Refused {
             complaints,
@@ -268,7 +248,7 @@ impl World {
         Ok((vec![complaint], conflicts))
     }
 
-    fn done(&self, changes: Vec<Change>) -> Done {
+    pub(super) fn done(&self, changes: Vec<Change>) -> Done {
         Done {
             revision: None,
             changes,
@@ -285,15 +265,25 @@ impl World {
 
     /// A line of the audit trail; of a refusal, unless it is told otherwise.
     fn audit(&self, write: &Write, reason: &str) -> AuditEntry {
-        let (operation, refused) = (AuditedOperation::Write, AuditOutcome::Refused);
-        let entry = AuditEntry::new((self.clock)(), operation, refused, reason);
-        let (viewer_kind, viewer_id) = write.viewer.audited();
+        let request_id = write.request_id.as_deref();
+        self.audit_of(&write.viewer, request_id, AuditedOperation::Write, reason)
+    }
+
+    /// The same, whatever was asked for.
+    pub(super) fn audit_of(
+        &self,
+        viewer: &Viewer,
+        request_id: Option<&str>,
+        operation: AuditedOperation,
+        reason: &str,
+    ) -> AuditEntry {
+        let (viewer_kind, viewer_id) = viewer.audited();
         AuditEntry {
             viewer_kind,
             viewer_id,
-            organisation: write.viewer.organisation().map(str::to_owned),
-            request_id: write.request_id.clone(),
-            ..entry
+            organisation: viewer.organisation().map(str::to_owned),
+            request_id: request_id.map(str::to_owned),
+            ..AuditEntry::new((self.clock)(), operation, AuditOutcome::Refused, reason)
         }
     }
 }
@@ -320,7 +310,7 @@ fn said(edits: &[Edit]) -> String {
 }
 
 /// The pages that back what no fact cites.
-fn evidence(edits: &[Edit]) -> Vec<String> {
+pub(super) fn evidence(edits: &[Edit]) -> Vec<String> {
     let mut evidence: Vec<String> = Vec::new();
     for edit in edits.iter().filter(|edit| edit.is_backed_by_evidence()) {
         for url in edit.sources() {

@@ -1,4 +1,5 @@
 use crate::import::Complaints;
+use crate::plan::PlanError;
 use crate::snapshot::DanglingReference;
 use crate::store::StoreError;
 
@@ -16,6 +17,15 @@ pub enum WorldError {
     /// A fault of this program; what it was doing was not done.
     #[error("the work was broken off by a fault of this program")]
     Panicked,
+}
+
+impl From<PlanError> for WorldError {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Store(error) => Self::Store(error),
+            PlanError::Panicked(_) => Self::Panicked,
+        }
+    }
 }
 
 impl From<Complaints> for WorldError {

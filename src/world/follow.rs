@@ -229,6 +229,16 @@ impl World {
         Ok(head)
     }
 
+    /// Looks whether anything has happened to proposals at another process.
+    async fn look_for_events(&self) -> Result<(), WorldError> {
+        match timeout(PATIENCE, self.store.newest_proposal_event()).await {
+            Ok(Ok(event)) => self.note_event(event),
+            Ok(Err(error)) => return Err(self.note_failure(error)),
+            Err(_) => return Err(self.note_failure(StoreError::TimedOut(PATIENCE))),
+        }
+        Ok(())
+    }
+
     fn note_failure(&self, error: StoreError) -> WorldError {
         if error.is_unavailable() {
             let mut since = self.following.lock_unavailable();
@@ -263,7 +273,11 @@ impl World {
                 Ok(()) => Noticed::ByNotification,
                 Err(_) => Noticed::ByAsking,
             };
-            match self.catch_up_with(noticed).await {
+            let caught_up = match self.look_for_events().await {
+                Ok(()) => self.catch_up_with(noticed).await,
+                failed => failed.map(|()| 0),
+            };
+            match caught_up {
                 Ok(0) => {}
                 Ok(_) if noticed == Noticed::ByNotification => unheard = 0,
                 Ok(_) => {

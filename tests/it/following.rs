@@ -1,19 +1,13 @@
 //! Those who follow the data: they are told everything once, in order, however they come and go.
 
-use std::time::Duration;
-
-use axum::body::Body;
-use axum::http::{Request, header};
-use futures_util::StreamExt;
 use mission_graph::import::Folder;
 use mission_graph::store::Position;
 use mission_graph::world::ImportOptions;
 use serde_json::{Value, json};
-use tokio::time::timeout;
-use tower::ServiceExt;
 
 use crate::harness::app::App;
 use crate::harness::database::on_both_databases;
+use crate::harness::follower::{Follower, number};
 
 const REVISIONS: &str = "subscription ($after: Revision) { revisions(after: $after) { revision note added changed removed } }";
 const CHANGES: &str = "subscription ($after: Revision, $countries: [ID!], $kinds: [NodeKind!]) {
@@ -21,73 +15,6 @@ const CHANGES: &str = "subscription ($after: Revision, $countries: [ID!], $kinds
         revision isLast changes { action factKind factId revision }
     }
 }";
-
-/// One subscription, as server-sent events.
-struct Follower {
-    body: axum::body::BodyDataStream,
-    text: String,
-    last_id: Option<String>,
-}
-
-impl Follower {
-    async fn new(app: &App, query: &str, variables: Value, last_id: Option<&str>) -> Self {
-        let body = json!({"query": query, "variables": variables}).to_string();
-        let mut request = Request::post("/graphql")
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::ACCEPT, "text/event-stream");
-        if let Some(id) = last_id {
-            request = request.header("last-event-id", id);
-        }
-        let request = request.body(Body::from(body)).unwrap();
-        let response = app.router.clone().oneshot(request).await.unwrap();
-        Self {
-            body: response.into_body().into_data_stream(),
-            text: String::new(),
-            last_id: None,
-        }
-    }
-
-    /// The payload of the next event; nothing when it is complete.
-    async fn try_next(&mut self) -> Option<Value> {
-        loop {
-            while let Some((event, rest)) = self.text.split_once("\n\n") {
-                let field = |name| event.lines().find_map(|line| line.strip_prefix(name));
-                if let Some(id) = field("id: ") {
-                    self.last_id = Some(id.to_owned());
-                }
-                let (name, data) = (field("event: "), field("data: "));
-                let payload = data.map(|data| serde_json::from_str(data).unwrap());
-                let is_complete = name == Some("complete");
-                self.text = rest.to_owned();
-                if is_complete || payload.is_some() {
-                    return payload;
-                }
-            }
-            let bytes = self.body.next().await?.unwrap();
-            self.text += str::from_utf8(&bytes).unwrap();
-        }
-    }
-
-    async fn next(&mut self, field: &str) -> Value {
-        let next = timeout(Duration::from_secs(20), self.try_next()).await;
-        let mut payload = next.expect("there is more").expect("it is not complete");
-        assert_eq!(payload.get("errors"), None);
-        let told: u64 = number(&payload["data"][field]["revision"]);
-        let current = number(&payload["extensions"]["revision"]);
-        assert!(told <= current, "told of {told} at {current}");
-        payload["data"][field].take()
-    }
-
-    /// Whether nothing is told within a moment.
-    async fn is_silent(&mut self) -> bool {
-        let moment = Duration::from_millis(300);
-        timeout(moment, self.try_next()).await.is_err()
-    }
-}
-
-fn number(revision: &Value) -> u64 {
-    revision.as_str().unwrap().parse().unwrap()
-}
 
 #[tokio::test]
 async fn each_change_set_is_told_when_it_is_committed() {

@@ -5,6 +5,7 @@ pub mod database;
 pub mod facts;
 pub mod fetched;
 pub mod files;
+pub mod follower;
 pub mod printed;
 pub mod proxy;
 pub mod running;

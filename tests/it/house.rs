@@ -9,7 +9,7 @@ use code::{Line, code, files, lines, names_crate, read, rooms_named};
 
 /// Each room with those that it may name. What is further down may be named from anywhere above:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ROOMS: [(&str, &[&str]); 28] = [
+const ROOMS: [(&str, &[&str]); 29] = [
     ("main", &["cli"]),
     // The one place that puts everything together.
     (
@@ -32,21 +32,23 @@ const ROOMS: [(&str, &[&str]); 28] = [
         "schema",
         &[
             "change", "entity", "format", "graph", "import", "insight", "network", "permit",
-            "search", "snapshot", "store", "view", "world",
+            "plan", "search", "snapshot", "store", "view", "world",
         ],
     ),
     (
         "view",
         &[
-            "change", "entity", "graph", "insight", "network", "permit", "snapshot", "store",
+            "change", "entity", "graph", "insight", "network", "permit", "plan", "snapshot",
+            "store",
         ],
     ),
     (
         "world",
         &[
-            "change", "entity", "import", "permit", "snapshot", "store", "view",
+            "change", "entity", "import", "permit", "plan", "snapshot", "store", "view",
         ],
     ),
+    ("plan", &["change", "entity", "permit", "snapshot", "store"]),
     ("identity", &["config", "entity", "permit", "store"]),
     ("backup", &["store", "world"]),
     ("export", &["entity", "format", "store", "table"]),

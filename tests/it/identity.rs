@@ -90,6 +90,17 @@ pub async fn issue(
     countries: &str,
     days: i64,
 ) -> (token::Model, String) {
+    issue_for(store, "Câmara", role, countries, days).await
+}
+
+/// The same, for whoever acts for an organisation.
+pub async fn issue_for(
+    store: &Store,
+    organisation: &str,
+    role: Role,
+    countries: &str,
+    days: i64,
+) -> (token::Model, String) {
     let fresh = Fresh::new().unwrap();
     // PostgreSQL keeps no more digits.
     let now = Utc::now()
@@ -101,7 +112,7 @@ pub async fn issue(
         id: fresh.id,
         secret_hash: fresh.secret_hash,
         label: "A test".to_owned(),
-        organisation: "Câmara".to_owned(),
+        organisation: organisation.to_owned(),
         role,
         countries: countries.to_owned(),
         created_at: now,

@@ -26,6 +26,7 @@ mod outages;
 mod past;
 mod patching;
 mod places;
+mod proposals;
 mod readme;
 mod revisions;
 mod schema_rules;

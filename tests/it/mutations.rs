@@ -14,7 +14,7 @@ use crate::identity::issue;
 const SOURCE: &str = r#"sources: ["https://example.org/said"]"#;
 
 /// The answer to a mutation by somebody with a token.
-async fn send(app: &App, token: &str, query: &str) -> Value {
+pub async fn send(app: &App, token: &str, query: &str) -> Value {
     let request = Request::post("/graphql")
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::AUTHORIZATION, format!("Bearer {token}"))

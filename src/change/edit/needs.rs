@@ -81,6 +81,28 @@ pub fn needed_facts(edits: &[Edit], existing: &impl Existing) -> Vec<FactKey> {
     keys.into_iter().collect()
 }
 
+/// The nodes that edits refer to and that are not there: what became of them, the history tells.
+pub fn missing_nodes(edits: &[Edit], existing: &impl Existing) -> Vec<FactKey> {
+    const REFERRING: [&str; 3] = ["country", "city", "subject"];
+    let mut ids = BTreeSet::new();
+    for edit in edits {
+        match edit {
+            Edit::AddLink { from, to, .. } => ids.extend([from, to]),
+            Edit::CreateNode { values, .. } | Edit::RecordObservation { values, .. } => {
+                ids.extend(REFERRING.iter().filter_map(|field| values.get(*field)));
+            }
+            Edit::UpdateNode { values, .. } => {
+                let values = REFERRING.iter().filter_map(|field| values.get(*field));
+                ids.extend(values.flatten());
+            }
+            _ => {}
+        }
+    }
+    let current = ids.into_iter().map(|id| current(id, existing));
+    let missing = current.filter(|id| existing.node(id).is_none());
+    missing.map(|id| node_key(&id)).collect()
+}
+
 /// What an id that is cited is the id of: links and observations tell their parts apart by two hyphens.
 pub fn cited_key(id: &str) -> FactKey {
     let kind = match id.contains("--") {

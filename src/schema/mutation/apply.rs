@@ -123,7 +123,7 @@ pub async fn apply(
 }
 
 /// Whoever writes says who they are.
-fn known(view: &View) -> Result<Viewer> {
+pub fn known(view: &View) -> Result<Viewer> {
     match view.viewer().identified() {
         Some(_) => Ok(view.viewer().clone()),
         None => Err(fault(
@@ -135,20 +135,24 @@ fn known(view: &View) -> Result<Viewer> {
 
 /// What is wrong with a change set before anybody looks at what is in it.
 fn complaints(edits: &[Edit], options: &Options) -> Vec<EditComplaint> {
-    let mut complaints: Vec<_> = none_complaint(edits).into_iter().collect();
-    if let Some(key) = &options.idempotency_key
-        && (key.is_empty() || key.len() > LONGEST_KEY)
-    {
-        let message = format!("expected a key of 1 to {LONGEST_KEY} bytes");
-        let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
-        complaints.push(complaint.in_field("idempotency_key"));
-    }
-    complaints.extend(note_complaint(options.note.as_deref(), "note"));
-    complaints
+    none_complaint(edits)
+        .into_iter()
+        .chain(key_complaint(options.idempotency_key.as_deref()))
+        .chain(note_complaint(options.note.as_deref(), "note"))
+        .collect()
+}
+
+/// What is wrong with the name that somebody gives a write.
+pub fn key_complaint(key: Option<&str>) -> Option<EditComplaint> {
+    let key = key?;
+    let message = format!("expected a key of 1 to {LONGEST_KEY} bytes");
+    let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
+    let is_wrong = key.is_empty() || key.len() > LONGEST_KEY;
+    is_wrong.then(|| complaint.in_field("idempotency_key"))
 }
 
 /// Nothing is no change set.
-fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
+pub fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
     let message = "expected at least one edit";
     let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
     edits.is_empty().then(|| complaint.in_field("changes"))
@@ -158,7 +162,7 @@ fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
 const LONGEST_NOTE: usize = 2000;
 
 /// What is wrong with somebody's words.
-fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> {
+pub fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> {
     let note = note?;
     let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let expected = if note.trim().is_empty() {

@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, Result, SimpleObject};
-use entity::UserErrorCode;
-use entity::change::{Action, FactKind};
+use async_graphql::{Object, Result};
 use entity::fact::Fact;
 
 use crate::change;
 use crate::change::edit::EditComplaint;
-use crate::schema::difference::{FieldChange, field_changes};
+use crate::schema::fact_change::{FactChange, nodes_of};
 use crate::schema::fault::{Code, fault};
 use crate::schema::history::Change;
 use crate::schema::interface::EcosystemNode;
 use crate::schema::link::Link;
-use crate::schema::node::NodeRef;
 use crate::schema::scalar::Revision;
-use crate::schema::term::Term;
+use crate::schema::user_error::UserError;
 use crate::snapshot::Snapshot;
 use crate::view::View;
 use crate::world::{Applied, Done, Refused};
@@ -37,46 +34,6 @@ struct Told {
     snapshot: Arc<Snapshot>,
 }
 
-/// Something that is wrong with what was to be written.
-#[derive(SimpleObject)]
-pub struct UserError {
-    /// Of what sort it is.
-    code: Term<UserErrorCode>,
-    /// What is wrong, and what would be right.
-    message: String,
-    /// Where it is: the argument, or the field of the input; in `changeSetApply` behind `changes` and the place of
-    /// the edit, counted from 0. Empty where it is about all of it.
-    path: Vec<String>,
-}
-
-/// A fact that is put or removed.
-pub struct FactChange(pub change::Change);
-
-/// A fact that is put or removed, field by field.
-#[Object]
-impl FactChange {
-    /// What happens to the fact.
-    async fn action(&self) -> Term<Action> {
-        Term(self.0.action())
-    }
-
-    /// What sort of fact it is.
-    async fn fact_kind(&self) -> Term<FactKind> {
-        Term(self.0.key().kind)
-    }
-
-    /// The id of the fact.
-    async fn fact_id(&self) -> ID {
-        self.0.key().id.into()
-    }
-
-    /// The fields that hold something else before and after; null where the files of the import format cannot
-    /// say them.
-    async fn fields(&self) -> Option<Vec<FieldChange>> {
-        field_changes(self.0.before.as_ref(), self.0.after.as_ref())
-    }
-}
-
 /// What became of a write: either it was done, or `userErrors` say why not.
 #[Object]
 impl ChangePayload {
@@ -91,33 +48,23 @@ impl ChangePayload {
         self.complaints.iter().map(Into::into).collect()
     }
 
-    /// What it put and removed, or in a dry run would. Empty where it had been written before.
+    /// What it put and removed; in a dry run, and of what is only proposed, what it would. Empty where it had been
+    /// written before.
     async fn changes(&self) -> Vec<FactChange> {
-        let changes = self.done.iter().flat_map(|done| &done.changes);
-        changes.cloned().map(FactChange).collect()
+        let Some(done) = &self.done else {
+            return Vec::new();
+        };
+        let changes = done.changes.iter().cloned();
+        changes
+            .map(|change| FactChange::new(change, done.snapshot.clone()))
+            .collect()
     }
 
     /// The nodes that it concerns as they are now, in the order of their ids: those that changed, and those at the ends of
     /// links that did. In a dry run, as they still are.
     async fn nodes(&self) -> Vec<EcosystemNode> {
-        let Some(done) = &self.done else {
-            return Vec::new();
-        };
-        let mut ids: Vec<&str> = Vec::new();
-        for change in &done.changes {
-            for fact in [&change.before, &change.after].into_iter().flatten() {
-                let (node, other) = fact.concerned_nodes();
-                ids.extend(node.into_iter().chain(other));
-            }
-        }
-        let mut nodes: Vec<_> = ids
-            .into_iter()
-            .filter_map(|id| done.snapshot.find(id))
-            .collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        let node = |index| NodeRef::new(done.snapshot.clone(), index).into();
-        nodes.into_iter().map(node).collect()
+        let done = self.done.as_ref();
+        done.map_or_else(Vec::new, |done| nodes_of(&done.snapshot, &done.changes))
     }
 
     /// The links that it put, as they are now. Empty in a dry run.
@@ -184,38 +131,4 @@ impl ChangePayload {
             ..Self::default()
         }
     }
-}
-
-impl From<&EditComplaint> for UserError {
-    fn from(complaint: &EditComplaint) -> Self {
-        let mut path = Vec::new();
-        if let Some(edit) = complaint.edit {
-            path.extend(["changes".to_owned(), edit.to_string()]);
-        }
-        path.extend(complaint.field.as_deref().map(as_in_the_api));
-        Self {
-            code: Term(complaint.code),
-            message: complaint.message.clone(),
-            path,
-        }
-    }
-}
-
-/// The name that the API has for a field of the rules.
-fn as_in_the_api(field: &str) -> String {
-    match field {
-        "source" => return "sources".to_owned(),
-        "no_longer" => return "noLongerSources".to_owned(),
-        "ecosystem_page" => return "hasEcosystemPage".to_owned(),
-        "page_url" => return "ecosystemPageUrl".to_owned(),
-        _ => {}
-    }
-    let mut words = field.split('_');
-    let mut name = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let (first, rest) = word.split_at(word.len().min(1));
-        name.push_str(&first.to_ascii_uppercase());
-        name.push_str(rest);
-    }
-    name
 }

@@ -1,9 +1,10 @@
 //! The program itself, as an operator starts it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -36,13 +37,13 @@ pub fn program_with_room(url: &str, bytes: u64) -> Command {
 }
 
 fn with_database(mut command: Command, url: &str) -> Command {
-    command.args(["--database", &written(url)]);
+    command.args(["--database", &database_argument(url)]);
     command.env("MISSION_GRAPH_LOG__FORMAT", "json");
     command
 }
 
-/// The path of a file means SQLite.
-fn written(url: &str) -> String {
+/// What names the database to the program. The path of a file means SQLite.
+pub fn database_argument(url: &str) -> String {
     match url.contains(':') {
         true => url.to_owned(),
         false => format!("sqlite:{url}"),
@@ -129,6 +130,26 @@ impl Running {
         serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}"))
     }
 
+    /// Follows what a subscription tells, with a token or without; it is there when the server has taken it.
+    pub fn follow(&self, document: &str, token: Option<&str>) -> Following {
+        let body = json!({ "query": document }).to_string();
+        let token = token.map(|token| format!("Authorization: Bearer {token}\r\n"));
+        let mut socket = TcpStream::connect(&self.address).unwrap();
+        let patience = Some(Duration::from_secs(20));
+        socket.set_read_timeout(patience).unwrap();
+        let request = format!(
+            "POST /graphql HTTP/1.1\r\nHost: x\r\n{}Accept: text/event-stream\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            token.unwrap_or_default(),
+            body.len(),
+        );
+        socket.write_all(request.as_bytes()).unwrap();
+        let mut lines = BufReader::new(socket).lines();
+        let head = lines.next().unwrap().unwrap();
+        assert!(head.contains(" 200 "), "{head}");
+        Following(lines)
+    }
+
     /// The next line of the log. Before the server listens, the bar of the first import stands among
     /// the lines.
     pub fn next_line(&mut self) -> Value {
@@ -139,6 +160,22 @@ impl Running {
             assert!(length > 0, "the server has ended");
             if let Ok(line) = serde_json::from_str(&text) {
                 return line;
+            }
+        }
+    }
+}
+
+/// One who follows a subscription.
+pub struct Following(Lines<BufReader<TcpStream>>);
+
+impl Following {
+    /// The data of what is told next.
+    pub fn next(&mut self) -> Value {
+        loop {
+            let line = self.0.next().expect("it goes on").unwrap();
+            if let Some(told) = line.strip_prefix("data: {") {
+                let mut told: Value = serde_json::from_str(&format!("{{{told}")).unwrap();
+                return told["data"].take();
             }
         }
     }

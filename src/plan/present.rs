@@ -24,6 +24,10 @@ impl Present {
         }
     }
 
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
     /// The node that has this id now.
     fn find(&self, id: &str) -> Option<NodeIndex> {
         let found = self.snapshot.find(id)?;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::NodeKind;
 use entity::fact::{Fact, NodeFact};
+use entity::proposal::EUROPE;
+use entity::{NodeKind, proposal};
 
 use crate::change::Change;
 use crate::permit::Place;
@@ -40,6 +41,21 @@ pub fn as_permitted(places: &Places) -> Vec<Place<'_>> {
     let countries = places.iter().map(Option::as_deref);
     let place = |country: Option<_>| country.map_or(Place::Europe, Place::Country);
     countries.map(place).collect()
+}
+
+/// As proposals keep them.
+pub fn as_kept(places: &Places) -> String {
+    let names = places.iter().map(|place| place.as_deref());
+    proposal::written_places(names.map(|place| place.unwrap_or(EUROPE)))
+}
+
+/// The places of a proposal, as who may do what reads them.
+pub fn places_of(proposal: &proposal::Model) -> Vec<Place<'_>> {
+    let place = |place| match place {
+        EUROPE => Place::Europe,
+        country => Place::Country(country),
+    };
+    proposal.places().map(place).collect()
 }
 
 /// What a change set says of nodes, over what is there.

@@ -1,0 +1,99 @@
+//! What edits would do to the graph as it is: reads the facts that they need, has them planned and judged, and says
+//! where what they change belongs. Writes nothing.
+
+mod places;
+mod present;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use entity::fact::FactKey;
+use entity::proposal;
+use tokio::task::{JoinError, spawn_blocking};
+
+pub use places::{Places, as_kept, as_permitted, places_of};
+
+use crate::change::Change;
+use crate::change::edit::{
+    Edit, EditComplaint, missing_nodes, needed_facts, plan_edits, uprooted_nodes,
+};
+use crate::snapshot::Snapshot;
+use crate::store::{Store, StoreError};
+use places::places;
+use present::Present;
+
+/// Edits, judged by themselves.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The facts that they depend on, whether or not they are there.
+    pub needed: Vec<FactKey>,
+    /// The nodes that they refer to and that are not there.
+    pub missing: Vec<FactKey>,
+    pub planned: Result<Plan, Vec<EditComplaint>>,
+}
+
+/// Edits that can be applied.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub changes: Vec<Change>,
+    /// Where the changes belong; none where there are no changes.
+    pub places: Places,
+}
+
+/// Why edits could not be judged.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A fault of this program.
+    #[error("the work was broken off by a fault of this program")]
+    Panicked(#[from] JoinError),
+}
+
+/// What a proposal would change.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it was written by a version of the program that knew other edits.
+pub fn proposed_edits(proposal: &proposal::Model) -> Result<Vec<Edit>, StoreError> {
+    serde_json::from_value(proposal.edits.clone()).map_err(|error| {
+        StoreError::Corrupt(format!("proposal {} cannot be read: {error}", proposal.id))
+    })
+}
+
+/// Judges each of several lots of edits as if it were applied alone to the newest revision, which the snapshot is of. The
+/// number of statements follows from which kinds of facts they need, and not from how many lots there are.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn judge(
+    store: &Store,
+    snapshot: &Arc<Snapshot>,
+    lots: Vec<Vec<Edit>>,
+) -> Result<Vec<Judged>, PlanError> {
+    let mut uprooted = Vec::new();
+    let present = Present::new(snapshot.clone(), HashMap::new());
+    for edits in &lots {
+        uprooted.extend(uprooted_nodes(edits, &present));
+    }
+    let observations = match uprooted.is_empty() {
+        true => HashMap::new(),
+        false => store.observation_ids_at(&uprooted).await?,
+    };
+    let present = Present::new(snapshot.clone(), observations);
+    let needed = lots.iter().map(|edits| needed_facts(edits, &present));
+    let needed: Vec<Vec<FactKey>> = needed.collect();
+    let stored = store.find_facts(&needed.concat()).await?;
+    let judged = spawn_blocking(move || {
+        let lots = lots.iter().zip(needed);
+        let judged = lots.map(|(edits, needed)| Judged {
+            planned: plan_edits(edits, &stored, &present).map(|changes| Plan {
+                places: places(&changes, present.snapshot()),
+                changes,
+            }),
+            missing: missing_nodes(edits, &present),
+            needed,
+        });
+        judged.collect()
+    });
+    Ok(judged.await?)
+}

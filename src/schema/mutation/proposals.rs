@@ -1,0 +1,242 @@
+//! Mutations of proposals: what contributors suggest, and what stewards make of it.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, MergedObject, Object, Result};
+use entity::UserErrorCode;
+
+use super::apply::{RequestName, key_complaint, known, none_complaint, note_complaint};
+use super::cell::urls;
+use super::change_input::ChangeInput;
+use super::payload::ChangePayload;
+use crate::change::edit::{Edit, EditComplaint};
+use crate::schema::fault::write_fault;
+use crate::schema::proposal::Proposal;
+use crate::schema::scalar::{Revision, Url};
+use crate::view::View;
+use crate::world::{Act, Amendment, Proposed, Proposing, Refused, Review, World};
+
+#[derive(Default)]
+pub struct ProposalMutation;
+
+/// What became of something that was done with a proposal: either it was done, or `userErrors` say why not.
+#[derive(MergedObject)]
+#[graphql(name = "ProposalPayload")]
+pub struct ProposalPayload(ProposalPart, ChangePayload);
+
+pub struct ProposalPart(Option<Proposal>);
+
+/// The proposal that something was done with.
+#[Object]
+impl ProposalPart {
+    /// The proposal as it is now; null where none was made, as in a dry run, and where there is none that whoever asks may
+    /// see.
+    async fn proposal(&self) -> Option<&Proposal> {
+        self.0.as_ref()
+    }
+}
+
+/// What contributors suggest, and what stewards make of it.
+#[Object]
+impl ProposalMutation {
+    /// Proposes a change set. It has to fit the graph as it is; the stewards of the countries that it touches see it, and what
+    /// they accept is credited to the organisation of the token. 100 may wait at once.
+    #[allow(clippy::too_many_arguments)]
+    async fn proposal_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What to change, in order; at least one. Where `sources` is empty, the evidence is cited."
+        )]
+        changes: Vec<ChangeInput>,
+        #[graphql(
+            desc = "What it is for, in your words; the note of the revision, once it is accepted. 2000 characters at most."
+        )]
+        note: String,
+        #[graphql(desc = "The pages that back it: 1 to 20.")] evidence: Vec<Url>,
+        #[graphql(
+            desc = "Judge it, tell what it would change, and keep nothing.",
+            default
+        )]
+        dry_run: bool,
+        #[graphql(
+            desc = "A name for this proposal, of your choice and for you alone: sent again with the same name, it is made once. 200 bytes at most."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Result<ProposalPayload> {
+        let edits: Vec<Edit> = changes.into_iter().map(ChangeInput::into_edit).collect();
+        let complaints = none_complaint(&edits)
+            .into_iter()
+            .chain(key_complaint(idempotency_key.as_deref()))
+            .chain(note_complaint(Some(&note), "note"));
+        let view = ctx.data::<View>()?;
+        let viewer = known(view)?;
+        if let Some(refused) = refused(complaints) {
+            return Ok(refused);
+        }
+        let proposing = Proposing {
+            viewer,
+            edits,
+            note,
+            evidence: urls(evidence),
+            dry_run,
+            idempotency_key,
+            request_id: ctx.data::<RequestName>()?.0.clone(),
+        };
+        let proposed = ctx.data::<Arc<World>>()?.propose(proposing).await;
+        payload(view, proposed.map_err(|error| write_fault(&error))?)
+    }
+
+    /// Replaces what a proposal would change. For those who made it, and for who may decide it; it becomes the next version.
+    #[allow(clippy::too_many_arguments)]
+    async fn proposal_amend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its number.")] id: ID,
+        #[graphql(desc = "The version that you have read.")] if_version: i32,
+        #[graphql(
+            desc = "What to change instead, in order; at least one. Where `sources` is empty, the evidence is cited."
+        )]
+        changes: Vec<ChangeInput>,
+        #[graphql(desc = "Another note; as it is when left out. 2000 characters at most.")]
+        note: Option<String>,
+        #[graphql(desc = "Other pages that back it, 1 to 20; as they are when left out.")]
+        evidence: Option<Vec<Url>>,
+        #[graphql(desc = "What to say about it. 2000 characters at most.")] comment: Option<String>,
+        #[graphql(
+            desc = "Judge it, tell what it would change, and keep nothing.",
+            default
+        )]
+        dry_run: bool,
+    ) -> Result<ProposalPayload> {
+        let edits: Vec<Edit> = changes.into_iter().map(ChangeInput::into_edit).collect();
+        let complaints = none_complaint(&edits)
+            .into_iter()
+            .chain(note_complaint(note.as_deref(), "note"))
+            .chain(note_complaint(comment.as_deref(), "comment"));
+        let act = Act::Amend(Amendment {
+            version: if_version,
+            edits,
+            note,
+            evidence: evidence.map(urls),
+            comment,
+        });
+        review(ctx, id, act, dry_run, complaints).await
+    }
+
+    /// Says something about a proposal. For all who see it.
+    async fn proposal_comment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its number.")] id: ID,
+        #[graphql(desc = "What to say. 2000 characters at most.")] text: String,
+    ) -> Result<ProposalPayload> {
+        let complaint = note_complaint(Some(&text), "text");
+        review(ctx, id, Act::Comment { text }, false, complaint).await
+    }
+
+    /// Applies a proposal, as one change set that is credited to whoever made it. For stewards of all countries that it
+    /// touches. Where it no longer fits the graph, `userErrors` say why.
+    #[allow(clippy::too_many_arguments)]
+    async fn proposal_accept(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its number.")] id: ID,
+        #[graphql(desc = "The version that you have read.")] if_version: i32,
+        #[graphql(
+            desc = "Only if nothing that it touches has changed since this revision, at which you have read what it would change; otherwise a CONFLICT shows what has."
+        )]
+        if_revision: Option<Revision>,
+        #[graphql(desc = "What to say about it. 2000 characters at most.")] comment: Option<String>,
+        #[graphql(
+            desc = "Judge it, tell what it would change, and apply nothing.",
+            default
+        )]
+        dry_run: bool,
+    ) -> Result<ProposalPayload> {
+        let complaint = note_complaint(comment.as_deref(), "comment");
+        let act = Act::Accept {
+            version: if_version,
+            if_revision: if_revision.map(|revision| revision.0),
+            comment,
+        };
+        review(ctx, id, act, dry_run, complaint).await
+    }
+
+    /// Declines a proposal, for a reason. For stewards of all countries that it touches.
+    async fn proposal_decline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its number.")] id: ID,
+        #[graphql(desc = "The version that you have read.")] if_version: i32,
+        #[graphql(desc = "Why, for those who made it. 2000 characters at most.")] reason: String,
+        #[graphql(desc = "Judge whether it can be declined, and do not.", default)] dry_run: bool,
+    ) -> Result<ProposalPayload> {
+        let complaint = note_complaint(Some(&reason), "reason");
+        let act = Act::Decline {
+            version: if_version,
+            reason,
+        };
+        review(ctx, id, act, dry_run, complaint).await
+    }
+
+    /// Takes a proposal back. For those who made it, and others of their organisation.
+    async fn proposal_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its number.")] id: ID,
+        #[graphql(desc = "Why. 2000 characters at most.")] reason: Option<String>,
+        #[graphql(desc = "Judge whether it can be taken back, and do not.", default)] dry_run: bool,
+    ) -> Result<ProposalPayload> {
+        let complaint = note_complaint(reason.as_deref(), "reason");
+        review(ctx, id, Act::Withdraw { reason }, dry_run, complaint).await
+    }
+}
+
+/// Does something with a proposal, unless something is wrong with how it is said.
+async fn review(
+    ctx: &Context<'_>,
+    id: ID,
+    act: Act,
+    dry_run: bool,
+    complaints: impl IntoIterator<Item = EditComplaint>,
+) -> Result<ProposalPayload> {
+    let view = ctx.data::<View>()?;
+    let viewer = known(view)?;
+    if let Some(refused) = refused(complaints) {
+        return Ok(refused);
+    }
+    let Ok(id) = id.parse() else {
+        let message = "expected the number of a proposal";
+        let complaint = EditComplaint::of_all(UserErrorCode::NotFound, message).in_field("id");
+        return Ok(refusal(vec![complaint]));
+    };
+    let review = Review {
+        viewer,
+        id,
+        act,
+        dry_run,
+        request_id: ctx.data::<RequestName>()?.0.clone(),
+    };
+    let proposed = ctx.data::<Arc<World>>()?.review(review).await;
+    payload(view, proposed.map_err(|error| write_fault(&error))?)
+}
+
+fn payload(view: &View, proposed: Proposed) -> Result<ProposalPayload> {
+    let change = ChangePayload::of(view, proposed.applied)?;
+    let proposal = proposed.proposal.map(Proposal::from);
+    Ok(ProposalPayload(ProposalPart(proposal), change))
+}
+
+fn refused(complaints: impl IntoIterator<Item = EditComplaint>) -> Option<ProposalPayload> {
+    let complaints: Vec<_> = complaints.into_iter().collect();
+    (!complaints.is_empty()).then(|| refusal(complaints))
+}
+
+fn refusal(complaints: Vec<EditComplaint>) -> ProposalPayload {
+    let refused = ChangePayload::refused(Refused {
+        complaints,
+        conflicts: Vec::new(),
+    });
+    ProposalPayload(ProposalPart(None), refused)
+}

@@ -1,0 +1,155 @@
+//! How a proposal is made.
+
+use std::sync::Arc;
+
+use entity::UserErrorCode;
+use entity::audit::AuditedOperation;
+use entity::proposal::{self, ProposalState};
+use entity::proposal_event::ProposalEventKind;
+use sha2::{Digest, Sha256};
+
+use super::{MOST_OPEN, Proposed, backed, event, evidence_complaints};
+use crate::change::edit::{Edit, EditComplaint};
+use crate::permit::{Operation, Viewer, decide};
+use crate::plan::as_kept;
+use crate::world::apply::{Applied, Done};
+use crate::world::{World, WorldError, in_own_task};
+
+/// What somebody wants proposed.
+#[derive(Clone, Debug)]
+pub struct Proposing {
+    pub viewer: Viewer,
+    /// Those that name no sources cite the evidence.
+    pub edits: Vec<Edit>,
+    /// What it is for, in their words.
+    pub note: String,
+    /// The pages that back it.
+    pub evidence: Vec<String>,
+    /// Judges it, and keeps nothing.
+    pub dry_run: bool,
+    /// Names the proposal: sent again, it is made once.
+    pub idempotency_key: Option<String>,
+    /// What the request is called in the log.
+    pub request_id: Option<String>,
+}
+
+impl Proposing {
+    /// Tells it from every other that could have its key.
+    fn hash(&self) -> String {
+        let request = serde_json::to_vec(&(&self.edits, &self.note, &self.evidence));
+        hex::encode(Sha256::digest(
+            request.expect("edits have names and finite numbers"),
+        ))
+    }
+}
+
+impl World {
+    /// Keeps edits until somebody who may decides. They have to fit the graph as it is. Goes on to its end
+    /// even when nobody waits.
+    ///
+    /// # Errors
+    /// When the store fails. Whether it was kept is then known only by asking again with the same key.
+    pub async fn propose(self: &Arc<Self>, proposing: Proposing) -> Result<Proposed, WorldError> {
+        let world = self.clone();
+        in_own_task(async move { world.propose_alone(proposing).await }).await
+    }
+
+    async fn propose_alone(&self, proposing: Proposing) -> Result<Proposed, WorldError> {
+        let viewer = &proposing.viewer;
+        let request_id = proposing.request_id.as_deref();
+        let audit =
+            |reason: &str| self.audit_of(viewer, request_id, AuditedOperation::Propose, reason);
+        if let Err(denied) = decide(viewer, Operation::Propose) {
+            let reason = denied.to_string();
+            self.store.record(audit(&reason)).await?;
+            let applied = Applied::Denied(reason);
+            return Ok(Proposed {
+                proposal: None,
+                applied,
+            });
+        }
+        let complaints = evidence_complaints(&proposing.evidence);
+        if !complaints.is_empty() {
+            return Ok(Proposed::refused(None, complaints));
+        }
+        let _writer = self.writer.lock().await;
+        let turn = self.store.begin_turn().await?;
+        let (owner, hash) = (viewer.owner(), proposing.hash());
+        if let Some(key) = &proposing.idempotency_key
+            && let Some(before) = turn.find_proposal_by_key(&owner, key).await?
+        {
+            drop(turn);
+            return Ok(self.proposed_before(before, &hash));
+        }
+        let edits = backed(proposing.edits.clone(), &proposing.evidence);
+        let plan = match self.plan_some(&edits, None).await? {
+            Ok(plan) => plan,
+            Err(refused) => {
+                let applied = Applied::Refused(refused);
+                return Ok(Proposed {
+                    proposal: None,
+                    applied,
+                });
+            }
+        };
+        if turn.count_open_proposals(&owner).await? >= MOST_OPEN {
+            let message = format!(
+                "{MOST_OPEN} of your proposals wait for a decision, and no more may: take some back, or wait."
+            );
+            let complaint = EditComplaint::of_all(UserErrorCode::Forbidden, message);
+            return Ok(Proposed::refused(None, vec![complaint]));
+        }
+        if proposing.dry_run {
+            let applied = Applied::Done(self.done(plan.changes));
+            return Ok(Proposed {
+                proposal: None,
+                applied,
+            });
+        }
+        let now = (self.clock)();
+        let proposal = proposal::Model {
+            id: 0,
+            proposed_at: now,
+            version: 1,
+            state: ProposalState::Open,
+            owner,
+            key: proposing.idempotency_key.clone(),
+            request: hash,
+            organisation: viewer.organisation().map(str::to_owned),
+            note: proposing.note.clone(),
+            evidence: proposing.evidence.join(" "),
+            edits: serde_json::to_value(&edits).expect("edits have names and finite numbers"),
+            base_revision: self.current().revision().cast_signed(),
+            places: as_kept(&plan.places),
+            decided_at: None,
+            decided_by: None,
+            reason: None,
+            revision: None,
+        };
+        let proposal = turn.propose(proposal).await?;
+        let kind = ProposalEventKind::Proposed;
+        let event = event(&proposal, kind, now, viewer.organisation(), None);
+        let audit = audit(&format!("Proposal {}", proposal.id));
+        self.conclude(turn, event, audit).await?;
+        Ok(Proposed {
+            proposal: Some(proposal),
+            applied: Applied::Done(self.done(plan.changes)),
+        })
+    }
+
+    /// What became of a proposal with the same key.
+    fn proposed_before(&self, before: proposal::Model, hash: &str) -> Proposed {
+        if before.request == hash {
+            return Proposed {
+                proposal: Some(before),
+                applied: Applied::Done(Done {
+                    replayed: true,
+                    ..self.done(Vec::new())
+                }),
+            };
+        }
+        let message = format!("The key was given to another proposal, {}.", before.id);
+        let complaint = EditComplaint::of_all(UserErrorCode::KeyReused, message);
+        Proposed::refused(None, vec![complaint.in_field("idempotency_key")])
+    }
+}

@@ -1,0 +1,289 @@
+//! What is done with a proposal until it is decided, and how.
+
+mod planned;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::UserErrorCode;
+use entity::audit::AuditedOperation;
+use entity::proposal::{self, ProposalState};
+use entity::proposal_event::ProposalEventKind;
+
+use super::{MOST_EVENTS, Proposed, event};
+use crate::change::edit::{Edit, EditComplaint};
+use crate::permit::{Operation, Stake, Viewer, decide};
+use crate::plan::places_of;
+use crate::store::{AuditEntry, Turn};
+use crate::world::apply::Applied;
+use crate::world::{World, WorldError, in_own_task};
+
+/// What somebody wants done with a proposal.
+#[derive(Clone, Debug)]
+pub struct Review {
+    pub viewer: Viewer,
+    /// Of the proposal.
+    pub id: i64,
+    pub act: Act,
+    /// Judges it, and does nothing.
+    pub dry_run: bool,
+    /// What the request is called in the log.
+    pub request_id: Option<String>,
+}
+
+/// What can be done with a proposal.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Something is said about it.
+    Comment {
+        text: String,
+    },
+    /// Its edits are replaced.
+    Amend(Amendment),
+    /// It is applied.
+    Accept {
+        /// Which one was read.
+        version: i32,
+        /// Only if nothing that it touches has changed since this revision.
+        if_revision: Option<u64>,
+        comment: Option<String>,
+    },
+    Decline {
+        version: i32,
+        reason: String,
+    },
+    /// Those who made it take it back.
+    Withdraw {
+        reason: Option<String>,
+    },
+}
+
+/// What takes the place of what a proposal was.
+#[derive(Clone, Debug)]
+pub struct Amendment {
+    /// Which one is to be replaced.
+    pub version: i32,
+    pub edits: Vec<Edit>,
+    /// Another note; as it was without.
+    pub note: Option<String>,
+    /// Other pages; as they were without.
+    pub evidence: Option<Vec<String>>,
+    /// What to say about it.
+    pub comment: Option<String>,
+}
+
+/// A proposal that somebody does something with, in a writer's turn.
+struct Reviewing<'a> {
+    review: &'a Review,
+    turn: Turn,
+    proposal: proposal::Model,
+    is_own: bool,
+    now: DateTime<Utc>,
+}
+
+impl Review {
+    fn audited(&self, is_own: bool) -> AuditedOperation {
+        match self.act {
+            Act::Accept { .. } | Act::Decline { .. } => AuditedOperation::Review,
+            _ if is_own => AuditedOperation::Propose,
+            _ => AuditedOperation::Review,
+        }
+    }
+}
+
+impl Act {
+    /// The version that it is meant for, where that matters.
+    fn version(&self) -> Option<i32> {
+        match self {
+            Self::Amend(amendment) => Some(amendment.version),
+            Self::Accept { version, .. } | Self::Decline { version, .. } => Some(*version),
+            Self::Comment { .. } | Self::Withdraw { .. } => None,
+        }
+    }
+}
+
+impl World {
+    /// Does something with a proposal. What is accepted becomes a revision in the same moment. Goes on to its end even
+    /// when nobody waits.
+    ///
+    /// # Errors
+    /// When the store fails. Whether it was done, the proposal tells.
+    pub async fn review(self: &Arc<Self>, review: Review) -> Result<Proposed, WorldError> {
+        let world = self.clone();
+        in_own_task(async move { world.review_alone(&review).await }).await
+    }
+
+    async fn review_alone(&self, review: &Review) -> Result<Proposed, WorldError> {
+        let _writer = self.writer.lock().await;
+        let turn = self.store.begin_turn().await?;
+        let viewer = &review.viewer;
+        let found = turn.find_proposal(review.id).await?;
+        let found = found.filter(|proposal| {
+            let stake = Stake {
+                is_own: viewer.owns(proposal),
+                places: &places_of(proposal),
+            };
+            decide(viewer, Operation::Discuss(stake)).is_ok()
+        });
+        let Some(proposal) = found else {
+            // Whether there is one that they may not see is not theirs to know.
+            let message = format!("There is no proposal {} that you may see.", review.id);
+            let complaint = EditComplaint::of_all(UserErrorCode::NotFound, message).in_field("id");
+            return Ok(Proposed::refused(None, vec![complaint]));
+        };
+        if let Some(complaint) = self.standing_complaint(review, &turn, &proposal).await? {
+            return Ok(Proposed::refused(Some(proposal), vec![complaint]));
+        }
+        let reviewing = Reviewing {
+            review,
+            is_own: viewer.owns(&proposal),
+            now: (self.clock)(),
+            turn,
+            proposal,
+        };
+        match &review.act {
+            Act::Comment { text } => {
+                let text = Some(text.clone());
+                self.close(reviewing, ProposalEventKind::Commented, text)
+                    .await
+            }
+            Act::Amend(amendment) => self.amend(reviewing, amendment).await,
+            Act::Accept {
+                if_revision,
+                comment,
+                ..
+            } => self.accept(reviewing, *if_revision, comment.clone()).await,
+            Act::Decline { reason, .. } => {
+                let places = places_of(&reviewing.proposal);
+                if let Err(denied) = decide(viewer, Operation::Review(&places)) {
+                    let reason = denied.to_string();
+                    drop(places);
+                    return self.deny_review(reviewing, reason).await;
+                }
+                drop(places);
+                let decision = (ProposalState::Declined, ProposalEventKind::Declined);
+                self.end(reviewing, decision, Some(reason.clone())).await
+            }
+            Act::Withdraw { reason } => {
+                let stake = Stake {
+                    is_own: reviewing.is_own,
+                    places: &[],
+                };
+                if let Err(denied) = decide(viewer, Operation::Withdraw(stake)) {
+                    return self.deny_review(reviewing, denied.to_string()).await;
+                }
+                let decision = (ProposalState::Withdrawn, ProposalEventKind::Withdrawn);
+                self.end(reviewing, decision, reason.clone()).await
+            }
+        }
+    }
+
+    /// Why nothing more, or not this, can be done with a proposal as it stands.
+    async fn standing_complaint(
+        &self,
+        review: &Review,
+        turn: &Turn,
+        proposal: &proposal::Model,
+    ) -> Result<Option<EditComplaint>, WorldError> {
+        let of_all = EditComplaint::of_all;
+        if proposal.state != ProposalState::Open {
+            let message = format!("The proposal is {} already.", state_in_words(proposal));
+            return Ok(Some(of_all(UserErrorCode::Closed, message)));
+        }
+        if let Some(version) = review.act.version()
+            && version != proposal.version
+        {
+            let message = format!(
+                "The proposal is at version {} now, not {version}: read it again, and decide anew.",
+                proposal.version
+            );
+            let complaint = of_all(UserErrorCode::Conflict, message);
+            return Ok(Some(complaint.in_field("if_version")));
+        }
+        // A decision can always be made.
+        let is_decision = !matches!(review.act, Act::Comment { .. } | Act::Amend(_));
+        if !is_decision && turn.count_proposal_events(proposal.id).await? >= MOST_EVENTS {
+            let message = format!(
+                "So much has been said about this proposal, {MOST_EVENTS} entries, that it can only be decided."
+            );
+            return Ok(Some(of_all(UserErrorCode::Forbidden, message)));
+        }
+        Ok(None)
+    }
+
+    /// Decides a proposal.
+    async fn end(
+        &self,
+        mut reviewing: Reviewing<'_>,
+        (state, kind): (ProposalState, ProposalEventKind),
+        reason: Option<String>,
+    ) -> Result<Proposed, WorldError> {
+        if !reviewing.review.dry_run {
+            let organisation = reviewing.review.viewer.organisation();
+            let proposal = &mut reviewing.proposal;
+            proposal.state = state;
+            proposal.decided_at = Some(reviewing.now);
+            proposal.decided_by = organisation.map(str::to_owned);
+            proposal.reason.clone_from(&reason);
+        }
+        self.close(reviewing, kind, reason).await
+    }
+
+    /// Writes the proposal as it has become, and what has happened to it; in a dry run, nothing.
+    async fn close(
+        &self,
+        reviewing: Reviewing<'_>,
+        kind: ProposalEventKind,
+        text: Option<String>,
+    ) -> Result<Proposed, WorldError> {
+        let proposal = reviewing.proposal.clone();
+        if !reviewing.review.dry_run {
+            let organisation = reviewing.review.viewer.organisation();
+            let event = event(&proposal, kind, reviewing.now, organisation, text);
+            let audit = AuditEntry {
+                revision: proposal.revision,
+                ..self.audit_review(&reviewing, &format!("Proposal {}", proposal.id))
+            };
+            reviewing.turn.replace_proposal(&proposal).await?;
+            self.conclude(reviewing.turn, event, audit).await?;
+        }
+        Ok(Proposed {
+            proposal: Some(proposal),
+            applied: Applied::Done(self.done(Vec::new())),
+        })
+    }
+
+    /// Refuses to do it, and writes that down.
+    async fn deny_review(
+        &self,
+        reviewing: Reviewing<'_>,
+        reason: String,
+    ) -> Result<Proposed, WorldError> {
+        let audit = self.audit_review(&reviewing, &reason);
+        drop(reviewing.turn);
+        self.store.record(audit).await?;
+        Ok(Proposed {
+            proposal: Some(reviewing.proposal),
+            applied: Applied::Denied(reason),
+        })
+    }
+
+    fn audit_review(&self, reviewing: &Reviewing, reason: &str) -> AuditEntry {
+        let review = reviewing.review;
+        let operation = review.audited(reviewing.is_own);
+        self.audit_of(
+            &review.viewer,
+            review.request_id.as_deref(),
+            operation,
+            reason,
+        )
+    }
+}
+
+fn state_in_words(proposal: &proposal::Model) -> String {
+    let state = entity::Vocabulary::name(proposal.state).to_ascii_lowercase();
+    match proposal.revision {
+        Some(revision) => format!("{state}, as revision {revision},"),
+        None => state,
+    }
+}
