@@ -8,3 +8,4 @@ pub mod files;
 pub mod printed;
 pub mod proxy;
 pub mod running;
+pub mod writing;
