@@ -4,6 +4,7 @@
 mod apply;
 mod cell;
 mod change_input;
+mod known;
 mod links;
 mod node_inputs;
 mod nodes;
@@ -17,6 +18,7 @@ use nodes::NodeMutation;
 use apply::written;
 
 pub use apply::RequestName;
+pub use known::Refusals;
 
 /// What may be written, by those who may.
 #[derive(MergedObject, Default)]
