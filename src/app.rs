@@ -98,6 +98,7 @@ pub async fn serve_on(
     }
     edge.stop();
     door.close(limits.shutdown(), edge.stopped()).await;
+    edge.close().await;
 }
 
 /// A listener, what answers there, and the connections that came in.

@@ -192,6 +192,11 @@ impl Edge {
     pub async fn stopped(&self) {
         self.live.ended().await;
     }
+
+    /// Writes down what would be forgotten with the process, when all is answered.
+    pub async fn close(&self) {
+        self.identity.close().await;
+    }
 }
 
 /// All routes.

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
+use entity::audit::{AuditOutcome, AuditedOperation};
 use moka::sync::Cache;
 
 use crate::config;
 use crate::permit::{Countries, Identified, Known, Viewer};
-use crate::store::{Store, StoreError};
+use crate::store::{AuditEntry, Store, StoreError};
 
 pub use provider::KeysError;
 pub use rejection::{Rejection, Unidentified};
@@ -100,7 +101,28 @@ impl Identity {
     /// Writes down in the audit trail that a token was refused, soon and within bounds.
     pub fn refused(&self, rejection: &Rejection, request_id: Option<&str>) {
         tracing::debug!(reason = rejection.reason(), "refused a token");
-        self.trail.refused(rejection, request_id);
+        self.trail.refused(rejection.entry(request_id));
+    }
+
+    /// Writes down in the audit trail that a request without a token was refused what takes one: given what
+    /// that was and why, soon and within bounds.
+    pub fn refusals(
+        &self,
+        request_id: Option<String>,
+    ) -> impl Fn(AuditedOperation, &str) + Send + Sync + 'static {
+        let trail = self.trail.clone();
+        move |operation, reason| {
+            let entry = AuditEntry::new(Utc::now(), operation, AuditOutcome::Refused, reason);
+            trail.refused(AuditEntry {
+                request_id: request_id.clone(),
+                ..entry
+            });
+        }
+    }
+
+    /// Writes down what of the audit trail is only counted so far; for the end of the process.
+    pub async fn close(&self) {
+        self.trail.write_all_counted().await;
     }
 
     async fn by_token(&self, text: &str) -> Result<Identified, Unidentified> {

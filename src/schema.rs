@@ -54,7 +54,7 @@ mod viewer;
 use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use capture::{Capture, Selected};
-pub use mutation::RequestName;
+pub use mutation::{Refusals, RequestName};
 
 use at::AtDirective;
 use interface::{EcosystemNode, Node, SharedFields};

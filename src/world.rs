@@ -10,6 +10,7 @@ mod verify;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::audit::AuditedOperation;
 use entity::revision::Origin;
 use tokio::sync::{Mutex, watch};
 
@@ -24,7 +25,7 @@ use crate::change::{Change, ChangeSet, plan_import};
 use crate::import::Folder;
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
-use crate::store::{Reading, Sources, Store, StoreError};
+use crate::store::{AuditEntry, Reading, Sources, Store, StoreError};
 use crate::view::{Edition, View};
 
 /// What tells the time of a revision; tests stop it.
@@ -158,8 +159,9 @@ impl World {
         &self.store
     }
 
-    /// Imports a folder as one change set: everything or nothing. What is unchanged makes no change,
-    /// and where nothing differs there is no revision. Goes on to its end even when nobody waits.
+    /// Imports a folder as one change set, for somebody at the command line: everything or nothing. What is
+    /// unchanged makes no change, and where nothing differs there is no revision. Goes on to its end even when
+    /// nobody waits.
     ///
     /// # Errors
     /// [`WorldError::Complaints`] with all that is wrong with the folder; otherwise when the store
@@ -211,10 +213,15 @@ impl World {
             changes,
         };
         let head = head.map(|revision| revision.number);
-        let revision = self
-            .store
-            .write(&change_set, head, (self.clock)(), &*options.written)
-            .await?;
+        let now = (self.clock)();
+        let mut turn = self.store.begin_turn_after(head).await?;
+        let revision = turn.write(&change_set, now, &*options.written).await?;
+        turn.record(AuditEntry {
+            revision: Some(revision.number),
+            ..AuditEntry::of_command_line(now, AuditedOperation::Write, &change_set.note)
+        })
+        .await?;
+        turn.commit().await?;
         self.publish_next(&revision, change_set.changes).await?;
         imported.revision = u64::try_from(revision.number).ok();
         Ok(imported)

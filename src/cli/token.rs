@@ -1,5 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::audit::{AuditOutcome, AuditedOperation, ViewerKind};
+use entity::audit::AuditedOperation;
 use entity::{NodeKind, Role, Vocabulary, token};
 
 use super::schema::print;
@@ -79,7 +79,7 @@ pub async fn create(config: &Config, wanted: Wanted) -> Result<(), Failure> {
         row.label,
         moment(expires_at)
     );
-    let entry = entry(AuditedOperation::CreateToken, reason);
+    let entry = AuditEntry::of_command_line(now, AuditedOperation::CreateToken, reason);
     world.store().create_token(row, entry).await?;
     eprintln!(
         "Token {}: {rights}, until {}. This is the only time that it is shown:",
@@ -119,7 +119,8 @@ pub async fn list(config: &Config) -> Result<(), Failure> {
 /// Revokes a token.
 pub async fn revoke(config: &Config, id: &str) -> Result<(), Failure> {
     let store = open_store(config).await?;
-    let entry = entry(AuditedOperation::RevokeToken, format!("token {id}"));
+    let (now, operation) = (Utc::now(), AuditedOperation::RevokeToken);
+    let entry = AuditEntry::of_command_line(now, operation, format!("token {id}"));
     match store.revoke_token(id, entry).await? {
         Revocation::Revoked => {
             let seconds = REMEMBERED_FOR.as_secs();
@@ -226,10 +227,4 @@ fn rights(token: &token::Model) -> String {
         countries => format!(" for {countries}"),
     };
     format!("{role}{countries}, {}", token.organisation)
-}
-
-fn entry(operation: AuditedOperation, reason: String) -> AuditEntry {
-    let mut entry = AuditEntry::new(Utc::now(), operation, AuditOutcome::Allowed, reason);
-    entry.viewer_kind = ViewerKind::CommandLine;
-    entry
 }

@@ -25,7 +25,7 @@ use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
 use super::{Edge, errors, moment, nulls, order};
 use crate::permit::Viewer;
-use crate::schema::{Capture, RequestName};
+use crate::schema::{Capture, Refusals, RequestName};
 use crate::traces;
 use crate::view::View;
 use crate::world::Moment;
@@ -289,8 +289,11 @@ impl Call {
         request.operation_name = operation_name.clone();
         request.set_parsed_query(self.operation.document.executable.clone());
         if self.operation.kind == OperationType::Mutation {
-            let name = RequestName(self.operation.asked.request_id.clone());
-            request = request.data(edge.world.clone()).data(name);
+            let name = &self.operation.asked.request_id;
+            request = request
+                .data(edge.world.clone())
+                .data(Refusals::new(edge.identity.refusals(name.clone())))
+                .data(RequestName(name.clone()));
         }
         request
     }

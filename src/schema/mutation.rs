@@ -4,6 +4,7 @@
 mod apply;
 mod cell;
 mod change_input;
+mod known;
 mod links;
 mod node_inputs;
 mod nodes;
@@ -19,6 +20,7 @@ use proposals::ProposalMutation;
 use apply::written;
 
 pub use apply::RequestName;
+pub use known::Refusals;
 
 /// What may be written or proposed, by those who may.
 #[derive(MergedObject, Default)]

@@ -45,6 +45,18 @@ impl AuditEntry {
             times: 1,
         }
     }
+
+    /// Done by somebody at the command line.
+    pub fn of_command_line(
+        at: DateTime<Utc>,
+        operation: AuditedOperation,
+        reason: impl Into<String>,
+    ) -> Self {
+        Self {
+            viewer_kind: ViewerKind::CommandLine,
+            ..Self::new(at, operation, AuditOutcome::Allowed, reason)
+        }
+    }
 }
 
 impl Store {

@@ -28,6 +28,19 @@ impl Store {
         let head = newest_revision(&transaction).await?.map(|head| head.number);
         Ok(Turn { transaction, head })
     }
+
+    /// Waits for a turn in which to write what was planned on this revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when another revision is the newest by then; otherwise as above.
+    pub async fn begin_turn_after(&self, expected: Option<i64>) -> Result<Turn, StoreError> {
+        let turn = self.begin_turn().await?;
+        let found = turn.head();
+        match found == expected {
+            true => Ok(turn),
+            false => Err(StoreError::Conflict { expected, found }),
+        }
+    }
 }
 
 impl Turn {

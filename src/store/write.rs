@@ -1,11 +1,11 @@
-//! Writes a change set: all of it in one transaction, or nothing.
+//! Writes a change set, as a part of somebody's turn.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::revision;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 
+use super::StoreError;
 use super::follow::notify;
-use super::{Store, StoreError};
 use crate::change::ChangeSet;
 
 mod citations;
@@ -15,38 +15,6 @@ mod rows;
 
 /// The digits of a second that PostgreSQL keeps.
 const MICROSECONDS: u16 = 6;
-
-impl Store {
-    /// Applies a change set on top of the expected revision and gives the revision that it makes.
-    /// Whoever gives `progress` hears how many of the changes are written, up to all of them.
-    ///
-    /// `before` of each change must be what is stored: whoever made the change set has compared
-    /// it with the revision that is expected. A source that no fact cites any more goes.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when another revision is the newest, [`StoreError::Empty`] when
-    /// there is no change, [`StoreError::Database`] when the database fails or a fact breaks its
-    /// rules: a link to no node, a country's code used twice. Then nothing is written.
-    pub async fn write(
-        &self,
-        change_set: &ChangeSet,
-        expected_head: Option<i64>,
-        committed_at: DateTime<Utc>,
-        progress: &(dyn Fn(usize) + Send + Sync),
-    ) -> Result<revision::Model, StoreError> {
-        let mut turn = self.begin_turn().await?;
-        let found = turn.head();
-        if found != expected_head {
-            return Err(StoreError::Conflict {
-                expected: expected_head,
-                found,
-            });
-        }
-        let revision = turn.write(change_set, committed_at, progress).await?;
-        turn.commit().await?;
-        Ok(revision)
-    }
-}
 
 /// Writes a change set as the revision of that number.
 pub(super) async fn write_change_set(

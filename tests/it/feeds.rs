@@ -11,6 +11,7 @@ use crate::harness::facts::{
     sourced, theme,
 };
 use crate::harness::fetched::{Answered, fetch, fetch_with};
+use crate::harness::writing::WriteFacts;
 
 /// Two countries, and a few revisions that concern one of them, the other, or none.
 async fn told(database: &TestDatabase) -> App {
@@ -43,11 +44,7 @@ async fn told(database: &TestDatabase) -> App {
     ];
     for (head, set) in (0..).zip(sets) {
         let head = Some(head).filter(|head| *head > 0);
-        app.world
-            .store()
-            .write(&set, head, noon(), &|_| ())
-            .await
-            .unwrap();
+        app.world.store().write(&set, head, noon()).await.unwrap();
     }
     app.world.catch_up().await.unwrap();
     app

@@ -9,3 +9,4 @@ pub mod follower;
 pub mod printed;
 pub mod proxy;
 pub mod running;
+pub mod writing;

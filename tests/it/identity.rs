@@ -131,9 +131,18 @@ fn entry(operation: AuditedOperation) -> AuditEntry {
 
 /// The lines about refused tokens, the newest first, as soon as there are so many.
 async fn refusals(store: &Store, count: usize) -> Vec<audit::Model> {
+    refusals_of(store, AuditedOperation::Authenticate, count).await
+}
+
+/// The lines about what was refused of this kind, the newest first, as soon as there are so many.
+pub async fn refusals_of(
+    store: &Store,
+    operation: AuditedOperation,
+    count: usize,
+) -> Vec<audit::Model> {
     for _ in 0..400 {
-        let mut lines = store.newest_audits(1000).await.unwrap();
-        lines.retain(|line| line.operation == AuditedOperation::Authenticate);
+        let mut lines = store.newest_audits(2000).await.unwrap();
+        lines.retain(|line| line.operation == operation && line.outcome == AuditOutcome::Refused);
         if lines.len() >= count {
             return lines;
         }

@@ -17,6 +17,7 @@ use crate::harness::facts::{
     observation, removed, sourced, theme,
 };
 use crate::harness::running::{Running, run};
+use crate::harness::writing::WriteFacts;
 
 const PAGE: &str = "https://example.org/";
 
@@ -64,7 +65,7 @@ async fn write_themes(store: &Store, name: &str, many: usize) {
         let head = store.head().await.unwrap().map(|head| head.number);
         let new = sourced(theme(&format!("{name}-{number}")), &[PAGE]);
         let set = all_added(&[new]);
-        store.write(&set, head, noon(), &|_| ()).await.unwrap();
+        store.write(&set, head, noon()).await.unwrap();
     }
 }
 
@@ -161,7 +162,7 @@ async fn only_what_is_committed_is_told() {
         };
         let dangling = link("city-nowhere", entity::LinkKind::LocatedIn, "country-xx");
         let set = all_added(&[dangling]);
-        let refused = store.write(&set, None, noon(), &|_| ()).await;
+        let refused = store.write(&set, None, noon()).await;
         refused.unwrap_err();
         let moment = Duration::from_millis(300);
         assert!(timeout(moment, notifications.next()).await.is_err());
@@ -189,7 +190,7 @@ async fn lively(store: &Store) -> [Vec<mission_graph::change::Change>; 4] {
     for (head, changes) in sets.iter().enumerate() {
         let set = change_set(changes.iter().cloned());
         let head = Some(head as i64).filter(|head| *head > 0);
-        store.write(&set, head, noon(), &|_| ()).await.unwrap();
+        store.write(&set, head, noon()).await.unwrap();
     }
     sets
 }

@@ -1,6 +1,7 @@
 //! One test binary for what only the whole can show.
 
 mod agreement;
+mod audit;
 mod backups;
 mod cases;
 mod cursors;

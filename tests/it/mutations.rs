@@ -3,7 +3,7 @@
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use entity::Role;
-use entity::audit::{AuditOutcome, AuditedOperation};
+use entity::audit::{AuditOutcome, AuditedOperation, ViewerKind};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -141,9 +141,9 @@ async fn who_may_not_is_refused_and_written_down() {
     let answer = send(&app, &contributor, &dry).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
     let lines = app.world.store().newest_audits(9).await.unwrap();
-    let refused = lines
-        .iter()
-        .filter(|line| line.operation == AuditedOperation::Write);
+    let refused = lines.iter().filter(|line| {
+        line.outcome == AuditOutcome::Refused && line.viewer_kind == ViewerKind::Token
+    });
     assert_eq!(refused.count(), 3);
     assert_eq!(app.world.current().revision(), 1);
 }

@@ -20,6 +20,7 @@ use crate::harness::facts::{all_added, noon, sourced, theme};
 use crate::harness::fetched::fetch;
 use crate::harness::proxy::{Passage, Proxy};
 use crate::harness::running::{Running, complaint, program_with_room, run};
+use crate::harness::writing::WriteFacts;
 
 /// Only in memory.
 const HOT: &str = r#"{city(by: {id: "city-umea"}) {name country {name}}}"#;
@@ -160,7 +161,7 @@ async fn survives(database: &TestDatabase, passage: Passage) {
     // What others write meanwhile is taken over afterwards.
     let writer = database.store().await;
     let set = all_added(&[sourced(theme("meanwhile"), &["https://example.org/"])]);
-    writer.write(&set, Some(1), noon(), &|_| ()).await.unwrap();
+    writer.write(&set, Some(1), noon()).await.unwrap();
     outage.proxy.set(Passage::Open);
     outage.until("ready").await;
     // Not one of the connections that were lost is handed out.

@@ -21,6 +21,7 @@ use crate::harness::facts::{
     removed, sourced, theme,
 };
 use crate::harness::fetched::{fetch, fetch_with};
+use crate::harness::writing::WriteFacts;
 
 /// All that is hot and all that is cold, of the revision that is asked for.
 const EVERYTHING: &str = r#"query ($revision: Revision) @at(revision: $revision) {
@@ -129,7 +130,7 @@ fn change_sets() -> [ChangeSet; 4] {
 async fn commit(app: &App, set: &ChangeSet, revision: i64) {
     let head = Some(revision - 1).filter(|head| *head > 0);
     let store = app.world.store();
-    let written = store.write(set, head, committed_at(revision), &|_| ());
+    let written = store.write(set, head, committed_at(revision));
     assert_eq!(written.await.unwrap().number, revision);
     app.world.catch_up().await.unwrap();
 }

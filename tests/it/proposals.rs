@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
-use crate::identity::issue_for;
+use crate::identity::{issue_for, refusals_of};
 use crate::mutations::send;
 
 /// That Braga is a member of a platform.
@@ -154,7 +154,8 @@ async fn what_is_proposed_waits_until_a_steward_accepts_it() {
         });
         assert_eq!(decided, expected);
         let mut lines = app.world.store().newest_audits(9).await.unwrap();
-        lines.retain(|line| line.operation != AuditedOperation::CreateToken);
+        let of_proposals = [AuditedOperation::Propose, AuditedOperation::Review];
+        lines.retain(|line| of_proposals.contains(&line.operation));
         let told = lines.iter().map(|line| (line.operation, line.outcome, &*line.reason, line.revision));
         let expected = [
             (AuditedOperation::Review, AuditOutcome::Allowed, "Proposal 1: accepted", Some(2)),
@@ -234,6 +235,12 @@ async fn who_may_not_is_told_why() {
         )
         .await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+
+    let lines = refusals_of(app.world.store(), AuditedOperation::Propose, 2).await;
+    assert_eq!(
+        lines[0].reason,
+        "proposalCreate takes a token, and none was sent."
+    );
 
     // A twinning takes both countries.
     let twinned =

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::app::App;
 use crate::harness::database::on_both_databases;
 use crate::harness::facts::{all_added, noon, theme};
+use crate::harness::writing::WriteFacts;
 
 const HISTORY: &str = "query ($first: Int, $after: String, $last: Int, $before: String) {
     country(by: {iso2: \"PT\"}) {
@@ -86,7 +87,7 @@ async fn change_sets_are_walked_from_the_newest_to_the_oldest_and_back() {
             let facts: Vec<_> = (0..=number).map(|n| theme(&format!("t{number}x{n}"))).collect();
             let head = Some(number).filter(|head| *head > 0);
             store
-                .write(&all_added(&facts), head, noon(), &|_| ())
+                .write(&all_added(&facts), head, noon())
                 .await
                 .unwrap();
         }

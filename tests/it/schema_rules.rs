@@ -120,7 +120,7 @@ fn pages_are_read_from_both_ends_and_nothing_else_is() {
 }
 
 /// A list of nodes, links or changes that is no page: each is bounded by what stands beside it.
-const BOUNDED: [&str; 18] = [
+const BOUNDED: [&str; 25] = [
     // The caller names them.
     "Query.nodes",
     // A country has one national coordination, and few platforms.
@@ -144,9 +144,18 @@ const BOUNDED: [&str; 18] = [
     // A hundred at most.
     "ChangeBatch.changes",
     "ChangePayload.conflicts",
+    "ProposalPayload.conflicts",
+    "Proposal.changedSince",
     // What one request wrote.
     "ChangePayload.nodes",
     "ChangePayload.links",
+    "ProposalPayload.nodes",
+    "ProposalPayload.links",
+    // What one proposal touches.
+    "Proposal.nodes",
+    "Proposal.countries",
+    // Two at most.
+    "FactChange.nodes",
     // Between two nodes there are few links.
     "links",
     "nodes",

@@ -14,6 +14,7 @@ use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::facts::{all_added, noon, theme};
 use crate::harness::running::{Running, complaint, program, run};
+use crate::harness::writing::WriteFacts;
 use crate::keeping_up::write_theme_file;
 
 /// Each on a thread of its own, since each may wait for the others.
@@ -127,7 +128,7 @@ async fn a_second_writer_waits_and_is_refused_in_the_end() {
         App::curated(database).await;
         let store = database.store().await;
         let set = all_added(&[theme("new")]);
-        let write = || store.write(&set, Some(1), noon(), &|_| ());
+        let write = || store.write(&set, Some(1), noon());
 
         let writing = Writing::begin(database).await;
         let began = Instant::now();

@@ -156,7 +156,8 @@ impl Session {
                 Some(refusal) => self.send(message::error(&id, &errors_of(refusal))).await,
                 None => {
                     let (edge, viewer) = (self.edge.clone(), self.client.viewer.clone());
-                    self.wait_for(id.clone(), begin(edge, viewer, id, *asked).boxed());
+                    let name = self.request_id.clone();
+                    self.wait_for(id.clone(), begin(edge, viewer, name, id, *asked).boxed());
                     Ok(())
                 }
             },
@@ -238,11 +239,21 @@ impl Session {
     }
 }
 
-async fn begin(edge: Arc<Edge>, viewer: Viewer, id: String, asked: Parameters) -> Step {
+/// Its name is that of the request that opened the socket.
+async fn begin(
+    edge: Arc<Edge>,
+    viewer: Viewer,
+    request_id: Option<String>,
+    id: String,
+    asked: Parameters,
+) -> Step {
     let preparing = {
         let (edge, viewer) = (edge.clone(), viewer.clone());
         workers::run(async move {
-            let asked = Asked::new(&edge, asked)?;
+            let asked = Asked {
+                request_id,
+                ..Asked::new(&edge, asked)?
+            };
             Call::prepare_at(&edge, viewer, asked).await
         })
     };

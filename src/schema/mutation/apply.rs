@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Result};
 use entity::UserErrorCode;
+use entity::audit::AuditedOperation;
 
 use super::change_input::ChangeInput;
+use super::known::known;
 use super::payload::ChangePayload;
 use crate::change::edit::{Edit, EditComplaint};
-use crate::permit::Viewer;
-use crate::schema::fault::{Code, fault, write_fault};
+use crate::schema::fault::write_fault;
 use crate::schema::scalar::Revision;
 use crate::view::View;
 use crate::world::{Applied, LONGEST_KEY, Refused, World, Write};
@@ -89,7 +90,7 @@ pub async fn apply(
     options: Options,
 ) -> Result<ChangePayload> {
     let view = ctx.data::<View>()?;
-    let viewer = known(view)?;
+    let viewer = known(ctx, AuditedOperation::Write)?;
     let (edits, is_one) = match edits.into() {
         Edits::One(edit) => (vec![edit], true),
         Edits::Many(edits) => (edits, false),
@@ -120,17 +121,6 @@ pub async fn apply(
         }
     }
     ChangePayload::of(view, applied)
-}
-
-/// Whoever writes says who they are.
-pub fn known(view: &View) -> Result<Viewer> {
-    match view.viewer().identified() {
-        Some(_) => Ok(view.viewer().clone()),
-        None => Err(fault(
-            Code::Unauthenticated,
-            "Who writes has to say who they are: send `Authorization: Bearer` with a token.",
-        )),
-    }
 }
 
 /// What is wrong with a change set before anybody looks at what is in it.

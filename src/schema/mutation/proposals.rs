@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::UserErrorCode;
+use entity::audit::AuditedOperation;
 
-use super::apply::{RequestName, key_complaint, known, none_complaint, note_complaint};
+use super::apply::{RequestName, key_complaint, none_complaint, note_complaint};
 use super::cell::urls;
 use super::change_input::ChangeInput;
+use super::known::known;
 use super::payload::ChangePayload;
 use crate::change::edit::{Edit, EditComplaint};
 use crate::schema::fault::write_fault;
@@ -69,8 +71,7 @@ impl ProposalMutation {
             .into_iter()
             .chain(key_complaint(idempotency_key.as_deref()))
             .chain(note_complaint(Some(&note), "note"));
-        let view = ctx.data::<View>()?;
-        let viewer = known(view)?;
+        let viewer = known(ctx, AuditedOperation::Propose)?;
         if let Some(refused) = refused(complaints) {
             return Ok(refused);
         }
@@ -84,7 +85,7 @@ impl ProposalMutation {
             request_id: ctx.data::<RequestName>()?.0.clone(),
         };
         let proposed = ctx.data::<Arc<World>>()?.propose(proposing).await;
-        payload(view, proposed.map_err(|error| write_fault(&error))?)
+        payload(ctx, proposed.map_err(|error| write_fault(&error))?)
     }
 
     /// Replaces what a proposal would change. For those who made it, and for who may decide it; it becomes the next version.
@@ -201,8 +202,11 @@ async fn review(
     dry_run: bool,
     complaints: impl IntoIterator<Item = EditComplaint>,
 ) -> Result<ProposalPayload> {
-    let view = ctx.data::<View>()?;
-    let viewer = known(view)?;
+    let operation = match act {
+        Act::Accept { .. } | Act::Decline { .. } => AuditedOperation::Review,
+        Act::Comment { .. } | Act::Amend(_) | Act::Withdraw { .. } => AuditedOperation::Propose,
+    };
+    let viewer = known(ctx, operation)?;
     if let Some(refused) = refused(complaints) {
         return Ok(refused);
     }
@@ -219,11 +223,11 @@ async fn review(
         request_id: ctx.data::<RequestName>()?.0.clone(),
     };
     let proposed = ctx.data::<Arc<World>>()?.review(review).await;
-    payload(view, proposed.map_err(|error| write_fault(&error))?)
+    payload(ctx, proposed.map_err(|error| write_fault(&error))?)
 }
 
-fn payload(view: &View, proposed: Proposed) -> Result<ProposalPayload> {
-    let change = ChangePayload::of(view, proposed.applied)?;
+fn payload(ctx: &Context<'_>, proposed: Proposed) -> Result<ProposalPayload> {
+    let change = ChangePayload::of(ctx.data::<View>()?, proposed.applied)?;
     let proposal = proposed.proposal.map(Proposal::from);
     Ok(ProposalPayload(ProposalPart(proposal), change))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use entity::Role;
-use entity::audit::AuditedOperation;
+use entity::audit::{AuditedOperation, ViewerKind};
 use futures_util::{SinkExt, StreamExt};
 use mission_graph::app::serve_on;
 use mission_graph::config::Config;
@@ -19,7 +19,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::{entry, issue, refusals};
+use super::{entry, issue, refusals, refusals_of};
 use crate::harness::app::clock;
 use crate::harness::database::TestDatabase;
 
@@ -137,6 +137,24 @@ async fn a_socket_takes_its_token_from_the_header_or_the_first_message() {
         answer => panic!("{:?}", answer.map(|_| ())),
     }
     assert_eq!(refusals(world.store(), 4).await.len(), 4);
+}
+
+/// The audit trail knows a mutation by the request that opened its socket.
+#[tokio::test]
+async fn a_mutation_over_a_socket_without_a_token_is_written_down() {
+    let database = TestDatabase::on_disk();
+    let (world, address) = start(&database).await;
+    let mut socket = open(address, None).await.unwrap();
+    greet(&mut socket, json!({})).await;
+    let source = "sources: [\"https://example.org/\"]";
+    let query = format!("mutation {{nodeRemove(id: \"city-umea\", {source}) {{revision}}}}");
+    let subscribe = json!({"type": "subscribe", "id": "1", "payload": {"query": query}});
+    say(&mut socket, subscribe).await;
+    let answer = hear(&mut socket).await.to_string();
+    assert!(answer.contains("UNAUTHENTICATED"), "{answer}");
+    let lines = refusals_of(world.store(), AuditedOperation::Write, 1).await;
+    assert_eq!(lines[0].viewer_kind, ViewerKind::Anonymous);
+    assert!(lines[0].request_id.is_some());
 }
 
 /// A socket stays open for hours: what was true at its beginning need not be.

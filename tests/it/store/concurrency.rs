@@ -11,6 +11,7 @@ use crate::harness::facts::{
     all_added, change_set, changed, city, country, dataset, indicator, link, named, noon,
     observation,
 };
+use crate::harness::writing::WriteFacts;
 
 const REVISIONS: usize = 12;
 
@@ -23,7 +24,7 @@ async fn a_reader_sees_one_revision_whole() {
         let links = [link("city-c0", LinkKind::TwinnedWith, "city-c1")];
         let everything: Vec<Fact> = first.iter().chain(&links).cloned().collect();
         store
-            .write(&all_added(&everything), None, noon(), &|_| ())
+            .write(&all_added(&everything), None, noon())
             .await
             .unwrap();
         let enough = Arc::new(AtomicBool::new(false));
@@ -38,7 +39,7 @@ async fn a_reader_sees_one_revision_whole() {
                     let changes = before.iter().zip(&after);
                     let changes = changes.map(|(before, after)| changed(before, after));
                     store
-                        .write(&change_set(changes), Some(number - 1), noon(), &|_| ())
+                        .write(&change_set(changes), Some(number - 1), noon())
                         .await
                         .unwrap();
                 }
@@ -72,7 +73,7 @@ async fn writers_take_turns() {
                 let set = all_added(&[country(code)]);
                 loop {
                     let head = store.head().await.unwrap().map(|head| head.number);
-                    match store.write(&set, head, noon(), &|_| ()).await {
+                    match store.write(&set, head, noon()).await {
                         Ok(_) => break,
                         Err(StoreError::Conflict { expected, found }) => {
                             assert!(expected < found);

@@ -9,6 +9,7 @@ use crate::harness::database::on_both_databases;
 use crate::harness::facts::{
     added, all_added, change_set, changed, city, country, link, named, noon, removed, sourced,
 };
+use crate::harness::writing::WriteFacts;
 
 #[tokio::test]
 async fn a_change_keeps_what_was_and_what_is() {
@@ -24,7 +25,7 @@ async fn a_change_keeps_what_was_and_what_is() {
             (Some(2), vec![removed(&twin), removed(&after)]),
         ] {
             let set = change_set(changes);
-            store.write(&set, head, noon(), &|_| ()).await.unwrap();
+            store.write(&set, head, noon()).await.unwrap();
         }
         let changes = store.page_changes(end_of(1), 2, 10).await.unwrap();
         let [HistoryEntry { change, .. }] = &changes[..] else {
@@ -75,10 +76,7 @@ async fn changes_are_met_once_oldest_first_and_up_to_a_revision() {
         let countries = ["at", "be", "bg", "cy", "cz", "de"].map(country);
         for (number, three) in countries.chunks(3).enumerate() {
             let head = i64::try_from(number).ok().filter(|&head| head > 0);
-            store
-                .write(&all_added(three), head, noon(), &|_| ())
-                .await
-                .unwrap();
+            store.write(&all_added(three), head, noon()).await.unwrap();
         }
         for (until, expected) in [(0, 0), (1, 3), (2, 6), (9, 6)] {
             let (mut after, mut met) = (end_of(0), Vec::new());
@@ -186,10 +184,7 @@ async fn one_statement_pages_a_thousand_histories() {
         let store = database.store().await;
         let mut facts = vec![country("pt")];
         facts.extend((0..1_000).map(|number| city(&format!("c{number}"), "pt")));
-        store
-            .write(&all_added(&facts), None, noon(), &|_| ())
-            .await
-            .unwrap();
+        store.write(&all_added(&facts), None, noon()).await.unwrap();
         for count in [1, 1_000] {
             let keys: Vec<_> = facts[..count]
                 .iter()
@@ -234,7 +229,7 @@ async fn long_history(store: &Store) -> Vec<Position> {
     for (head, changes) in (0..).zip(changes) {
         let head = Some(head).filter(|head| *head > 0);
         let set = change_set(changes);
-        store.write(&set, head, noon(), &|_| ()).await.unwrap();
+        store.write(&set, head, noon()).await.unwrap();
     }
     [
         (4, 1),

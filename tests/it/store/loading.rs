@@ -8,13 +8,11 @@ use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::facts::{
     all_added, city, country, date, indicator, link, noon, observation, sourced,
 };
+use crate::harness::writing::WriteFacts;
 
 async fn store_of(database: &TestDatabase, facts: &[Fact]) -> Store {
     let store = database.store().await;
-    store
-        .write(&all_added(facts), None, noon(), &|_| ())
-        .await
-        .unwrap();
+    store.write(&all_added(facts), None, noon()).await.unwrap();
     store
 }
 

@@ -2,6 +2,7 @@ use mission_graph::store::Store;
 
 use crate::harness::database::on_both_databases;
 use crate::harness::facts::{all_added, city, country, noon};
+use crate::harness::writing::WriteFacts;
 
 #[tokio::test]
 async fn tables_come_and_go_and_come_again() {
@@ -11,10 +12,7 @@ async fn tables_come_and_go_and_come_again() {
         store.migrate().await.unwrap();
         store.migrate().await.unwrap();
         let facts = [country("pt"), city("braga", "pt")];
-        store
-            .write(&all_added(&facts), None, noon(), &|_| ())
-            .await
-            .unwrap();
+        store.write(&all_added(&facts), None, noon()).await.unwrap();
         store.rollback().await.unwrap();
         assert!(store.head().await.is_err());
         store.migrate().await.unwrap();
@@ -44,10 +42,7 @@ async fn tables_refuse_what_cannot_be() {
     on_both_databases(async |database| {
         let store = database.store().await;
         let facts = [country("pt"), country("es"), city("braga", "pt")];
-        store
-            .write(&all_added(&facts), None, noon(), &|_| ())
-            .await
-            .unwrap();
+        store.write(&all_added(&facts), None, noon()).await.unwrap();
         database
             .run("INSERT INTO source (id, url) VALUES ('s', 'https://a')")
             .await

@@ -8,6 +8,7 @@ use crate::harness::facts::{
     added, all_added, change_set, changed, city, country, dataset, indicator, link, named, noon,
     observation, removed, sourced, stakeholder, theme,
 };
+use crate::harness::writing::WriteFacts;
 
 /// Facts of every sort, in an order that no foreign key would like.
 fn facts() -> Vec<Fact> {
@@ -41,10 +42,7 @@ async fn what_is_written_is_read() {
     on_both_databases(async |database| {
         let store = database.store().await;
         let facts = facts();
-        let revision = store
-            .write(&all_added(&facts), None, noon(), &|_| ())
-            .await
-            .unwrap();
+        let revision = store.write(&all_added(&facts), None, noon()).await.unwrap();
         assert_eq!(revision.number, 1);
         let (head, read) = store.read_dataset(Sources::Included).await.unwrap();
         assert_eq!(head.as_ref(), Some(&revision));
@@ -62,10 +60,7 @@ async fn changes_and_removals_leave_what_is_described() {
     on_both_databases(async |database| {
         let store = database.store().await;
         let facts = facts();
-        store
-            .write(&all_added(&facts), None, noon(), &|_| ())
-            .await
-            .unwrap();
+        store.write(&all_added(&facts), None, noon()).await.unwrap();
         let braga = facts[4].clone();
         let renamed = sourced(named(&braga, "Bracara"), &["https://e", "https://a"]);
         let measured = sourced(facts[1].clone(), &["https://a"]);
@@ -79,7 +74,7 @@ async fn changes_and_removals_leave_what_is_described() {
             added(&country("es")),
         ];
         let revision = store
-            .write(&change_set(changes), Some(1), noon(), &|_| ())
+            .write(&change_set(changes), Some(1), noon())
             .await
             .unwrap();
         assert_eq!(revision.number, 2);
@@ -90,7 +85,7 @@ async fn changes_and_removals_leave_what_is_described() {
 
         let everything = expected.iter().map(removed);
         store
-            .write(&change_set(everything), Some(2), noon(), &|_| ())
+            .write(&change_set(everything), Some(2), noon())
             .await
             .unwrap();
         let (head, read) = store.read_dataset(Sources::Included).await.unwrap();
@@ -110,10 +105,7 @@ async fn one_change_set_may_rename_what_others_refer_to() {
         let braga = with_geonames(city("braga", "pt"), 2_742_032);
         let inova = stakeholder("inova", "pt", "braga");
         let facts = [portugal, spain, braga, inova];
-        store
-            .write(&all_added(&facts), None, noon(), &|_| ())
-            .await
-            .unwrap();
+        store.write(&all_added(&facts), None, noon()).await.unwrap();
         let [portugal, spain, braga, inova] = facts;
         let bracara = with_geonames(city("bracara", "pt"), 2_742_032);
         let moved = stakeholder("inova", "pt", "bracara");
@@ -126,7 +118,7 @@ async fn one_change_set_may_rename_what_others_refer_to() {
             removed(&braga),
         ];
         store
-            .write(&change_set(changes), Some(1), noon(), &|_| ())
+            .write(&change_set(changes), Some(1), noon())
             .await
             .unwrap();
         let (_, read) = store.read_dataset(Sources::Included).await.unwrap();
@@ -140,10 +132,7 @@ async fn nothing_is_written_unless_everything_is() {
     on_both_databases(async |database| {
         let store = database.store().await;
         let facts = facts();
-        store
-            .write(&all_added(&facts), None, noon(), &|_| ())
-            .await
-            .unwrap();
+        store.write(&all_added(&facts), None, noon()).await.unwrap();
         let renamed = changed(&facts[8], &named(&facts[8], "Lusitania"));
         for broken in [
             // A link to nowhere, a link there already, a country that others lie in, a code used
@@ -160,7 +149,7 @@ async fn nothing_is_written_unless_everything_is() {
                 None => vec![added(&country("fr")), broken],
             };
             let error = store
-                .write(&change_set(changes.clone()), Some(1), noon(), &|_| ())
+                .write(&change_set(changes.clone()), Some(1), noon())
                 .await
                 .unwrap_err();
             assert!(matches!(error, StoreError::Database(_)), "{changes:?}");
@@ -175,7 +164,7 @@ async fn nothing_is_written_unless_everything_is() {
             assert_eq!(changes.len(), facts.len());
         }
         store
-            .write(&change_set([renamed]), Some(1), noon(), &|_| ())
+            .write(&change_set([renamed]), Some(1), noon())
             .await
             .unwrap();
     })
@@ -187,16 +176,13 @@ async fn a_change_set_for_another_revision_conflicts() {
     on_both_databases(async |database| {
         let store = database.store().await;
         let (portugal, spain) = (all_added(&[country("pt")]), all_added(&[country("es")]));
-        let conflict = store
-            .write(&portugal, Some(7), noon(), &|_| ())
-            .await
-            .unwrap_err();
+        let conflict = store.write(&portugal, Some(7), noon()).await.unwrap_err();
         assert_eq!(
             conflict.to_string(),
             "expected revision 7, found no revision"
         );
-        store.write(&portugal, None, noon(), &|_| ()).await.unwrap();
-        let conflict = store.write(&spain, None, noon(), &|_| ()).await;
+        store.write(&portugal, None, noon()).await.unwrap();
+        let conflict = store.write(&spain, None, noon()).await;
         assert!(matches!(
             conflict,
             Err(StoreError::Conflict {
@@ -204,7 +190,7 @@ async fn a_change_set_for_another_revision_conflicts() {
                 found: Some(1)
             })
         ));
-        let nothing = store.write(&change_set([]), Some(1), noon(), &|_| ()).await;
+        let nothing = store.write(&change_set([]), Some(1), noon()).await;
         assert!(matches!(nothing, Err(StoreError::Empty)));
         assert_eq!(store.head().await.unwrap().unwrap().number, 1);
     })
@@ -225,12 +211,11 @@ async fn many_facts_are_few_statements() {
         }
         let told = std::sync::Mutex::new(vec![0]);
         let before = store.statements();
-        store
-            .write(&all_added(&facts), None, noon(), &|done| {
-                told.lock().unwrap().push(done);
-            })
-            .await
-            .unwrap();
+        let tell = |done| told.lock().unwrap().push(done);
+        let mut turn = store.begin_turn().await.unwrap();
+        let written = turn.write(&all_added(&facts), noon(), &tell).await;
+        written.unwrap();
+        turn.commit().await.unwrap();
         let statements = store.statements() - before;
         assert!(statements < 40, "{statements} statements");
         let told = told.into_inner().unwrap();

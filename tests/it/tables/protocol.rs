@@ -9,6 +9,7 @@ use crate::harness::app::App;
 use crate::harness::database::TestDatabase;
 use crate::harness::facts::{all_added, noon, theme};
 use crate::harness::fetched::{fetch, fetch_with};
+use crate::harness::writing::WriteFacts;
 
 #[tokio::test]
 async fn pages_one_after_the_other_are_the_whole() {
@@ -81,7 +82,7 @@ async fn a_cursor_ends_with_its_revision() {
     let next = page["next"].as_str().unwrap().to_owned();
     let head = app.world.store().head().await.unwrap().unwrap().number;
     let write = all_added(&[theme("new")]);
-    let written = app.world.store().write(&write, Some(head), noon(), &|_| ());
+    let written = app.world.store().write(&write, Some(head), noon());
     written.await.unwrap();
     app.world.catch_up().await.unwrap();
     let late = fetch(&app.router, &next).await;
