@@ -26,6 +26,23 @@ UPDATE = """mutation ($id: ID!, $population: Int!, $ifRevision: Revision, $key: 
     userErrors { code message path }
   }
 }"""
+PROPOSE = """mutation ($id: ID!, $population: Int!, $key: String) {
+  proposalCreate(
+    changes: [{cityUpdate: {id: $id, input: {population: $population, sources: []}}}]
+    note: "A count"
+    evidence: ["https://example.org/"]
+    idempotencyKey: $key
+  ) {
+    proposal { id }
+    userErrors { code message path }
+  }
+}"""
+ACCEPT = """mutation ($id: ID!) {
+  proposalAccept(id: $id, ifVersion: 1) {
+    revision
+    userErrors { code message path }
+  }
+}"""
 QUESTION = "query ($id: ID!) { city(by: {id: $id}) { population } }"
 
 
@@ -112,8 +129,24 @@ def update(port, bearer, city, number, key, if_revision=None):
     variables = {"id": city, "population": number, "key": key}
     if if_revision is not None:
         variables["ifRevision"] = str(if_revision)
+    return int(mutate(port, UPDATE, variables, bearer)["revision"])
+
+
+def propose(port, bearer, city, number, key):
+    """Proposes a city's population; gives the number of the proposal."""
+    variables = {"id": city, "population": number, "key": key}
+    return int(mutate(port, PROPOSE, variables, bearer)["proposal"]["id"])
+
+
+def accept(port, bearer, proposal):
+    """Accepts a proposal; gives the revision that it became."""
+    return int(mutate(port, ACCEPT, {"id": str(proposal)}, bearer)["revision"])
+
+
+def mutate(port, document, variables, bearer):
+    """The payload of a mutation that was done."""
     try:
-        answer = ask(port, UPDATE, variables, bearer)
+        answer = ask(port, document, variables, bearer)
     except Refused as refused:
         # Of an error of the server itself it is not known what was done before.
         if refused.code in ("INTERNAL_SERVER_ERROR", "LIMIT_EXCEEDED"):
@@ -121,10 +154,10 @@ def update(port, bearer, city, number, key, if_revision=None):
         raise
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise Unknown from error
-    written = answer["data"]["cityUpdate"]
-    for error in written["userErrors"]:
+    (payload,) = answer["data"].values()
+    for error in payload["userErrors"]:
         raise Refused(error["code"], error["message"])
-    return int(written["revision"])
+    return payload
 
 
 class Contents:
@@ -163,6 +196,18 @@ class Contents:
         assert not empty, f"revisions without changes: {empty}"
         return {fact: after for fact, after in facts.items() if after is not None}
 
+    def check_proposals(self):
+        """Holds each proposal to what happened to it, and those that were accepted to the revisions that they became."""
+        accepted = {row["revision"] for row in self.rows("proposal").values() if row["state"] == "ACCEPTED"}
+        made = {row["number"] for row in self.tables["revision"] if row["origin"] == "PROPOSAL"}
+        assert accepted == made, f"proposals and revisions are torn apart: {accepted ^ made}"
+        events = {}
+        for event in self.tables.get("proposal_event", []):
+            events.setdefault(event["proposal_id"], []).append(event["kind"])
+        for number, row in self.rows("proposal").items():
+            expected = ["PROPOSED", *(["ACCEPTED"] if row["state"] == "ACCEPTED" else [])]
+            assert events.get(number) == expected, f"proposal {number} is {row['state']} after {events.get(number)}"
+
     def check(self):
         """Holds the facts to their history: none is torn, none is missing, none is too many. Gives how many there are."""
         facts = self.last_facts()
@@ -177,6 +222,7 @@ class Contents:
         for name, city in self.rows("city").items():
             told = facts["NODE", name]["details"]["city"]
             assert city == told, f"{name} is {city}, and was last made {told}"
+        self.check_proposals()
         return len(facts)
 
     def populations(self, city):

@@ -47,6 +47,9 @@ pub enum CopyError {
     /// A restored database would no longer be what either was.
     #[error("the database holds revision {0}; a copy is only put into an empty one")]
     NotEmpty(i64),
+    /// It has no revision, but something else: a token was made, say.
+    #[error("the database has rows in its table {0}; a copy is only put into an empty one")]
+    HasRows(&'static str),
     /// Its tables are other ones.
     #[error("the copy was made by another version of the program: {0}")]
     OtherVersion(String),
@@ -78,6 +81,18 @@ macro_rules! tables {
                 }
             })+
             Ok(())
+        }
+
+        /// The first table that is not empty.
+        async fn first_filled(
+            transaction: &DatabaseTransaction,
+        ) -> Result<Option<&'static str>, CopyError> {
+            $(
+                if $entity::Entity::find().one(transaction).await?.is_some() {
+                    return Ok(Some(stringify!($entity)));
+                }
+            )+
+            Ok(None)
         }
 
         async fn write_all(
@@ -142,12 +157,15 @@ impl Store {
     /// Fills an empty database: with all rows or none.
     ///
     /// # Errors
-    /// [`CopyError::NotEmpty`] when the database has a revision; when a row is none of its table's, and when
-    /// the database or the source fails. Then nothing is written.
+    /// [`CopyError::NotEmpty`] when the database has a revision, [`CopyError::HasRows`] when it has anything else; when
+    /// a row is none of its table's, and when the database or the source fails. Then nothing is written.
     pub async fn copy_in(&self, source: &mut dyn RowSource) -> Result<(), CopyError> {
         let transaction = self.begin_writing().await?;
         if let Some(newest) = newest_revision(&transaction).await? {
             return Err(CopyError::NotEmpty(newest.number));
+        }
+        if let Some(table) = first_filled(&transaction).await? {
+            return Err(CopyError::HasRows(table));
         }
         write_all(&transaction, source).await?;
         if transaction.get_database_backend() == DbBackend::Postgres {

@@ -16,6 +16,11 @@ use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::facts::{all_added, noon, sourced, theme};
 use crate::harness::writing::WriteFacts;
 use crate::identity::issue;
+use crate::mutations;
+
+const PROPOSE: &str = r#"mutation { proposalCreate(
+    changes: [{sourceCite: {factId: "city-umea", sources: []}}], note: "A page", evidence: ["https://example.org/said"]
+) { proposal { id } } }"#;
 
 /// A curated database with a second revision, so that there is a history.
 async fn filled(database: &TestDatabase) -> App {
@@ -61,7 +66,9 @@ async fn what_is_restored_is_what_was_backed_up() {
     on_both_databases(async |database| {
         let app = filled(database).await;
         let tokens = app.world.store();
-        let (row, _) = issue(tokens, Role::Editor, "country-pt", 90).await;
+        let (row, token) = issue(tokens, Role::Editor, "country-pt", 90).await;
+        let proposed = mutations::send(&app, &token, PROPOSE).await;
+        assert_eq!(proposed["data"]["proposalCreate"]["proposal"]["id"], "1");
         let folder = TempDir::new().unwrap();
         let file = place(&folder);
         let made = back_up(app.world.store(), &file).await.unwrap();
@@ -77,15 +84,20 @@ async fn what_is_restored_is_what_was_backed_up() {
             let next = all_added(&[sourced(theme("newer"), &["https://example.org/"])]);
             store.write(&next, Some(2), noon()).await.unwrap();
             // Who may is in it, and what was written down of that.
-            assert_eq!(
-                store.list_tokens().await.unwrap(),
-                std::slice::from_ref(&row)
-            );
+            let tokens = store.list_tokens().await.unwrap();
+            assert_eq!(tokens.len(), 1);
+            assert_eq!(tokens[0].secret_hash, row.secret_hash);
+            let proposal = store.find_proposal(1).await.unwrap();
+            assert_eq!(proposal, app.world.store().find_proposal(1).await.unwrap());
+            let again = App::new(other).await;
+            let proposed = mutations::send(&again, &token, PROPOSE).await;
+            assert_eq!(proposed["data"]["proposalCreate"]["proposal"]["id"], "2");
             issue(&store, Role::Contributor, "", 90).await;
             let lines = store.newest_audits(9).await.unwrap();
             let operations: Vec<_> = lines.iter().map(|line| line.operation).collect();
             let (write, create) = (AuditedOperation::Write, AuditedOperation::CreateToken);
-            assert_eq!(operations, [create, create, write]);
+            let propose = AuditedOperation::Propose;
+            assert_eq!(operations, [create, propose, propose, create, write]);
         })
         .await;
     })
@@ -169,6 +181,15 @@ async fn nothing_is_overwritten() {
     let onto = restore(app.world.store().clone(), &file).await;
     assert!(
         matches!(onto, Err(BackupError::Copy(CopyError::NotEmpty(2)))),
+        "{onto:?}"
+    );
+    let with_token = TestDatabase::on_disk();
+    let store = with_token.store().await;
+    store.migrate().await.unwrap();
+    issue(&store, Role::Contributor, "", 90).await;
+    let onto = restore(store, &file).await;
+    assert!(
+        matches!(onto, Err(BackupError::Copy(CopyError::HasRows("token")))),
         "{onto:?}"
     );
     let nowhere = back_up(app.world.store(), Path::new("/nowhere/graph.backup")).await;

@@ -198,6 +198,8 @@ async fn each_sees_what_is_theirs() {
                 // Whether there is one is not theirs to know.
                 let payload = who.act("proposalComment(id: \"1\", text: \"Hm\")").await;
                 assert_eq!(complaints(&payload), complaint("NOT_FOUND", "id"));
+                let lines = app.world.store().newest_audits(1).await.unwrap();
+                assert_eq!(lines[0].outcome, AuditOutcome::Refused);
             }
         }
     })

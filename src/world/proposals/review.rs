@@ -117,26 +117,31 @@ impl World {
         let _writer = self.writer.lock().await;
         let turn = self.store.begin_turn().await?;
         let viewer = &review.viewer;
-        let found = turn.find_proposal(review.id).await?;
-        let found = found.filter(|proposal| {
-            let stake = Stake {
-                is_own: viewer.owns(proposal),
-                places: &places_of(proposal),
-            };
-            decide(viewer, Operation::Discuss(stake)).is_ok()
-        });
-        let Some(proposal) = found else {
-            // Whether there is one that they may not see is not theirs to know.
-            let message = format!("There is no proposal {} that you may see.", review.id);
-            let complaint = EditComplaint::of_all(UserErrorCode::NotFound, message).in_field("id");
-            return Ok(Proposed::refused(None, vec![complaint]));
+        let Some(proposal) = turn.find_proposal(review.id).await? else {
+            return Ok(Proposed::refused(None, vec![not_found(review.id)]));
         };
+        let is_own = viewer.owns(&proposal);
+        let denied = {
+            let stake = Stake {
+                is_own,
+                places: &places_of(&proposal),
+            };
+            decide(viewer, Operation::Discuss(stake)).err()
+        };
+        if let Some(denied) = denied {
+            let reason = format!("Proposal {}: {denied}", proposal.id);
+            let audit = self.audit_review(review, is_own, &reason);
+            drop(turn);
+            self.store.record(audit).await?;
+            // Whether there is one is not theirs to know.
+            return Ok(Proposed::refused(None, vec![not_found(review.id)]));
+        }
         if let Some(complaint) = self.standing_complaint(review, &turn, &proposal).await? {
             return Ok(Proposed::refused(Some(proposal), vec![complaint]));
         }
         let reviewing = Reviewing {
             review,
-            is_own: viewer.owns(&proposal),
+            is_own,
             now: (self.clock)(),
             turn,
             proposal,
@@ -242,7 +247,11 @@ impl World {
             let event = event(&proposal, kind, reviewing.now, organisation, text);
             let audit = AuditEntry {
                 revision: proposal.revision,
-                ..self.audit_review(&reviewing, &format!("Proposal {}", proposal.id))
+                ..self.audit_review(
+                    reviewing.review,
+                    reviewing.is_own,
+                    &format!("Proposal {}", proposal.id),
+                )
             };
             reviewing.turn.replace_proposal(&proposal).await?;
             self.conclude(reviewing.turn, event, audit).await?;
@@ -259,7 +268,7 @@ impl World {
         reviewing: Reviewing<'_>,
         reason: String,
     ) -> Result<Proposed, WorldError> {
-        let audit = self.audit_review(&reviewing, &reason);
+        let audit = self.audit_review(reviewing.review, reviewing.is_own, &reason);
         drop(reviewing.turn);
         self.store.record(audit).await?;
         Ok(Proposed {
@@ -268,16 +277,15 @@ impl World {
         })
     }
 
-    fn audit_review(&self, reviewing: &Reviewing, reason: &str) -> AuditEntry {
-        let review = reviewing.review;
-        let operation = review.audited(reviewing.is_own);
-        self.audit_of(
-            &review.viewer,
-            review.request_id.as_deref(),
-            operation,
-            reason,
-        )
+    fn audit_review(&self, review: &Review, is_own: bool, reason: &str) -> AuditEntry {
+        let request_id = review.request_id.as_deref();
+        self.audit_of(&review.viewer, request_id, review.audited(is_own), reason)
     }
+}
+
+fn not_found(id: i64) -> EditComplaint {
+    let message = format!("There is no proposal {id} that you may see.");
+    EditComplaint::of_all(UserErrorCode::NotFound, message).in_field("id")
 }
 
 fn state_in_words(proposal: &proposal::Model) -> String {
