@@ -107,7 +107,8 @@ fn committed_at() -> DateTime<Utc> {
         .expect("a time")
 }
 
-fn folder(size: Size) -> PathBuf {
+/// Where its files are.
+pub fn folder(size: Size) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ecosystem-{size:?}"));
     if !folder.exists() {
         // Whole or not at all: a run that is broken off must not leave half an ecosystem.

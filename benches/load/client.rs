@@ -14,7 +14,7 @@ use super::cores;
 use super::pages::Question;
 
 /// Bytes that are read at once, if they are there.
-const READ: usize = 256 << 10;
+pub const READ: usize = 256 << 10;
 
 /// What came of asking for some time.
 pub struct Round {
@@ -104,17 +104,23 @@ impl Connection {
         loop {
             let read = self.socket.read_buf(&mut self.answer).await;
             assert_ne!(read.expect("the server answers"), 0, "the server hangs up");
-            let end = self.answer.windows(4).position(|end| end == b"\r\n\r\n");
-            let Some(end) = end else { continue };
-            let (head, body) = self.answer.split_at(end + 4);
-            if body.len() == announced(head) {
-                let beginning = String::from_utf8_lossy(&body[..body.len().min(200)]);
-                assert!(head.starts_with(b"HTTP/1.1 200 "), "{beginning}");
-                assert!(body.starts_with(b"{\"data\":"), "{beginning}");
-                return head.len();
+            if let Some(head) = head_of_whole(&self.answer) {
+                return head;
             }
         }
     }
+}
+
+/// The length of the head of an answer, once all of it is there. It has to be one without errors.
+pub fn head_of_whole(answer: &[u8]) -> Option<usize> {
+    let end = answer.windows(4).position(|end| end == b"\r\n\r\n")?;
+    let (head, body) = answer.split_at(end + 4);
+    (body.len() == announced(head)).then(|| {
+        let beginning = String::from_utf8_lossy(&body[..body.len().min(400)]);
+        assert!(head.starts_with(b"HTTP/1.1 200 "), "{beginning}");
+        assert!(body.starts_with(b"{\"data\":"), "{beginning}");
+        head.len()
+    })
 }
 
 /// The length of the body. Both servers write it in these letters.

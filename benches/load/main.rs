@@ -1,24 +1,32 @@
-//! How many requests a second the server answers, beside a handler of axum that sends the same bytes.
+//! How many requests a second the server answers, beside a handler of axum that sends the same bytes; with
+//! `writing`, what reading takes while others write.
 //!
-//! The server has one core and the client another, where the system lets us choose. All cases take
+//! In the first case the server has one core and the client another, where the system lets us choose. All cases take
 //! turns, so that what else the machine does hits all alike, and the best round of each is told.
 
 mod client;
 mod cores;
+mod databases;
+#[path = "../ecosystem/mod.rs"]
+mod ecosystem;
+mod edits;
+mod mixed;
 mod pages;
 mod servers;
+mod steady;
+mod writing;
 
 use std::time::Duration;
 
+use mission_graph::config::Config;
+use mission_graph::import::embedded;
+use mission_graph::log;
 use tokio::runtime::Runtime;
 
 use client::{Round, ask_once, measure};
+use databases::Database;
 use pages::Question;
 use servers::{Product, serve_bytes};
-
-/// As in the program.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const CONNECTIONS: usize = 32;
 const ROUNDS: usize = 5;
@@ -35,10 +43,20 @@ struct Case {
 }
 
 fn main() {
+    let _sending = log::start(&Config::default()).expect("it is the first");
+    match std::env::args().any(|argument| argument == "writing") {
+        true => writing::run(),
+        false => answer_as_many_as_possible(),
+    }
+}
+
+fn answer_as_many_as_possible() {
     // Threads stay where the one is that starts them: the server's here, and so as many as for one core.
     cores::keep_to(0);
     let runtime = Runtime::new().expect("the threads of the server");
-    let product = runtime.block_on(Product::start());
+    let database = Database::in_file();
+    let config = Config::default();
+    let product = runtime.block_on(Product::start(&config, &database.url, embedded()));
     let kept = Question::page(product.address).same();
     let (head, body) = ask_once(&kept);
     let mirror = runtime.block_on(serve_bytes(&head, body));
@@ -62,10 +80,10 @@ fn main() {
     }
     for _ in 0..ROUNDS {
         for case in &mut cases {
-            let before = product.store.statements();
+            let before = product.world.store().statements();
             case.rounds
                 .push(measure(&case.question, CONNECTIONS, ROUND));
-            case.statements += product.store.statements() - before;
+            case.statements += product.world.store().statements() - before;
         }
     }
     print(&cases);

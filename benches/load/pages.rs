@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use form_urlencoded::byte_serialize;
 
 /// Its cities, what is piloted with whom, its platforms and its series: all from memory.
-const PAGE: &str = r#"query Country($iso2: CountryCode!, $cities: Int!, $pilots: Int!) {
+pub const PAGE: &str = r#"query Country($iso2: CountryCode!, $cities: Int!, $pilots: Int!) {
   country(by: {iso2: $iso2}) {
     name
     nationalCoordination { status asOf platforms { name } }

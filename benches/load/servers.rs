@@ -1,7 +1,8 @@
-//! What answers: Mission Graph with its curated data, and a handler that knows one answer by heart.
+//! What answers: Mission Graph, and a handler that knows one answer by heart.
 
 use std::future::pending;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -11,11 +12,10 @@ use axum::serve::ListenerExt;
 use mission_graph::app::serve_on;
 use mission_graph::config::Config;
 use mission_graph::http::Edge;
-use mission_graph::import::embedded;
+use mission_graph::import::Folder;
+use mission_graph::schema;
 use mission_graph::store::Store;
 use mission_graph::world::{ImportOptions, World};
-use mission_graph::{log, schema};
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 /// What hyper puts on every answer by itself.
@@ -24,33 +24,26 @@ const BY_HYPER: [&str; 2] = ["date", "content-length"];
 /// Mission Graph as the program runs it.
 pub struct Product {
     pub address: SocketAddr,
-    pub store: Store,
-    /// Holds the database.
-    _folder: TempDir,
+    pub world: Arc<World>,
 }
 
 impl Product {
-    /// With the settings that it comes with, over SQLite, log and all.
-    pub async fn start() -> Self {
-        let config = Config::default();
-        let _sending = log::start(&config).expect("it is the first");
-        let folder = TempDir::new().expect("a folder for a database");
-        let file = folder.path().join("graph.db").display().to_string();
-        let store = Store::connect(&file).await.expect("a database in a file");
-        let world = World::open(store.clone(), chrono::Utc::now).await;
+    /// Over an empty database, which is filled with these facts.
+    pub async fn start(config: &Config, database: &str, facts: Folder) -> Self {
+        let store = Store::connect(database).await.expect("a database");
+        let world = World::open(store, chrono::Utc::now).await;
         let world = world.expect("an empty database");
-        let filled = world.import(embedded(), ImportOptions::new("The curated dataset"));
-        filled.await.expect("the curated dataset has no faults");
+        let filled = world.import(facts, ImportOptions::new("What is measured"));
+        filled.await.expect("the facts have no faults");
+        let following = world.clone();
+        tokio::spawn(async move { following.follow().await });
 
-        let edge = Edge::new(schema::build(), schema::sdl(), world, &config);
+        let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), config);
         let edge = edge.expect("no documents are trusted");
         let (listener, address) = listen().await;
-        tokio::spawn(async move { serve_on(listener, edge, &config.limits, pending()).await });
-        Self {
-            address,
-            store,
-            _folder: folder,
-        }
+        let limits = config.limits.clone();
+        tokio::spawn(async move { serve_on(listener, edge, &limits, pending()).await });
+        Self { address, world }
     }
 }
 

@@ -185,4 +185,47 @@ proptest! {
             prop_assert!(hit.score > 0.0 && hit.score <= 1.0);
         }
     }
+
+    /// Some documents have no words.
+    #[test]
+    fn an_index_that_is_patched_finds_what_one_finds_that_is_built(
+        rounds in prop::collection::vec(prop::collection::vec(("[ab]{0,2}", any::<bool>(), 0..30_usize), 0..8), 1..8),
+        question in "[abc]{1,2}",
+    ) {
+        let number = |place: usize| u32::try_from(place).unwrap();
+        let question = || Question::new(&question).unwrap();
+        let mut patched = Index::default();
+        let mut documents: Vec<(&str, &str)> = Vec::new();
+        for round in &rounds {
+            let length = documents.len();
+            let gone = round.iter().filter(|(_, is_gone, at)| *is_gone && *at < length);
+            let mut gone: Vec<u32> = gone.map(|&(.., at)| number(at)).collect();
+            gone.sort_unstable();
+            gone.dedup();
+            let added = round.iter().filter(|(_, is_gone, _)| !is_gone);
+            let mut added: Vec<(u32, &str)> = added
+                .map(|(name, _, at)| (number((*at).min(length)), name.as_str()))
+                .collect();
+            added.sort_by_key(|&(before, _)| before);
+            let mut builder = Builder::default();
+            for (_, name) in &added {
+                builder.add([(*name, NAME)]);
+            }
+            let before: Vec<u32> = added.iter().map(|&(before, _)| before).collect();
+            patched = patched.patch(&gone, builder, &before);
+
+            let mut next = Vec::new();
+            for place in 0..=length {
+                let here = added.iter().filter(|(before, _)| *before == number(place));
+                next.extend(here.map(|&(_, name)| (name, "")));
+                if !gone.contains(&number(place)) {
+                    next.extend(documents.get(place));
+                }
+            }
+            documents = next;
+            let built = index(&documents);
+            prop_assert!(patched == built);
+            prop_assert_eq!(patched.find(question()).hits, built.find(question()).hits);
+        }
+    }
 }

@@ -109,7 +109,7 @@ impl World {
 
     /// How many revisions it was behind.
     async fn catch_up_with(&self, noticed: Noticed) -> Result<u64, WorldError> {
-        if !self.is_behind(self.find_head().await?) {
+        if !self.is_behind().await? {
             return Ok(0);
         }
         let _writer = self.writer.lock().await;
@@ -118,7 +118,7 @@ impl World {
 
     /// The same, for whoever holds the writer's lock.
     pub(super) async fn catch_up_as_writer(&self) -> Result<(), WorldError> {
-        if self.is_behind(self.find_head().await?) {
+        if self.is_behind().await? {
             self.take_over(Noticed::ByAsking).await?;
         }
         Ok(())
@@ -252,8 +252,10 @@ impl World {
     }
 
     /// Whether the database has more than is published.
-    fn is_behind(&self, head: u64) -> bool {
+    async fn is_behind(&self) -> Result<bool, WorldError> {
+        // What is published while the database is being asked may be newer than its answer.
         let revision = self.current().revision();
+        let head = self.find_head().await?;
         let is_ahead = head < revision;
         let was_ahead = self.following.is_ahead.swap(is_ahead, Ordering::Relaxed);
         if is_ahead && !was_ahead {
@@ -263,7 +265,7 @@ impl World {
                 "the database has gone back to an older revision; restart the server if that is meant"
             );
         }
-        head > revision
+        Ok(head > self.current().revision())
     }
 
     async fn keep_up(&self, heard: &Notify) {
