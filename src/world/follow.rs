@@ -275,9 +275,9 @@ impl World {
                 Ok(()) => Noticed::ByNotification,
                 Err(_) => Noticed::ByAsking,
             };
-            let caught_up = match self.look_for_events().await {
-                Ok(()) => self.catch_up_with(noticed).await,
-                failed => failed.map(|()| 0),
+            let caught_up = match self.catch_up_with(noticed).await {
+                Ok(newer) => self.look_for_events().await.map(|()| newer),
+                failed => failed,
             };
             match caught_up {
                 Ok(0) => {}

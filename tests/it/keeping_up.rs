@@ -115,10 +115,13 @@ async fn who_loses_its_connections_keeps_up() {
         // Longer than it waits before it listens again.
         tokio::time::sleep(Duration::from_millis(1500)).await;
         let told = follower.noticed(Noticed::ByNotification);
-        write_themes(&store, "second", 1).await;
-        follower.waits_for(2).await;
+        // One may be found by asking in the very moment in which it is told.
+        for revision in 2..=4 {
+            write_themes(&store, &format!("again-{revision}"), 1).await;
+            follower.waits_for(revision).await;
+        }
         let told = follower.noticed(Noticed::ByNotification) - told;
-        assert_eq!(told, u64::from(database.is_postgres()));
+        assert_eq!(told > 0, database.is_postgres());
         assert_eq!(follower.world.following().unavailable_since(), None);
     })
     .await;
