@@ -67,6 +67,11 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
+    /// The pages that back it.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        self.evidence.split_whitespace()
+    }
+
     /// The places that it touches: ids of countries, and [`EUROPE`].
     pub fn places(&self) -> impl Iterator<Item = &str> {
         self.places

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use needs::{missing_nodes, needed_facts, uprooted_nodes};
 pub use plan::plan_edits;
+pub use uproot::joined;
 
 use crate::import::Values;
 
@@ -141,46 +142,36 @@ impl EditComplaint {
     }
 }
 
+/// Every edit has sources, whatever else it has.
+macro_rules! sources_of {
+    ($edit:expr) => {
+        match $edit {
+            Edit::CreateNode { sources, .. }
+            | Edit::UpdateNode { sources, .. }
+            | Edit::RemoveNode { sources, .. }
+            | Edit::RenameNode { sources, .. }
+            | Edit::MergeNodes { sources, .. }
+            | Edit::AddLink { sources, .. }
+            | Edit::UpdateLink { sources, .. }
+            | Edit::RemoveLink { sources, .. }
+            | Edit::RecordObservation { sources, .. }
+            | Edit::RemoveObservation { sources, .. }
+            | Edit::PutIndicator { sources, .. }
+            | Edit::CiteSources { sources, .. } => sources,
+        }
+    };
+}
+
 impl Edit {
     /// The pages that back it.
     pub fn sources(&self) -> &[String] {
-        match self {
-            Self::CreateNode { sources, .. }
-            | Self::UpdateNode { sources, .. }
-            | Self::RemoveNode { sources, .. }
-            | Self::RenameNode { sources, .. }
-            | Self::MergeNodes { sources, .. }
-            | Self::AddLink { sources, .. }
-            | Self::UpdateLink { sources, .. }
-            | Self::RemoveLink { sources, .. }
-            | Self::RecordObservation { sources, .. }
-            | Self::RemoveObservation { sources, .. }
-            | Self::PutIndicator { sources, .. }
-            | Self::CiteSources { sources, .. } => sources,
-        }
-    }
-
-    fn sources_mut(&mut self) -> &mut Vec<String> {
-        match self {
-            Self::CreateNode { sources, .. }
-            | Self::UpdateNode { sources, .. }
-            | Self::RemoveNode { sources, .. }
-            | Self::RenameNode { sources, .. }
-            | Self::MergeNodes { sources, .. }
-            | Self::AddLink { sources, .. }
-            | Self::UpdateLink { sources, .. }
-            | Self::RemoveLink { sources, .. }
-            | Self::RecordObservation { sources, .. }
-            | Self::RemoveObservation { sources, .. }
-            | Self::PutIndicator { sources, .. }
-            | Self::CiteSources { sources, .. } => sources,
-        }
+        sources_of!(self)
     }
 
     /// The edit, backed by these pages where it names none.
     #[must_use]
     pub fn or_backed_by(mut self, evidence: &[String]) -> Self {
-        let sources = self.sources_mut();
+        let sources = sources_of!(&mut self);
         if sources.is_empty() {
             sources.extend_from_slice(evidence);
         }

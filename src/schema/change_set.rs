@@ -1,19 +1,20 @@
 //! What was committed: one change set after the other.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use entity::revision::Origin;
 
 use super::connection::PageInfo;
-use super::fault::{Code, fault, store_fault};
+use super::fault::store_fault;
 use super::history::ChangeConnection;
-use super::paging::{PageArguments, page_size};
+use super::paging::{PageArguments, number_cursor, page_size, read_number_cursor};
 use super::scalar::{Revision, Url};
 use super::term::Term;
 use crate::store::{Committed, HistoryOf};
 use crate::view::View;
+
+/// The name that cursors of this list bear.
+const LIST: &str = "revision";
 
 /// A committed change set.
 #[derive(Clone)]
@@ -127,7 +128,7 @@ impl ChangeSetConnection {
     /// The change sets of the page, each with its place in the list.
     async fn edges(&self) -> Vec<ChangeSetEdge> {
         let edge = |committed: &Committed| ChangeSetEdge {
-            cursor: encode(committed.revision.number),
+            cursor: number_cursor(LIST, committed.revision.number),
             node: ChangeSet(committed.clone()),
         };
         self.page.iter().map(edge).collect()
@@ -140,8 +141,8 @@ impl ChangeSetConnection {
         PageInfo::new(
             first.is_some_and(|first| first < self.total),
             last.is_some_and(|last| last > 1),
-            first.map(|first| encode(first.cast_signed())),
-            last.map(|last| encode(last.cast_signed())),
+            first.map(|first| number_cursor(LIST, first.cast_signed())),
+            last.map(|last| number_cursor(LIST, last.cast_signed())),
         )
     }
 
@@ -158,11 +159,12 @@ impl ChangeSetConnection {
         let total = view.revision();
         let size = page_size(arguments)? as u64;
         // The numbers that may be on the page, both ends included.
-        let newest = match decode(arguments.after.as_deref(), "after")? {
+        let newest = match read_number_cursor::<u64>(LIST, arguments.after.as_deref(), "after")? {
             Some(after) => total.min(after.saturating_sub(1)),
             None => total,
         };
-        let oldest = decode(arguments.before.as_deref(), "before")?.map_or(1, |before| before + 1);
+        let oldest = read_number_cursor::<u64>(LIST, arguments.before.as_deref(), "before")?
+            .map_or(1, |before| before + 1);
         let (high, low) = match arguments.last {
             Some(_) => (
                 newest.min(oldest.saturating_add(size).saturating_sub(1)),
@@ -195,23 +197,4 @@ impl ChangeSet {
         let found = found.map_err(|error| store_fault(&error))?;
         Ok(found.into_iter().next().map(Self))
     }
-}
-
-fn encode(number: i64) -> String {
-    URL_SAFE_NO_PAD.encode(format!("revision {number}"))
-}
-
-fn decode(cursor: Option<&str>, argument: &str) -> Result<Option<u64>> {
-    let Some(cursor) = cursor else {
-        return Ok(None);
-    };
-    let parse = || {
-        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-        text.strip_prefix("revision ")?.parse().ok()
-    };
-    parse().map(Some).ok_or_else(|| {
-        let message =
-            format!("`{argument}` is no cursor of this list; take one from its pageInfo or edges");
-        fault(Code::BadUserInput, message)
-    })
 }

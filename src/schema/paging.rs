@@ -3,6 +3,7 @@
 
 use std::cmp;
 use std::ops::Range;
+use std::str::FromStr;
 
 use async_graphql::{Enum, Error};
 use base64::Engine;
@@ -242,6 +243,34 @@ fn directed(ordering: cmp::Ordering, direction: OrderDirection) -> cmp::Ordering
         OrderDirection::Asc => ordering,
         OrderDirection::Desc => ordering.reverse(),
     }
+}
+
+/// The cursor of an item that is known by its number alone, in a list of this name.
+pub fn number_cursor(list: &str, number: i64) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{list} {number}"))
+}
+
+/// The number that such a cursor stands for.
+///
+/// # Errors
+/// When it is no cursor of that list.
+pub fn read_number_cursor<N: FromStr>(
+    list: &str,
+    cursor: Option<&str>,
+    argument: &str,
+) -> Result<Option<N>, Error> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
+    let read = || {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+        text.strip_prefix(list)?.strip_prefix(' ')?.parse().ok()
+    };
+    read().map(Some).ok_or_else(|| {
+        let message =
+            format!("`{argument}` is no cursor of this list; take one from its pageInfo or edges");
+        fault(Code::BadUserInput, message)
+    })
 }
 
 fn encode<Id: Serialize>(position: &Position<Id>, tag: &str) -> String {

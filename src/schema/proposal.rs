@@ -84,8 +84,8 @@ impl Proposal {
 
     /// The pages that back it.
     async fn evidence(&self) -> Vec<Url> {
-        let urls = self.0.row().evidence.split_whitespace();
-        urls.map(|url| Url(url.to_owned())).collect()
+        let pages = self.0.row().pages();
+        pages.map(|url| Url(url.to_owned())).collect()
     }
 
     /// The revision that it was made for, or last amended for.

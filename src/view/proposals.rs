@@ -20,6 +20,9 @@ use crate::store::{
 /// What is read at once of what happens to proposals.
 const PAGE: u64 = 100;
 
+/// As many as there are, in what both databases can count.
+const ALL: u64 = i64::MAX.unsigned_abs();
+
 /// A proposal as it was read.
 #[derive(Clone, Debug)]
 pub struct Proposal(Arc<proposal::Model>);
@@ -111,7 +114,7 @@ impl View {
     pub async fn judge(&self, proposal: &Proposal) -> Result<Arc<Judged>, Arc<PlanError>> {
         let judged = self.0.judgements.load_one(proposal.clone()).await?;
         // A loader gives one of each that it is asked for.
-        judged.ok_or_else(|| Arc::new(StoreError::Empty.into()))
+        Ok(judged.expect("every proposal is judged"))
     }
 
     /// What happened to a proposal, in order.
@@ -269,7 +272,7 @@ impl Loader<Since> for SinceLoader {
             return Ok(HashMap::new());
         };
         let facts: Vec<FactKey> = asked.iter().flat_map(|since| since.facts.clone()).collect();
-        let changes = self.0.changes_since(first, &facts, u64::MAX >> 1).await?;
+        let changes = self.0.changes_since(first, &facts, ALL).await?;
         let of = |since: &Since| {
             let facts: std::collections::HashSet<&FactKey> = since.facts.iter().collect();
             let touches = |entry: &&HistoryEntry| {

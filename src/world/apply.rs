@@ -7,10 +7,11 @@ use entity::audit::{AuditOutcome, AuditedOperation};
 use entity::fact::FactKey;
 use entity::revision::Origin;
 use entity::{UserErrorCode, idempotency};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{World, WorldError, in_own_task};
-use crate::change::edit::{Edit, EditComplaint};
+use crate::change::edit::{Edit, EditComplaint, joined};
 use crate::change::{Change, ChangeSet};
 use crate::permit::{Operation, Viewer, decide};
 use crate::plan::{Plan, as_permitted, judge};
@@ -86,10 +87,7 @@ impl Write {
 
     /// Tells this write from every other that could have its key.
     fn hash(&self) -> String {
-        let request = serde_json::to_vec(&(&self.edits, &self.note, self.if_revision));
-        hex::encode(Sha256::digest(
-            request.expect("edits have names and finite numbers"),
-        ))
+        request_hash(&(&self.edits, &self.note, self.if_revision))
     }
 }
 
@@ -298,6 +296,12 @@ fn may_write(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
     decide(viewer, operation).map_err(|denied| denied.to_string())
 }
 
+/// Tells a request from every other that could have its key, in hexadecimal digits.
+pub(super) fn request_hash(request: &impl Serialize) -> String {
+    let request = serde_json::to_vec(request).expect("edits have names and finite numbers");
+    hex::encode(Sha256::digest(request))
+}
+
 /// What edits do, in words: the first of them, and how many more there are.
 fn said(edits: &[Edit]) -> String {
     let first = edits.first().map(ToString::to_string);
@@ -311,13 +315,8 @@ fn said(edits: &[Edit]) -> String {
 
 /// The pages that back what no fact cites.
 pub(super) fn evidence(edits: &[Edit]) -> Vec<String> {
-    let mut evidence: Vec<String> = Vec::new();
-    for edit in edits.iter().filter(|edit| edit.is_backed_by_evidence()) {
-        for url in edit.sources() {
-            if !evidence.contains(url) {
-                evidence.push(url.clone());
-            }
-        }
-    }
-    evidence
+    let backed = edits.iter().filter(|edit| edit.is_backed_by_evidence());
+    backed.fold(Vec::new(), |evidence, edit| {
+        joined(&evidence, edit.sources())
+    })
 }

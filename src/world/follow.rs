@@ -214,11 +214,8 @@ impl World {
 
     /// Asks the database for its newest revision, and notes whether it answers.
     async fn find_head(&self) -> Result<u64, WorldError> {
-        let head = match timeout(PATIENCE, self.store.head()).await {
-            Ok(Ok(head)) => head.map_or(0, |head| head.number.unsigned_abs()),
-            Ok(Err(error)) => return Err(self.note_failure(error)),
-            Err(_) => return Err(self.note_failure(StoreError::TimedOut(PATIENCE))),
-        };
+        let head = self.ask(self.store.head()).await?;
+        let head = head.map_or(0, |head| head.number.unsigned_abs());
         self.following.head.store(head, Ordering::Relaxed);
         let since = self.following.lock_unavailable().take();
         if let Some(since) = since {
@@ -231,12 +228,20 @@ impl World {
 
     /// Looks whether anything has happened to proposals at another process.
     async fn look_for_events(&self) -> Result<(), WorldError> {
-        match timeout(PATIENCE, self.store.newest_proposal_event()).await {
-            Ok(Ok(event)) => self.note_event(event),
-            Ok(Err(error)) => return Err(self.note_failure(error)),
-            Err(_) => return Err(self.note_failure(StoreError::TimedOut(PATIENCE))),
-        }
+        let event = self.ask(self.store.newest_proposal_event()).await?;
+        self.note_event(event);
         Ok(())
+    }
+
+    /// Asks the database something that takes no time, and notes it where it does not answer.
+    async fn ask<T>(
+        &self,
+        question: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, WorldError> {
+        match timeout(PATIENCE, question).await {
+            Ok(answer) => answer.map_err(|error| self.note_failure(error)),
+            Err(_) => Err(self.note_failure(StoreError::TimedOut(PATIENCE))),
+        }
     }
 
     fn note_failure(&self, error: StoreError) -> WorldError {

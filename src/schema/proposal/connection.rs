@@ -1,18 +1,19 @@
 //! The queue of proposals, page by page.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::proposal::ProposalState;
 
 use super::{Proposal, check_access};
 use crate::schema::connection::PageInfo;
 use crate::schema::countries::find_countries;
-use crate::schema::fault::{Code, fault, store_fault};
-use crate::schema::paging::{PageArguments, page_size};
+use crate::schema::fault::store_fault;
+use crate::schema::paging::{PageArguments, number_cursor, page_size, read_number_cursor};
 use crate::schema::term::{Term, terms};
 use crate::store::{Direction, ProposalPage, ProposalStretch};
 use crate::view::View;
+
+/// The name that cursors of this list bear.
+const LIST: &str = "proposal";
 
 /// The entrances to proposals.
 #[derive(Default)]
@@ -100,7 +101,7 @@ impl ProposalConnection {
     /// The proposals of the page, each with its place in the list.
     async fn edges(&self) -> Vec<ProposalEdge> {
         let edge = |row: &entity::proposal::Model| ProposalEdge {
-            cursor: encode(row.id),
+            cursor: number_cursor(LIST, row.id),
             node: row.clone().into(),
         };
         self.0.proposals.iter().map(edge).collect()
@@ -108,7 +109,8 @@ impl ProposalConnection {
 
     /// Where the page lies in the list.
     async fn page_info(&self) -> PageInfo {
-        let cursor = |row: Option<&entity::proposal::Model>| row.map(|row| encode(row.id));
+        let cursor =
+            |row: Option<&entity::proposal::Model>| row.map(|row| number_cursor(LIST, row.id));
         PageInfo::new(
             self.0.has_newer,
             self.0.has_older,
@@ -141,26 +143,7 @@ fn stretch(arguments: &PageArguments) -> Result<ProposalStretch> {
             None => Direction::First,
         },
         limit: page_size(arguments)? as u64,
-        after: decode(arguments.after.as_deref(), "after")?,
-        before: decode(arguments.before.as_deref(), "before")?,
-    })
-}
-
-fn encode(id: i64) -> String {
-    URL_SAFE_NO_PAD.encode(format!("proposal {id}"))
-}
-
-fn decode(cursor: Option<&str>, argument: &str) -> Result<Option<i64>> {
-    let Some(cursor) = cursor else {
-        return Ok(None);
-    };
-    let parse = || {
-        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-        text.strip_prefix("proposal ")?.parse().ok()
-    };
-    parse().map(Some).ok_or_else(|| {
-        let message =
-            format!("`{argument}` is no cursor of this list; take one from its pageInfo or edges");
-        fault(Code::BadUserInput, message)
+        after: read_number_cursor(LIST, arguments.after.as_deref(), "after")?,
+        before: read_number_cursor(LIST, arguments.before.as_deref(), "before")?,
     })
 }

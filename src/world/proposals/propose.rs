@@ -6,13 +6,12 @@ use entity::UserErrorCode;
 use entity::audit::AuditedOperation;
 use entity::proposal::{self, ProposalState};
 use entity::proposal_event::ProposalEventKind;
-use sha2::{Digest, Sha256};
 
 use super::{MOST_OPEN, Proposed, backed, event, evidence_complaints};
 use crate::change::edit::{Edit, EditComplaint};
 use crate::permit::{Operation, Viewer, decide};
 use crate::plan::as_kept;
-use crate::world::apply::{Applied, Done};
+use crate::world::apply::{Applied, Done, request_hash};
 use crate::world::{World, WorldError, in_own_task};
 
 /// What somebody wants proposed.
@@ -36,10 +35,7 @@ pub struct Proposing {
 impl Proposing {
     /// Tells it from every other that could have its key.
     fn hash(&self) -> String {
-        let request = serde_json::to_vec(&(&self.edits, &self.note, &self.evidence));
-        hex::encode(Sha256::digest(
-            request.expect("edits have names and finite numbers"),
-        ))
+        request_hash(&(&self.edits, &self.note, &self.evidence))
     }
 }
 

@@ -246,10 +246,14 @@ async fn statements_follow_from_the_question() {
         let asked = "{proposals {nodes {changes {summary fields {name}} problems {code} changedSince {revision} nodes {id} \
                      events {text}}}}";
         let statements = async || {
-            administrator.ask(asked).await;
-            let before = app.world.store().statements();
-            administrator.ask(asked).await;
-            app.world.store().statements() - before
+            let mut fewest = u64::MAX;
+            for _ in 0..4 {
+                let before = app.world.store().statements();
+                administrator.ask(asked).await;
+                fewest = fewest.min(app.world.store().statements() - before);
+            }
+            // Now and then the token is looked up as well, and when it was used last is written down.
+            fewest
         };
         contributor.propose(JOINED).await;
         let of_one = statements().await;

@@ -6,6 +6,7 @@ use entity::revision::Origin;
 
 use super::{Amendment, Reviewing};
 use crate::change::ChangeSet;
+use crate::change::edit::joined;
 use crate::permit::{Operation, Stake, decide};
 use crate::plan::{as_kept, as_permitted, places_of, proposed_edits};
 use crate::world::apply::{Applied, Done, evidence};
@@ -30,7 +31,7 @@ impl World {
             return self.deny_review(reviewing, denied.to_string()).await;
         }
         let evidence = amendment.evidence.clone().unwrap_or_else(|| {
-            let kept = reviewing.proposal.evidence.split_whitespace();
+            let kept = reviewing.proposal.pages();
             kept.map(str::to_owned).collect()
         });
         let complaints = evidence_complaints(&evidence);
@@ -97,21 +98,12 @@ impl World {
             });
         }
         let proposal = &mut reviewing.proposal;
-        let mut pages: Vec<String> = proposal
-            .evidence
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
-        for page in evidence(&edits) {
-            if !pages.contains(&page) {
-                pages.push(page);
-            }
-        }
+        let pages: Vec<String> = proposal.pages().map(str::to_owned).collect();
         let change_set = ChangeSet {
             origin: Origin::Proposal,
             note: proposal.note.clone(),
             organisation: proposal.organisation.clone(),
-            evidence: pages,
+            evidence: joined(&pages, &evidence(&edits)),
             changes: plan.changes,
         };
         let turn = &mut reviewing.turn;
