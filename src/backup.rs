@@ -6,9 +6,10 @@
 
 mod archive;
 mod manifest;
+mod scratch;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::Utc;
 
@@ -17,6 +18,7 @@ pub use manifest::{Manifest, TableCopy};
 use crate::store::{CopyError, Store, StoreError, known_migrations};
 use crate::world::{World, WorldError};
 use archive::{Reader, Writer, check_sums, read_manifest};
+use scratch::Scratch;
 
 /// Why a backup is not made, or not put back.
 #[derive(Debug, thiserror::Error)]
@@ -48,17 +50,11 @@ pub async fn back_up(store: &Store, path: &Path) -> Result<Manifest, BackupError
     if path.exists() {
         return Err(BackupError::Exists(path.display().to_string()));
     }
-    let part = beside(path, "part");
-    let made = write_into(store, &part).await;
-    let moved = made.and_then(|manifest| {
-        fs::rename(&part, path).map_err(|source| file_error(path, source))?;
-        Ok(manifest)
-    });
-    if moved.is_err() {
-        // What is left of it serves nobody; that it cannot be removed either is not worth a word.
-        let _ = fs::remove_file(&part);
-    }
-    moved
+    let scratch = Scratch::beside(path).map_err(|source| file_error(path, source))?;
+    let part = scratch.file("part");
+    let manifest = write_into(store, &part).await?;
+    fs::rename(&part, path).map_err(|source| file_error(path, source))?;
+    Ok(manifest)
 }
 
 async fn write_into(store: &Store, path: &Path) -> Result<Manifest, BackupError> {
@@ -83,15 +79,8 @@ async fn write_into(store: &Store, path: &Path) -> Result<Manifest, BackupError>
 /// # Errors
 /// When the file is no whole backup, or what it holds does not hold together.
 pub async fn verify(path: &Path) -> Result<Manifest, BackupError> {
-    let trial = beside(path, "trial.db");
-    let tried = try_out(path, &trial).await;
-    for ending in ["", "-wal", "-shm"] {
-        let mut file = trial.as_os_str().to_owned();
-        file.push(ending);
-        // It may never have been made.
-        let _ = fs::remove_file(file);
-    }
-    tried
+    let scratch = Scratch::beside(path).map_err(|source| file_error(path, source))?;
+    try_out(path, &scratch.file("trial.db")).await
 }
 
 async fn try_out(path: &Path, trial: &Path) -> Result<Manifest, BackupError> {
@@ -125,13 +114,6 @@ pub async fn restore(store: Store, path: &Path) -> Result<Manifest, BackupError>
         true => Ok(manifest),
         false => Err(BackupError::Faults(verification.faults)),
     }
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 fn file_error(path: &Path, source: std::io::Error) -> BackupError {

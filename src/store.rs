@@ -30,6 +30,7 @@ mod tables;
 mod tokens;
 mod transaction;
 mod turn;
+mod watched_file;
 mod write;
 
 pub use audit::AuditEntry;
@@ -49,8 +50,10 @@ pub use series::SeriesKey;
 pub use tokens::Revocation;
 pub use turn::Turn;
 
-/// How long one waits for another process that writes to the same database.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+use watched_file::WatchedFile;
+
+/// How long to wait for another write to the same database.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A database of facts. Clones share their connections.
 #[derive(Clone)]
@@ -67,6 +70,8 @@ pub struct Store {
     gone: Arc<AtomicBool>,
     /// Where the database is, without its password.
     location: String,
+    /// The file of an SQLite database.
+    file: Option<WatchedFile>,
 }
 
 impl Store {
@@ -85,6 +90,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn head(&self) -> Result<Option<revision::Model>, StoreError> {
+        if let Some(file) = &self.file {
+            file.check()?;
+        }
         newest_revision(&self.follower).await
     }
 

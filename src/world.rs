@@ -5,9 +5,12 @@ mod error;
 mod follow;
 mod past;
 mod proposals;
+mod status;
 mod verify;
+mod writing;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::audit::AuditedOperation;
@@ -16,17 +19,18 @@ use tokio::sync::{Mutex, watch};
 
 pub use apply::{Applied, Done, LONGEST_KEY, Refused, Write};
 pub use error::WorldError;
-pub use follow::{Following, Noticed};
 pub use past::{Moment, PastError, PastLimits, Standing};
 pub use proposals::{Act, Amendment, Proposed, Proposing, Review};
+pub use status::{Degraded, Following, Noticed};
 pub use verify::Verification;
 
 use crate::change::{Change, ChangeSet, plan_import};
 use crate::import::Folder;
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
-use crate::store::{AuditEntry, Reading, Sources, Store, StoreError};
+use crate::store::{AuditEntry, BUSY_TIMEOUT, Reading, Sources, Store, StoreError, Turn};
 use crate::view::{Edition, View};
+use writing::Caller;
 
 /// What tells the time of a revision; tests stop it.
 pub type Clock = fn() -> DateTime<Utc>;
@@ -34,8 +38,14 @@ pub type Clock = fn() -> DateTime<Utc>;
 /// Told how many changes of a change set are written so far.
 pub type Progress = Arc<dyn Fn(usize) + Send + Sync>;
 
-/// How often an import is planned anew, when others write between its plan and its end.
-const TRIES: u32 = 10;
+/// How often an import is planned before it takes its turn, if others write between its plan and its end.
+const TRIES: u32 = 2;
+
+/// How long an import waits for its turn while others write.
+const IMPORT_PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long the plan of an import that has its turn may take.
+const PLANNING: Duration = Duration::from_secs(600);
 
 /// One store, and the snapshot of its newest revision that this process knows.
 pub struct World {
@@ -155,13 +165,21 @@ impl World {
         let _ = published.wait_for(is_newer).await;
     }
 
+    /// Waits until the history that is served is replaced by that of another copy of the database; `replacements` is
+    /// the number of times that this has happened before.
+    pub async fn history_replaced(&self, replacements: u64) {
+        let mut published = self.published.subscribe();
+        let is_replaced = |_: &Arc<Edition>| self.replacements() > replacements;
+        let _ = published.wait_for(is_replaced).await;
+    }
+
     pub fn store(&self) -> &Store {
         &self.store
     }
 
     /// Imports a folder as one change set, for somebody at the command line: everything or nothing. What is
-    /// unchanged makes no change, and where nothing differs there is no revision. Goes on to its end even when
-    /// nobody waits.
+    /// unchanged makes no change, and where nothing differs there is no revision. If the caller leaves before the commit
+    /// begins, nothing is written.
     ///
     /// # Errors
     /// [`WorldError::Complaints`] with all that is wrong with the folder; otherwise when the store
@@ -171,30 +189,52 @@ impl World {
         folder: Folder,
         options: ImportOptions,
     ) -> Result<Imported, WorldError> {
-        let world = self.clone();
-        in_own_task(async move { world.import_alone(folder, options).await }).await
+        self.in_own_task(|world, caller| async move {
+            world.import_alone(folder, options, &caller).await
+        })
+        .await
     }
 
     async fn import_alone(
         &self,
         folder: Folder,
         options: ImportOptions,
+        caller: &Caller,
     ) -> Result<Imported, WorldError> {
         let _writer = self.writer.lock().await;
         let folder = Arc::new(folder);
-        for _ in 1..TRIES {
-            match self.try_import(&folder, &options).await {
+        for _ in 0..TRIES {
+            match self.try_import(&folder, &options, None, caller).await {
                 Err(WorldError::Store(StoreError::Conflict { .. })) => {}
                 done => return done,
             }
         }
-        self.try_import(&folder, &options).await
+        // Others write more often than an import can be planned: it is planned in its turn, while they wait.
+        tracing::info!("others write meanwhile: the import takes its turn before it is planned");
+        let turn = self.begin_long_turn().await?;
+        self.try_import(&folder, &options, Some(turn), caller).await
+    }
+
+    async fn begin_long_turn(&self) -> Result<Turn, WorldError> {
+        let began = Instant::now();
+        loop {
+            match self.store.begin_turn(BUSY_TIMEOUT).await {
+                Err(StoreError::Busy(_)) if began.elapsed() < IMPORT_PATIENCE => {}
+                begun => {
+                    let turn = begun?;
+                    turn.allow_idle(PLANNING).await?;
+                    return Ok(turn);
+                }
+            }
+        }
     }
 
     async fn try_import(
         &self,
         folder: &Arc<Folder>,
         options: &ImportOptions,
+        turn: Option<Turn>,
+        caller: &Caller,
     ) -> Result<Imported, WorldError> {
         let (head, existing) = self.store.read_dataset(Sources::Included).await?;
         let (folder, prune) = (folder.clone(), options.prune);
@@ -214,14 +254,19 @@ impl World {
         };
         let head = head.map(|revision| revision.number);
         let now = (self.clock)();
-        let mut turn = self.store.begin_turn_after(head).await?;
+        let mut turn = match turn {
+            Some(turn) => turn,
+            None => self.store.begin_turn(BUSY_TIMEOUT).await?,
+        };
+        turn.expect_head(head)?;
+        self.catch_up_as_writer().await?;
         let revision = turn.write(&change_set, now, &*options.written).await?;
         turn.record(AuditEntry {
             revision: Some(revision.number),
             ..AuditEntry::of_command_line(now, AuditedOperation::Write, &change_set.note)
         })
         .await?;
-        turn.commit().await?;
+        self.commit(turn, caller).await?;
         self.publish_next(&revision, change_set.changes).await?;
         imported.revision = u64::try_from(revision.number).ok();
         Ok(imported)
@@ -252,13 +297,6 @@ fn count(changes: &[Change]) -> Imported {
         removed: of(Action::Removed),
         revision: None,
     }
-}
-
-/// Runs to its end even if the caller goes away: a client that hangs up cannot tear a write.
-async fn in_own_task<T: Send + 'static>(
-    work: impl Future<Output = Result<T, WorldError>> + Send + 'static,
-) -> Result<T, WorldError> {
-    tokio::spawn(work).await.map_err(|_| WorldError::Panicked)?
 }
 
 async fn off_the_async_threads<T: Send + 'static>(

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::Edge;
@@ -99,24 +100,29 @@ impl Tag {
 /// What is cold of the newest revision is read from the database, which may have moved on in the same moment.
 /// So an answer that was worked out while a revision was the newest is not taken for one of the past.
 pub struct Validity {
-    bytes: [u8; 9],
+    bytes: [u8; 17],
     cache_control: String,
 }
 
 impl Validity {
     pub fn of(edge: &Edge, standing: &Standing) -> Self {
         match standing {
-            Standing::Newest(_) => Self::of_newest(edge, standing.revision()),
+            Standing::Newest(edition) => {
+                let snapshot = edition.snapshot();
+                Self::of_newest(edge, snapshot.revision(), snapshot.committed_at())
+            }
             Standing::Past(revision) => Self {
-                bytes: bytes(*revision, true),
+                bytes: bytes(*revision, true, edge.world.replacements().cast_signed()),
                 cache_control: FOR_EVER.to_owned(),
             },
         }
     }
 
-    pub fn of_newest(edge: &Edge, revision: u64) -> Self {
+    /// The time of the commit tells the revision from one of the same number in another history, as after a
+    /// fail-over to an older copy of the database.
+    pub fn of_newest(edge: &Edge, revision: u64, committed_at: DateTime<Utc>) -> Self {
         Self {
-            bytes: bytes(revision, false),
+            bytes: bytes(revision, false, committed_at.timestamp_micros()),
             cache_control: public(edge.cache.max_age_seconds),
         }
     }
@@ -131,9 +137,10 @@ impl Validity {
     }
 }
 
-fn bytes(revision: u64, is_past: bool) -> [u8; 9] {
-    let mut bytes = [u8::from(is_past); 9];
+fn bytes(revision: u64, is_past: bool, history: i64) -> [u8; 17] {
+    let mut bytes = [u8::from(is_past); 17];
     bytes[..8].copy_from_slice(&revision.to_le_bytes());
+    bytes[8..16].copy_from_slice(&history.to_le_bytes());
     bytes
 }
 

@@ -160,6 +160,7 @@ pub async fn open(
     };
     Ok(Opened {
         revision: snapshot.revision(),
+        committed_at: snapshot.committed_at(),
         elements: drawing.node_count() + drawing.link_count(),
         export: Export::Network(NetworkExport::new(drawing, reading, format, about)),
         next: None,

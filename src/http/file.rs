@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use futures_util::{FutureExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
@@ -44,6 +45,7 @@ pub struct File {
 pub struct Opened {
     pub export: Export,
     pub revision: u64,
+    pub committed_at: DateTime<Utc>,
     /// Nodes, links or rows.
     pub elements: usize,
     /// Where the next page is, for a file that has no room to say so.
@@ -86,7 +88,7 @@ where
         Ok(opened) => opened,
         Err(declined) => return declined.response(),
     };
-    let made_at = opened.revision;
+    let (made_at, committed_at) = (opened.revision, opened.committed_at);
     if opened.elements > WHOLE || made_at != revision || opened.next.is_some() {
         let next = opened.next.take();
         let response = if opened.elements > WHOLE {
@@ -106,7 +108,7 @@ where
         }
         let validity = match made_at == revision {
             true => validity,
-            false => Validity::of_newest(edge, made_at),
+            false => Validity::of_newest(edge, made_at, committed_at),
         };
         let tag = self::tag(edge, &file, &validity);
         return tag.answer(request, validity.cache_control(), || response);

@@ -242,8 +242,9 @@ impl Exchange {
             return None;
         }
         let media = self.accepted.media?;
-        let revision = edge.world.current().revision();
-        let validity = Validity::of_newest(edge, revision);
+        let current = edge.world.current();
+        let revision = current.revision();
+        let validity = Validity::of_newest(edge, revision, current.committed_at());
         let key = Key {
             tag: tag(question.hash, media, &validity, edge),
             coding: Coding::accepted(&self.headers),

@@ -11,14 +11,15 @@ use chrono::SecondsFormat;
 use serde_json::json;
 
 use super::Edge;
+use crate::world::Degraded;
 
 /// Answers as long as the process does.
 pub async fn live() -> Response {
     write(StatusCode::OK, json!({"status": "ok"}))
 }
 
-/// 200 with the revision that is served, also while the database does not answer: then `degraded`, since most is
-/// answered from memory. 503 once the server has been told to stop.
+/// 200 with the served revision, also while the server is degraded, since most is answered from memory: the database
+/// does not answer, takes no writes, or is ahead. 503 once the server is stopping.
 pub async fn ready(State(edge): State<Arc<Edge>>) -> Response {
     if edge.draining.load(Ordering::Relaxed) {
         return write(
@@ -26,16 +27,27 @@ pub async fn ready(State(edge): State<Arc<Edge>>) -> Response {
             json!({"status": "stopping"}),
         );
     }
-    let revision = edge.world.current().revision().to_string();
-    let body = match edge.world.following().unavailable_since() {
-        None => json!({"status": "ready", "revision": revision}),
-        Some(since) => json!({
-            "status": "degraded",
-            "reason": "database",
-            "since": since.to_rfc3339_opts(SecondsFormat::Secs, true),
-            "revision": revision,
-        }),
-    };
+    let following = edge.world.following();
+    let degraded = following.degraded();
+    let mut body = json!({
+        "status": if degraded.is_some() { "degraded" } else { "ready" },
+        "revision": edge.world.current().revision().to_string(),
+        "behind": {
+            "revisions": edge.world.behind(),
+            "seconds": following.behind_for().as_secs(),
+        },
+    });
+    if let Some(degraded) = degraded {
+        let (reason, since) = match degraded {
+            Degraded::Database(since) => ("database", Some(since)),
+            Degraded::Writes(since) => ("writes", Some(since)),
+            Degraded::Behind => ("behind", None),
+        };
+        body["reason"] = reason.into();
+        if let Some(since) = since {
+            body["since"] = since.to_rfc3339_opts(SecondsFormat::Secs, true).into();
+        }
+    }
     write(StatusCode::OK, body)
 }
 

@@ -24,6 +24,8 @@ pub struct Live {
     call: Arc<Call>,
     viewer: Viewer,
     feed: Feed,
+    /// How often the served history had been replaced when it began.
+    replacements: u64,
     turn: Option<Turn>,
     is_over: bool,
     _open: Option<OpenSubscription>,
@@ -57,6 +59,7 @@ impl Live {
         let feed = Feed::new(edge.world.current().revision(), resumed);
         Self {
             _open: is_subscription.then(|| edge.metrics.subscription_opened(protocol)),
+            replacements: edge.world.replacements(),
             edge,
             call: Arc::new(call),
             viewer,
@@ -71,6 +74,10 @@ impl Live {
     /// comes.
     pub async fn next(&mut self) -> Option<Result<Answer, Vec<ServerError>>> {
         while !self.is_over {
+            if self.edge.world.replacements() != self.replacements {
+                self.is_over = true;
+                return Some(Err(errors_of(history_replaced())));
+            }
             let turn = match self.turn.take() {
                 Some(turn) => turn,
                 None => {
@@ -101,10 +108,7 @@ impl Live {
             match (self.feed.told(), answer) {
                 (Told::Something, Some(answer)) => return Some(Ok(self.written(&answer))),
                 (Told::Something, None) => {}
-                (Told::Nothing, None) if self.feed.is_of_proposals() => {
-                    self.edge.world.newer_proposal_event_than(event).await;
-                }
-                (Told::Nothing, None) => self.edge.world.newer_than(revision).await,
+                (Told::Nothing, None) => self.wait(revision, event).await,
                 (Told::Unasked, Some(answer)) if !errors::failed_before_execution(&answer) => {
                     self.turn = Some(turn);
                     return Some(Ok(self.written(&answer)));
@@ -118,6 +122,21 @@ impl Live {
             }
         }
         None
+    }
+
+    /// Waits for what comes after a revision, or after an event of proposals.
+    async fn wait(&mut self, revision: u64, event: i64) {
+        let world = &self.edge.world;
+        let news = async {
+            match self.feed.is_of_proposals() {
+                true => world.newer_proposal_event_than(event).await,
+                false => world.newer_than(revision).await,
+            }
+        };
+        tokio::select! {
+            () = news => {}
+            () = world.history_replaced(self.replacements) => {}
+        }
     }
 
     async fn begin(&mut self) -> Result<Turn, Unexecuted> {
@@ -145,6 +164,13 @@ impl Live {
             whole: self.feed.whole(),
         }
     }
+}
+
+/// What was followed has not happened in the history that is served now.
+fn history_replaced() -> Refusal {
+    let message = "The database was replaced by another copy of it, with other revisions. Read the data again, and \
+                   subscribe without `after`.";
+    Refusal::of_document(Code::Conflict, message)
 }
 
 /// A token may have expired since the last turn, or been revoked.

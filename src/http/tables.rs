@@ -242,6 +242,7 @@ pub async fn open(
     };
     Ok(Opened {
         revision: view.revision(),
+        committed_at: view.snapshot().committed_at(),
         elements: end - start,
         next: if form.has_room { None } else { next },
         export: Export::Table(TableExport::new(sheet, start..end, reading, form, heading)),

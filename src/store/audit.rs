@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use entity::audit::{self, AuditOutcome, AuditedOperation, ViewerKind};
 use sea_orm::{ActiveValue, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
+use tokio::time::timeout;
 
+use super::transaction::STATEMENT_TIMEOUT;
 use super::{Store, StoreError};
 
 /// Characters that are kept of a text.
@@ -65,7 +67,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn record(&self, entry: AuditEntry) -> Result<(), StoreError> {
-        record(self.writer()?, entry).await
+        let recorded = record(self.writer()?, entry);
+        timeout(STATEMENT_TIMEOUT, recorded)
+            .await
+            .unwrap_or(Err(StoreError::TimedOut(STATEMENT_TIMEOUT)))
     }
 
     /// The newest lines, the newest first.

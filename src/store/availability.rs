@@ -5,15 +5,15 @@
 
 use std::sync::atomic::Ordering;
 
-use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::sqlx::error::DatabaseError;
-use sea_orm::{DatabaseConnection, DbBackend, DbErr, RuntimeErr};
+use sea_orm::sqlx::{Database, Error as SqlxError, Pool};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
 
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
-/// Of SQLite, without what further says: busy, locked, an error of the disk, the disk is full, the file cannot be
-/// opened.
-const OF_SQLITE: [u32; 5] = [5, 6, 10, 13, 14];
+/// Of SQLite, by their lowest byte: no permission, busy, locked, read-only, an error of the disk, a damaged file, a
+/// full disk, a file that cannot be opened, a file that is no database.
+const OF_SQLITE: [u32; 9] = [3, 5, 6, 8, 10, 11, 13, 14, 26];
 
 /// Of PostgreSQL, by their beginnings: a connection that fails; no room, memory or connection left; a lock that was
 /// waited for too long; the server stops or starts; its disk fails.
@@ -39,7 +39,7 @@ impl StoreError {
     /// nothing was written, and the same may succeed later.
     pub fn is_unavailable(&self) -> bool {
         match self {
-            Self::TimedOut(_) | Self::Busy(_) => true,
+            Self::TimedOut(_) | Self::Busy(_) | Self::NotStored | Self::Replaced(_) => true,
             Self::Connect { source, .. } | Self::Migrate(source) | Self::Database(source) => {
                 says_unavailable(source)
             }
@@ -59,24 +59,46 @@ impl Store {
         self.gone.store(true, Ordering::Relaxed);
     }
 
-    /// Drops the connections that were lost, and lets everybody read and write again.
+    /// Lets everybody read and write again, on new connections.
     pub fn answers_again(&self) {
-        if self.reader.get_database_backend() == DbBackend::Postgres {
-            let pool = self.reader.get_postgres_connection_pool();
-            // Each would fail whoever uses it first.
-            while let Some(mut connection) = pool.try_acquire() {
-                connection.close_on_drop();
+        self.drop_idle_connections();
+        self.gone.store(false, Ordering::Relaxed);
+    }
+
+    /// Closes all connections that are not in use: after a failure each could fail its next user, and one to an SQLite
+    /// file may hold pages that the file no longer has.
+    pub fn drop_idle_connections(&self) {
+        for connection in [&self.reader, &self.writer, &self.follower] {
+            match connection.get_database_backend() {
+                DbBackend::Postgres => drop_idle(connection.get_postgres_connection_pool()),
+                _ => drop_idle(connection.get_sqlite_connection_pool()),
             }
         }
-        self.gone.store(false, Ordering::Relaxed);
+    }
+
+    /// Writes the newest revision's row once more as it is, to find out whether the database takes writes.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn probe_write(&self) -> Result<(), StoreError> {
+        let transaction = self.begin_writing(BUSY_TIMEOUT).await?;
+        let rewrite = "UPDATE revision SET note = note \
+                       WHERE number = (SELECT max(number) FROM revision)";
+        transaction.execute_unprepared(rewrite).await?;
+        Ok(transaction.commit().await?)
     }
 
     pub(super) fn reader(&self) -> Result<&DatabaseConnection, DbErr> {
         self.unless_gone(&self.reader)
     }
 
-    pub(super) fn writer(&self) -> Result<&DatabaseConnection, DbErr> {
-        self.unless_gone(&self.writer)
+    /// # Errors
+    /// If the database has gone, or its file is no longer the one that was opened.
+    pub(super) fn writer(&self) -> Result<&DatabaseConnection, StoreError> {
+        if let Some(file) = &self.file {
+            file.check()?;
+        }
+        Ok(self.unless_gone(&self.writer)?)
     }
 
     fn unless_gone<'a>(
@@ -89,6 +111,12 @@ impl Store {
             ))),
             false => Ok(connection),
         }
+    }
+}
+
+fn drop_idle<DB: Database>(pool: &Pool<DB>) {
+    while let Some(mut connection) = pool.try_acquire() {
+        connection.close_on_drop();
     }
 }
 
@@ -147,8 +175,6 @@ fn database_says_unavailable(error: &dyn DatabaseError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::ConnectionTrait;
-
     use super::*;
 
     #[tokio::test]
@@ -210,9 +236,8 @@ mod tests {
         );
         assert!(
             store
-                .begin_writing()
+                .begin_writing(BUSY_TIMEOUT)
                 .await
-                .map_err(StoreError::from)
                 .err()
                 .unwrap()
                 .is_unavailable()

@@ -10,10 +10,13 @@ use sea_orm::{
 };
 
 use super::availability::is_busy;
+use super::watched_file::WatchedFile;
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
+mod checks;
 mod location;
 
+use checks::{on_acquire, on_release};
 use location::Location;
 
 const SQLITE_READERS: u32 = 4;
@@ -29,8 +32,15 @@ const ROW_BUFFER: usize = 1024;
 /// How long to wait for a connection to PostgreSQL, or for one of ours to be free.
 const POSTGRES_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// After so long without use, a connection to PostgreSQL is tested before it is used again.
-const IDLE_BEFORE_TEST: Duration = Duration::from_secs(30);
+/// Settings of each connection to PostgreSQL: the server gives up a client whose network has gone silent, and a
+/// transaction in which nothing happens. Writes have shorter limits of their own.
+const POSTGRES_SETTINGS: [(&str, &str); 5] = [
+    ("tcp_user_timeout", "30s"),
+    ("tcp_keepalives_idle", "30"),
+    ("tcp_keepalives_interval", "10"),
+    ("tcp_keepalives_count", "3"),
+    ("idle_in_transaction_session_timeout", "10min"),
+];
 
 pub(super) async fn connect(url: &str) -> Result<Store, StoreError> {
     let location = Location::parse(url)?;
@@ -57,6 +67,7 @@ pub(super) async fn connect(url: &str) -> Result<Store, StoreError> {
         follower,
         statements,
         gone: Arc::default(),
+        file: location.file().map(WatchedFile::open),
         location: name,
     })
 }
@@ -74,8 +85,9 @@ async fn open_postgres(url: &str) -> Result<Pools, DbErr> {
             .max_connections(connections)
             .acquire_timeout(POSTGRES_TIMEOUT)
             .set_application_name("mission-graph")
-            .test_before_acquire_if_idle_for(IDLE_BEFORE_TEST)
-            .sqlx_logging(false);
+            .sqlx_logging(false)
+            .map_sqlx_postgres_opts(|options| options.options(POSTGRES_SETTINGS))
+            .map_sqlx_postgres_pool_opts(|options| on_acquire(on_release(options)));
         options
     };
     let pool = SqlxPostgresConnector::connect(options(POSTGRES_CONNECTIONS)).await?;
@@ -127,6 +139,7 @@ fn sqlite_options(location: &Location, connections: u32, query_only: bool) -> Co
         .max_connections(connections)
         .test_before_acquire(false)
         .sqlx_logging(false)
+        .map_sqlx_sqlite_pool_opts(on_release)
         .map_sqlx_sqlite_opts(move |options| {
             let options = match &file {
                 Some(path) => options.filename(path),

@@ -11,8 +11,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::transaction::WriteTransaction;
 use super::write::insert_rows;
-use super::{Store, StoreError, newest_revision};
+use super::{BUSY_TIMEOUT, Store, StoreError, newest_revision};
 
 /// Rows that are read at once.
 const STRETCH: u64 = 1000;
@@ -85,7 +86,7 @@ macro_rules! tables {
 
         /// The first table that is not empty.
         async fn first_filled(
-            transaction: &DatabaseTransaction,
+            transaction: &WriteTransaction,
         ) -> Result<Option<&'static str>, CopyError> {
             $(
                 if $entity::Entity::find().one(transaction).await?.is_some() {
@@ -96,7 +97,7 @@ macro_rules! tables {
         }
 
         async fn write_all(
-            transaction: &DatabaseTransaction,
+            transaction: &WriteTransaction,
             source: &mut dyn RowSource,
         ) -> Result<(), CopyError> {
             $(
@@ -160,7 +161,7 @@ impl Store {
     /// [`CopyError::NotEmpty`] when the database has a revision, [`CopyError::HasRows`] when it has anything else; when
     /// a row is none of its table's, and when the database or the source fails. Then nothing is written.
     pub async fn copy_in(&self, source: &mut dyn RowSource) -> Result<(), CopyError> {
-        let transaction = self.begin_writing().await?;
+        let transaction = self.begin_writing(BUSY_TIMEOUT).await?;
         if let Some(newest) = newest_revision(&transaction).await? {
             return Err(CopyError::NotEmpty(newest.number));
         }

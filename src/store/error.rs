@@ -37,9 +37,15 @@ pub enum StoreError {
     /// A statement failed. If it was to write, nothing was written.
     #[error("the database failed, or refused a change")]
     Database(#[source] DbErr),
-    /// Another process has been writing for longer than one waits. Nothing was written.
-    #[error("another process is writing to the database, and has not ended within {} seconds", .0.as_secs())]
+    /// Another write has taken longer than the time to wait for it. Nothing was written.
+    #[error("another write to the database has not ended within {} seconds", .0.as_secs())]
     Busy(Duration),
+    /// The database acknowledged a commit of which it holds nothing.
+    #[error("the database acknowledged a commit and did not store it")]
+    NotStored,
+    /// The file that was opened is no longer the one at its path.
+    #[error("the database file {0} was removed or replaced while it was open: restart the server")]
+    Replaced(String),
     /// It did not answer within this time.
     #[error("the database does not answer within {} seconds", .0.as_secs_f64())]
     TimedOut(Duration),

@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 use entity::{change, revision};
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
 };
 
-use super::{Store, StoreError, newest_revision};
+use super::transaction::WriteTransaction;
+use super::{Store, StoreError};
 use crate::change::Change;
 
 /// The channel on which a commit is told. PostgreSQL keeps those of each database apart.
@@ -29,8 +30,10 @@ pub struct CommittedChanges {
 pub enum News {
     /// Every change set since, oldest first, without a gap; none when nothing was committed.
     Changes(Vec<CommittedChanges>),
-    /// More than was asked for: so many changes.
+    /// More changes than the limit: their number.
     TooMany(u64),
+    /// The database holds another history: the revision does not exist in it, or is another one.
+    Replaced,
     /// The history does not say it all, for the reason that is given.
     Unreadable(String),
 }
@@ -58,15 +61,36 @@ impl Store {
         Ok(Some(Notifications(listener)))
     }
 
-    /// All that was committed after a revision, but no more than so many changes. Up to four statements.
+    /// All that was committed after the revision `after`, which was committed at `committed_at`, up to `most` changes.
+    /// Up to four statements.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn read_news(&self, after: u64, most: u64) -> Result<News, StoreError> {
+    pub async fn read_news(
+        &self,
+        after: u64,
+        committed_at: DateTime<Utc>,
+        most: u64,
+    ) -> Result<News, StoreError> {
         let transaction = self.begin_reading().await?;
         let after = i64::try_from(after).unwrap_or(i64::MAX);
-        let newest = newest_revision(&transaction).await?;
-        if newest.is_none_or(|newest| newest.number <= after) {
+        let mut revisions = revision::Entity::find()
+            .filter(revision::Column::Number.gte(after))
+            .order_by_asc(revision::Column::Number)
+            // Each has a change, so that there are too many of those as well.
+            .limit(most.saturating_add(2))
+            .all(&transaction)
+            .await?;
+        if after > 0 {
+            let is_known = |first: &revision::Model| {
+                first.number == after && first.committed_at == committed_at
+            };
+            if !revisions.first().is_some_and(is_known) {
+                return Ok(News::Replaced);
+            }
+            revisions.remove(0);
+        }
+        if revisions.is_empty() {
             return Ok(News::Changes(Vec::new()));
         }
         let since = change::Entity::find().filter(change::Column::Revision.gt(after));
@@ -74,11 +98,6 @@ impl Store {
         if count > most {
             return Ok(News::TooMany(count));
         }
-        let revisions = revision::Entity::find()
-            .filter(revision::Column::Number.gt(after))
-            .order_by_asc(revision::Column::Number)
-            .all(&transaction)
-            .await?;
         let changes = since
             .order_by_asc(change::Column::Revision)
             .order_by_asc(change::Column::Position)
@@ -103,7 +122,7 @@ impl Notifications {
 }
 
 /// Tells those who listen, once the transaction is committed.
-pub(super) async fn notify(transaction: &DatabaseTransaction, revision: i64) -> Result<(), DbErr> {
+pub(super) async fn notify(transaction: &WriteTransaction, revision: i64) -> Result<(), DbErr> {
     if transaction.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::DbErr;
 
-use super::{Store, StoreError};
+use super::transaction::WriteTransaction;
+use super::{BUSY_TIMEOUT, Store, StoreError};
 
 /// How long whoever starts waits for another process that makes the tables or writes to them.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -27,7 +28,7 @@ impl Store {
             Err(error) => return Err(StoreError::Migrate(error)),
         }
         let transaction = self.begin_migrating().await?;
-        Migrator::up(&transaction, None)
+        Migrator::up(transaction.inner(), None)
             .await
             .map_err(StoreError::Migrate)?;
         transaction.commit().await.map_err(StoreError::Migrate)
@@ -39,15 +40,15 @@ impl Store {
     /// [`StoreError::Migrate`]; the tables are then as they were.
     pub async fn rollback(&self) -> Result<(), StoreError> {
         let transaction = self.begin_migrating().await?;
-        Migrator::reset(&transaction)
+        Migrator::reset(transaction.inner())
             .await
             .map_err(StoreError::Migrate)?;
         transaction.commit().await.map_err(StoreError::Migrate)
     }
-    async fn begin_migrating(&self) -> Result<DatabaseTransaction, StoreError> {
+    async fn begin_migrating(&self) -> Result<WriteTransaction, StoreError> {
         let began = Instant::now();
         loop {
-            let busy = match self.begin_writing().await.map_err(StoreError::from) {
+            let busy = match self.begin_writing(BUSY_TIMEOUT).await {
                 Err(error @ StoreError::Busy(_)) => error,
                 Err(StoreError::Database(error)) => return Err(StoreError::Migrate(error)),
                 begun => return begun,

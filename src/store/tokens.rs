@@ -7,8 +7,10 @@ use sea_orm::{
     ActiveValue, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     TransactionTrait,
 };
+use tokio::time::timeout;
 
 use super::audit::{AuditEntry, record};
+use super::transaction::STATEMENT_TIMEOUT;
 use super::{Store, StoreError};
 
 /// What became of a wish to revoke a token.
@@ -94,15 +96,16 @@ impl Store {
         let is_earlier = Condition::any()
             .add(token::Column::LastUsedOn.is_null())
             .add(token::Column::LastUsedOn.lt(day));
-        token::Entity::update_many()
+        let update = token::Entity::update_many()
             .set(token::ActiveModel {
                 last_used_on: ActiveValue::Set(Some(day)),
                 ..Default::default()
             })
             .filter(token::Column::Id.eq(id))
-            .filter(is_earlier)
-            .exec(self.writer()?)
-            .await?;
-        Ok(())
+            .filter(is_earlier);
+        match timeout(STATEMENT_TIMEOUT, update.exec(self.writer()?)).await {
+            Ok(done) => Ok(done.map(|_| ())?),
+            Err(_) => Err(StoreError::TimedOut(STATEMENT_TIMEOUT)),
+        }
     }
 }

@@ -1,14 +1,32 @@
 //! Transactions: one that sees a single revision whole, and one that writes alone.
 
-use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-};
+use std::time::Duration;
 
-use super::{BUSY_TIMEOUT, Store};
+use sea_orm::prelude::async_trait;
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, IsolationLevel,
+    QueryResult, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+};
+use tokio::time::timeout;
+
+use super::{BUSY_TIMEOUT, Store, StoreError};
 
 /// The advisory lock that writers of one PostgreSQL database take: `mission` in ASCII.
 const WRITER_LOCK: i64 = 0x006d_6973_7369_6f6e;
+
+/// How long one statement of a write may take, its commit included.
+pub(super) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What the database may take beyond the time that it waits for the lock.
+const LOCK_GRACE: Duration = Duration::from_secs(1);
+
+/// How long PostgreSQL keeps the writers' lock for a connection that has gone silent within a transaction.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A transaction that holds the writers' lock. Each of its statements has a deadline, after which the connection
+/// is closed: a server that has gone silent blocks no writer for longer.
+pub(super) struct WriteTransaction(DatabaseTransaction);
 
 impl Store {
     /// All that is read in it is true of one revision, whatever is written meanwhile.
@@ -24,23 +42,94 @@ impl Store {
         self.reader()?.begin_with_options(options).await
     }
 
-    /// Waits until no other process writes, but no longer than [`BUSY_TIMEOUT`], and lets none write until it ends.
+    /// Waits until no other process writes, but no longer than `patience`, and lets none write until it ends.
     ///
     /// On SQLite it must begin as a writer: one that reads first and then writes fails at once
-    /// when somebody else has written in between.
-    pub(super) async fn begin_writing(&self) -> Result<DatabaseTransaction, DbErr> {
+    /// when another has written in between.
+    pub(super) async fn begin_writing(
+        &self,
+        patience: Duration,
+    ) -> Result<WriteTransaction, StoreError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let transaction = self.writer()?.begin_with_options(options).await?;
-        if transaction.get_database_backend() == DbBackend::Postgres {
-            let lock = "SELECT set_config('lock_timeout', $1, true), pg_advisory_xact_lock($2)";
-            let patience = BUSY_TIMEOUT.as_millis().to_string();
-            let values = [patience.into(), WRITER_LOCK.into()];
-            let lock = Statement::from_sql_and_values(DbBackend::Postgres, lock, values);
-            transaction.query_one_raw(lock).await?;
+        let begin = async {
+            let transaction = self.writer()?.begin_with_options(options).await?;
+            let transaction = WriteTransaction(transaction);
+            if transaction.get_database_backend() == DbBackend::Postgres {
+                transaction.allow_idle(IDLE_TIMEOUT).await?;
+                let lock = "SELECT set_config('lock_timeout', $1, true), pg_advisory_xact_lock($2)";
+                let values = [milliseconds(patience).into(), WRITER_LOCK.into()];
+                let lock = Statement::from_sql_and_values(DbBackend::Postgres, lock, values);
+                transaction.query_one_raw(lock).await?;
+            }
+            Ok::<_, StoreError>(transaction)
+        };
+        // SQLite's own time-out is that of the connection, and a silent PostgreSQL has none.
+        match timeout(patience + LOCK_GRACE, begin).await {
+            Ok(begun) => begun,
+            Err(_) => Err(StoreError::Busy(BUSY_TIMEOUT)),
         }
-        Ok(transaction)
+    }
+}
+
+impl WriteTransaction {
+    /// Sets how long PostgreSQL keeps the transaction while nothing happens in it.
+    pub(super) async fn allow_idle(&self, longest: Duration) -> Result<(), DbErr> {
+        if self.get_database_backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        let set = "SELECT set_config('idle_in_transaction_session_timeout', $1, true)";
+        let values = [milliseconds(longest).into()];
+        let set = Statement::from_sql_and_values(DbBackend::Postgres, set, values);
+        self.query_one_raw(set).await.map(|_| ())
+    }
+
+    /// The transaction without deadlines, for migrations.
+    pub(super) fn inner(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+
+    pub(super) async fn commit(self) -> Result<(), DbErr> {
+        in_time(self.0.commit()).await
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for WriteTransaction {
+    fn get_database_backend(&self) -> DbBackend {
+        self.0.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        in_time(self.0.execute_raw(statement)).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        in_time(self.0.execute_unprepared(sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        in_time(self.0.query_one_raw(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        in_time(self.0.query_all_raw(statement)).await
+    }
+}
+
+/// As settings of PostgreSQL have it; 0 would mean no limit.
+fn milliseconds(duration: Duration) -> String {
+    duration.as_millis().max(1).to_string()
+}
+
+async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    match timeout(STATEMENT_TIMEOUT, work).await {
+        Ok(done) => done,
+        Err(_) => Err(DbErr::Conn(RuntimeErr::Internal(format!(
+            "a statement took longer than {} seconds",
+            STATEMENT_TIMEOUT.as_secs()
+        )))),
     }
 }

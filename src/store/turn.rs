@@ -2,11 +2,14 @@
 
 mod proposals;
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
-use entity::{idempotency, revision};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
+use entity::{idempotency, proposal_event, revision};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::audit::{AuditEntry, record};
+use super::transaction::WriteTransaction;
 use super::write::write_change_set;
 use super::{Store, StoreError, newest_revision};
 use crate::change::ChangeSet;
@@ -14,32 +17,35 @@ use crate::change::ChangeSet;
 /// All that is written in it is written when it is committed, or not at all. Dropped, it has written
 /// nothing.
 pub struct Turn {
-    pub(super) transaction: DatabaseTransaction,
+    pub(super) transaction: WriteTransaction,
     head: Option<i64>,
+    /// What the commit has to have stored.
+    written: Option<Written>,
+    /// Another connection, which sees only what is committed.
+    reader: DatabaseConnection,
+}
+
+/// The newest row of a write.
+#[derive(Clone, Copy)]
+enum Written {
+    Revision(i64),
+    ProposalEvent(i64),
 }
 
 impl Store {
-    /// Waits for a turn.
+    /// Waits for a turn, at most for `patience`.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when the database fails, or somebody else's turn does not end.
-    pub async fn begin_turn(&self) -> Result<Turn, StoreError> {
-        let transaction = self.begin_writing().await?;
+    /// [`StoreError::Busy`] if another turn does not end in that time; [`StoreError::Database`] if the database fails.
+    pub async fn begin_turn(&self, patience: Duration) -> Result<Turn, StoreError> {
+        let transaction = self.begin_writing(patience).await?;
         let head = newest_revision(&transaction).await?.map(|head| head.number);
-        Ok(Turn { transaction, head })
-    }
-
-    /// Waits for a turn in which to write what was planned on this revision.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when another revision is the newest by then; otherwise as above.
-    pub async fn begin_turn_after(&self, expected: Option<i64>) -> Result<Turn, StoreError> {
-        let turn = self.begin_turn().await?;
-        let found = turn.head();
-        match found == expected {
-            true => Ok(turn),
-            false => Err(StoreError::Conflict { expected, found }),
-        }
+        Ok(Turn {
+            transaction,
+            head,
+            written: None,
+            reader: self.reader()?.clone(),
+        })
     }
 }
 
@@ -47,6 +53,24 @@ impl Turn {
     /// The newest revision, which stays the newest as long as the turn lasts; nothing before the first.
     pub fn head(&self) -> Option<i64> {
         self.head
+    }
+
+    /// # Errors
+    /// [`StoreError::Conflict`] if another revision than the expected one is the newest.
+    pub fn expect_head(&self, expected: Option<i64>) -> Result<(), StoreError> {
+        let found = self.head;
+        match found == expected {
+            true => Ok(()),
+            false => Err(StoreError::Conflict { expected, found }),
+        }
+    }
+
+    /// Lets the turn be idle for longer than PostgreSQL would allow.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if the database fails.
+    pub async fn allow_idle(&self, longest: Duration) -> Result<(), StoreError> {
+        Ok(self.transaction.allow_idle(longest).await?)
     }
 
     /// Applies a change set and gives the revision that it makes. Whoever gives `progress` hears how many
@@ -77,6 +101,7 @@ impl Turn {
         )
         .await?;
         self.head = Some(number);
+        self.written = Some(Written::Revision(number));
         Ok(revision)
     }
 
@@ -120,12 +145,27 @@ impl Turn {
         Ok(found.one(&self.transaction).await?)
     }
 
-    /// Ends the turn: all is written for good.
+    /// Commits all that was written in the turn, and reads it back on another connection.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when the database fails. Whether it is written is then known only where the
-    /// database answers again.
+    /// [`StoreError::Database`] if the database fails: whether it is stored is then known only once the database
+    /// answers again. [`StoreError::NotStored`] if the commit succeeded and nothing was stored.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        let is_stored = match self.written {
+            None => true,
+            Some(Written::Revision(number)) => {
+                let found = revision::Entity::find_by_id(number);
+                found.one(&self.reader).await?.is_some()
+            }
+            Some(Written::ProposalEvent(id)) => {
+                let found = proposal_event::Entity::find_by_id(id);
+                found.one(&self.reader).await?.is_some()
+            }
+        };
+        match is_stored {
+            true => Ok(()),
+            false => Err(StoreError::NotStored),
+        }
     }
 }

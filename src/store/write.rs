@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::revision;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
 
 use super::StoreError;
 use super::follow::notify;
+use super::transaction::WriteTransaction;
 use crate::change::ChangeSet;
 
 mod citations;
@@ -18,7 +19,7 @@ const MICROSECONDS: u16 = 6;
 
 /// Writes a change set as the revision of that number.
 pub(super) async fn write_change_set(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     change_set: &ChangeSet,
     number: i64,
     committed_at: DateTime<Utc>,
@@ -50,7 +51,7 @@ pub(super) async fn write_change_set(
 
 /// Inserts rows as they are.
 pub(super) async fn insert_rows<E>(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     rows: Vec<&E::Model>,
 ) -> Result<(), DbErr>
 where

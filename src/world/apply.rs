@@ -10,7 +10,8 @@ use entity::{UserErrorCode, idempotency};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{World, WorldError, in_own_task};
+use super::writing::Caller;
+use super::{World, WorldError};
 use crate::change::edit::{Edit, EditComplaint, joined};
 use crate::change::{Change, ChangeSet};
 use crate::permit::{Operation, Viewer, decide};
@@ -92,18 +93,19 @@ impl Write {
 }
 
 impl World {
-    /// Writes edits as one change set: all of them or nothing. Goes on to its end even when nobody waits.
+    /// Writes edits as one change set: all of them or nothing. If the caller leaves before the commit begins, nothing is
+    /// written.
     ///
     /// # Errors
     /// When the store fails. Whether it was written is then known only by asking again with the same key.
     pub async fn apply(self: &Arc<Self>, write: Write) -> Result<Applied, WorldError> {
-        let world = self.clone();
-        in_own_task(async move { world.apply_alone(write).await }).await
+        self.in_own_task(|world, caller| async move { world.apply_alone(write, &caller).await })
+            .await
     }
 
-    async fn apply_alone(&self, write: Write) -> Result<Applied, WorldError> {
-        let _writer = self.writer.lock().await;
+    async fn apply_alone(&self, write: Write, caller: &Caller) -> Result<Applied, WorldError> {
         if write.dry_run {
+            let _writer = self.lock_writer(caller).await?;
             self.catch_up_as_writer().await?;
             return match self.plan(&write.edits, write.if_revision).await? {
                 Err(refused) => Ok(Applied::Refused(refused)),
@@ -113,7 +115,7 @@ impl World {
                 },
             };
         }
-        let mut turn = self.store.begin_turn().await?;
+        let (_writer, mut turn) = self.begin_write(caller).await?;
         if let Some(applied) = self.written_before(&turn, &write).await? {
             return Ok(applied);
         }
@@ -154,7 +156,7 @@ impl World {
             };
             turn.remember(remembered, now - KEYS_LAST).await?;
         }
-        turn.commit().await?;
+        self.commit(turn, caller).await?;
         let changes = self.publish_next(&revision, change_set.changes).await?;
         Ok(Applied::Done(Done {
             revision: u64::try_from(revision.number).ok(),

@@ -14,6 +14,9 @@ pub enum WorldError {
     /// The database holds what the rules do not allow.
     #[error("the database contradicts itself: {0}")]
     Corrupt(#[from] DanglingReference),
+    /// The caller left before the commit began; nothing was written.
+    #[error("the caller left before the write was committed: nothing was written")]
+    Abandoned,
     /// A fault of this program; what it was doing was not done.
     #[error("the work was broken off by a fault of this program")]
     Panicked,

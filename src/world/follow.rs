@@ -1,14 +1,14 @@
 //! Follows what other processes commit to the same database, and knows whether the database answers.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
-use super::{World, WorldError, off_the_async_threads, read_snapshot};
+use super::{Noticed, World, WorldError, off_the_async_threads, read_snapshot};
 use crate::change::{Change, net};
 use crate::snapshot::Snapshot;
 use crate::store::{CommittedChanges, News, StoreError};
@@ -21,6 +21,9 @@ const ASK_EVERY: Duration = Duration::from_millis(500);
 /// answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How often to try whether a database that takes no writes takes them again.
+const PROBE_EVERY: Duration = Duration::from_secs(2);
+
 /// How long to wait before one listens again where the connection was lost.
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
@@ -32,65 +35,7 @@ const MOST_CHANGES: u64 = 10_000;
 /// that nothing comes through any more.
 const UNHEARD: u32 = 3;
 
-/// How it was noticed that there is a newer revision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Noticed {
-    /// The database told.
-    ByNotification,
-    /// The database was asked.
-    ByAsking,
-}
-
-/// How a process keeps up with those that write to its database.
-#[derive(Debug, Default)]
-pub struct Following {
-    /// The newest revision that the database is known to have.
-    head: AtomicU64,
-    /// Revisions, by how they were noticed.
-    noticed: [AtomicU64; 2],
-    /// How often the graph was read anew, and not made from what was changed.
-    rebuilt: AtomicU64,
-    unavailable_since: Mutex<Option<DateTime<Utc>>>,
-    /// The database is at an older revision than the one that is served.
-    is_ahead: AtomicBool,
-    /// Tells that nothing is heard of, though something has happened.
-    deaf: Notify,
-}
-
-impl Following {
-    /// How many revisions of other processes were published, by how they were noticed.
-    pub fn noticed(&self, noticed: Noticed) -> u64 {
-        self.noticed[noticed as usize].load(Ordering::Relaxed)
-    }
-
-    /// How often the whole graph was read to keep up, and not only what had changed.
-    pub fn rebuilt(&self) -> u64 {
-        self.rebuilt.load(Ordering::Relaxed)
-    }
-
-    /// Since when the database has not answered; nothing while it does.
-    pub fn unavailable_since(&self) -> Option<DateTime<Utc>> {
-        *self.lock_unavailable()
-    }
-
-    fn lock_unavailable(&self) -> std::sync::MutexGuard<'_, Option<DateTime<Utc>>> {
-        let since = self.unavailable_since.lock();
-        since.unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl World {
-    /// How this process keeps up with others.
-    pub fn following(&self) -> &Following {
-        &self.following
-    }
-
-    /// How many revisions the database is known to have beyond the one that is served.
-    pub fn behind(&self) -> u64 {
-        let head = self.following.head.load(Ordering::Relaxed);
-        head.saturating_sub(self.current().revision())
-    }
-
     /// Publishes what other processes commit, for ever: soon after the database tells, and where it does not, after
     /// half a second. While the database does not answer, what is published stays.
     pub async fn follow(&self) {
@@ -98,8 +43,8 @@ impl World {
         tokio::join!(self.listen(&heard), self.keep_up(&heard));
     }
 
-    /// Publishes what other processes have written to the same database since. Never goes back to an older
-    /// revision.
+    /// Publishes what other processes have written to the same database since. Goes back to an older revision only
+    /// if the database holds another history, as after a fail-over to an older copy.
     ///
     /// # Errors
     /// When the database fails; the current snapshot stays.
@@ -109,7 +54,7 @@ impl World {
 
     /// How many revisions it was behind.
     async fn catch_up_with(&self, noticed: Noticed) -> Result<u64, WorldError> {
-        if !self.is_behind().await? {
+        if self.is_up_to_date().await? {
             return Ok(0);
         }
         let _writer = self.writer.lock().await;
@@ -118,7 +63,7 @@ impl World {
 
     /// The same, for whoever holds the writer's lock.
     pub(super) async fn catch_up_as_writer(&self) -> Result<(), WorldError> {
-        if self.is_behind().await? {
+        if !self.is_up_to_date().await? {
             self.take_over(Noticed::ByAsking).await?;
         }
         Ok(())
@@ -128,10 +73,15 @@ impl World {
     /// writer's lock.
     async fn take_over(&self, noticed: Noticed) -> Result<u64, WorldError> {
         let current = self.current();
-        let news = self.store.read_news(current.revision(), MOST_CHANGES);
+        let (revision, committed_at) = (current.revision(), current.committed_at());
+        let news = self.store.read_news(revision, committed_at, MOST_CHANGES);
         let next = match news.await? {
             // Whoever held the lock has published them.
-            News::Changes(committed) if committed.is_empty() => return Ok(0),
+            News::Changes(committed) if committed.is_empty() => {
+                self.following.note_behind(false);
+                return Ok(0);
+            }
+            News::Replaced => return self.replace_history().await,
             News::Changes(committed) => self.next_edition(current.clone(), committed).await?,
             News::TooMany(changes) => {
                 tracing::info!(changes, "too much has changed: the graph is read anew");
@@ -150,7 +100,7 @@ impl World {
         if newer == 0 {
             return Ok(0);
         }
-        self.published.send_replace(Edition::new(next));
+        self.publish(next);
         self.following.noticed[noticed as usize].fetch_add(newer, Ordering::Relaxed);
         tracing::debug!(revision, newer, ?noticed, "caught up with other processes");
         Ok(newer)
@@ -203,27 +153,37 @@ impl World {
             Some(next) => next,
             None => read_snapshot(&self.store, self.clock).await?,
         };
-        self.published.send_replace(Edition::new(next));
+        self.publish(next);
         Ok(changes)
+    }
+
+    fn publish(&self, next: Snapshot) {
+        self.published.send_replace(Edition::new(next));
+        self.following.note_behind(self.behind() > 0);
+    }
+
+    /// Serves what the database holds in place of a history that it does not hold. For the holder of the writer's
+    /// lock.
+    async fn replace_history(&self) -> Result<u64, WorldError> {
+        let served = self.current().revision();
+        let next = self.rebuild().await?;
+        let found = next.revision();
+        tracing::error!(
+            served,
+            found,
+            "the database holds another history than the one that was served, as after a fail-over to an older \
+             copy: the graph was read anew"
+        );
+        // First, so that nothing made of the new history is kept under the name of the old one.
+        self.following.replaced.fetch_add(1, Ordering::Relaxed);
+        self.following.head.store(found, Ordering::Relaxed);
+        self.publish(next);
+        Ok(1)
     }
 
     async fn rebuild(&self) -> Result<Snapshot, WorldError> {
         self.following.rebuilt.fetch_add(1, Ordering::Relaxed);
         read_snapshot(&self.store, self.clock).await
-    }
-
-    /// Asks the database for its newest revision, and notes whether it answers.
-    async fn find_head(&self) -> Result<u64, WorldError> {
-        let head = self.ask(self.store.head()).await?;
-        let head = head.map_or(0, |head| head.number.unsigned_abs());
-        self.following.head.store(head, Ordering::Relaxed);
-        let since = self.following.lock_unavailable().take();
-        if let Some(since) = since {
-            self.store.answers_again();
-            let seconds = ((self.clock)() - since).num_seconds();
-            tracing::info!(seconds, "the database answers again");
-        }
-        Ok(head)
     }
 
     /// Looks whether anything has happened to proposals at another process.
@@ -244,37 +204,28 @@ impl World {
         }
     }
 
-    fn note_failure(&self, error: StoreError) -> WorldError {
-        if error.is_unavailable() {
-            let mut since = self.following.lock_unavailable();
-            if since.is_none() {
-                *since = Some((self.clock)());
-                self.store.does_not_answer();
-                tracing::error!(%error, "the database does not answer: reads go on from memory");
-            }
-        }
-        error.into()
-    }
-
-    /// Whether the database has more than is published.
-    async fn is_behind(&self) -> Result<bool, WorldError> {
+    /// Whether what is published is the newest revision of the database.
+    async fn is_up_to_date(&self) -> Result<bool, WorldError> {
         // What is published while the database is being asked may be newer than its answer.
-        let revision = self.current().revision();
-        let head = self.find_head().await?;
-        let is_ahead = head < revision;
-        let was_ahead = self.following.is_ahead.swap(is_ahead, Ordering::Relaxed);
-        if is_ahead && !was_ahead {
-            tracing::warn!(
-                head,
-                revision,
-                "the database has gone back to an older revision; restart the server if that is meant"
-            );
-        }
-        Ok(head > self.current().revision())
+        let asked_at = self.current();
+        let head = self.ask(self.store.head()).await?;
+        self.note_answer();
+        let number = head.as_ref().map_or(0, |head| head.number.unsigned_abs());
+        self.following.head.store(number, Ordering::Relaxed);
+        let is_replaced = match &head {
+            Some(head) if number == asked_at.revision() => {
+                head.committed_at != asked_at.committed_at()
+            }
+            _ => number < asked_at.revision(),
+        };
+        let is_behind = number > self.current().revision();
+        self.following.note_behind(is_behind);
+        Ok(!is_replaced && !is_behind)
     }
 
     async fn keep_up(&self, heard: &Notify) {
         let mut unheard = 0;
+        let mut probed = Instant::now();
         loop {
             let noticed = match timeout(ASK_EVERY, heard.notified()).await {
                 Ok(()) => Noticed::ByNotification,
@@ -284,6 +235,13 @@ impl World {
                 Ok(newer) => self.look_for_events().await.map(|()| newer),
                 failed => failed,
             };
+            if self.following.is_unwritable() && probed.elapsed() > PROBE_EVERY {
+                probed = Instant::now();
+                match self.store.probe_write().await {
+                    Ok(()) => self.note_written(),
+                    Err(error) => tracing::debug!(%error, "the database still takes no writes"),
+                }
+            }
             match caught_up {
                 Ok(0) => {}
                 Ok(_) if noticed == Noticed::ByNotification => unheard = 0,

@@ -69,7 +69,8 @@ pub enum PastError {
 
 /// Past revisions that are kept, those that were asked for last.
 pub(super) struct PastEditions {
-    kept: std::sync::Mutex<LruCache<u64, Kept>>,
+    /// By history and revision.
+    kept: std::sync::Mutex<LruCache<(u64, u64), Kept>>,
     /// Held while one is built. So none is built twice at the same time, however many ask, and what building
     /// takes is taken once.
     building: tokio::sync::Mutex<()>,
@@ -172,16 +173,17 @@ impl World {
         revision: u64,
         limits: &PastLimits,
     ) -> Result<Arc<Edition>, PastError> {
-        if let Some(kept) = self.past.find(revision) {
+        let key = (self.replacements(), revision);
+        if let Some(kept) = self.past.find(key) {
             return Ok(kept);
         }
         let _building = self.past.building.lock().await;
-        if let Some(built) = self.past.find(revision) {
+        if let Some(built) = self.past.find(key) {
             return Ok(built);
         }
         let kept = self.build_past(revision, limits.facts).await?;
         let edition = kept.edition.clone();
-        self.past.keep(revision, kept, limits);
+        self.past.keep(key, kept, limits);
         Ok(edition)
     }
 
@@ -241,15 +243,15 @@ impl PastEditions {
         }
     }
 
-    fn find(&self, revision: u64) -> Option<Arc<Edition>> {
+    fn find(&self, key: (u64, u64)) -> Option<Arc<Edition>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(kept.get(&revision)?.edition.clone())
+        Some(kept.get(&key)?.edition.clone())
     }
 
     /// Keeps one, and lets go of those that nobody has asked for longest, until all are within the limits.
-    fn keep(&self, revision: u64, new: Kept, limits: &PastLimits) {
+    fn keep(&self, key: (u64, u64), new: Kept, limits: &PastLimits) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.put(revision, new);
+        kept.put(key, new);
         let mut facts: u64 = kept.iter().map(|(_, kept)| kept.facts).sum();
         while kept.len() > limits.revisions || facts > limits.facts {
             let Some((_, oldest)) = kept.pop_lru() else {

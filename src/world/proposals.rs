@@ -10,6 +10,7 @@ use entity::proposal_event::{self, ProposalEventKind};
 use entity::{UserErrorCode, Vocabulary};
 
 use super::apply::{Applied, Refused};
+use super::writing::Caller;
 use super::{World, WorldError};
 use crate::change::edit::{Edit, EditComplaint};
 use crate::change::is_url;
@@ -86,9 +87,10 @@ impl World {
     /// Writes down what happened to a proposal, whose number has to be known, and ends the turn.
     async fn conclude(
         &self,
-        turn: Turn,
+        mut turn: Turn,
         event: proposal_event::Model,
         audit: AuditEntry,
+        caller: &Caller,
     ) -> Result<(), WorldError> {
         let kind = event.kind.name().to_ascii_lowercase();
         let told = turn.tell(event).await?;
@@ -98,7 +100,7 @@ impl World {
             ..audit
         })
         .await?;
-        turn.commit().await?;
+        self.commit(turn, caller).await?;
         self.note_event(told);
         Ok(())
     }

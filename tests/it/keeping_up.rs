@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use entity::fact::Fact;
 use mission_graph::store::{News, Store};
 use mission_graph::world::{Noticed, World};
@@ -203,12 +204,18 @@ async fn the_history_says_what_was_committed_since() {
     on_both_databases(async |database| {
         let store = database.store().await;
         assert_eq!(
-            store.read_news(0, 0).await.unwrap(),
+            store.read_news(0, noon(), 0).await.unwrap(),
             News::Changes(Vec::new())
         );
         let sets = lively(&store).await;
-        for after in 0..=5 {
-            let News::Changes(committed) = store.read_news(after, 9).await.unwrap() else {
+        assert_eq!(store.read_news(5, noon(), 9).await.unwrap(), News::Replaced);
+        let other_time = noon() + TimeDelta::seconds(1);
+        assert_eq!(
+            store.read_news(4, other_time, 9).await.unwrap(),
+            News::Replaced
+        );
+        for after in 0..=4 {
+            let News::Changes(committed) = store.read_news(after, noon(), 9).await.unwrap() else {
                 panic!("there are nine changes");
             };
             let numbers: Vec<_> = committed.iter().map(|set| set.revision).collect();
@@ -218,9 +225,12 @@ async fn the_history_says_what_was_committed_since() {
                 assert_eq!(set.changes, sets[set.revision as usize - 1]);
             }
         }
-        assert_eq!(store.read_news(0, 8).await.unwrap(), News::TooMany(9));
-        assert_eq!(store.read_news(1, 6).await.unwrap(), {
-            let News::Changes(committed) = store.read_news(0, 9).await.unwrap() else {
+        assert_eq!(
+            store.read_news(0, noon(), 8).await.unwrap(),
+            News::TooMany(9)
+        );
+        assert_eq!(store.read_news(1, noon(), 6).await.unwrap(), {
+            let News::Changes(committed) = store.read_news(0, noon(), 9).await.unwrap() else {
                 panic!("there are nine changes");
             };
             News::Changes(committed[1..].to_vec())
@@ -259,7 +269,7 @@ async fn a_history_that_cannot_be_read_is_not_followed() {
             let world = World::open(database.store().await, clock).await.unwrap();
             lively(&store).await;
             database.run(spoil).await.unwrap();
-            let news = store.read_news(0, 100).await.unwrap();
+            let news = store.read_news(0, noon(), 100).await.unwrap();
             let News::Unreadable(said) = news else {
                 panic!("{spoil}: {news:?}");
             };
@@ -274,27 +284,56 @@ async fn a_history_that_cannot_be_read_is_not_followed() {
     }
 }
 
+/// A fail-over to an older copy: revisions are missing, or others have their numbers.
 #[tokio::test]
-async fn it_never_goes_back() {
+async fn another_history_is_served_in_place_of_the_old_one() {
     on_both_databases(async |database| {
         let store = database.store().await;
         lively(&store).await;
         let world = World::open(database.store().await, clock).await.unwrap();
+        let forget_newest = async || {
+            for delete in [
+                "DELETE FROM change WHERE revision = 4",
+                "DELETE FROM revision WHERE number = 4",
+            ] {
+                database.run(delete).await.unwrap();
+            }
+        };
+        let assert_served = async |replacements: u64| {
+            world.catch_up().await.unwrap();
+            assert_eq!(world.replacements(), replacements);
+            assert_eq!(world.behind(), 0);
+            let verification = world.verify().await.unwrap();
+            assert_eq!(verification.faults, Vec::<String>::new());
+        };
+        forget_newest().await;
+        assert_served(1).await;
+        assert_eq!(world.current().revision(), 3);
+
+        let write = async |name: &str, minute: i64| {
+            let set = all_added(&[sourced(theme(name), &[PAGE])]);
+            let committed_at = noon() + TimeDelta::minutes(minute);
+            store.write(&set, Some(3), committed_at).await.unwrap();
+        };
+        write("first", 1).await;
+        assert_served(1).await;
+        assert!(world.current().find("theme-first").is_some());
+
+        // Equal numbers, and other revisions.
+        forget_newest().await;
         database
-            .run("DELETE FROM change WHERE revision = 4")
+            .run("DELETE FROM theme WHERE id = 'theme-first'")
             .await
             .unwrap();
         database
-            .run("DELETE FROM revision WHERE number = 4")
+            .run("DELETE FROM node WHERE id = 'theme-first'")
             .await
             .unwrap();
-        world.catch_up().await.unwrap();
+        write("second", 2).await;
+        assert_served(2).await;
         assert_eq!(world.current().revision(), 4);
-        assert_eq!(world.behind(), 0);
-        // Nor does it take a revision for a newer one that has the number of the one that is gone.
-        write_themes(&store, "other", 1).await;
-        world.catch_up().await.unwrap();
-        assert_eq!(world.current().revision(), 4);
+        assert!(world.current().find("theme-first").is_none());
+        assert!(world.current().find("theme-second").is_some());
     })
     .await;
 }

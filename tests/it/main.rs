@@ -7,6 +7,7 @@ mod cases;
 mod cursors;
 mod dumps;
 mod exports;
+mod failures;
 mod feeds;
 mod filters;
 mod following;

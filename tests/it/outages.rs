@@ -26,22 +26,34 @@ use crate::harness::writing::WriteFacts;
 const HOT: &str = r#"{city(by: {id: "city-umea"}) {name country {name}}}"#;
 
 /// The sources are not. Each has a number of its own, since answers are kept.
-fn cold(number: usize) -> String {
+pub fn cold(number: usize) -> String {
     format!(r#"{{c{number}: city(by: {{id: "city-umea"}}) {{name sources {{url}}}}}}"#)
 }
 
 /// A server behind a cable, and who writes past it.
-struct Outage {
-    proxy: Proxy,
-    app: App,
+pub struct Outage {
+    proxy: Option<Proxy>,
+    pub app: App,
     edge: Arc<Edge>,
     following: tokio::task::JoinHandle<()>,
 }
 
 impl Outage {
-    async fn of(database: &TestDatabase) -> Self {
+    pub async fn of(database: &TestDatabase) -> Self {
         let proxy = Proxy::before(database.url()).await;
-        let store = Store::connect(&proxy.url(database.url())).await.unwrap();
+        let url = proxy.url(database.url());
+        let mut outage = Self::at(&url).await;
+        outage.proxy = Some(proxy);
+        outage
+    }
+
+    /// The same without a cable.
+    pub async fn in_place(database: &TestDatabase) -> Self {
+        Self::at(database.url()).await
+    }
+
+    async fn at(url: &str) -> Self {
+        let store = Store::connect(url).await.unwrap();
         let world = World::open(store, clock).await.unwrap();
         let config = Config::default();
         let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
@@ -51,7 +63,7 @@ impl Outage {
         });
         let router = router(edge.clone());
         Self {
-            proxy,
+            proxy: None,
             app: App { world, router },
             edge,
             following,
@@ -59,7 +71,7 @@ impl Outage {
     }
 
     /// What `/readyz` says, once it says that.
-    async fn until(&self, status: &str) -> Value {
+    pub async fn until(&self, status: &str) -> Value {
         let began = Instant::now();
         loop {
             let answered = fetch(&self.app.router, "/readyz").await;
@@ -71,6 +83,10 @@ impl Outage {
             assert!(began.elapsed() < Duration::from_secs(15), "{said}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    pub fn proxy(&self) -> &Proxy {
+        self.proxy.as_ref().expect("a cable")
     }
 
     async fn metric(&self, name: &str) -> String {
@@ -88,7 +104,7 @@ impl Drop for Outage {
 }
 
 /// Nothing of it may be told that is nobody's business.
-fn assert_unavailable(error: &Value) {
+pub fn assert_unavailable(error: &Value) {
     assert_eq!(error["extensions"]["code"], "UNAVAILABLE", "{error}");
     assert_eq!(error["extensions"]["retryable"], true, "{error}");
     let message = error["message"].as_str().unwrap();
@@ -110,7 +126,7 @@ async fn survives(database: &TestDatabase, passage: Passage) {
     let app = &outage.app;
     assert_eq!(
         outage.until("ready").await,
-        json!({"status": "ready", "revision": "1"})
+        json!({"status": "ready", "revision": "1", "behind": {"revisions": 0, "seconds": 0}})
     );
     app.ask(&cold(0)).await;
     assert_eq!(
@@ -118,7 +134,7 @@ async fn survives(database: &TestDatabase, passage: Passage) {
         "1.0"
     );
 
-    outage.proxy.set(passage);
+    outage.proxy().set(passage);
     let degraded = outage.until("degraded").await;
     assert_eq!(degraded["reason"], "database");
     assert_eq!(degraded["since"], "2026-11-23T12:00:00Z");
@@ -162,7 +178,7 @@ async fn survives(database: &TestDatabase, passage: Passage) {
     let writer = database.store().await;
     let set = all_added(&[sourced(theme("meanwhile"), &["https://example.org/"])]);
     writer.write(&set, Some(1), noon()).await.unwrap();
-    outage.proxy.set(Passage::Open);
+    outage.proxy().set(Passage::Open);
     outage.until("ready").await;
     // Not one of the connections that were lost is handed out.
     for number in 2..14 {
@@ -207,7 +223,7 @@ async fn tokens_cannot_be_verified_without_a_database() {
         )
         .await;
         let outage = Outage::of(database).await;
-        outage.proxy.set(Passage::Cut);
+        outage.proxy().set(Passage::Cut);
         outage.until("degraded").await;
         let bearer = format!("Bearer {token}");
         let answered = crate::harness::fetched::fetch_with(

@@ -44,12 +44,30 @@ impl Collector for Served {
             world.behind() as f64,
         )?;
         let following = world.following();
-        let available = following.unavailable_since().is_none();
+        gauge(
+            "behind_seconds",
+            "How long the served revision has been older than the newest of the database.",
+            following.behind_for().as_secs_f64(),
+        )?;
         gauge(
             "database_available",
             "1 while the database answers, else 0.",
-            f64::from(u8::from(available)),
+            f64::from(u8::from(following.unavailable_since().is_none())),
         )?;
+        gauge(
+            "database_writable",
+            "0 from a write that the database did not take to the next that it takes, else 1.",
+            f64::from(u8::from(following.unwritable_since().is_none())),
+        )?;
+        let replaced = ConstCounter::new(world.replacements());
+        let help =
+            "How often the served history was replaced by that of another copy of the database.";
+        replaced.encode(encoder.encode_descriptor(
+            "history_replacements",
+            help,
+            None,
+            replaced.metric_type(),
+        )?)?;
         let help = "Revisions of other processes that were taken over, by how they were noticed.";
         let mut followed =
             encoder.encode_descriptor("followed_revisions", help, None, MetricType::Counter)?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{SqlxPostgresConnector, SqlxSqliteConnector};
 
 use crate::store::StoreError;
@@ -46,6 +47,18 @@ impl Location {
             Ok(Self::SqliteUrl(url.to_owned()))
         } else {
             refuse("it is no valid SQLite URL")
+        }
+    }
+
+    /// The file of an SQLite database.
+    pub(super) fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Postgres(_) => None,
+            Self::SqliteFile(path) => Some(path.clone()),
+            Self::SqliteUrl(url) => {
+                let options: SqliteConnectOptions = url.parse().ok()?;
+                Some(options.get_filename().to_owned())
+            }
         }
     }
 

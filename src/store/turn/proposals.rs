@@ -7,7 +7,7 @@ use sea_orm::{
     QueryFilter,
 };
 
-use super::Turn;
+use super::{Turn, Written};
 use crate::store::StoreError;
 use crate::store::follow::notify;
 
@@ -92,7 +92,7 @@ impl Turn {
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn tell(&self, event: proposal_event::Model) -> Result<i64, StoreError> {
+    pub async fn tell(&mut self, event: proposal_event::Model) -> Result<i64, StoreError> {
         let row = proposal_event::ActiveModel {
             id: ActiveValue::NotSet,
             ..event.into_active_model()
@@ -101,6 +101,8 @@ impl Turn {
             .exec(&self.transaction)
             .await?;
         notify(&self.transaction, self.head().unwrap_or(0)).await?;
+        self.written
+            .get_or_insert(Written::ProposalEvent(told.last_insert_id));
         Ok(told.last_insert_id)
     }
 }

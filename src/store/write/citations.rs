@@ -6,21 +6,19 @@ use entity::change::FactKind;
 use entity::fact::Fact;
 use entity::{citation, source};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::rows::{delete, rows_of_a_statement};
 use crate::change::Change;
 use crate::store::bind::bind_limit;
 use crate::store::sources::source_id;
+use crate::store::transaction::WriteTransaction;
 
 /// Replaces the citations of every fact that is put, and lets go of sources that were cited by
 /// what has changed and are cited by nothing any more.
 ///
 /// The citations of links, observations and removed nodes are gone already, with their rows.
-pub(super) async fn apply(
-    transaction: &DatabaseTransaction,
-    changes: &[Change],
-) -> Result<(), DbErr> {
+pub(super) async fn apply(transaction: &WriteTransaction, changes: &[Change]) -> Result<(), DbErr> {
     let put = || changes.iter().filter_map(|change| change.after.as_ref());
     let replaced = changes.iter().filter_map(|change| {
         change.after.as_ref()?;
@@ -47,7 +45,7 @@ pub(super) async fn apply(
 }
 
 async fn insert_sources(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     urls: &BTreeSet<&str>,
 ) -> Result<(), DbErr> {
     let sources: Vec<_> = urls
@@ -67,7 +65,7 @@ async fn insert_sources(
 }
 
 async fn insert_citations(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     citations: Vec<citation::ActiveModel>,
 ) -> Result<(), DbErr> {
     for citations in citations.chunks(rows_of_a_statement::<citation::Entity>(transaction)) {
@@ -78,7 +76,7 @@ async fn insert_citations(
     Ok(())
 }
 
-async fn remove_uncited(transaction: &DatabaseTransaction, urls: Vec<&str>) -> Result<(), DbErr> {
+async fn remove_uncited(transaction: &WriteTransaction, urls: Vec<&str>) -> Result<(), DbErr> {
     let cited = Query::select()
         .expr(Expr::val(1))
         .from(citation::Entity)

@@ -5,17 +5,18 @@ use entity::{
     alias, city, country, engagement_space, indicator, initiative, learning, link,
     national_platform, node, observation, pilot, stakeholder, theme,
 };
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::DbErr;
 
 use super::Progress;
 use super::rows::{delete, insert, upsert};
 use crate::change::Change;
+use crate::store::transaction::WriteTransaction;
 
 /// First all that was goes, then all that will be comes: so two countries can swap their codes.
 /// Only nodes and indicators that stay are overwritten, for what refers to them must stay too.
 /// The order is otherwise free, as references are checked when the transaction ends.
 pub(super) async fn apply(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     changes: &[Change],
     progress: &mut Progress<'_>,
 ) -> Result<(), DbErr> {
@@ -24,7 +25,7 @@ pub(super) async fn apply(
     put(transaction, changes, progress).await
 }
 
-async fn remove(transaction: &DatabaseTransaction, changes: &[Change]) -> Result<(), DbErr> {
+async fn remove(transaction: &WriteTransaction, changes: &[Change]) -> Result<(), DbErr> {
     let was = || changes.iter().filter_map(|change| change.before.as_ref());
     let gone = || changes.iter().filter_map(removed);
     let ids = links(was()).map(|link| link.id.as_str()).collect();
@@ -41,7 +42,7 @@ async fn remove(transaction: &DatabaseTransaction, changes: &[Change]) -> Result
 }
 
 async fn put(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     changes: &[Change],
     progress: &mut Progress<'_>,
 ) -> Result<(), DbErr> {
@@ -61,7 +62,7 @@ async fn put(
 }
 
 async fn remove_details(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     nodes: Vec<&NodeFact>,
 ) -> Result<(), DbErr> {
     macro_rules! delete_rows {
@@ -88,10 +89,7 @@ async fn remove_details(
     Ok(())
 }
 
-async fn put_details(
-    transaction: &DatabaseTransaction,
-    nodes: Vec<&NodeFact>,
-) -> Result<(), DbErr> {
+async fn put_details(transaction: &WriteTransaction, nodes: Vec<&NodeFact>) -> Result<(), DbErr> {
     macro_rules! insert_rows {
         ($($kind:ident of $variant:ident),+ $(,)?) => {$(
             let rows = nodes.iter().filter_map(|fact| match &fact.details {

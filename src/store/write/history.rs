@@ -3,15 +3,16 @@
 use entity::change;
 use entity::fact::Fact;
 use sea_orm::prelude::Json;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
 
 use super::Progress;
 use super::rows::rows_of_a_statement;
 use crate::change::Change;
+use crate::store::transaction::WriteTransaction;
 
 /// Writes a line for each change, with the fact before and after it.
 pub(super) async fn record(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     revision: i64,
     changes: &[Change],
     progress: &mut Progress<'_>,

@@ -2,15 +2,16 @@
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IdenStatic,
-    IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, QueryFilter,
 };
 
 use crate::store::bind::bind_limit;
+use crate::store::transaction::WriteTransaction;
 
 /// Inserts rows; `written` hears of every batch.
 pub(super) async fn insert<E>(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     rows: Vec<&E::Model>,
     written: impl FnMut(usize),
 ) -> Result<(), DbErr>
@@ -23,7 +24,7 @@ where
 
 /// Inserts rows, or overwrites those that have the same key: other rows that refer to them stay.
 pub(super) async fn upsert<E>(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     rows: Vec<&E::Model>,
     written: impl FnMut(usize),
 ) -> Result<(), DbErr>
@@ -42,7 +43,7 @@ where
 
 /// Deletes the rows that have one of the values in the column.
 pub(super) async fn delete<E: EntityTrait>(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     column: E::Column,
     values: Vec<&str>,
 ) -> Result<(), DbErr> {
@@ -61,7 +62,7 @@ pub(super) fn rows_of_a_statement<E: EntityTrait>(connection: &impl ConnectionTr
 }
 
 async fn put<E>(
-    transaction: &DatabaseTransaction,
+    transaction: &WriteTransaction,
     rows: Vec<&E::Model>,
     on_conflict: Option<OnConflict>,
     mut written: impl FnMut(usize),

@@ -12,7 +12,8 @@ use crate::change::edit::{Edit, EditComplaint};
 use crate::permit::{Operation, Viewer, decide};
 use crate::plan::as_kept;
 use crate::world::apply::{Applied, Done, request_hash};
-use crate::world::{World, WorldError, in_own_task};
+use crate::world::writing::Caller;
+use crate::world::{World, WorldError};
 
 /// What somebody wants proposed.
 #[derive(Clone, Debug)]
@@ -40,17 +41,23 @@ impl Proposing {
 }
 
 impl World {
-    /// Keeps edits until somebody who may decides. They have to fit the graph as it is. Goes on to its end
-    /// even when nobody waits.
+    /// Keeps edits until somebody who may decides. They have to fit the graph as it is. If the caller leaves
+    /// before the commit begins, nothing is kept.
     ///
     /// # Errors
     /// When the store fails. Whether it was kept is then known only by asking again with the same key.
     pub async fn propose(self: &Arc<Self>, proposing: Proposing) -> Result<Proposed, WorldError> {
-        let world = self.clone();
-        in_own_task(async move { world.propose_alone(proposing).await }).await
+        self.in_own_task(
+            |world, caller| async move { world.propose_alone(proposing, &caller).await },
+        )
+        .await
     }
 
-    async fn propose_alone(&self, proposing: Proposing) -> Result<Proposed, WorldError> {
+    async fn propose_alone(
+        &self,
+        proposing: Proposing,
+        caller: &Caller,
+    ) -> Result<Proposed, WorldError> {
         let viewer = &proposing.viewer;
         let request_id = proposing.request_id.as_deref();
         let audit =
@@ -68,8 +75,7 @@ impl World {
         if !complaints.is_empty() {
             return Ok(Proposed::refused(None, complaints));
         }
-        let _writer = self.writer.lock().await;
-        let turn = self.store.begin_turn().await?;
+        let (_writer, turn) = self.begin_write(caller).await?;
         let (owner, hash) = (viewer.owner(), proposing.hash());
         if let Some(key) = &proposing.idempotency_key
             && let Some(before) = turn.find_proposal_by_key(&owner, key).await?
@@ -126,7 +132,7 @@ impl World {
         let kind = ProposalEventKind::Proposed;
         let event = event(&proposal, kind, now, viewer.organisation(), None);
         let audit = audit(&format!("Proposal {}", proposal.id));
-        self.conclude(turn, event, audit).await?;
+        self.conclude(turn, event, audit, caller).await?;
         Ok(Proposed {
             proposal: Some(proposal),
             applied: Applied::Done(self.done(plan.changes)),

@@ -16,7 +16,8 @@ use crate::permit::{Operation, Stake, Viewer, decide};
 use crate::plan::places_of;
 use crate::store::{AuditEntry, Turn};
 use crate::world::apply::Applied;
-use crate::world::{World, WorldError, in_own_task};
+use crate::world::writing::Caller;
+use crate::world::{World, WorldError};
 
 /// What somebody wants done with a proposal.
 #[derive(Clone, Debug)]
@@ -75,6 +76,7 @@ pub struct Amendment {
 /// A proposal that somebody does something with, in a writer's turn.
 struct Reviewing<'a> {
     review: &'a Review,
+    caller: &'a Caller,
     turn: Turn,
     proposal: proposal::Model,
     is_own: bool,
@@ -103,19 +105,18 @@ impl Act {
 }
 
 impl World {
-    /// Does something with a proposal. What is accepted becomes a revision in the same moment. Goes on to its end even
-    /// when nobody waits.
+    /// Does something with a proposal. What is accepted becomes a revision in the same moment. If the caller leaves
+    /// before the commit begins, nothing is done.
     ///
     /// # Errors
     /// When the store fails. Whether it was done, the proposal tells.
     pub async fn review(self: &Arc<Self>, review: Review) -> Result<Proposed, WorldError> {
-        let world = self.clone();
-        in_own_task(async move { world.review_alone(&review).await }).await
+        self.in_own_task(|world, caller| async move { world.review_alone(&review, &caller).await })
+            .await
     }
 
-    async fn review_alone(&self, review: &Review) -> Result<Proposed, WorldError> {
-        let _writer = self.writer.lock().await;
-        let turn = self.store.begin_turn().await?;
+    async fn review_alone(&self, review: &Review, caller: &Caller) -> Result<Proposed, WorldError> {
+        let (_writer, turn) = self.begin_write(caller).await?;
         let viewer = &review.viewer;
         let Some(proposal) = turn.find_proposal(review.id).await? else {
             return Ok(Proposed::refused(None, vec![not_found(review.id)]));
@@ -141,6 +142,7 @@ impl World {
         }
         let reviewing = Reviewing {
             review,
+            caller,
             is_own,
             now: (self.clock)(),
             turn,
@@ -254,7 +256,8 @@ impl World {
                 )
             };
             reviewing.turn.replace_proposal(&proposal).await?;
-            self.conclude(reviewing.turn, event, audit).await?;
+            self.conclude(reviewing.turn, event, audit, reviewing.caller)
+                .await?;
         }
         Ok(Proposed {
             proposal: Some(proposal),

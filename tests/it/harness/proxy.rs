@@ -21,6 +21,8 @@ pub enum Passage {
 pub struct Proxy {
     address: SocketAddr,
     passage: watch::Sender<Passage>,
+    /// How often open connections have gone silent.
+    silenced: watch::Sender<u64>,
     accepting: JoinHandle<()>,
 }
 
@@ -31,15 +33,29 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (passage, watching) = watch::channel(Passage::Open);
+        let (silenced, silencing) = watch::channel(0);
         let accepting = tokio::spawn(async move {
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
-                tokio::spawn(pass(socket, target.clone(), watching.clone()));
+                let mut silencing = silencing.clone();
+                silencing.mark_unchanged();
+                let pass = pass(socket, target.clone(), watching.clone());
+                tokio::spawn(async move {
+                    let mut pass = std::pin::pin!(pass);
+                    tokio::select! {
+                        () = &mut pass => {}
+                        // Neither closed nor carried on, as long as the proxy lasts.
+                        Ok(()) = silencing.changed() => {
+                            while silencing.changed().await.is_ok() {}
+                        }
+                    }
+                });
             }
         });
         Self {
             address,
             passage,
+            silenced,
             accepting,
         }
     }
@@ -47,6 +63,11 @@ impl Proxy {
     /// The same database, through the proxy.
     pub fn url(&self, url: &str) -> String {
         url.replacen(authority(url), &self.address.to_string(), 1)
+    }
+
+    /// Lets nothing through the connections that are open now; new ones work.
+    pub fn silence_open_connections(&self) {
+        self.silenced.send_modify(|times| *times += 1);
     }
 
     pub fn set(&self, passage: Passage) {

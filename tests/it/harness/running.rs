@@ -29,7 +29,7 @@ pub fn program_with_room(url: &str, bytes: u64) -> Command {
     let mut shell = Command::new("bash");
     // The signal of a file that grows too long would end it; what it ignores, the program ignores as well.
     let script = format!(
-        "trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"",
+        "trap '' XFSZ; ulimit -S -f {}; exec \"$0\" \"$@\"",
         bytes.div_ceil(1024)
     );
     shell.args(["-c", &script, env!("CARGO_BIN_EXE_mission-graph")]);
@@ -105,6 +105,11 @@ impl Running {
             }
         }
         running
+    }
+
+    /// The number of the server's process.
+    pub fn process(&self) -> u32 {
+        self.server.id()
     }
 
     /// The answer to a request, head and body.

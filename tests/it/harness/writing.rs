@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::revision;
 use mission_graph::change::ChangeSet;
-use mission_graph::store::{Store, StoreError};
+use mission_graph::store::{BUSY_TIMEOUT, Store, StoreError};
 
 /// Facts written as by another process on the same database, which a world learns of only by looking.
 pub trait WriteFacts {
@@ -24,7 +24,8 @@ impl WriteFacts for Store {
         expected_head: Option<i64>,
         committed_at: DateTime<Utc>,
     ) -> Result<revision::Model, StoreError> {
-        let mut turn = self.begin_turn_after(expected_head).await?;
+        let mut turn = self.begin_turn(BUSY_TIMEOUT).await?;
+        turn.expect_head(expected_head)?;
         let revision = turn.write(change_set, committed_at, &|_| ()).await?;
         turn.commit().await?;
         Ok(revision)

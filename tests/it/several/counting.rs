@@ -109,7 +109,8 @@ async fn no_update_is_lost() {
         }
 
         // The history is one line: each change begins where the one before has ended.
-        let News::Changes(committed) = one.store().read_news(1, 100_000).await.unwrap() else {
+        let News::Changes(committed) = one.store().read_news(1, clock(), 100_000).await.unwrap()
+        else {
             panic!("the history has a gap");
         };
         assert_eq!(committed.len() as i64, written);

@@ -1,6 +1,6 @@
 use entity::LinkKind;
 use entity::fact::{Details, Fact};
-use mission_graph::store::{Sources, StoreError};
+use mission_graph::store::{BUSY_TIMEOUT, Sources, StoreError};
 
 use super::history::end_of;
 use crate::harness::database::on_both_databases;
@@ -212,7 +212,7 @@ async fn many_facts_are_few_statements() {
         let told = std::sync::Mutex::new(vec![0]);
         let before = store.statements();
         let tell = |done| told.lock().unwrap().push(done);
-        let mut turn = store.begin_turn().await.unwrap();
+        let mut turn = store.begin_turn(BUSY_TIMEOUT).await.unwrap();
         let written = turn.write(&all_added(&facts), noon(), &tell).await;
         written.unwrap();
         turn.commit().await.unwrap();

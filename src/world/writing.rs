@@ -1,0 +1,91 @@
+//! One write at a time, given up once its caller has left.
+
+use std::sync::{Arc, Weak};
+use std::time::Instant;
+
+use tokio::sync::MutexGuard;
+use tokio::time::timeout;
+
+use super::{World, WorldError};
+use crate::store::{BUSY_TIMEOUT, StoreError, Turn};
+
+/// The caller of a write, which runs in a task of its own.
+pub(super) struct Caller(Weak<()>);
+
+impl Caller {
+    /// # Errors
+    /// [`WorldError::Abandoned`] once the caller no longer waits for the outcome.
+    fn check_waits(&self) -> Result<(), WorldError> {
+        match self.0.strong_count() {
+            0 => Err(WorldError::Abandoned),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl World {
+    /// Runs a write in a task of its own, so that a caller that leaves cannot stop it halfway. If the caller leaves
+    /// before the commit begins, nothing is written.
+    pub(super) async fn in_own_task<T, Work>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>, Caller) -> Work,
+    ) -> Result<T, WorldError>
+    where
+        T: Send + 'static,
+        Work: Future<Output = Result<T, WorldError>> + Send + 'static,
+    {
+        let waiting = Arc::new(());
+        let world = self.clone();
+        let work = work(world.clone(), Caller(Arc::downgrade(&waiting)));
+        let task = tokio::spawn(async move {
+            let done = work.await;
+            if let Err(WorldError::Store(error)) = &done {
+                world.note_write_failure(error);
+            }
+            done
+        });
+        let done = task.await;
+        drop(waiting);
+        done.map_err(|_| WorldError::Panicked)?
+    }
+
+    /// Waits for the other writes of this process, at most [`BUSY_TIMEOUT`].
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] after that time; [`WorldError::Abandoned`] if the caller has left meanwhile.
+    pub(super) async fn lock_writer(
+        &self,
+        caller: &Caller,
+    ) -> Result<MutexGuard<'_, ()>, WorldError> {
+        let lock = timeout(BUSY_TIMEOUT, self.writer.lock()).await;
+        let lock = lock.map_err(|_| StoreError::Busy(BUSY_TIMEOUT))?;
+        caller.check_waits()?;
+        Ok(lock)
+    }
+
+    /// Waits for all other writes to the database, of this process and of others, at most [`BUSY_TIMEOUT`] in all.
+    ///
+    /// # Errors
+    /// Those of [`World::lock_writer`] and [`Store::begin_turn`](crate::store::Store::begin_turn).
+    pub(super) async fn begin_write(
+        &self,
+        caller: &Caller,
+    ) -> Result<(MutexGuard<'_, ()>, Turn), WorldError> {
+        let began = Instant::now();
+        let lock = self.lock_writer(caller).await?;
+        let rest = BUSY_TIMEOUT.saturating_sub(began.elapsed());
+        let turn = self.store.begin_turn(rest).await?;
+        Ok((lock, turn))
+    }
+
+    /// Commits, unless the caller has left.
+    ///
+    /// # Errors
+    /// Those of [`Turn::commit`]; [`WorldError::Abandoned`] if nothing was committed because the caller has left.
+    pub(super) async fn commit(&self, turn: Turn, caller: &Caller) -> Result<(), WorldError> {
+        caller.check_waits()?;
+        turn.commit().await?;
+        self.note_written();
+        Ok(())
+    }
+}
