@@ -114,7 +114,10 @@ def ask(port, document, variables, bearer=None):
     answer = json.loads(answer)
     if status != 200 or answer.get("errors"):
         error = (answer.get("errors") or [{"message": str(status)}])[0]
-        raise Refused(error.get("extensions", {}).get("code", ""), error["message"])
+        extensions = error.get("extensions", {})
+        if extensions.get("outcome") == "UNKNOWN":
+            raise Unknown(error["message"])
+        raise Refused(extensions.get("code", ""), error["message"])
     return answer
 
 

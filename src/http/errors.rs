@@ -54,10 +54,7 @@ fn classified(error: &mut ServerError) {
 pub fn says_unavailable(source: &(dyn Any + Send + Sync)) -> bool {
     let of_store = || source.downcast_ref::<StoreError>();
     let of_load = || Some(&**source.downcast_ref::<Arc<StoreError>>()?);
-    let of_world = || match source.downcast_ref::<WorldError>()? {
-        WorldError::Store(error) => Some(error),
-        _ => None,
-    };
+    let of_world = || source.downcast_ref::<WorldError>()?.of_store();
     let of_dump = || match source.downcast_ref::<DumpError>()? {
         DumpError::Store(error) => Some(error),
         _ => None,

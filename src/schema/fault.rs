@@ -54,14 +54,23 @@ pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
     fault(Code::InternalServerError, MESSAGE)
 }
 
-/// A write that failed: logged whole, answered without any of its inside. One that may succeed later says so.
+/// The error of a write that failed: logged whole, answered without internals. It says whether the write may be stored,
+/// and whether to try again.
 pub fn write_fault(error: &(dyn std::error::Error + 'static)) -> Error {
-    const MESSAGE: &str = "The database could not be written to. Send it again with the same `idempotencyKey`, so that it is \
-                           written once; without one, look first whether it was written.";
+    const NOT_WRITTEN: &str =
+        "The database takes no writes at the moment. Nothing was written: try again later.";
+    const UNCONFIRMED: &str = "The database failed while the write was being committed: it may be stored or not. Send \
+                               it again with the same `idempotencyKey`, so that it is written once; without a key, \
+                               check first whether it is there.";
     tracing::error!(error, "a write failed");
     match error.downcast_ref::<WorldError>() {
-        Some(WorldError::Store(error)) if error.is_unavailable() => unavailable(MESSAGE),
-        _ => fault(Code::InternalServerError, MESSAGE),
+        Some(WorldError::Store(error)) if error.is_unavailable() => unavailable(NOT_WRITTEN),
+        Some(WorldError::Unconfirmed(_)) => unavailable(UNCONFIRMED)
+            .extend_with(|_, extensions| extensions.set("outcome", "UNKNOWN")),
+        _ => fault(
+            Code::InternalServerError,
+            "The write failed, and nothing was written.",
+        ),
     }
 }
 

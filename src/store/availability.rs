@@ -22,6 +22,9 @@ const OF_POSTGRES: [&str; 5] = ["08", "53", "55P03", "57P0", "58030"];
 /// Of PostgreSQL: a lock that was waited for too long.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 
+/// Of SQLite, in its lowest byte: the disk fails.
+const SQLITE_IO_ERROR: u32 = 10;
+
 /// Of SQLite, in its lowest byte: another connection writes.
 const SQLITE_BUSY: u32 = 5;
 
@@ -49,6 +52,23 @@ impl StoreError {
             | Self::NoRevision { .. }
             | Self::Empty
             | Self::Corrupt(_) => false,
+        }
+    }
+}
+
+impl StoreError {
+    /// Whether the database itself has answered a commit that it does not store it. A lost connection answers nothing,
+    /// and after an error of the disk SQLite may find the commit in its log all the same.
+    pub fn is_refusal(&self) -> bool {
+        let (Self::Database(error) | Self::Migrate(error)) = self else {
+            return matches!(self, Self::Busy(_));
+        };
+        match sqlx_error(error) {
+            Some(SqlxError::Database(error)) => {
+                let kind = error.code().and_then(|code| sqlite_kind(&code));
+                kind != Some(SQLITE_IO_ERROR)
+            }
+            _ => false,
         }
     }
 }

@@ -157,7 +157,8 @@ impl World {
             turn.remember(remembered, now - KEYS_LAST).await?;
         }
         self.commit(turn, caller).await?;
-        let changes = self.publish_next(&revision, change_set.changes).await?;
+        let changes = self.publish_next(&revision, change_set.changes);
+        let changes = changes.await.map_err(WorldError::after_commit)?;
         Ok(Applied::Done(Done {
             revision: u64::try_from(revision.number).ok(),
             ..self.done(changes)

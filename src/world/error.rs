@@ -11,6 +11,9 @@ pub enum WorldError {
     Complaints(Complaints),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The database failed during the commit or after it: the write may be stored or not.
+    #[error("the database failed while a write was being committed, which may be stored or not")]
+    Unconfirmed(#[source] StoreError),
     /// The database holds what the rules do not allow.
     #[error("the database contradicts itself: {0}")]
     Corrupt(#[from] DanglingReference),
@@ -20,6 +23,24 @@ pub enum WorldError {
     /// A fault of this program; what it was doing was not done.
     #[error("the work was broken off by a fault of this program")]
     Panicked,
+}
+
+impl WorldError {
+    /// The same error, after the commit has begun.
+    pub(super) fn after_commit(self) -> Self {
+        match self {
+            Self::Store(error) => Self::Unconfirmed(error),
+            other => other,
+        }
+    }
+
+    /// The store's error, if it is one.
+    pub fn of_store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) | Self::Unconfirmed(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 impl From<PlanError> for WorldError {

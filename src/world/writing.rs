@@ -39,7 +39,7 @@ impl World {
         let work = work(world.clone(), Caller(Arc::downgrade(&waiting)));
         let task = tokio::spawn(async move {
             let done = work.await;
-            if let Err(WorldError::Store(error)) = &done {
+            if let Some(error) = done.as_ref().err().and_then(WorldError::of_store) {
                 world.note_write_failure(error);
             }
             done
@@ -81,10 +81,14 @@ impl World {
     /// Commits, unless the caller has left.
     ///
     /// # Errors
-    /// Those of [`Turn::commit`]; [`WorldError::Abandoned`] if nothing was committed because the caller has left.
+    /// [`WorldError::Abandoned`] if nothing was committed because the caller has left, [`WorldError::Unconfirmed`] if it
+    /// is not known what the database has stored.
     pub(super) async fn commit(&self, turn: Turn, caller: &Caller) -> Result<(), WorldError> {
         caller.check_waits()?;
-        turn.commit().await?;
+        turn.commit().await.map_err(|error| match error.is_refusal() {
+            true => WorldError::Store(error),
+            false => WorldError::Unconfirmed(error),
+        })?;
         self.note_written();
         Ok(())
     }

@@ -111,7 +111,8 @@ impl World {
         proposal.revision = Some(revision.number);
         let decision = (ProposalState::Accepted, ProposalEventKind::Accepted);
         let ended = self.end(reviewing, decision, comment).await?;
-        let changes = self.publish_next(&revision, change_set.changes).await?;
+        let changes = self.publish_next(&revision, change_set.changes);
+        let changes = changes.await.map_err(WorldError::after_commit)?;
         Ok(Proposed {
             applied: Applied::Done(Done {
                 revision: u64::try_from(revision.number).ok(),
