@@ -155,7 +155,7 @@ async fn mission_cities_without_pilot(app: &App) {
     let expected = ids_where("cities.csv", |city| {
         is_mission_city(city) && !busy.contains(&city["id"])
     });
-    assert_eq!(expected.len(), 14);
+    assert_eq!(expected.len(), 11);
     assert_eq!(ids(&data["cities"]["nodes"]), expected);
 }
 

@@ -157,7 +157,7 @@ async fn an_import_is_told_in_a_few_lines() {
         assert_eq!(items.len(), 1, "{path}");
         let text = items[0]["content_text"].as_str().unwrap();
         assert_eq!(text.lines().count(), 22, "{path}");
-        let whole = "This is of the first 1000 changes; the change set has 4541.";
+        let whole = "This is of the first 1000 changes; the change set has 6648.";
         assert!(text.ends_with(whole), "{text}");
     }
     let listed = read(&app, "/feeds").await.json();

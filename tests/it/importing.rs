@@ -47,7 +47,7 @@ async fn a_second_import_of_the_same_makes_no_revision() {
     on_both_databases(async |database| {
         let app = App::new(database).await;
         let first = app.import(embedded()).await;
-        let facts = 38 + 222 + 311 + 20 + 92 + 163 + 56 + 29 + 30 + 1_854 + 11 + 1_715;
+        let facts = 38 + 222 + 509 + 23 + 94 + 204 + 83 + 43 + 30 + 2_747 + 12 + 2_643;
         assert_eq!((first.added, first.revision), (facts, Some(1)));
         let second = app.import(embedded()).await;
         assert_eq!((second.added, second.revision), (0, None));

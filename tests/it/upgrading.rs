@@ -6,9 +6,10 @@ use std::fs;
 use std::io::Read;
 
 use flate2::read::GzDecoder;
+use mission_graph::import::embedded;
 use mission_graph::store::{Store, StoreError};
-use mission_graph::world::World;
-use serde_json::json;
+use mission_graph::world::{ImportOptions, World};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::harness::app::{App, clock};
@@ -70,12 +71,47 @@ async fn a_database_of_the_first_release_opens() {
         let written = app.import(mission_graph::import::read_folder(folder.path()).unwrap()).await;
         assert_eq!((written.added, written.revision), (1, Some(2)));
         // The curated data of today are at most a change set on top of those of then.
-        app.import(mission_graph::import::embedded()).await;
+        app.import(embedded()).await;
         assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
         let again = World::open(database.store().await, clock).await.unwrap();
         assert!(*again.current() == *app.world.current());
     })
     .await;
+}
+
+/// The curated dataset grew since the first release: a database with the first takes the second as one revision, which
+/// adds facts and changes the fields that differ.
+#[tokio::test]
+async fn a_database_of_the_first_dataset_takes_the_second_as_one_revision() {
+    on_both_databases(async |database| {
+        fill(database).await;
+        let app = App::new(database).await;
+        let options = ImportOptions { prune: true, ..ImportOptions::new("The second dataset") };
+        let imported = app.world.import(embedded(), options).await.unwrap();
+        assert_eq!(imported.revision, Some(2));
+        assert!(app.world.verify().await.unwrap().faults.is_empty());
+        let data = app
+            .ask(r#"{ compare(from: "1", to: "2", first: 1000) { totalCount nodes { action factId fields { name before after } } } }"#)
+            .await;
+        let of = |action: &str| count(&data["compare"]["nodes"], action);
+        assert_eq!((imported.added, imported.changed, imported.removed), (2107, 135, 0));
+        assert_eq!((&data["compare"]["totalCount"], of("CHANGED"), of("REMOVED")), (&json!(2242), 135, 0));
+        let change = json!({
+            "action": "CHANGED",
+            "factId": "city-heraklion",
+            "fields": [{"name": "website", "before": null, "after": "https://www.heraklion.gr/"}]
+        });
+        assert!(data["compare"]["nodes"].as_array().unwrap().contains(&change));
+        // Nothing is left to do.
+        let options = ImportOptions { prune: true, ..ImportOptions::new("Again") };
+        assert_eq!(app.world.import(embedded(), options).await.unwrap().revision, None);
+    })
+    .await;
+}
+
+fn count(changes: &Value, action: &str) -> usize {
+    let changes = changes.as_array().unwrap().iter();
+    changes.filter(|change| change["action"] == action).count()
 }
 
 /// A server that still runs, or is started again, while others are of a newer version.

@@ -46,9 +46,9 @@ async fn it_says_what_it_is() {
     let archive = dump(&app, 1).await;
     let readme = text(&archive, "README.md");
     for part in [
-        "revision 1, committed 2026-11-23T12:00:00Z: 4541 facts in 13 tables",
+        "revision 1, committed 2026-11-23T12:00:00Z: 6648 facts in 13 tables",
         "| cities.csv | 222 | A city with a part in the Mission |",
-        "| links.csv | 1854 |",
+        "| links.csv | 2747 |",
         "revision 1 of 2026-11-23.",
     ] {
         assert!(readme.contains(part), "{part}: {readme}");
@@ -87,10 +87,10 @@ async fn it_says_what_it_is() {
 
     | | added | changed | removed |
     |---|---|---|---|
-    | nodes | 961 | 0 | 0 |
-    | links | 1854 | 0 | 0 |
-    | observations | 1715 | 0 | 0 |
-    | indicators | 11 | 0 | 0 |
+    | nodes | 1246 | 0 | 0 |
+    | links | 2747 | 0 | 0 |
+    | observations | 2643 | 0 | 0 |
+    | indicators | 12 | 0 | 0 |
     ");
 }
 
