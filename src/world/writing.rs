@@ -85,10 +85,12 @@ impl World {
     /// is not known what the database has stored.
     pub(super) async fn commit(&self, turn: Turn, caller: &Caller) -> Result<(), WorldError> {
         caller.check_waits()?;
-        turn.commit().await.map_err(|error| match error.is_refusal() {
-            true => WorldError::Store(error),
-            false => WorldError::Unconfirmed(error),
-        })?;
+        turn.commit()
+            .await
+            .map_err(|error| match error.is_refusal() {
+                true => WorldError::Store(error),
+                false => WorldError::Unconfirmed(error),
+            })?;
         self.note_written();
         Ok(())
     }
