@@ -13,8 +13,10 @@ mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
 use clap::{Parser, Subcommand};
 
 use crate::config::{CommandLine, Config, ConfigError};
@@ -48,6 +50,9 @@ const EXIT_CODES: &str = "Exit codes: 0 done; 1 the database, the network or a f
 struct Arguments {
     #[command(flatten)]
     settings: CommandLine,
+    /// The address and port to listen on, such as 127.0.0.1:8000 or localhost:8000
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -55,7 +60,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Answer queries over HTTP; the command that runs when none is named
-    Serve,
+    Serve {
+        /// The address and port to listen on, such as 127.0.0.1:8000 or localhost:8000
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<String>,
+    },
     /// Import a folder of CSV files as one change set: everything or nothing
     ///
     /// Rows that are unchanged make no change; a second import of the same folder makes no revision.
@@ -184,7 +193,11 @@ pub fn run() -> ExitCode {
     ended(runtime.block_on(run_command(arguments)))
 }
 
-async fn run_command(arguments: Arguments) -> Result<(), Failure> {
+async fn run_command(mut arguments: Arguments) -> Result<(), Failure> {
+    arguments.settings.listen = match &mut arguments.command {
+        Some(Command::Serve { listen }) => listen.take().or(arguments.listen),
+        _ => arguments.listen,
+    };
     match arguments.command {
         Some(Command::Schema) => schema::print_schema(),
         Some(Command::Format) => schema::print_format(),
@@ -247,16 +260,21 @@ async fn run_command(arguments: Arguments) -> Result<(), Failure> {
     }
 }
 
-/// Opens the database of the settings.
-async fn open_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
-    let store = Store::connect(&config.database).await?;
-    Ok(World::open(store, chrono::Utc::now).await?)
+/// Opens the database of the settings, which has to exist.
+async fn open_world(config: &Config) -> Result<Arc<World>, Failure> {
+    let store = Store::open(&config.database).await?;
+    Ok(World::open(store, Utc::now).await?)
 }
 
-/// Opens the database of the settings, and fills it with the curated dataset if it is empty: what is served and
-/// exported is never nothing.
-async fn open_filled_world(config: &Config) -> Result<std::sync::Arc<World>, Failure> {
-    let world = open_world(config).await?;
+/// Opens the database of the settings, or creates it.
+async fn open_or_create_world(config: &Config) -> Result<Arc<World>, Failure> {
+    let store = Store::connect(&config.database).await?;
+    Ok(World::open(store, Utc::now).await?)
+}
+
+/// Opens the database of the settings or creates it, and fills an empty one with the curated dataset.
+async fn open_filled_world(config: &Config) -> Result<Arc<World>, Failure> {
+    let world = open_or_create_world(config).await?;
     let began = Instant::now();
     while world.current().revision() == 0 {
         tracing::info!("the database is empty; it is filled with the curated dataset");

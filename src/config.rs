@@ -20,6 +20,7 @@ pub const DEFAULTS: &str = include_str!("../config.default.toml");
 /// All settings. Their meaning and units are told in `config.default.toml`.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Config {
+    #[serde(deserialize_with = "layers::address")]
     pub listen: SocketAddr,
     pub database: String,
     pub log: Log,
@@ -122,8 +123,8 @@ pub struct CommandLine {
     #[serde(skip)]
     pub config: Option<PathBuf>,
 
-    /// The address and port to listen on, such as 127.0.0.1:8000
-    #[arg(long, value_name = "ADDRESS", global = true)]
+    /// Taken from the commands that listen.
+    #[arg(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<String>,
 

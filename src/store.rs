@@ -82,7 +82,19 @@ impl Store {
     /// [`StoreError::Url`] where the URL names no database that can be used, an in-memory SQLite
     /// database among them; [`StoreError::Connect`] where it does not answer.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        connection::connect(url).await
+        connection::connect(url, true).await
+    }
+
+    /// Opens a database that has been used before.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is none; otherwise those of [`Store::connect`].
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let store = connection::connect(url, false).await?;
+        match store.has_tables().await? {
+            true => Ok(store),
+            false => Err(StoreError::Missing(store.location)),
+        }
     }
 
     /// The newest revision; `None` before the first.

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::audit::AuditedOperation;
+use entity::change::Action;
 use entity::revision::Origin;
 use tokio::sync::{Mutex, watch};
 
@@ -68,6 +69,22 @@ pub struct Imported {
     pub removed: usize,
     /// The revision that it made; nothing when nothing differed or nothing was to be written.
     pub revision: Option<u64>,
+}
+
+impl Imported {
+    /// The number of changes of each kind.
+    pub fn of(changes: &[Change]) -> Self {
+        let count = |action| {
+            let of_action = changes.iter().filter(|change| change.action() == action);
+            of_action.count()
+        };
+        Self {
+            added: count(Action::Added),
+            changed: count(Action::Changed),
+            removed: count(Action::Removed),
+            revision: None,
+        }
+    }
 }
 
 /// How a folder is imported.
@@ -240,7 +257,7 @@ impl World {
         let (folder, prune) = (folder.clone(), options.prune);
         let changes =
             off_the_async_threads(move || plan_import(&folder, &existing, prune)).await??;
-        let mut imported = count(&changes);
+        let mut imported = Imported::of(&changes);
         (options.planned)(changes.len());
         if changes.is_empty() || options.dry_run {
             return Ok(imported);
@@ -280,23 +297,6 @@ async fn read_snapshot(store: &Store, clock: Clock) -> Result<Snapshot, WorldErr
         None => (0, clock()),
     };
     Ok(off_the_async_threads(move || Snapshot::build(revision, committed_at, dataset)).await??)
-}
-
-fn count(changes: &[Change]) -> Imported {
-    use entity::change::Action;
-
-    let of = |action| {
-        changes
-            .iter()
-            .filter(|change| change.action() == action)
-            .count()
-    };
-    Imported {
-        added: of(Action::Added),
-        changed: of(Action::Changed),
-        removed: of(Action::Removed),
-        revision: None,
-    }
 }
 
 async fn off_the_async_threads<T: Send + 'static>(

@@ -7,7 +7,7 @@ use crate::store::Store;
 
 /// Copies the database of the settings into a file, and tries the copy out.
 pub async fn back_up(config: &Config, path: &Path, is_verified: bool) -> Result<(), Failure> {
-    let store = Store::connect(&config.database).await?;
+    let store = Store::open(&config.database).await?;
     store.migrate().await?;
     let manifest = backup::back_up(&store, path).await.map_err(failure)?;
     println!("{}: {}", path.display(), in_words(&manifest));

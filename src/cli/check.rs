@@ -15,6 +15,9 @@ pub async fn verify(config: &Config) -> Result<(), Failure> {
     for fault in &verification.faults {
         eprintln!("{fault}");
     }
-    eprintln!("{} faults", verification.faults.len());
+    match verification.faults.len() {
+        1 => eprintln!("1 fault"),
+        faults => eprintln!("{faults} faults"),
+    }
     Err(Failure::Complained)
 }

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, open_filled_world};
+use super::{Failure, open_world};
 use crate::config::Config;
 use crate::dump::{Dump, DumpError};
 use crate::import::holds_csv_files;
@@ -18,7 +18,7 @@ pub async fn dump(config: &Config, folder: &Path, revision: Option<u64>) -> Resu
             "{folder} holds {occupied} already; name a folder without"
         )));
     }
-    let world = open_filled_world(config).await?;
+    let world = open_world(config).await?;
     // Whoever calls has the machine to themselves.
     let mut dump = Dump::read(world.store(), revision, u64::MAX).await?;
     let is_new = !folder.exists();

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write, stdout};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, open_filled_world};
+use super::{Failure, open_world};
 use crate::config::Config;
 use crate::format::{FORMATS, Format};
 use crate::http::{Declined, Edge, Opened, QueryParameters, open_export, open_table};
@@ -41,7 +41,7 @@ pub async fn export(
     // Whoever calls has the machine to themselves.
     config.limits.export_elements = usize::MAX;
     config.limits.past_facts = u64::MAX;
-    let world = open_filled_world(&config).await?;
+    let world = open_world(&config).await?;
     let edge = Edge::new(schema::build(), schema::sdl(), world, &config);
     let edge = edge.map_err(|error| Failure::Other(error.to_string()))?;
     let moment = revision.map_or(Moment::Newest, Moment::Revision);

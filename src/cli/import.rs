@@ -1,11 +1,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use entity::fact::Dataset;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, open_world};
+use super::{Failure, open_or_create_world, open_world};
+use crate::change::plan_import;
 use crate::config::Config;
-use crate::import::read_folder;
+use crate::import::{Complaints, Folder, read_folder};
+use crate::store::StoreError;
 use crate::world::{ImportOptions, Imported, WorldError};
 
 /// Imports a folder into the database of the settings, or, without writing, checks it against it.
@@ -16,7 +19,16 @@ pub async fn import(
     dry_run: bool,
 ) -> Result<(), Failure> {
     let folder = read_folder(path).map_err(|error| Failure::Other(error.to_string()))?;
-    let world = open_world(config).await?;
+    let world = match dry_run {
+        true => open_world(config).await,
+        false => open_or_create_world(config).await,
+    };
+    let world = match world {
+        Err(Failure::World(WorldError::Store(StoreError::Missing(_)))) => {
+            return check_alone(&folder, prune);
+        }
+        opened => opened?,
+    };
     let bar = progress_bar();
     let (planned, written) = (bar.clone(), bar.clone());
     let options = ImportOptions {
@@ -33,13 +45,27 @@ pub async fn import(
             println!("{}", in_words(&imported, dry_run));
             Ok(())
         }
-        Err(WorldError::Complaints(complaints)) => {
-            eprintln!("{complaints}");
-            eprintln!("{} complaints; nothing was written", complaints.len());
-            Err(Failure::Complained)
-        }
+        Err(WorldError::Complaints(complaints)) => Err(complained(&complaints)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Checks a folder where there is no database to compare it with.
+fn check_alone(folder: &Folder, prune: bool) -> Result<(), Failure> {
+    let changes = plan_import(folder, &Dataset::default(), prune);
+    let changes = changes.map_err(|complaints| complained(&complaints))?;
+    println!("{}", in_words(&Imported::of(&changes), true));
+    Ok(())
+}
+
+fn complained(complaints: &Complaints) -> Failure {
+    eprintln!("{complaints}");
+    let noun = match complaints.len() {
+        1 => "complaint",
+        _ => "complaints",
+    };
+    eprintln!("{} {noun}; nothing was written", complaints.len());
+    Failure::Complained
 }
 
 /// Shows how far the writing is, on a terminal; elsewhere nothing.

@@ -140,7 +140,7 @@ pub async fn revoke(config: &Config, id: &str) -> Result<(), Failure> {
 
 /// Without the graph, which takes long to read.
 pub(super) async fn open_store(config: &Config) -> Result<Store, Failure> {
-    let store = Store::connect(&config.database).await?;
+    let store = Store::open(&config.database).await?;
     store.migrate().await?;
     Ok(store)
 }

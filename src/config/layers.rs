@@ -1,6 +1,6 @@
 //! Lays the settings over each other and says exactly what is wrong with them.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use figment::providers::{Format, Serialized, Toml};
@@ -71,13 +71,39 @@ pub(super) fn read(
     Ok(config)
 }
 
-/// An address, or "" for none.
+/// An address and a port; a name is resolved.
+pub(super) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    resolve(&text).map_err(D::Error::custom)
+}
+
+/// An address and a port, or "" for none.
 pub(super) fn address_if_any<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<SocketAddr>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    let address = (!text.is_empty()).then(|| text.parse()).transpose();
+    let address = (!text.is_empty()).then(|| resolve(&text)).transpose();
     address.map_err(D::Error::custom)
+}
+
+fn resolve(text: &str) -> Result<SocketAddr, String> {
+    let expected = |reason: &str| {
+        format!(
+            "`{text}`: {reason}; expected an address and a port, such as 127.0.0.1:8000 or localhost:8000, or \
+             0.0.0.0:8000 to listen on all interfaces"
+        )
+    };
+    match text.rsplit_once(':') {
+        None => return Err(expected("the address or the port is missing")),
+        Some(("", _)) => return Err(expected("the address is missing")),
+        Some(_) => {}
+    }
+    let mut found = text
+        .to_socket_addrs()
+        .map_err(|error| expected(&error.to_string()))?;
+    found
+        .next()
+        .ok_or_else(|| expected("the name has no address"))
 }
 
 /// The file that was asked for, or the one that happens to be there.

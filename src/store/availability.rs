@@ -47,6 +47,8 @@ impl StoreError {
                 says_unavailable(source)
             }
             Self::Url { .. }
+            | Self::Missing(_)
+            | Self::File { .. }
             | Self::Newer(_)
             | Self::Conflict { .. }
             | Self::NoRevision { .. }

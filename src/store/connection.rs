@@ -14,9 +14,11 @@ use super::watched_file::WatchedFile;
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
 mod checks;
+mod file;
 mod location;
 
 use checks::{on_acquire, on_release};
+use file::{Problem, check_file};
 use location::Location;
 
 const SQLITE_READERS: u32 = 4;
@@ -42,9 +44,18 @@ const POSTGRES_SETTINGS: [(&str, &str); 5] = [
     ("idle_in_transaction_session_timeout", "10min"),
 ];
 
-pub(super) async fn connect(url: &str) -> Result<Store, StoreError> {
+pub(super) async fn connect(url: &str, create: bool) -> Result<Store, StoreError> {
     let location = Location::parse(url)?;
     let name = location.without_password();
+    if let Some(file) = location.file() {
+        check_file(&file, create).map_err(|problem| match problem {
+            Problem::Missing => StoreError::Missing(name.clone()),
+            Problem::Unusable(reason) => StoreError::File {
+                path: file.display().to_string(),
+                reason,
+            },
+        })?;
+    }
     let opened = match &location {
         Location::Postgres(url) => open_postgres(url).await,
         Location::SqliteUrl(_) | Location::SqliteFile(_) => open_sqlite(&location).await,
@@ -187,7 +198,7 @@ mod tests {
     async fn every_sqlite_connection_keeps_its_promises() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("graph.db");
-        let store = connect(&file.display().to_string()).await.unwrap();
+        let store = connect(&file.display().to_string(), true).await.unwrap();
         for (connection, query_only) in [(&store.writer, "0"), (&store.reader, "1")] {
             for (pragma, expected) in [
                 ("journal_mode", "wal"),

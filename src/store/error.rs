@@ -16,6 +16,15 @@ pub enum StoreError {
         location: String,
         reason: &'static str,
     },
+    /// There is no database.
+    #[error(
+        "there is no database at {0}: `mission-graph serve` and `mission-graph import FOLDER` create one, and \
+         `--database` names another"
+    )]
+    Missing(String),
+    /// The file or its folder cannot be used.
+    #[error("cannot open the database file {path}: {reason}")]
+    File { path: String, reason: String },
     /// The database does not answer, or not to us.
     #[error("cannot connect to the database {location}")]
     Connect {

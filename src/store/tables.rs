@@ -45,6 +45,18 @@ impl Store {
             .map_err(StoreError::Migrate)?;
         transaction.commit().await.map_err(StoreError::Migrate)
     }
+
+    /// Whether the tables of any version of this program are there.
+    pub(super) async fn has_tables(&self) -> Result<bool, StoreError> {
+        let applied = Migrator::get_applied_migrations_read_only(self.reader()?).await;
+        match applied {
+            Ok(applied) => Ok(!applied.is_empty()),
+            // Those of a newer version; to open them tells so.
+            Err(DbErr::Custom(_)) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     async fn begin_migrating(&self) -> Result<WriteTransaction, StoreError> {
         let began = Instant::now();
         loop {
