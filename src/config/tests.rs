@@ -158,6 +158,25 @@ fn wrong_settings_are_named_with_their_place() {
 }
 
 #[test]
+fn an_address_may_be_a_name_and_needs_a_port() {
+    let config = load("listen = 'localhost:8131'", &[], CommandLine::default()).unwrap();
+    assert!(config.listen.ip().is_loopback());
+    assert_eq!(config.listen.port(), 8131);
+    for (text, reason) in [
+        ("8131", "the address or the port is missing"),
+        (":8131", "the address is missing"),
+        ("127.0.0.1:http", "invalid port value"),
+    ] {
+        let said = complaint(&format!("listen = '{text}'"), &[]);
+        assert!(
+            said.contains(&format!("`{text}`: {reason}; expected")),
+            "{said}"
+        );
+        assert!(said.contains("127.0.0.1:8000 or localhost:8000"), "{said}");
+    }
+}
+
+#[test]
 fn a_file_that_can_not_be_read_is_named() {
     assert!(
         complaint("listen = ", &[])

@@ -18,7 +18,7 @@ mod file;
 mod location;
 
 use checks::{on_acquire, on_release};
-use file::{Problem, check_file};
+use file::{Problem, prepare_file};
 use location::Location;
 
 const SQLITE_READERS: u32 = 4;
@@ -48,7 +48,9 @@ pub(super) async fn connect(url: &str, create: bool) -> Result<Store, StoreError
     let location = Location::parse(url)?;
     let name = location.without_password();
     if let Some(file) = location.file() {
-        check_file(&file, create).map_err(|problem| match problem {
+        // A URL may say otherwise, as `?mode=rw` does.
+        let create = create && !url.contains("mode=");
+        prepare_file(&file, create).map_err(|problem| match problem {
             Problem::Missing => StoreError::Missing(name.clone()),
             Problem::Unusable(reason) => StoreError::File {
                 path: file.display().to_string(),
@@ -143,8 +145,6 @@ fn sqlite_options(location: &Location, connections: u32, query_only: bool) -> Co
         Location::SqliteFile(path) => ("sqlite:mission-graph.db", Some(path.clone())),
         Location::SqliteUrl(url) | Location::Postgres(url) => (url.as_str(), None),
     };
-    // A URL may say otherwise, as `?mode=rw` does; one that says nothing means a file of our own.
-    let create = !url.contains("mode=");
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -156,12 +156,9 @@ fn sqlite_options(location: &Location, connections: u32, query_only: bool) -> Co
                 Some(path) => options.filename(path),
                 None => options,
             };
-            let options = if create {
-                options.create_if_missing(true)
-            } else {
-                options
-            };
-            with_pragmas(options, query_only)
+            // Never by a connection: one that is opened while the file is moved away would create another database,
+            // with the write-ahead log of the first.
+            with_pragmas(options.create_if_missing(false), query_only)
         });
     options
 }

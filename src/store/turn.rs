@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, Que
 
 use super::audit::{AuditEntry, record};
 use super::transaction::WriteTransaction;
+use super::watched_file::WatchedFile;
 use super::write::write_change_set;
 use super::{Store, StoreError, newest_revision};
 use crate::change::ChangeSet;
@@ -23,6 +24,7 @@ pub struct Turn {
     written: Option<Written>,
     /// Another connection, which sees only what is committed.
     reader: DatabaseConnection,
+    file: Option<WatchedFile>,
 }
 
 /// The newest row of a write.
@@ -45,6 +47,7 @@ impl Store {
             head,
             written: None,
             reader: self.reader()?.clone(),
+            file: self.file.clone(),
         })
     }
 }
@@ -152,6 +155,9 @@ impl Turn {
     /// answers again. [`StoreError::NotStored`] if the commit succeeded and nothing was stored.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.transaction.commit().await?;
+        if let Some(file) = &self.file {
+            file.check()?;
+        }
         let is_stored = match self.written {
             None => true,
             Some(Written::Revision(number)) => {

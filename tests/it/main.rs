@@ -4,6 +4,7 @@ mod agreement;
 mod audit;
 mod backups;
 mod cases;
+mod command_line;
 mod cursors;
 mod dumps;
 mod exports;

@@ -1,6 +1,9 @@
-//! Checks the file of an SQLite database before it is opened: SQLite itself gives a number only.
+//! Prepares the file of an SQLite database before it is opened: SQLite itself explains a failure by a number only.
+//!
+//! No existing file is opened here. To close it again would release SQLite's locks on it, which belong to the process.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Why a file cannot be opened as a database.
@@ -9,26 +12,35 @@ pub(super) enum Problem {
     Unusable(String),
 }
 
+/// Creates the file if it is missing and may be created: an empty one is an empty database.
+///
 /// # Errors
 /// If the file is missing and must not be created, or if it or its folder cannot be written to.
-pub(super) fn check_file(file: &Path, create: bool) -> Result<(), Problem> {
+pub(super) fn prepare_file(file: &Path, create: bool) -> Result<(), Problem> {
     let folder = match file.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    let unusable = |reason: String| Err(Problem::Unusable(reason));
     if !folder.is_dir() {
-        let reason = format!("the folder {} does not exist", folder.display());
-        return Err(Problem::Unusable(reason));
+        return unusable(format!("the folder {} does not exist", folder.display()));
     }
-    match file.exists() {
-        false if !create => return Err(Problem::Missing),
-        false => {}
-        true => {
-            let opened = OpenOptions::new().read(true).write(true).open(file);
-            opened.map_err(|error| {
-                Problem::Unusable(format!("it must be readable and writable: {error}"))
-            })?;
+    match fs::metadata(file) {
+        Ok(metadata) if !metadata.is_file() => return unusable("it is not a file".to_owned()),
+        Ok(metadata) if metadata.permissions().readonly() => {
+            return unusable("it is read-only, and must be writable".to_owned());
         }
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound && create => {
+            match File::create_new(file) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    return unusable(format!("it cannot be created: {error}"));
+                }
+                _ => {}
+            }
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(Problem::Missing),
+        Err(error) => return unusable(error.to_string()),
     }
     // SQLite keeps its write-ahead log beside the file.
     let probe = folder.join(format!(".mission-graph-{}", std::process::id()));
@@ -36,9 +48,9 @@ pub(super) fn check_file(file: &Path, create: bool) -> Result<(), Problem> {
     let _ = fs::remove_file(&probe);
     match written {
         Ok(_) => Ok(()),
-        Err(error) => Err(Problem::Unusable(format!(
+        Err(error) => unusable(format!(
             "the folder {} must be writable: {error}",
             folder.display()
-        ))),
+        )),
     }
 }

@@ -78,23 +78,6 @@ async fn a_folder_has_the_files_of_the_archive() {
     .await;
 }
 
-/// As when it is served for the first time.
-#[test]
-fn an_empty_database_is_filled_first() {
-    let database = TestDatabase::on_disk();
-    let parent = TempDir::new().unwrap();
-    let folder = parent.path().join("copy");
-    let dumped = run(
-        database.url(),
-        &["export", "--dataset", folder.to_str().unwrap()],
-    );
-    assert!(dumped.status.success(), "{}", error(&dumped));
-    let cities = std::fs::read_to_string(folder.join("cities.csv")).unwrap();
-    assert!(cities.contains("Guimarães"));
-    let table = run(database.url(), &["export", "cities.csv", "id=city-umea"]);
-    assert!(String::from_utf8_lossy(&table.stdout).contains("Umeå"));
-}
-
 #[tokio::test]
 async fn nothing_is_overwritten_and_nothing_is_left_in_part() {
     let database = TestDatabase::on_disk();

@@ -18,7 +18,7 @@ async fn a_file_is_made_unless_the_url_says_otherwise() {
     let url = format!("sqlite://{}", file.display());
     assert!(matches!(
         Store::connect(&format!("{url}?mode=rw")).await,
-        Err(StoreError::Connect { .. })
+        Err(StoreError::Missing(_))
     ));
     Store::connect(&url).await.unwrap();
     Store::connect(&format!("{url}?mode=rw")).await.unwrap();

@@ -1,0 +1,78 @@
+//! What the commands do where there is no database, or none that can be used.
+
+use std::fs;
+
+use crate::harness::running::{complaint, run};
+use crate::keeping_up::write_theme_file;
+
+#[test]
+fn only_serve_and_import_create_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("graph.db");
+    let url = format!("sqlite:{}", file.display());
+    let work = tempfile::tempdir().unwrap();
+    for command in [
+        "check",
+        "backup graph.backup",
+        "audit",
+        "token list",
+        "token create --organisation Test --role administrator --label test",
+        "export cities.csv",
+        "export gexf",
+        "export --dataset copy",
+    ] {
+        let ended = run(&url, work.path(), command);
+        assert_eq!(ended.status.code(), Some(1), "{command}");
+        let said = complaint(&ended);
+        let expected = format!("error: there is no database at {url}: `mission-graph serve`");
+        assert!(said.contains(&expected), "{command}: {said}");
+        assert!(!file.exists(), "{command}");
+    }
+    let imported = tempfile::tempdir().unwrap();
+    write_theme_file(imported.path(), "theme-new");
+    let folder = imported.path().display();
+    let checked = run(&url, work.path(), &format!("check {folder}"));
+    assert_eq!(
+        String::from_utf8_lossy(&checked.stdout),
+        "No complaints. An import would make: 1 added, 0 changed, 0 removed\n"
+    );
+    assert!(!file.exists());
+    let imported = run(&url, work.path(), &format!("import {folder}"));
+    assert!(imported.status.success(), "{}", complaint(&imported));
+    assert!(run(&url, work.path(), "check").status.success());
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_named_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("none/graph.db");
+    let directory = folder.path().join("directory");
+    fs::create_dir(&directory).unwrap();
+    for (file, reason) in [(&inside, "the folder "), (&directory, "it is not a file")] {
+        let ended = run(
+            &format!("sqlite:{}", file.display()),
+            folder.path(),
+            "check",
+        );
+        assert_eq!(ended.status.code(), Some(1));
+        let said = complaint(&ended);
+        let expected = format!(
+            "error: cannot open the database file {}: {reason}",
+            file.display()
+        );
+        assert!(said.contains(&expected), "{said}");
+    }
+}
+
+#[test]
+fn one_complaint_is_one_complaint() {
+    let folder = tempfile::tempdir().unwrap();
+    write_theme_file(folder.path(), "theme-new");
+    let file = folder.path().join("themes.csv");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("2026-01-01", "never")).unwrap();
+    let ended = run("sqlite:graph.db", folder.path(), "check .");
+    assert_eq!(ended.status.code(), Some(3));
+    let said = complaint(&ended);
+    assert!(said.contains("1 complaint; nothing was written"), "{said}");
+}
