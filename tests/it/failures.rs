@@ -27,8 +27,11 @@ use crate::keeping_up::write_theme_file;
 use crate::mutations::send;
 use crate::outages::{Outage, assert_unavailable, cold};
 
-/// Bytes that are enough to open a database and to read it, and too few to write to it.
-const LITTLE_ROOM: u64 = 96 << 10;
+/// Bytes of a file that are enough to start with.
+const ROOM: u64 = 1 << 30;
+
+/// Too few to write any page of a database.
+const NO_ROOM: &str = "4096:unlimited";
 
 fn update(population: &str) -> String {
     format!(
@@ -55,10 +58,9 @@ async fn writes_are_stored_after_the_disk_was_full() {
     let database = TestDatabase::on_disk();
     App::curated(&database).await;
     let url = database.url();
-    // Open, so that SQLite keeps the write-ahead log, which is beyond the limit.
-    let store = database.store().await;
-    let (_, token) = issue(&store, Role::Administrator, "", 1).await;
-    let server = Running::spawn(program_with_room(url, LITTLE_ROOM), &[]);
+    let (_, token) = issue(&database.store().await, Role::Administrator, "", 1).await;
+    let server = Running::spawn(program_with_room(url, ROOM), &[]);
+    set_file_limit(server.process(), NO_ROOM);
     let write = |population: &str| server.query(&update(population), Some(&token));
     let status = || {
         let answer = server.ask("GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -103,10 +105,9 @@ async fn writes_are_stored_after_the_disk_was_full() {
 async fn room_that_returns_is_noticed() {
     let database = TestDatabase::on_disk();
     App::curated(&database).await;
-    // Open, so that SQLite keeps the write-ahead log, which is beyond the limit.
-    let store = database.store().await;
-    let (_, token) = issue(&store, Role::Administrator, "", 1).await;
-    let server = Running::spawn(program_with_room(database.url(), LITTLE_ROOM), &[]);
+    let (_, token) = issue(&database.store().await, Role::Administrator, "", 1).await;
+    let server = Running::spawn(program_with_room(database.url(), ROOM), &[]);
+    set_file_limit(server.process(), NO_ROOM);
     assert_unavailable(&server.query(&update("5"), Some(&token))["errors"][0]);
     set_file_limit(server.process(), "unlimited");
     let ready = || {
