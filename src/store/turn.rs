@@ -41,6 +41,19 @@ impl Store {
             false => Err(StoreError::Conflict { expected, found }),
         }
     }
+
+    /// The write that somebody gave this key.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn find_write(
+        &self,
+        owner: &str,
+        key: &str,
+    ) -> Result<Option<idempotency::Model>, StoreError> {
+        let found = idempotency::Entity::find_by_id((owner.to_owned(), key.to_owned()));
+        Ok(found.one(self.reader()?).await?)
+    }
 }
 
 impl Turn {
@@ -105,19 +118,6 @@ impl Turn {
             .exec_without_returning(&self.transaction)
             .await?;
         Ok(())
-    }
-
-    /// The write that somebody gave this key.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when the database fails.
-    pub async fn find_write(
-        &self,
-        owner: &str,
-        key: &str,
-    ) -> Result<Option<idempotency::Model>, StoreError> {
-        let found = idempotency::Entity::find_by_id((owner.to_owned(), key.to_owned()));
-        Ok(found.one(&self.transaction).await?)
     }
 
     /// Ends the turn: all is written for good.
