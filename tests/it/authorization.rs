@@ -16,6 +16,7 @@ use fastrand::Rng;
 use mission_graph::change::edit::Edit;
 use mission_graph::permit::{Countries, Identified, Known, Viewer};
 use mission_graph::plan::judge;
+use mission_graph::snapshot::Snapshot;
 use mission_graph::store::Sources;
 use mission_graph::world::{Act, Applied, Proposed, Proposing, Review, World, Write};
 
@@ -155,7 +156,7 @@ async fn assert_same(app: &App, graph: &Graph) {
 }
 
 /// The facts that do not belong to Portugal alone, and to whom nodes belong.
-async fn of_others(app: &App, graph: &Graph) -> Vec<(Option<Fact>, BTreeSet<String>)> {
+async fn of_others(app: &App, graph: &Graph) -> Vec<(Fact, BTreeSet<String>)> {
     let (_, dataset) = app
         .world
         .store()
@@ -178,20 +179,24 @@ async fn of_others(app: &App, graph: &Graph) -> Vec<(Option<Fact>, BTreeSet<Stri
             .iter()
             .flat_map(|id| graph.countries(id))
             .collect::<BTreeSet<_>>();
-        let node = node.and_then(|id| snapshot.find(id)).into_iter();
-        let countries = node.flat_map(|node| snapshot.countries_of(node));
-        let countries = countries
-            .map(|&country| snapshot.id(country).to_owned())
-            .collect();
-        (places, (Some(fact), countries))
+        let countries = node.map_or_else(BTreeSet::new, |id| countries_of(&snapshot, id));
+        (places, (fact.clone(), countries))
     });
     let portugal = BTreeSet::from(["country-pt".to_owned()]);
     let of_others = facts.filter(|(places, _)| *places != portugal);
     of_others.map(|(_, fact)| fact).collect()
 }
 
-/// What of these is as it was.
-async fn as_before(app: &App, facts: &[(Option<Fact>, BTreeSet<String>)]) {
+fn countries_of(snapshot: &Snapshot, id: &str) -> BTreeSet<String> {
+    let node = snapshot.find(id).into_iter();
+    let countries = node.flat_map(|node| snapshot.countries_of(node));
+    countries
+        .map(|&country| snapshot.id(country).to_owned())
+        .collect()
+}
+
+/// Asserts that these are as they were.
+async fn as_before(app: &App, facts: &[(Fact, BTreeSet<String>)]) {
     let (_, dataset) = app
         .world
         .store()
@@ -200,15 +205,16 @@ async fn as_before(app: &App, facts: &[(Option<Fact>, BTreeSet<String>)]) {
         .unwrap();
     let snapshot = app.world.current();
     for (fact, countries) in facts {
-        let fact = fact.as_ref().expect("a fact");
         let key = fact.key();
         let now = dataset.facts().find(|now| now.key() == key);
         assert_eq!(now.as_ref(), Some(fact), "{} differs", key.id);
         if key.kind == FactKind::Node {
-            let node = snapshot.find(&key.id).expect("it is there");
-            let now = snapshot.countries_of(node).iter();
-            let now: BTreeSet<String> = now.map(|&it| snapshot.id(it).to_owned()).collect();
-            assert_eq!(&now, countries, "{} belongs elsewhere", key.id);
+            assert_eq!(
+                &countries_of(&snapshot, &key.id),
+                countries,
+                "{} belongs elsewhere",
+                key.id
+            );
         }
     }
 }
