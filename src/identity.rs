@@ -75,7 +75,7 @@ impl Identity {
     /// Whether somebody who was identified a while ago still may be taken for the same.
     ///
     /// # Errors
-    /// When the token has expired or was revoked since, or the database fails.
+    /// When the token has expired or was revoked since, or its key was removed, or the database fails.
     pub async fn confirm(&self, viewer: &Viewer) -> Result<(), Unidentified> {
         let Some(identified) = viewer.identified() else {
             return Ok(());
@@ -86,13 +86,15 @@ impl Identity {
                 check(&row)?;
                 TimeDelta::zero()
             }
-            Known::Subject(_) => self
-                .provider
-                .as_ref()
-                .map(Provider::leeway)
-                .unwrap_or_default(),
+            Known::Subject { key, .. } => {
+                let provider = self.provider.as_ref().ok_or(Rejection::UnknownKey)?;
+                if !provider.trusts(key) {
+                    return Err(Rejection::UnknownKey.into());
+                }
+                provider.leeway()
+            }
         };
-        match identified.expires_at() + leeway > Utc::now() {
+        match identified.expires_at() > Utc::now() - leeway {
             true => Ok(()),
             false => Err(Rejection::Expired.into()),
         }

@@ -26,6 +26,8 @@ pub enum Operation<'a> {
     Amend(Stake<'a>),
     /// To take a proposal back.
     Withdraw(Stake<'a>),
+    /// To accept or decline proposals at all, wherever they belong.
+    ReviewSomewhere,
     /// To accept or decline a proposal about these places, at least one.
     Review(&'a [Place<'a>]),
     /// To change who may do what, and what no other role may.
@@ -65,6 +67,7 @@ pub fn decide(viewer: &Viewer, operation: Operation) -> Result<(), Denied> {
         Operation::Read => Ok(()),
         Operation::Propose => at_least(Role::Contributor, role, operation),
         Operation::WriteSomewhere => at_least(Role::Editor, role, operation),
+        Operation::ReviewSomewhere => at_least(Role::Steward, role, operation),
         Operation::Write(places) => {
             at_least(Role::Editor, role, operation)?;
             within(viewer, places, operation)
@@ -99,8 +102,9 @@ fn at_least(least: Role, role: Role, operation: Operation) -> Result<(), Denied>
         role => format!("the role is {}", named(role)),
     };
     Err(Denied(format!(
-        "{operation} takes the role {} or one above it; {who}.",
-        named(least)
+        "{operation} takes the role {} or one above it; {who}.{}",
+        named(least),
+        instead(role, operation)
     )))
 }
 
@@ -111,16 +115,46 @@ fn within(viewer: &Viewer, places: &[Place], operation: Operation) -> Result<(),
             "{operation} takes a place to do it in, and none was named."
         )));
     }
-    match places.iter().find(|place| !viewer.has(**place)) {
-        None => Ok(()),
-        Some(Place::Country(id)) => Err(Denied(format!(
-            "{operation} is allowed in {} only, and {id} is not among them.",
+    let instead = instead(viewer.role(), operation);
+    let lacking = lacking(viewer, places);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let ids = lacking.iter().filter_map(|place| match place {
+        Place::Country(id) => Some(*id),
+        Place::Europe => None,
+    });
+    let ids: Vec<&str> = ids.collect();
+    Err(Denied(match (ids.len() == lacking.len(), &ids[..]) {
+        (false, _) => format!(
+            "{operation} takes all countries where something belongs to no single country; these are {}.{instead}",
             viewer.countries()
-        ))),
-        Some(Place::Europe) => Err(Denied(format!(
-            "{operation} of what belongs to no single country takes all countries; these are {}.",
+        ),
+        (true, [id]) => format!(
+            "{operation} is allowed in {} only, and {id} is not among them.{instead}",
             viewer.countries()
-        ))),
+        ),
+        (true, ids) => format!(
+            "{operation} is allowed in {} only, and {} are not among them.{instead}",
+            viewer.countries(),
+            ids.join(", ")
+        ),
+    }))
+}
+
+/// The places that the viewer has no rights in.
+pub fn lacking<'p>(viewer: &Viewer, places: &[Place<'p>]) -> Vec<Place<'p>> {
+    let places = places.iter().copied();
+    places.filter(|place| !viewer.has(*place)).collect()
+}
+
+/// What somebody may do in place of what they may not, as a sentence.
+fn instead(role: Role, operation: Operation) -> &'static str {
+    match operation {
+        Operation::Write(_) | Operation::WriteSomewhere if role >= Role::Contributor => {
+            " Propose it with `proposalCreate` instead."
+        }
+        _ => "",
     }
 }
 
@@ -157,7 +191,7 @@ impl fmt::Display for Operation<'_> {
             Self::Discuss(_) => "To see this proposal",
             Self::Amend(_) => "To amend this proposal",
             Self::Withdraw(_) => "To take this proposal back",
-            Self::Review(_) => "To review proposals",
+            Self::Review(_) | Self::ReviewSomewhere => "To review proposals",
             Self::Administer => "To administer",
         })
     }

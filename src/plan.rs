@@ -1,6 +1,7 @@
 //! What edits would do to the graph as it is: reads the facts that they need, has them planned and judged, and says
 //! where what they change belongs. Writes nothing.
 
+mod overlay;
 mod places;
 mod present;
 
@@ -17,8 +18,9 @@ use crate::change::Change;
 use crate::change::edit::{
     Edit, EditComplaint, missing_nodes, needed_facts, plan_edits, uprooted_nodes,
 };
+use crate::permit::{Countries, Place, Viewer, overseen};
 use crate::snapshot::Snapshot;
-use crate::store::{Store, StoreError};
+use crate::store::{Seen, Store, StoreError};
 use places::places;
 use present::Present;
 
@@ -36,8 +38,19 @@ pub struct Judged {
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub changes: Vec<Change>,
-    /// Where the changes belong; none where there are no changes.
+    /// Where the edits belong; empty if none of them changes anything.
     pub places: Places,
+}
+
+impl Plan {
+    /// A fact that belongs to a place.
+    pub fn fact_at(&self, place: Place) -> Option<&str> {
+        let country = match place {
+            Place::Country(id) => Some(id.to_owned()),
+            Place::Europe => None,
+        };
+        self.places.get(&country).map(String::as_str)
+    }
 }
 
 /// Why edits could not be judged.
@@ -58,6 +71,18 @@ pub fn proposed_edits(proposal: &proposal::Model) -> Result<Vec<Edit>, StoreErro
     serde_json::from_value(proposal.edits.clone()).map_err(|error| {
         StoreError::Corrupt(format!("proposal {} cannot be read: {error}", proposal.id))
     })
+}
+
+/// Which proposals a viewer sees: those that [`crate::permit::decide`] lets them discuss.
+pub fn seen(viewer: &Viewer) -> Seen {
+    match overseen(viewer) {
+        Countries::All => Seen::All,
+        Countries::Listed(ids) => Seen::Some {
+            owner: viewer.owner(),
+            organisation: viewer.organisation().map(str::to_owned),
+            countries: ids.iter().cloned().collect(),
+        },
+    }
 }
 
 /// Judges each of several lots of edits as if it were applied alone to the newest revision, which the snapshot is of. The
@@ -86,9 +111,9 @@ pub async fn judge(
     let judged = spawn_blocking(move || {
         let lots = lots.iter().zip(needed);
         let judged = lots.map(|(edits, needed)| Judged {
-            planned: plan_edits(edits, &stored, &present).map(|changes| Plan {
-                places: places(&changes, present.snapshot()),
-                changes,
+            planned: plan_edits(edits, &stored, &present).map(|planned| Plan {
+                places: places(&planned.steps, present.snapshot()),
+                changes: planned.changes,
             }),
             missing: missing_nodes(edits, &present),
             needed,

@@ -4,6 +4,7 @@ mod apply;
 mod error;
 mod follow;
 mod past;
+mod planning;
 mod proposals;
 mod status;
 mod verify;

@@ -15,7 +15,7 @@ use entity::{LinkKind, NodeKind, UserErrorCode};
 use serde::{Deserialize, Serialize};
 
 pub use needs::{missing_nodes, needed_facts, uprooted_nodes};
-pub use plan::plan_edits;
+pub use plan::{PlannedEdits, plan_edits};
 pub use uproot::joined;
 
 use crate::import::Values;

@@ -14,16 +14,25 @@ use crate::store::StoreError;
 
 const SCHEME: &str = "Bearer";
 
-/// Parameters by which others send tokens. An address stands in logs, histories and bookmarks.
-const IN_ADDRESSES: [&str; 3] = ["access_token", "token", "id_token"];
+/// Parameters by which others send tokens, in small letters and without hyphens and underscores. An address stands in
+/// logs, histories and bookmarks.
+const IN_ADDRESSES: [&str; 8] = [
+    "accesstoken",
+    "apitoken",
+    "authorization",
+    "authtoken",
+    "bearer",
+    "bearertoken",
+    "idtoken",
+    "token",
+];
 
 /// Who asks: nobody in particular without a token, and nobody at all with a bad one.
 ///
 /// # Errors
 /// The answer to a request whose token stands in its address, or is not to be believed.
 pub async fn viewer(edge: &Edge, headers: &HeaderMap, uri: &Uri) -> Result<Viewer, Response> {
-    let query = uri.query().unwrap_or_default();
-    if query.contains("token") && names_token(query) {
+    if uri.query().is_some_and(names_token) {
         return Err(token_in_address(headers));
     }
     if !headers.contains_key(header::AUTHORIZATION) {
@@ -83,8 +92,15 @@ fn presented(headers: &HeaderMap) -> Result<&str, Rejection> {
 }
 
 fn names_token(query: &str) -> bool {
-    let mut parameters = form_urlencoded::parse(query.as_bytes());
-    parameters.any(|(name, _)| IN_ADDRESSES.contains(&&*name))
+    query.split('&').any(|parameter| {
+        // Only names are decoded: a value may be a whole document.
+        let name = parameter.split('=').next().unwrap_or_default();
+        let mut decoded = form_urlencoded::parse(name.as_bytes());
+        decoded.next().is_some_and(|(name, _)| {
+            let name = name.replace(['-', '_'], "").to_ascii_lowercase();
+            IN_ADDRESSES.contains(&&*name)
+        })
+    })
 }
 
 fn token_in_address(headers: &HeaderMap) -> Response {

@@ -19,7 +19,7 @@ use tracing::{Instrument, Span};
 
 use super::answer::{self, Declined, Written};
 use super::conditional::Tag;
-use super::document::{Document, operation};
+use super::document::{Document, no_nul, operation};
 use super::media::Media;
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
@@ -150,6 +150,9 @@ impl Operation {
     /// When the document is not valid, or a revision is asked for that cannot be.
     pub fn read(edge: &Edge, asked: Asked) -> Result<Self, Refusal> {
         let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
+        if let Some(name) = asked.parameters.variable_with_nul() {
+            return Err(no_nul(&format!("The variable `${name}`")));
+        }
         let document = edge.documents.get(&asked.text)?;
         edge.stored.keep(&asked.parameters, &asked.text);
         let Parameters {

@@ -11,6 +11,9 @@ use crate::world::Standing;
 /// What never changes.
 pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
+/// What only the client may keep, and asks for again each time.
+pub const PRIVATE: &str = "private, no-cache";
+
 /// The `ETag` of an answer.
 ///
 /// A weak one: two answers under it say the same, but need not be written the same. So it stands for all

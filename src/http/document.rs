@@ -153,6 +153,9 @@ impl Documents {
             tokens.longest_word as u64,
             NAME as u64,
         )?;
+        if tokens.has_nul {
+            return Err(no_nul("The document"));
+        }
         let mut executable = parser::parse_query(text).map_err(unparsable)?;
 
         let Size {
@@ -206,6 +209,12 @@ fn within(what: &str, number: u64, limit: u64) -> Result<(), Refusal> {
     }
     let message = format!("The document has {number} {what}; the limit is {limit}.");
     Err(Refusal::of_document(Code::LimitExceeded, message))
+}
+
+/// Refuses the character U+0000, which PostgreSQL can't store.
+pub fn no_nul(what: &str) -> Refusal {
+    let message = format!("{what} has the character U+0000, which no text can have here.");
+    Refusal::of_document(Code::BadUserInput, message)
 }
 
 /// The parser's message draws the whole line, however long; only what it expected is of use.

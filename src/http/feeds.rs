@@ -66,7 +66,11 @@ pub async fn changes(
         let message = "There are /feeds/changes.atom and /feeds/changes.json.";
         return refused(StatusCode::NOT_FOUND, Code::NotFound, message.to_owned()).response();
     };
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    let cache_control = match edge.address.is_empty() {
+        // The links then begin with the host that the client named.
+        true => conditional::PRIVATE.to_owned(),
+        false => conditional::public(edge.cache.max_age_seconds),
+    };
     let making = edge.clone();
     let address = address(&edge, &headers, &uri).unwrap_or_default();
     let made = workers::run(async move {

@@ -1,6 +1,6 @@
 //! What a request asks for, read from the body of a POST or the query string of a GET.
 
-use async_graphql::Variables;
+use async_graphql::{Value as ConstValue, Variables};
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
@@ -101,6 +101,13 @@ impl Parameters {
         })
     }
 
+    /// The first variable that has the character U+0000 in a text.
+    pub fn variable_with_nul(&self) -> Option<&str> {
+        let mut variables = self.variables.iter();
+        let found = variables.find(|(_, value)| has_nul(value));
+        found.map(|(name, _)| name.as_str())
+    }
+
     /// The SHA-256 hash, in hexadecimal letters, by which the document is named or to be kept
     /// (automatic persisted queries).
     ///
@@ -141,6 +148,15 @@ fn object(name: &str, value: Value) -> Result<Map<String, Value>, Refusal> {
         _ => Err(malformed(format!(
             "The parameter `{name}` must be a JSON object."
         ))),
+    }
+}
+
+fn has_nul(value: &ConstValue) -> bool {
+    match value {
+        ConstValue::String(text) => text.contains('\0'),
+        ConstValue::List(items) => items.iter().any(has_nul),
+        ConstValue::Object(fields) => fields.values().any(has_nul),
+        _ => false,
     }
 }
 

@@ -56,7 +56,10 @@ impl Provider {
         if header.crit.is_some() {
             return Err(Rejection::Malformed);
         }
-        let key = header.kid.as_deref().and_then(|id| self.keys.find(id));
+        let key = header
+            .kid
+            .as_deref()
+            .and_then(|id| self.keys.find(|key| key.id == id));
         let key = key.ok_or(Rejection::UnknownKey)?;
         // The key says which algorithms it is for, never the token.
         if !key.algorithms.contains(&header.alg) {
@@ -70,7 +73,13 @@ impl Provider {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         let decoded = decode::<Map<String, Value>>(token, &key.key, &validation);
         let claims = decoded.map_err(rejection)?.claims;
-        self.mapping.identified(&claims)
+        self.mapping.identified(&claims, &key.fingerprint)
+    }
+
+    /// Whether the key with this fingerprint is still among those that are trusted.
+    pub fn trusts(&self, fingerprint: &str) -> bool {
+        let key = self.keys.find(|key| key.fingerprint == fingerprint);
+        key.is_some()
     }
 }
 

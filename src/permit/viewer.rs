@@ -28,8 +28,13 @@ pub struct Identified {
 pub enum Known {
     /// By the token of the API with this id.
     Token(String),
-    /// By a token of the identity provider, about this subject.
-    Subject(String),
+    /// By a token of the identity provider.
+    Subject {
+        /// Whom it is about.
+        id: String,
+        /// The key that it is signed with.
+        key: String,
+    },
 }
 
 /// The countries that rights extend to, by id.
@@ -66,7 +71,7 @@ impl Viewer {
         match self.identified().map(Identified::known) {
             None => (ViewerKind::Anonymous, None),
             Some(Known::Token(id)) => (ViewerKind::Token, Some(id.clone())),
-            Some(Known::Subject(subject)) => (ViewerKind::Subject, Some(subject.clone())),
+            Some(Known::Subject { id, .. }) => (ViewerKind::Subject, Some(id.clone())),
         }
     }
 

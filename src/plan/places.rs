@@ -1,51 +1,49 @@
-//! To which countries changes belong: who may write or review them follows from it.
+//! To which countries edits belong: who may write or review them follows from it.
+//!
+//! Edits are judged in the order given. An edit belongs where the nodes and links that it touches belong, before it and
+//! after it; so does every node that belongs to other countries after it. A node that the edits create belongs to the
+//! countries that they give it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use entity::fact::{Fact, NodeFact};
-use entity::proposal::EUROPE;
-use entity::{NodeKind, proposal};
+use entity::fact::Fact;
+use entity::proposal::{self, EUROPE};
 
+use super::overlay::{Countries, Overlay};
 use crate::change::Change;
 use crate::permit::Place;
 use crate::snapshot::Snapshot;
 
-/// Ids of countries; none stands for what belongs to no single country.
-pub type Places = BTreeSet<Option<String>>;
+/// Ids of countries, each with a fact that belongs there; none stands for what belongs to no single country.
+pub type Places = BTreeMap<Option<String>, String>;
 
-/// The places that the changes touch, as the graph was before them and as it will be after.
-pub fn places(changes: &[Change], snapshot: &Snapshot) -> Places {
-    let changed = Changed::new(changes, snapshot);
-    let mut places = Places::new();
-    for change in changes {
-        for fact in [&change.before, &change.after].into_iter().flatten() {
-            match fact {
-                Fact::Node(fact) => places.extend(changed.of_node(fact)),
-                Fact::Link(fact) => {
-                    places.extend(changed.of_link(&fact.link.from_id, &fact.link.to_id));
-                }
-                Fact::Observation(fact) => match &fact.observation.subject_id {
-                    Some(subject) => places.extend(changed.of(subject)),
-                    None => _ = places.insert(None),
-                },
-                Fact::Alias(alias) => places.extend(changed.of(&alias.node_id)),
-                Fact::Indicator(_) => _ = places.insert(None),
-            }
-        }
+/// The places of edits, each given as what it changes in the graph as those before it leave it.
+pub fn places(edits: &[Vec<Change>], snapshot: &Snapshot) -> Places {
+    let mut judged = Judged {
+        graph: Overlay::new(snapshot),
+        places: Places::new(),
+    };
+    for changes in edits {
+        judged.edit(changes);
+    }
+    let Judged { graph, mut places } = judged;
+    for id in graph.created_without_country() {
+        places.entry(None).or_insert_with(|| id.to_owned());
     }
     places
 }
 
 /// As who may do what reads them.
 pub fn as_permitted(places: &Places) -> Vec<Place<'_>> {
-    let countries = places.iter().map(Option::as_deref);
+    let countries = places.keys().map(Option::as_deref);
     let place = |country: Option<_>| country.map_or(Place::Europe, Place::Country);
     countries.map(place).collect()
 }
 
 /// As proposals keep them.
 pub fn as_kept(places: &Places) -> String {
-    let names = places.iter().map(|place| place.as_deref());
+    let names = places.keys().map(|place| place.as_deref());
     proposal::written_places(names.map(|place| place.unwrap_or(EUROPE)))
 }
 
@@ -58,107 +56,73 @@ pub fn places_of(proposal: &proposal::Model) -> Vec<Place<'_>> {
     proposal.places().map(place).collect()
 }
 
-/// What a change set says of nodes, over what is there.
-struct Changed<'a> {
-    snapshot: &'a Snapshot,
-    /// The nodes that it puts or removes, as they were and as they will be.
-    nodes: BTreeMap<&'a str, Vec<&'a NodeFact>>,
-    /// The other ends of links that it puts or removes.
-    linked: BTreeMap<&'a str, BTreeSet<&'a str>>,
+/// The edits so far: the graph as they leave it, and where they belong.
+struct Judged<'a> {
+    graph: Overlay<'a>,
+    places: Places,
 }
 
-impl<'a> Changed<'a> {
-    fn new(changes: &'a [Change], snapshot: &'a Snapshot) -> Self {
-        let mut changed = Self {
-            snapshot,
-            nodes: BTreeMap::new(),
-            linked: BTreeMap::new(),
-        };
-        for change in changes {
-            for fact in [&change.before, &change.after].into_iter().flatten() {
-                match fact {
-                    Fact::Node(fact) => {
-                        let nodes = changed.nodes.entry(&fact.node.id).or_default();
-                        nodes.push(fact);
-                    }
-                    Fact::Link(fact) => {
-                        let (from, to) = (&*fact.link.from_id, &*fact.link.to_id);
-                        changed.linked.entry(from).or_default().insert(to);
-                        changed.linked.entry(to).or_default().insert(from);
-                    }
-                    _ => {}
+impl Judged<'_> {
+    fn edit(&mut self, changes: &[Change]) {
+        let reached = self.graph.reached(changes).into_iter();
+        let before = reached.map(|id| (self.graph.countries(&id), id));
+        let before: Vec<(Countries, String)> = before.collect();
+        for fact in changes.iter().filter_map(|change| change.before.as_ref()) {
+            self.fact(fact);
+        }
+        let existed = before.iter().map(|(_, id)| self.graph.has(id));
+        let existed: Vec<bool> = existed.collect();
+
+        self.graph.apply(changes);
+        for fact in changes.iter().filter_map(|change| change.after.as_ref()) {
+            self.fact(fact);
+        }
+        for ((before, id), existed) in before.into_iter().zip(existed) {
+            let after = self.graph.countries(&id);
+            if !after.is_empty() {
+                self.graph.note_country(&id);
+            }
+            if before != after {
+                if existed {
+                    self.belongs(&id, before, &[&id]);
+                }
+                if self.graph.has(&id) {
+                    self.belongs(&id, after, &[&id]);
                 }
             }
         }
-        changed
     }
 
-    /// The countries that a node lies in; for one whose kind has no place, those where it is carried out or
-    /// produced. What has none belongs to no single country.
-    fn of_node(&self, fact: &NodeFact) -> Places {
-        let id = &*fact.node.id;
-        if let Some(country) = own_country(fact) {
-            return Places::from([Some(country.to_owned())]);
-        }
-        let mut places = Places::new();
-        if matches!(fact.node.kind, NodeKind::Pilot | NodeKind::Learning) {
-            let ends = self.linked.get(id).into_iter().flatten();
-            places.extend(ends.flat_map(|end| self.lying(end)).map(Some));
-            places.extend(self.concerned(id).map(Some));
-        }
-        or_europe(places)
-    }
-
-    fn of(&self, id: &str) -> Places {
-        match self.nodes.get(id) {
-            Some(facts) => facts.iter().flat_map(|fact| self.of_node(fact)).collect(),
-            None => or_europe(self.concerned(id).map(Some).collect()),
+    /// Notes where a fact belongs in the graph as it is.
+    fn fact(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Node(fact) => self.at(&fact.node.id, &[&fact.node.id]),
+            // What belongs to no single country has no say where the other end lies in one.
+            Fact::Link(fact) => self.at(&fact.link.id, &[&fact.link.from_id, &fact.link.to_id]),
+            Fact::Observation(fact) => {
+                let subject = fact.observation.subject_id.as_deref();
+                self.at(&fact.observation.id, subject.as_slice());
+            }
+            Fact::Alias(alias) => self.at(&alias.id, &[&alias.node_id]),
+            Fact::Indicator(indicator) => self.at(&indicator.id, &[]),
         }
     }
 
-    /// A link belongs where its ends do; what belongs to no single country has no say where the other end
-    /// lies in one.
-    fn of_link(&self, from: &str, to: &str) -> Places {
-        let mut places = self.of(from);
-        places.extend(self.of(to));
-        places.remove(&None);
-        or_europe(places)
+    /// Notes that a fact belongs where these nodes do.
+    fn at(&mut self, fact: &str, nodes: &[&str]) {
+        let countries = nodes.iter().flat_map(|id| self.graph.countries(id));
+        let countries = countries.collect();
+        self.belongs(fact, countries, nodes);
     }
 
-    /// The countries in which a node itself lies, before and after.
-    fn lying(&self, id: &str) -> BTreeSet<String> {
-        let facts = self.nodes.get(id).into_iter().flatten();
-        let mut countries: BTreeSet<String> = facts
-            .filter_map(|fact| own_country(fact))
-            .map(str::to_owned)
-            .collect();
-        if let Some(node) = self.snapshot.find(id)
-            && let Some(country) = self.snapshot.country_of(node)
-        {
-            countries.insert(self.snapshot.id(country).to_owned());
+    fn belongs(&mut self, fact: &str, countries: Countries, nodes: &[&str]) {
+        // A created node may still be given a country; in the end, `created_without_country` tells.
+        let is_open = nodes.iter().any(|id| self.graph.is_created(id));
+        let europe = (countries.is_empty() && !is_open).then_some(None);
+        for place in countries.into_iter().map(Some).chain(europe) {
+            if let Entry::Vacant(entry) = self.places.entry(place) {
+                entry.insert(fact.to_owned());
+            }
         }
-        countries
     }
-
-    /// The countries that an existing node has to do with.
-    fn concerned(&self, id: &str) -> impl Iterator<Item = String> {
-        let node = self.snapshot.find(id).into_iter();
-        let countries = node.flat_map(|node| self.snapshot.countries_of(node).iter().copied());
-        countries.map(|country| self.snapshot.id(country).to_owned())
-    }
-}
-
-/// A country lies in itself.
-fn own_country(fact: &NodeFact) -> Option<&str> {
-    match fact.node.kind {
-        NodeKind::Country => Some(&fact.node.id),
-        _ => fact.details.country_id(),
-    }
-}
-
-fn or_europe(mut places: Places) -> Places {
-    if places.is_empty() {
-        places.insert(None);
-    }
-    places
 }

@@ -164,7 +164,7 @@ impl ChangeSetConnection {
             None => total,
         };
         let oldest = read_number_cursor::<u64>(LIST, arguments.before.as_deref(), "before")?
-            .map_or(1, |before| before + 1);
+            .map_or(1, |before| before.saturating_add(1));
         let (high, low) = match arguments.last {
             Some(_) => (
                 newest.min(oldest.saturating_add(size).saturating_sub(1)),

@@ -53,7 +53,7 @@ impl Viewer {
     async fn token_id(&self) -> Option<ID> {
         match self.identified()?.known() {
             Known::Token(id) => Some(id.into()),
-            Known::Subject(_) => None,
+            Known::Subject { .. } => None,
         }
     }
 }

@@ -103,12 +103,37 @@ impl Store {
         })
     }
 
-    /// The proposal of a number, if it is there.
+    /// The proposal of a number, if there is one that is seen. One that is not seen takes the same work as none: neither
+    /// is read.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn find_proposal(&self, id: i64) -> Result<Option<proposal::Model>, StoreError> {
-        let found = proposal::Entity::find_by_id(id);
+    pub async fn find_seen_proposal(
+        &self,
+        id: i64,
+        seen: Seen,
+    ) -> Result<Option<proposal::Model>, StoreError> {
+        let question = ProposalQuestion {
+            seen,
+            states: Vec::new(),
+            countries: Vec::new(),
+        };
+        let found = proposal::Entity::find_by_id(id).filter(self.asked(&question));
+        Ok(found.one(self.reader()?).await?)
+    }
+
+    /// The proposal to which its owner gave this name.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn find_proposal_by_key(
+        &self,
+        owner: &str,
+        key: &str,
+    ) -> Result<Option<proposal::Model>, StoreError> {
+        let found = proposal::Entity::find()
+            .filter(proposal::Column::Owner.eq(owner))
+            .filter(proposal::Column::Key.eq(key));
         Ok(found.one(self.reader()?).await?)
     }
 

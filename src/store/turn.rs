@@ -50,6 +50,19 @@ impl Store {
             file: self.file.clone(),
         })
     }
+
+    /// The write that somebody gave this key.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn find_write(
+        &self,
+        owner: &str,
+        key: &str,
+    ) -> Result<Option<idempotency::Model>, StoreError> {
+        let found = idempotency::Entity::find_by_id((owner.to_owned(), key.to_owned()));
+        Ok(found.one(self.reader()?).await?)
+    }
 }
 
 impl Turn {
@@ -133,19 +146,6 @@ impl Turn {
             .exec_without_returning(&self.transaction)
             .await?;
         Ok(())
-    }
-
-    /// The write that somebody gave this key.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when the database fails.
-    pub async fn find_write(
-        &self,
-        owner: &str,
-        key: &str,
-    ) -> Result<Option<idempotency::Model>, StoreError> {
-        let found = idempotency::Entity::find_by_id((owner.to_owned(), key.to_owned()));
-        Ok(found.one(&self.transaction).await?)
     }
 
     /// Commits all that was written in the turn, and reads it back on another connection.

@@ -11,10 +11,10 @@ use entity::{proposal, proposal_event};
 
 use super::feed::Told;
 use super::{Editions, Feed, View};
-use crate::permit::{Countries, Operation, Stake, decide, overseen};
-use crate::plan::{Judged, PlanError, judge, places_of, proposed_edits};
+use crate::permit::{Operation, Stake, decide};
+use crate::plan::{Judged, PlanError, judge, places_of, proposed_edits, seen};
 use crate::store::{
-    HistoryEntry, ProposalPage, ProposalQuestion, ProposalStretch, Seen, Store, StoreError,
+    HistoryEntry, ProposalPage, ProposalQuestion, ProposalStretch, Store, StoreError,
 };
 
 /// What is read at once of what happens to proposals.
@@ -86,7 +86,7 @@ impl View {
         stretch: ProposalStretch,
     ) -> Result<ProposalPage, StoreError> {
         let question = ProposalQuestion {
-            seen: self.seen(),
+            seen: seen(self.viewer()),
             states,
             countries,
         };
@@ -101,7 +101,8 @@ impl View {
     /// When the store cannot be read.
     pub async fn find_proposal(&self, id: i64) -> Result<Option<Proposal>, StoreError> {
         let store = self.0.store.clone();
-        let found = async move { store.find_proposal(id).await };
+        let seen = seen(self.viewer());
+        let found = async move { store.find_seen_proposal(id, seen).await };
         let found = self.0.waves.read(found).await?;
         Ok(found.filter(|row| self.sees(row)).map(Proposal::new))
     }
@@ -168,7 +169,7 @@ impl View {
         };
         if ahead.ahead.is_empty() {
             let question = ProposalQuestion {
-                seen: self.seen(),
+                seen: seen(self.viewer()),
                 states: Vec::new(),
                 countries: countries.to_vec(),
             };
@@ -205,19 +206,6 @@ impl View {
             places: &places_of(row),
         };
         decide(self.viewer(), Operation::Discuss(stake)).is_ok()
-    }
-
-    /// What [`Self::sees`] says of one, said of all.
-    fn seen(&self) -> Seen {
-        let viewer = self.viewer();
-        match overseen(viewer) {
-            Countries::All => Seen::All,
-            Countries::Listed(ids) => Seen::Some {
-                owner: viewer.owner(),
-                organisation: viewer.organisation().map(str::to_owned),
-                countries: ids.iter().cloned().collect(),
-            },
-        }
     }
 }
 

@@ -10,13 +10,14 @@ use entity::{UserErrorCode, idempotency};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::planning::may_write;
 use super::writing::Caller;
 use super::{World, WorldError};
 use crate::change::edit::{Edit, EditComplaint, joined};
 use crate::change::{Change, ChangeSet};
 use crate::permit::{Operation, Viewer, decide};
-use crate::plan::{Plan, as_permitted, judge};
-use crate::store::{AuditEntry, HistoryEntry, Turn};
+use crate::plan::{Plan, judge};
+use crate::store::{AuditEntry, HistoryEntry};
 use crate::view::Edition;
 
 /// Conflicts that are shown.
@@ -104,24 +105,33 @@ impl World {
     }
 
     async fn apply_alone(&self, write: Write, caller: &Caller) -> Result<Applied, WorldError> {
-        if write.dry_run {
-            let _writer = self.lock_writer(caller).await?;
-            self.catch_up_as_writer().await?;
-            return match self.plan(&write.edits, write.if_revision).await? {
-                Err(refused) => Ok(Applied::Refused(refused)),
-                Ok(plan) => match may_write(&write.viewer, &plan) {
-                    Ok(()) => Ok(Applied::Done(self.done(plan.changes))),
-                    Err(reason) => self.deny(&write, reason).await,
-                },
-            };
+        if let Err(denied) = decide(&write.viewer, Operation::WriteSomewhere) {
+            return self.deny(&write, denied.to_string()).await;
         }
-        let (_writer, mut turn) = self.begin_write(caller).await?;
-        if let Some(applied) = self.written_before(&turn, &write).await? {
+        let (edits, if_revision) = (&write.edits, write.if_revision);
+        let planned = self.plan_ahead(edits, if_revision, caller).await?;
+        // Looked for after the plan: a write that was sent again is not refused for what it has done itself.
+        if let Some(applied) = self.written_before(&write).await? {
             return Ok(applied);
         }
-        self.catch_up_as_writer().await?;
-        let plan = match self.plan(&write.edits, write.if_revision).await? {
-            Ok(plan) => plan,
+        let planned = match planned {
+            Ok(planned) => planned,
+            Err(refused) => return Ok(Applied::Refused(refused)),
+        };
+        if let Err(reason) = may_write(&write.viewer, &planned.plan) {
+            return self.deny(&write, reason).await;
+        }
+        if write.dry_run {
+            return Ok(Applied::Done(self.done(planned.plan.changes)));
+        }
+        let begun = self
+            .begin_turn_with(planned, edits, if_revision, caller)
+            .await?;
+        if let Some(applied) = self.written_before(&write).await? {
+            return Ok(applied);
+        }
+        let (_writer, mut turn, plan) = match begun {
+            Ok(begun) => begun,
             Err(refused) => return Ok(Applied::Refused(refused)),
         };
         if let Err(reason) = may_write(&write.viewer, &plan) {
@@ -166,18 +176,17 @@ impl World {
     }
 
     /// What became of a write with the same key, if there was one.
-    async fn written_before(
-        &self,
-        turn: &Turn,
-        write: &Write,
-    ) -> Result<Option<Applied>, WorldError> {
-        let Some(key) = &write.idempotency_key else {
+    async fn written_before(&self, write: &Write) -> Result<Option<Applied>, WorldError> {
+        let Some(key) = write.idempotency_key.as_ref().filter(|_| !write.dry_run) else {
             return Ok(None);
         };
-        let Some(before) = turn.find_write(&write.viewer.owner(), key).await? else {
+        let Some(before) = self.store.find_write(&write.viewer.owner(), key).await? else {
             return Ok(None);
         };
-        self.catch_up_as_writer().await?;
+        // In a turn, all revisions are published.
+        if before.revision.unsigned_abs() > self.current().revision() {
+            self.catch_up().await?;
+        }
         if before.request == write.hash() {
             return Ok(Some(Applied::Done(Done {
                 revision: u64::try_from(before.revision).ok(),
@@ -287,16 +296,6 @@ impl World {
             ..AuditEntry::new((self.clock)(), operation, AuditOutcome::Refused, reason)
         }
     }
-}
-
-fn may_write(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
-    // What changes nothing has no place; whether such a thing may be asked is a matter of the role.
-    let places = as_permitted(&plan.places);
-    let operation = match places.is_empty() {
-        true => Operation::WriteSomewhere,
-        false => Operation::Write(&places),
-    };
-    decide(viewer, operation).map_err(|denied| denied.to_string())
 }
 
 /// Tells a request from every other that could have its key, in hexadecimal digits.

@@ -68,22 +68,6 @@ impl World {
         });
     }
 
-    /// Plans edits that have to change something, on the newest revision. For whoever holds the writer's lock.
-    async fn plan_some(
-        &self,
-        edits: &[Edit],
-        if_revision: Option<u64>,
-    ) -> Result<Result<Plan, Refused>, WorldError> {
-        self.catch_up_as_writer().await?;
-        Ok(match self.plan(edits, if_revision).await? {
-            Ok(plan) if plan.changes.is_empty() => Err(Refused {
-                complaints: vec![EditComplaint::nothing_to_change()],
-                conflicts: Vec::new(),
-            }),
-            planned => planned,
-        })
-    }
-
     /// Writes down what happened to a proposal, whose number has to be known, and ends the turn.
     async fn conclude(
         &self,
@@ -103,6 +87,20 @@ impl World {
         self.commit(turn, caller).await?;
         self.note_event(told);
         Ok(())
+    }
+}
+
+/// A plan that changes something.
+///
+/// # Errors
+/// The complaint about one that changes nothing.
+fn changing(plan: &Plan) -> Result<(), Refused> {
+    match plan.changes.is_empty() {
+        true => Err(Refused {
+            complaints: vec![EditComplaint::nothing_to_change()],
+            conflicts: Vec::new(),
+        }),
+        false => Ok(()),
     }
 }
 

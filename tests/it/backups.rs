@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use entity::Role;
 use entity::audit::AuditedOperation;
 use mission_graph::backup::{BackupError, back_up, restore, verify};
-use mission_graph::store::{CopyError, Sources, Store, TABLES};
+use mission_graph::store::{CopyError, Seen, Sources, Store, TABLES};
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
@@ -87,8 +87,15 @@ async fn what_is_restored_is_what_was_backed_up() {
             let tokens = store.list_tokens().await.unwrap();
             assert_eq!(tokens.len(), 1);
             assert_eq!(tokens[0].secret_hash, row.secret_hash);
-            let proposal = store.find_proposal(1).await.unwrap();
-            assert_eq!(proposal, app.world.store().find_proposal(1).await.unwrap());
+            let proposal = store.find_seen_proposal(1, Seen::All).await.unwrap();
+            assert_eq!(
+                proposal,
+                app.world
+                    .store()
+                    .find_seen_proposal(1, Seen::All)
+                    .await
+                    .unwrap()
+            );
             let again = App::new(other).await;
             let proposed = mutations::send(&again, &token, PROPOSE).await;
             assert_eq!(proposed["data"]["proposalCreate"]["proposal"]["id"], "2");

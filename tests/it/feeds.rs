@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use entity::LinkKind;
 use mission_graph::change::ChangeSet;
+use mission_graph::config::Config;
 
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
@@ -199,4 +200,23 @@ async fn what_is_no_feed_is_refused() {
         let (_, message) = refused.error();
         assert!(message.contains(said), "{message}");
     }
+}
+
+/// Links that begin with the host which the client named are for that client alone.
+#[tokio::test]
+async fn no_cache_keeps_what_repeats_the_host() {
+    let database = TestDatabase::on_disk();
+    let app = told(&database).await;
+    for path in ["/feeds/changes.json", "/feeds/changes.atom"] {
+        let feed = read(&app, path).await;
+        assert!(String::from_utf8_lossy(&feed.body).contains("http://graph.example/"));
+        assert_eq!(feed.header("cache-control"), "private, no-cache");
+    }
+    let mut config = Config::default();
+    config.export.address = "https://graph.example.org/".to_owned();
+    let app = App::with(&database, &config).await;
+    let feed = read(&app, "/feeds/changes.json").await;
+    assert!(String::from_utf8_lossy(&feed.body).contains("https://graph.example.org/"));
+    assert!(!String::from_utf8_lossy(&feed.body).contains("http://graph.example/"));
+    assert!(feed.header("cache-control").starts_with("public"));
 }

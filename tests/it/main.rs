@@ -2,6 +2,7 @@
 
 mod agreement;
 mod audit;
+mod authorization;
 mod backups;
 mod cases;
 mod command_line;
@@ -38,4 +39,5 @@ mod several;
 mod statements;
 mod store;
 mod tables;
+mod unstorable;
 mod upgrading;

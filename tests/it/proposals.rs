@@ -254,7 +254,8 @@ async fn who_may_not_is_told_why() {
     for (act, message) in [
         (
             &accept,
-            "To review proposals is allowed in country-pt only, and country-se is not among them.",
+            "city-porto--twinned-with--city-umea belongs to country-se. To review proposals is allowed in country-pt \
+             only, and country-se is not among them.",
         ),
         (
             &decline,

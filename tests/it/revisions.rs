@@ -1,5 +1,7 @@
 //! What a reader may hold on to while others write.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mission_graph::import::Folder;
 use serde_json::{Value, json};
 
@@ -125,6 +127,14 @@ async fn change_sets_are_walked_from_the_newest_to_the_oldest_and_back() {
                 }
             }
             assert_eq!(walked, ["7", "6", "5", "4", "3", "2", "1"]);
+        }
+        // A cursor that somebody has made up.
+        for number in ["18446744073709551615", "9223372036854775807", "0"] {
+            let made_up = URL_SAFE_NO_PAD.encode(format!("revision {number}"));
+            for (name, size) in [("after", "first"), ("before", "last"), ("before", "first")] {
+                let data = app.ask_with(query, json!({name: made_up, size: 3})).await;
+                assert!(numbers(&data).len() <= 3, "{name} {number}");
+            }
         }
         // What each changed, in one statement for all of them, and two for the list.
         let query = "{ revisions { nodes { added changes(first: 2) { totalCount nodes { factId } } } } }";

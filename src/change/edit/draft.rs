@@ -15,6 +15,8 @@ pub struct Draft<'a, E> {
     /// Every fact that an edit may touch and that exists.
     stored: &'a HashMap<FactKey, Fact>,
     touched: BTreeMap<FactKey, Touched>,
+    /// The facts that the current edit has touched, as the edits before it left them.
+    current: BTreeMap<FactKey, Option<Fact>>,
 }
 
 struct Touched {
@@ -29,6 +31,7 @@ impl<'a, E: Existing> Draft<'a, E> {
             existing,
             stored,
             touched: BTreeMap::new(),
+            current: BTreeMap::new(),
         }
     }
 
@@ -40,13 +43,31 @@ impl<'a, E: Existing> Draft<'a, E> {
     }
 
     pub fn put(&mut self, fact: Fact, edit: usize) {
-        let key = fact.key();
-        let now = Some(fact);
-        self.touched.insert(key, Touched { now, edit });
+        self.touch(fact.key(), Some(fact), edit);
     }
 
     pub fn remove(&mut self, key: FactKey, edit: usize) {
-        self.touched.insert(key, Touched { now: None, edit });
+        self.touch(key, None, edit);
+    }
+
+    fn touch(&mut self, key: FactKey, now: Option<Fact>, edit: usize) {
+        if !self.current.contains_key(&key) {
+            let before = self.find(&key).cloned();
+            self.current.insert(key.clone(), before);
+        }
+        self.touched.insert(key, Touched { now, edit });
+    }
+
+    /// Ends the current edit. Returns what it changes in the graph as the edits before it left it.
+    pub fn end_edit(&mut self) -> Vec<Change> {
+        let touched = std::mem::take(&mut self.current).into_iter();
+        let changes = touched.map(|(key, before)| Change {
+            after: self.find(&key).cloned(),
+            before,
+        });
+        changes
+            .filter(|change| change.before != change.after)
+            .collect()
     }
 
     /// The id under which a node stands now; the same where it has no other.

@@ -15,6 +15,15 @@ use crate::change::existing::{Existing, node_key};
 use crate::change::rules::{Violation, check, is_url};
 use crate::import::{Misread, Part, Values, read_entry, write_entry};
 
+/// What edits change.
+#[derive(Clone, Debug)]
+pub struct PlannedEdits {
+    /// All of it, in an order in which it can be applied.
+    pub changes: Vec<Change>,
+    /// For each edit, what it changes in the graph as the edits before it leave it.
+    pub steps: Vec<Vec<Change>>,
+}
+
 /// The changes that the edits take, one after the other, all at once. `stored` holds those of the
 /// [`super::needed_facts`] that exist. Edits that change nothing make no change.
 ///
@@ -24,9 +33,10 @@ pub fn plan_edits(
     edits: &[Edit],
     stored: &HashMap<FactKey, Fact>,
     existing: &impl Existing,
-) -> Result<Vec<Change>, Vec<EditComplaint>> {
+) -> Result<PlannedEdits, Vec<EditComplaint>> {
     let mut draft = Draft::new(existing, stored);
     let mut complaints = Vec::new();
+    let mut steps = Vec::with_capacity(edits.len());
     for (place, edit) in edits.iter().enumerate() {
         let mut step = Step {
             draft: &mut draft,
@@ -35,6 +45,7 @@ pub fn plan_edits(
         };
         step.sources(edit);
         step.apply(edit);
+        steps.push(draft.end_edit());
     }
     let (changes, places) = draft.into_changes();
     let violations = check(&changes, existing).into_iter();
@@ -45,7 +56,7 @@ pub fn plan_edits(
         .filter(|complaint| !failed.contains(&complaint.edit));
     complaints.extend(new);
     match complaints.is_empty() {
-        true => Ok(changes),
+        true => Ok(PlannedEdits { changes, steps }),
         false => Err(complaints),
     }
 }

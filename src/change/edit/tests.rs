@@ -25,7 +25,7 @@ fn plan(dataset: &Dataset, edits: &[Edit]) -> Result<Vec<Change>, Vec<EditCompla
         let fact = facts.get(&key)?.clone();
         Some((key, fact))
     });
-    plan_edits(edits, &stored.collect(), &known)
+    plan_edits(edits, &stored.collect(), &known).map(|planned| planned.changes)
 }
 
 /// The dataset after edits that there is nothing wrong with.

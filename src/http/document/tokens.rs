@@ -12,13 +12,18 @@ pub struct Tokens {
     pub nesting: usize,
     /// Characters of the longest name or number.
     pub longest_word: usize,
+    /// Whether the text or a string in it has the character U+0000.
+    pub has_nul: bool,
 }
 
 impl Tokens {
     /// Counts, in one pass. A text that is no document is counted too; the parser will refuse it.
     pub fn of(text: &str) -> Self {
         let text = text.as_bytes();
-        let mut tokens = Self::default();
+        let mut tokens = Self {
+            has_nul: text.contains(&0),
+            ..Self::default()
+        };
         let mut open = 0_usize;
         let mut place = 0;
         // Without this memory each unclosed block string would be looked for to the end again.
@@ -33,7 +38,11 @@ impl Tokens {
                     // Read on as the parser does: an empty string, and what follows it.
                     end.unwrap_or(place + 2)
                 }
-                b'"' => end_of_string(text, place),
+                b'"' => {
+                    let end = end_of_string(text, place);
+                    tokens.has_nul |= escapes_nul(&text[place..end.min(text.len())]);
+                    end
+                }
                 b'{' | b'[' | b'(' => {
                     open += 1;
                     tokens.nesting = tokens.nesting.max(open);
@@ -89,6 +98,23 @@ fn end_of_string(text: &[u8], start: usize) -> usize {
     text.len()
 }
 
+/// Whether a string has U+0000 as an escape: `\u0000` or `\u{0}`.
+fn escapes_nul(string: &[u8]) -> bool {
+    let mut rest = string;
+    while let Some(escape) = rest.iter().position(|byte| *byte == b'\\') {
+        rest = &rest[escape + 1..];
+        let braced = rest.strip_prefix(b"u{").map(|rest| {
+            let zeros = rest.iter().take_while(|byte| **byte == b'0').count();
+            zeros > 0 && rest.get(zeros) == Some(&b'}')
+        });
+        if rest.starts_with(b"u0000") || braced == Some(true) {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
 /// The place after a block string, if it is closed.
 fn end_of_block_string(text: &[u8], start: usize) -> Option<usize> {
     let mut place = start + 3;
@@ -122,8 +148,29 @@ mod tests {
                 count,
                 nesting,
                 longest_word,
+                has_nul: false,
             };
             assert_eq!(Tokens::of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_character_that_no_database_stores_is_found() {
+        for (text, has_nul) in [
+            (r#"{ a(b: "u0000", c: "\n") }"#, false),
+            (r#"{ a(b: "\\u0000") }"#, false),
+            (r#"{ a(b: "x\u0000") }"#, true),
+            (r#"{ a(b: "\\\u0000") }"#, true),
+            (r#"{ a(b: "\u{0}", c: "\"") }"#, true),
+            (r#"{ a(b: "\"\u{00000}") }"#, true),
+            (r#"{ a(b: "\u{000A}\u{}\u{0") }"#, false),
+            // A block string has no such escapes, and neither has a comment.
+            (r#"{ a(b: """\u0000""") } # "\u0000" "#, false),
+            ("{ a(b: \"\0\") }", true),
+            ("{ a(b: \"\"\"\0\"\"\") }", true),
+            (r#"{ a(b: "\"#, false),
+        ] {
+            assert_eq!(Tokens::of(text).has_nul, has_nul, "{text}");
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What the claims of a verified token mean here.
 
-use chrono::DateTime;
+use chrono::{DateTime, Datelike};
 use entity::Role;
 use serde_json::{Map, Value};
 
 use crate::config;
 use crate::identity::Rejection;
 use crate::permit::{Countries, Identified, Known};
+
+/// The last year that RFC 3339 can write.
+const LAST_YEAR: i32 = 9999;
 
 /// Where in a token rights stand, and in which words.
 pub struct Mapping {
@@ -32,12 +35,16 @@ impl Mapping {
         }
     }
 
-    /// Whoever a token is about. Without a role that is known here, a reader.
+    /// Whoever a token is about that a key has signed. Without a role that is known here, a reader.
     ///
     /// # Errors
     /// When a claim can't be used.
-    pub fn identified(&self, claims: &Map<String, Value>) -> Result<Identified, Rejection> {
-        let subject = texts(claims.get("sub"));
+    pub fn identified(
+        &self,
+        claims: &Map<String, Value>,
+        key: &str,
+    ) -> Result<Identified, Rejection> {
+        let subject = storable("sub", claims.get("sub"))?;
         let [subject] = &subject[..] else {
             return Err(Rejection::Claim("sub".to_owned()));
         };
@@ -45,17 +52,22 @@ impl Mapping {
         let expires = claims.get("exp").and_then(Value::as_f64);
         #[expect(clippy::cast_possible_truncation, reason = "a fraction of a second")]
         let expires = expires.and_then(|seconds| DateTime::from_timestamp(seconds as i64, 0));
+        let expires = expires.filter(|time| time.year() <= LAST_YEAR);
         let expires = expires.ok_or_else(|| Rejection::Claim("exp".to_owned()))?;
         let role = self.role(&texts(find(claims, &self.role_claim)));
+        let (name, claimed) = (&self.countries_claim, find(claims, &self.countries_claim));
         let countries = match role {
-            Role::Editor | Role::Steward => countries(&texts(find(claims, &self.countries_claim))),
+            Role::Editor | Role::Steward => countries(&storable(name, claimed)?),
             // Whatever is claimed: they have none of their own.
             Role::Reader | Role::Contributor | Role::Administrator => Countries::NONE,
         };
-        let organisation = texts(find(claims, &self.organisation_claim))
-            .first()
-            .map(|name| (*name).to_owned());
-        let known = Known::Subject((*subject).to_owned());
+        let name = &self.organisation_claim;
+        let organisation = storable(name, find(claims, name))?;
+        let organisation = organisation.first().map(|name| (*name).to_owned());
+        let known = Known::Subject {
+            id: (*subject).to_owned(),
+            key: key.to_owned(),
+        };
         Identified::new(known, organisation, role, countries, expires).map_err(Rejection::Rights)
     }
 
@@ -86,6 +98,15 @@ fn texts(value: Option<&Value>) -> Vec<&str> {
         Some(Value::String(text)) if !text.is_empty() => vec![text],
         Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// Texts that every database can store.
+fn storable<'a>(name: &str, value: Option<&'a Value>) -> Result<Vec<&'a str>, Rejection> {
+    let texts = texts(value);
+    match texts.iter().any(|text| text.contains('\0')) {
+        true => Err(Rejection::Claim(name.to_owned())),
+        false => Ok(texts),
     }
 }
 
@@ -143,7 +164,7 @@ mod tests {
             let mut claims = claims.as_object().unwrap().clone();
             claims.insert("sub".into(), "one".into());
             claims.insert("exp".into(), json!(4_000_000_000_u32));
-            let found = match mapping.identified(&claims) {
+            let found = match mapping.identified(&claims, "key") {
                 Ok(found) => {
                     let role = entity::Vocabulary::name(found.role());
                     format!("{role} in {}", found.countries())

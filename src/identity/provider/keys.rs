@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{
-    AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse,
+    AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse, ThumbprintHash,
 };
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
 
@@ -29,7 +29,9 @@ pub enum KeysError {
 
 /// A key that verifies signatures.
 pub struct Key {
-    id: String,
+    pub id: String,
+    /// The id and a hash of the key, for keys that are replaced under one id.
+    pub fingerprint: String,
     pub key: DecodingKey,
     /// Those that it is for.
     pub algorithms: Vec<Algorithm>,
@@ -65,28 +67,28 @@ impl Keys {
         })
     }
 
-    /// The key with this id. The file is read again when it has changed, and when there is no such key: a
+    /// The first key that is wanted. The file is read again when it has changed, and when there is no such key: a
     /// provider may have taken a new one into use.
-    pub fn find(&self, id: &str) -> Option<Arc<Key>> {
+    pub fn find(&self, is_wanted: impl Fn(&Key) -> bool) -> Option<Arc<Key>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.looked_at.elapsed() >= LOOK_EVERY {
             held.look(&self.path, false);
         }
-        let found = held.find(id);
+        let found = held.find(&is_wanted);
         if found.is_none() && held.looked_at.elapsed() >= AT_MOST_EVERY {
             held.look(&self.path, true);
-            return held.find(id);
+            return held.find(&is_wanted);
         }
         found
     }
 }
 
 impl Held {
-    fn find(&self, id: &str) -> Option<Arc<Key>> {
-        self.keys.iter().find(|key| key.id == id).cloned()
+    fn find(&self, is_wanted: &impl Fn(&Key) -> bool) -> Option<Arc<Key>> {
+        self.keys.iter().find(|key| is_wanted(key)).cloned()
     }
 
-    /// A file that can't be read leaves the keys as they are.
+    /// A file that can't be read leaves the keys as they are. One without keys leaves none.
     fn look(&mut self, path: &Path, in_any_case: bool) {
         self.looked_at = Instant::now();
         let version = version(path);
@@ -95,6 +97,10 @@ impl Held {
         }
         match read(path) {
             Ok(keys) => (self.keys, self.version) = (keys, version),
+            Err(error @ KeysError::None { .. }) => {
+                tracing::warn!(%error, "no token of the identity provider is accepted");
+                (self.keys, self.version) = (Arc::default(), version);
+            }
             Err(error) => tracing::warn!(%error, "the keys stay as they were"),
         }
     }
@@ -150,8 +156,11 @@ fn key(jwk: &Jwk) -> Option<Key> {
     if !is_for_signatures || algorithms.is_empty() {
         return None;
     }
+    let id = common.key_id.clone()?;
+    let thumbprint = jwk.thumbprint(ThumbprintHash::SHA256).ok()?;
     Some(Key {
-        id: common.key_id.clone()?,
+        fingerprint: format!("{id} {thumbprint}"),
+        id,
         key: DecodingKey::from_jwk(jwk).ok()?,
         algorithms,
     })

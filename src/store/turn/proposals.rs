@@ -51,21 +51,6 @@ impl Turn {
         Ok(found.one(&self.transaction).await?)
     }
 
-    /// The proposal to which its owner gave this name.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when the database fails.
-    pub async fn find_proposal_by_key(
-        &self,
-        owner: &str,
-        key: &str,
-    ) -> Result<Option<proposal::Model>, StoreError> {
-        let found = proposal::Entity::find()
-            .filter(proposal::Column::Owner.eq(owner))
-            .filter(proposal::Column::Key.eq(key));
-        Ok(found.one(&self.transaction).await?)
-    }
-
     /// How many proposals of an owner wait for a decision.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use entity::audit::AuditedOperation;
 use entity::proposal::{self, ProposalState};
 use entity::proposal_event::ProposalEventKind;
 
-use super::{MOST_OPEN, Proposed, backed, event, evidence_complaints};
+use super::{MOST_OPEN, Proposed, backed, changing, event, evidence_complaints};
 use crate::change::edit::{Edit, EditComplaint};
 use crate::permit::{Operation, Viewer, decide};
 use crate::plan::as_kept;
@@ -75,17 +75,21 @@ impl World {
         if !complaints.is_empty() {
             return Ok(Proposed::refused(None, complaints));
         }
-        let (_writer, turn) = self.begin_write(caller).await?;
         let (owner, hash) = (viewer.owner(), proposing.hash());
+        let edits = backed(proposing.edits.clone(), &proposing.evidence);
+        let begun = match self.plan_ahead(&edits, None, caller).await? {
+            Ok(planned) => self.begin_turn_with(planned, &edits, None, caller).await?,
+            Err(refused) => Err(refused),
+        };
+        // Looked for after the plan: a proposal that was sent again is not refused for what its acceptance has done.
         if let Some(key) = &proposing.idempotency_key
-            && let Some(before) = turn.find_proposal_by_key(&owner, key).await?
+            && let Some(before) = self.store.find_proposal_by_key(&owner, key).await?
         {
-            drop(turn);
             return Ok(self.proposed_before(before, &hash));
         }
-        let edits = backed(proposing.edits.clone(), &proposing.evidence);
-        let plan = match self.plan_some(&edits, None).await? {
-            Ok(plan) => plan,
+        let begun = begun.and_then(|begun| changing(&begun.2).map(|()| begun));
+        let (_writer, turn, plan) = match begun {
+            Ok(begun) => begun,
             Err(refused) => {
                 let applied = Applied::Refused(refused);
                 return Ok(Proposed {

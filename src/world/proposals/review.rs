@@ -9,13 +9,14 @@ use entity::UserErrorCode;
 use entity::audit::AuditedOperation;
 use entity::proposal::{self, ProposalState};
 use entity::proposal_event::ProposalEventKind;
+use tokio::sync::MutexGuard;
 
-use super::{MOST_EVENTS, Proposed, event};
+use super::{MOST_EVENTS, Proposed, changing, event};
 use crate::change::edit::{Edit, EditComplaint};
 use crate::permit::{Operation, Stake, Viewer, decide};
-use crate::plan::places_of;
+use crate::plan::{Plan, places_of, seen};
 use crate::store::{AuditEntry, Turn};
-use crate::world::apply::Applied;
+use crate::world::apply::{Applied, Refused};
 use crate::world::writing::Caller;
 use crate::world::{World, WorldError};
 
@@ -77,6 +78,8 @@ pub struct Amendment {
 struct Reviewing<'a> {
     review: &'a Review,
     caller: &'a Caller,
+    /// What the proposal would change, if that matters for what is done with it.
+    planned: Option<Result<Plan, Refused>>,
     turn: Turn,
     proposal: proposal::Model,
     is_own: bool,
@@ -116,10 +119,18 @@ impl World {
     }
 
     async fn review_alone(&self, review: &Review, caller: &Caller) -> Result<Proposed, WorldError> {
-        let (_writer, turn) = self.begin_write(caller).await?;
         let viewer = &review.viewer;
+        let seen = seen(viewer);
+        let Some(proposal) = self.store.find_seen_proposal(review.id, seen).await? else {
+            return self.hide(review).await;
+        };
+        let version = proposal.version;
+        let (_writer, turn, planned) = match self.edits_to_plan(review, proposal).await? {
+            Err(answer) => return Ok(answer),
+            Ok(edits) => self.begin_review(review, edits.as_deref(), caller).await?,
+        };
         let Some(proposal) = turn.find_proposal(review.id).await? else {
-            return Ok(Proposed::refused(None, vec![not_found(review.id)]));
+            return self.hide(review).await;
         };
         let is_own = viewer.owns(&proposal);
         let denied = {
@@ -127,22 +138,20 @@ impl World {
                 is_own,
                 places: &places_of(&proposal),
             };
-            decide(viewer, Operation::Discuss(stake)).err()
+            decide(viewer, Operation::Discuss(stake)).is_err()
         };
-        if let Some(denied) = denied {
-            let reason = format!("Proposal {}: {denied}", proposal.id);
-            let audit = self.audit_review(review, is_own, &reason);
+        if denied {
             drop(turn);
-            self.store.record(audit).await?;
-            // Whether there is one is not theirs to know.
-            return Ok(Proposed::refused(None, vec![not_found(review.id)]));
+            return self.hide(review).await;
         }
-        if let Some(complaint) = self.standing_complaint(review, &turn, &proposal).await? {
+        let complaint = self.standing_complaint(review, &turn, &proposal, version);
+        if let Some(complaint) = complaint.await? {
             return Ok(Proposed::refused(Some(proposal), vec![complaint]));
         }
         let reviewing = Reviewing {
             review,
             caller,
+            planned,
             is_own,
             now: (self.clock)(),
             turn,
@@ -155,11 +164,7 @@ impl World {
                     .await
             }
             Act::Amend(amendment) => self.amend(reviewing, amendment).await,
-            Act::Accept {
-                if_revision,
-                comment,
-                ..
-            } => self.accept(reviewing, *if_revision, comment.clone()).await,
+            Act::Accept { comment, .. } => self.accept(reviewing, comment.clone()).await,
             Act::Decline { reason, .. } => {
                 let places = places_of(&reviewing.proposal);
                 if let Err(denied) = decide(viewer, Operation::Review(&places)) {
@@ -185,12 +190,56 @@ impl World {
         }
     }
 
-    /// Why nothing more, or not this, can be done with a proposal as it stands.
+    /// Begins a turn, with these edits planned on its revision.
+    async fn begin_review(
+        &self,
+        review: &Review,
+        edits: Option<&[Edit]>,
+        caller: &Caller,
+    ) -> Result<(MutexGuard<'_, ()>, Turn, Option<Result<Plan, Refused>>), WorldError> {
+        let if_revision = match review.act {
+            Act::Accept { if_revision, .. } => if_revision,
+            _ => None,
+        };
+        let begun = match edits {
+            None => None,
+            Some(edits) => Some(match self.plan_ahead(edits, if_revision, caller).await? {
+                Ok(planned) => {
+                    self.begin_turn_with(planned, edits, if_revision, caller)
+                        .await?
+                }
+                Err(refused) => Err(refused),
+            }),
+        };
+        let planned = match begun {
+            Some(Ok((writer, turn, plan))) => {
+                let planned = changing(&plan).map(|()| plan);
+                return Ok((writer, turn, Some(planned)));
+            }
+            Some(Err(refused)) => Some(Err(refused)),
+            None => None,
+        };
+        let (writer, turn) = self.begin_turn_caught_up(caller).await?;
+        Ok((writer, turn, planned))
+    }
+
+    /// Answers that there is no such proposal. One that is hidden from the viewer takes the same work as none, so that
+    /// the time does not tell them apart.
+    async fn hide(&self, review: &Review) -> Result<Proposed, WorldError> {
+        let complaint = not_found(review.id);
+        let audit = self.audit_review(review, false, &complaint.message);
+        self.store.record(audit).await?;
+        Ok(Proposed::refused(None, vec![complaint]))
+    }
+
+    /// Why nothing more, or not this, can be done with a proposal as it stands; given the version whose edits were
+    /// planned.
     async fn standing_complaint(
         &self,
         review: &Review,
         turn: &Turn,
         proposal: &proposal::Model,
+        planned: i32,
     ) -> Result<Option<EditComplaint>, WorldError> {
         let of_all = EditComplaint::of_all;
         if proposal.state != ProposalState::Open {
@@ -198,7 +247,7 @@ impl World {
             return Ok(Some(of_all(UserErrorCode::Closed, message)));
         }
         if let Some(version) = review.act.version()
-            && version != proposal.version
+            && (version != proposal.version || planned != proposal.version)
         {
             let message = format!(
                 "The proposal is at version {} now, not {version}: read it again, and decide anew.",
@@ -271,11 +320,22 @@ impl World {
         reviewing: Reviewing<'_>,
         reason: String,
     ) -> Result<Proposed, WorldError> {
-        let audit = self.audit_review(reviewing.review, reviewing.is_own, &reason);
         drop(reviewing.turn);
+        self.deny_act(reviewing.review, reviewing.proposal, reason)
+            .await
+    }
+
+    async fn deny_act(
+        &self,
+        review: &Review,
+        proposal: proposal::Model,
+        reason: String,
+    ) -> Result<Proposed, WorldError> {
+        let is_own = review.viewer.owns(&proposal);
+        let audit = self.audit_review(review, is_own, &reason);
         self.store.record(audit).await?;
         Ok(Proposed {
-            proposal: Some(reviewing.proposal),
+            proposal: Some(proposal),
             applied: Applied::Denied(reason),
         })
     }

@@ -7,18 +7,22 @@ use std::time::Duration;
 use entity::Role;
 use entity::audit::{AuditedOperation, ViewerKind};
 use futures_util::{SinkExt, StreamExt};
+use jsonwebtoken::Algorithm;
 use mission_graph::app::serve_on;
 use mission_graph::config::Config;
 use mission_graph::http::Edge;
+use mission_graph::import::embedded;
 use mission_graph::schema;
-use mission_graph::world::World;
+use mission_graph::world::{ImportOptions, World};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
+use super::provider::{claims, config, header, publish, publish_as, sign};
 use super::{entry, issue, refusals, refusals_of};
 use crate::harness::app::clock;
 use crate::harness::database::TestDatabase;
@@ -26,8 +30,11 @@ use crate::harness::database::TestDatabase;
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 async fn start(database: &TestDatabase) -> (Arc<World>, SocketAddr) {
+    start_with(database, Config::default()).await
+}
+
+async fn start_with(database: &TestDatabase, config: Config) -> (Arc<World>, SocketAddr) {
     let world = World::open(database.store().await, clock).await.unwrap();
-    let config = Config::default();
     let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -176,4 +183,91 @@ async fn a_socket_does_not_outlive_its_token() {
         refused["payload"][0]["extensions"]["code"],
         "UNAUTHENTICATED"
     );
+}
+
+/// A key that is removed from the file, or that another takes the place of under its id, is no key any more: for what
+/// goes on, and for what begins.
+#[tokio::test]
+async fn a_socket_does_not_outlive_its_key() {
+    let mut servers = Vec::new();
+    for is_replaced in [false, true] {
+        let database = TestDatabase::on_disk();
+        let folder = TempDir::new().unwrap();
+        publish(folder.path(), &["ed", "ec-256"]);
+        let config = config(&folder.path().join("jwks.json"), &[]).unwrap();
+        let (world, address) = start_with(&database, config).await;
+        let options = ImportOptions::new("A test");
+        world.import(embedded(), options).await.unwrap();
+        let mut claims = claims();
+        // The last second that can be written.
+        claims["exp"] = json!(253_402_300_799_u64);
+        let token = sign(&header(Algorithm::EdDSA, "ed"), &claims, "ed");
+        let mut socket = open(address, Some(&token)).await.unwrap();
+        greet(&mut socket, json!({})).await;
+        assert_eq!(
+            ask(&mut socket, "1").await["payload"]["data"]["viewer"]["role"],
+            "EDITOR"
+        );
+        assert_eq!(hear(&mut socket).await["type"], "complete");
+        let query = "subscription {proposals {kind}}";
+        let payload = json!({"query": query});
+        say(
+            &mut socket,
+            json!({"type": "subscribe", "id": "live", "payload": payload}),
+        )
+        .await;
+        let propose = |id: &str, population: u32| {
+            let query = format!(
+                "mutation {{proposalCreate(changes: [{{cityUpdate: {{id: \"city-braga\", input: {{population: {population}, \
+                 sources: []}}}}}}], note: \"A count\", evidence: [\"https://example.org/\"]) {{proposal {{id}}}}}}"
+            );
+            json!({"type": "subscribe", "id": id, "payload": {"query": query}})
+        };
+        say(&mut socket, propose("before", 1)).await;
+        let mut heard = Vec::new();
+        while heard.len() < 3 {
+            let message = hear(&mut socket).await;
+            heard.push((message["id"].to_string(), message["type"].to_string()));
+        }
+        assert!(
+            heard.iter().all(|(_, kind)| !kind.contains("error")),
+            "{heard:?}"
+        );
+        match is_replaced {
+            true => publish_as(folder.path(), &["ec-256", "ed"], &["ed", "ec-256"]),
+            false => publish(folder.path(), &["ec-256"]),
+        }
+        servers.push((database, folder, socket, propose("after", 2)));
+    }
+    tokio::time::sleep(Duration::from_millis(5200)).await;
+    for (_database, _folder, mut socket, propose) in servers {
+        say(&mut socket, propose).await;
+        let refused = hear(&mut socket).await;
+        assert_eq!(
+            (&refused["id"], &refused["type"]),
+            (&json!("after"), &json!("error"))
+        );
+        assert_eq!(
+            refused["payload"][0]["extensions"]["code"],
+            "UNAUTHENTICATED"
+        );
+    }
+}
+
+/// A set without keys is one that can be read: nothing is signed by any of them.
+#[tokio::test]
+async fn no_key_is_left_where_the_file_has_none() {
+    let database = TestDatabase::on_disk();
+    let folder = TempDir::new().unwrap();
+    publish(folder.path(), &["ed"]);
+    let config = config(&folder.path().join("jwks.json"), &[]).unwrap();
+    let (_, address) = start_with(&database, config).await;
+    let token = sign(&header(Algorithm::EdDSA, "ed"), &claims(), "ed");
+    open(address, Some(&token)).await.unwrap();
+    publish(folder.path(), &[]);
+    tokio::time::sleep(Duration::from_millis(5200)).await;
+    match open(address, Some(&token)).await {
+        Err(Error::Http(response)) => assert_eq!(response.status(), 401),
+        answer => panic!("{:?}", answer.map(|_| ())),
+    }
 }

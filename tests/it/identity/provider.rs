@@ -43,7 +43,7 @@ impl Trusting {
     }
 }
 
-fn config(keys: &Path, more: &[(&str, &str)]) -> Result<Config, String> {
+pub fn config(keys: &Path, more: &[(&str, &str)]) -> Result<Config, String> {
     let keys = keys.display().to_string();
     let settings = [
         ("ISSUER", ISSUER),
@@ -69,33 +69,38 @@ fn test_keys() -> Value {
 }
 
 /// Each key has its own name as its id.
-fn publish(folder: &Path, keys: &[&str]) {
-    let key = |name: &&str| {
+pub fn publish(folder: &Path, keys: &[&str]) {
+    publish_as(folder, keys, keys);
+}
+
+/// Keys under these ids.
+pub fn publish_as(folder: &Path, keys: &[&str], ids: &[&str]) {
+    let key = |(name, id): (&&str, &&str)| {
         let mut key = test_keys()[*name]["public"].clone();
-        key["kid"] = (*name).into();
+        key["kid"] = (*id).into();
         key
     };
-    let mut keys: Vec<Value> = keys.iter().map(key).collect();
+    let mut keys: Vec<Value> = keys.iter().zip(ids).map(key).collect();
     // What else such sets have in them.
     keys.push(json!({"kty": "oct", "kid": "shared", "k": "c2VjcmV0", "alg": "HS256"}));
     let set = json!({"keys": keys}).to_string();
     std::fs::write(folder.join("jwks.json"), set).unwrap();
 }
 
-fn claims() -> Value {
+pub fn claims() -> Value {
     let now = Utc::now().timestamp();
     json!({"iss": ISSUER, "aud": ["account", "mission-graph"], "sub": "f:1:maria", "exp": now + 300,
         "iat": now, "nbf": now, "realm_access": {"roles": ["editor", "offline_access"]},
         "countries": ["PT", "country-es"], "organisation": "Câmara"})
 }
 
-fn header(algorithm: Algorithm, key: &str) -> Header {
+pub fn header(algorithm: Algorithm, key: &str) -> Header {
     let mut header = Header::new(algorithm);
     header.kid = Some(key.to_owned());
     header
 }
 
-fn sign(header: &Header, claims: &Value, key: &str) -> String {
+pub fn sign(header: &Header, claims: &Value, key: &str) -> String {
     let bytes = STANDARD
         .decode(test_keys()[key]["private"].as_str().unwrap())
         .unwrap();
@@ -167,6 +172,30 @@ async fn whatever_is_wrong_with_a_token_it_is_refused() {
             "The token has no usable `exp`.",
         ),
         (with("exp", json!(1e300)), "The token has no usable `exp`."),
+        // Times after which no calendar here goes on, with the leeway or without.
+        (
+            with("exp", json!(8_210_266_876_799_u64)),
+            "The token has no usable `exp`.",
+        ),
+        (
+            with("exp", json!(253_402_300_800_u64)),
+            "The token has no usable `exp`.",
+        ),
+        (
+            with("exp", json!(u64::MAX)),
+            "The token has no usable `exp`.",
+        ),
+        (with("nbf", json!(u64::MAX)), "The token is not valid yet."),
+        // What PostgreSQL cannot store.
+        (with("sub", json!("a\0")), "The token has no usable `sub`."),
+        (
+            with("organisation", json!("a\0")),
+            "The token has no usable `organisation`.",
+        ),
+        (
+            with("countries", json!(["PT", "country-\0"])),
+            "The token has no usable `countries`.",
+        ),
         (with("nbf", json!(now + 60)), "The token is not valid yet."),
         (
             with("nbf", json!("tomorrow")),

@@ -213,6 +213,12 @@ async fn a_token_in_the_address_is_refused() {
         ),
         (format!("/export/network.gexf?access_token={text}"), vec![]),
         (format!("/tables/cities.csv?token={text}"), vec![]),
+        (format!("/graphql?%74oken={text}"), vec![]),
+        (format!("/graphql?a=b&access%5Ftoken={text}"), vec![]),
+        (format!("/graphql?Access-Token={text}"), vec![]),
+        (format!("/dumps?ID_TOKEN={text}"), vec![]),
+        (format!("/graphql?authorization=Bearer%20{text}"), vec![]),
+        (format!("/feeds/changes.json?accessToken={text}"), vec![]),
         (format!("/graphql/ws?access_token={text}"), vec![]),
     ] {
         let answer = get(&app.router, &path, &headers).await;

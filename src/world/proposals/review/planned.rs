@@ -1,19 +1,70 @@
 //! What takes a plan of the edits: to replace them, and to apply them.
 
-use entity::proposal::ProposalState;
+use entity::proposal::{self, ProposalState};
 use entity::proposal_event::ProposalEventKind;
 use entity::revision::Origin;
 
-use super::{Amendment, Reviewing};
+use super::{Act, Amendment, Review, Reviewing};
 use crate::change::ChangeSet;
-use crate::change::edit::joined;
+use crate::change::edit::{Edit, joined};
 use crate::permit::{Operation, Stake, decide};
-use crate::plan::{as_kept, as_permitted, places_of, proposed_edits};
-use crate::world::apply::{Applied, Done, evidence};
+use crate::plan::{Plan, as_kept, places_of, proposed_edits};
+use crate::world::apply::{Applied, Done, Refused, evidence};
+use crate::world::planning::may_accept;
 use crate::world::proposals::{Proposed, backed, evidence_complaints};
 use crate::world::{World, WorldError};
 
+impl Reviewing<'_> {
+    fn take_plan(&mut self) -> Result<Plan, Refused> {
+        let planned = self.planned.take();
+        planned.expect("what replaces or applies edits is planned")
+    }
+}
+
+/// The pages that back an amended proposal, and its edits.
+fn amended(amendment: &Amendment, proposal: &proposal::Model) -> (Vec<String>, Vec<Edit>) {
+    let evidence = amendment.evidence.clone();
+    let evidence = evidence.unwrap_or_else(|| proposal.pages().map(str::to_owned).collect());
+    let edits = backed(amendment.edits.clone(), &evidence);
+    (evidence, edits)
+}
+
 impl World {
+    /// The edits whose plan decides what becomes of the proposal; `None` if that takes no plan.
+    ///
+    /// # Errors
+    /// The answer, if the viewer may not do this with any proposal, or if it can't be done whatever the plan is.
+    pub(super) async fn edits_to_plan(
+        &self,
+        review: &Review,
+        proposal: proposal::Model,
+    ) -> Result<Result<Option<Vec<Edit>>, Proposed>, WorldError> {
+        let denied = match &review.act {
+            Act::Accept { .. } => decide(&review.viewer, Operation::ReviewSomewhere).err(),
+            Act::Amend(_) => {
+                let stake = Stake {
+                    is_own: review.viewer.owns(&proposal),
+                    places: &places_of(&proposal),
+                };
+                decide(&review.viewer, Operation::Amend(stake)).err()
+            }
+            _ => return Ok(Ok(None)),
+        };
+        if let Some(denied) = denied {
+            let denied = self.deny_act(review, proposal, denied.to_string()).await?;
+            return Ok(Err(denied));
+        }
+        let Act::Amend(amendment) = &review.act else {
+            return Ok(Ok(Some(proposed_edits(&proposal)?)));
+        };
+        let (evidence, edits) = amended(amendment, &proposal);
+        let complaints = evidence_complaints(&evidence);
+        Ok(match complaints.is_empty() {
+            true => Ok(Some(edits)),
+            false => Err(Proposed::refused(Some(proposal), complaints)),
+        })
+    }
+
     pub(super) async fn amend(
         &self,
         mut reviewing: Reviewing<'_>,
@@ -30,16 +81,7 @@ impl World {
         if let Some(denied) = denied {
             return self.deny_review(reviewing, denied.to_string()).await;
         }
-        let evidence = amendment.evidence.clone().unwrap_or_else(|| {
-            let kept = reviewing.proposal.pages();
-            kept.map(str::to_owned).collect()
-        });
-        let complaints = evidence_complaints(&evidence);
-        if !complaints.is_empty() {
-            return Ok(Proposed::refused(Some(reviewing.proposal), complaints));
-        }
-        let edits = backed(amendment.edits.clone(), &evidence);
-        let plan = match self.plan_some(&edits, None).await? {
+        let plan = match reviewing.take_plan() {
             Ok(plan) => plan,
             Err(refused) => {
                 return Ok(Proposed {
@@ -48,6 +90,7 @@ impl World {
                 });
             }
         };
+        let (evidence, edits) = amended(amendment, &reviewing.proposal);
         if !review.dry_run {
             let proposal = &mut reviewing.proposal;
             proposal.version += 1;
@@ -72,11 +115,10 @@ impl World {
     pub(super) async fn accept(
         &self,
         mut reviewing: Reviewing<'_>,
-        if_revision: Option<u64>,
         comment: Option<String>,
     ) -> Result<Proposed, WorldError> {
         let edits = proposed_edits(&reviewing.proposal)?;
-        let plan = match self.plan_some(&edits, if_revision).await? {
+        let plan = match reviewing.take_plan() {
             Ok(plan) => plan,
             Err(refused) => {
                 return Ok(Proposed {
@@ -86,10 +128,8 @@ impl World {
             }
         };
         // Where it belongs now, which may be elsewhere than when it was proposed.
-        let places = as_permitted(&plan.places);
-        let viewer = &reviewing.review.viewer;
-        if let Err(denied) = decide(viewer, Operation::Review(&places)) {
-            return self.deny_review(reviewing, denied.to_string()).await;
+        if let Err(reason) = may_accept(&reviewing.review.viewer, &plan) {
+            return self.deny_review(reviewing, reason).await;
         }
         if reviewing.review.dry_run {
             return Ok(Proposed {
