@@ -6,6 +6,7 @@ mod backups;
 mod cases;
 mod cursors;
 mod dumps;
+mod execution;
 mod exports;
 mod feeds;
 mod filters;
