@@ -9,6 +9,7 @@ mod bearer;
 mod call;
 mod client;
 mod coding;
+mod completion;
 mod conditional;
 mod document;
 mod dumps;
@@ -21,13 +22,12 @@ mod feeds;
 mod file;
 mod graphql;
 mod health;
+mod introspection;
 mod live;
 mod media;
 mod metrics;
 mod moment;
-mod nulls;
 mod open_in;
-mod order;
 mod pages;
 mod parameters;
 mod questions;
@@ -78,7 +78,6 @@ use self::questions::Questions;
 use self::refusal::{Code, Refusal};
 use self::stored::Stored;
 use self::text::Text;
-use self::types::Types;
 use crate::config::{Cache, Config, Limits};
 use crate::identity::{Identity, KeysError};
 use crate::world::World;
@@ -90,7 +89,6 @@ pub struct Edge {
     /// The printed schema, and its hash.
     schema: Text,
     schema_hash: [u8; 32],
-    types: Types,
     world: Arc<World>,
     identity: Identity,
     documents: Documents,
@@ -144,7 +142,6 @@ impl Edge {
         let documents = Documents::new(&printed, config);
         let stored = Stored::new(config, &documents)?;
         let identity = Identity::new(world.store().clone(), &config.identity)?;
-        let types = Types::of(&printed);
         let follower = schema.clone();
         let answers = Answers::new(config.cache.answers_megabytes);
         let metrics = Metrics::new(&world, &stored, &documents, &answers);
@@ -156,7 +153,6 @@ impl Edge {
             follow: Box::new(move |request| follower.execute_stream(request, None)),
             schema_hash: Sha256::digest(&printed).into(),
             schema: Text::new("text/plain; charset=utf-8", printed),
-            types,
             world,
             identity,
             documents,

@@ -75,6 +75,8 @@ pub fn build() -> MissionSchema {
         .register_output_type::<AtDirective>()
         // Documents are validated before they come here, by all rules of the specification.
         .validation_mode(ValidationMode::Fast)
+        // Their depth is limited there too, and a normalised operation may have a fragment at each level.
+        .limit_recursive_depth(usize::MAX)
         .finish()
 }
 

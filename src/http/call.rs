@@ -6,6 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use apollo_compiler::response::JsonMap;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{
     Name, Request, Response as Executed, ServerError, Value as ConstValue, Variables,
@@ -19,11 +20,12 @@ use tracing::{Instrument, Span};
 
 use super::answer::{self, Declined, Written};
 use super::conditional::Tag;
-use super::document::{Document, no_nul, operation};
+use super::document::normalised::{Normalised, operation_type};
+use super::document::{self, Document, executed_variables, no_nul};
 use super::media::Media;
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
-use super::{Edge, errors, moment, nulls, order};
+use super::{Edge, completion, errors, introspection, moment};
 use crate::permit::Viewer;
 use crate::schema::{Capture, Refusals, RequestName};
 use crate::traces;
@@ -47,6 +49,9 @@ pub struct Operation {
     /// The revision that it asks for.
     pub moment: Moment,
     document: Arc<Document>,
+    /// The coerced values of its variables.
+    variables: JsonMap,
+    normalised: Arc<Normalised>,
 }
 
 /// An operation that may be executed.
@@ -162,15 +167,19 @@ impl Operation {
             ..
         } = &asked.parameters;
         let name = operation_name.as_deref();
-        let kind = operation::find(&document.executable, name)?.node.ty;
+        let operation = document.operation(name)?;
+        let kind = operation_type(operation);
         if kind != OperationType::Query && *of_address != Moment::Newest {
             let message = "Only a query can be answered at a revision that the address names.";
             return Err(Refusal::of_document(Code::BadUserInput, message));
         }
-        let of_document = edge.documents.moment(&document, name, variables)?;
+        let variables = edge.documents.variables(&document, operation, variables)?;
+        let of_document = document::moment::of_operation(operation, &variables)?;
         Ok(Self {
             kind,
             moment: moment::of_both(*of_address, of_document)?,
+            normalised: edge.documents.normalise(&document, operation, &variables)?,
+            variables,
             asked,
             document,
         })
@@ -182,15 +191,11 @@ impl Operation {
     /// When it is dearer than may be.
     pub fn priced(self, edge: &Edge, view: &View) -> Result<Call, Refusal> {
         let _span = tracing::trace_span!(target: traces::TARGET, "price").entered();
-        let Parameters {
-            operation_name,
-            variables,
-            ..
-        } = &self.asked.parameters;
-        let name = operation_name.as_deref();
-        let cost = edge
-            .documents
-            .price(&self.document, name, variables, view.census())?;
+        let name = self.asked.parameters.operation_name.as_deref();
+        let operation = self.document.operation(name)?;
+        let cost =
+            edge.documents
+                .price(&self.document, operation, &self.variables, view.census())?;
         edge.metrics.priced(cost);
         Ok(Call {
             operation: self,
@@ -283,14 +288,9 @@ impl Call {
 
     /// What the schema is asked.
     pub fn request(&self, edge: &Edge, view: View) -> Request {
-        let Parameters {
-            operation_name,
-            variables,
-            ..
-        } = &self.operation.asked.parameters;
-        let mut request = Request::new("").variables(variables.clone()).data(view);
-        request.operation_name = operation_name.clone();
-        request.set_parsed_query(self.operation.document.executable.clone());
+        let variables = executed_variables(&self.operation.variables);
+        let mut request = Request::new("").variables(variables).data(view);
+        request.set_parsed_query(self.operation.normalised.executable.clone());
         if self.operation.kind == OperationType::Mutation {
             let name = &self.operation.asked.request_id;
             request = request
@@ -304,15 +304,15 @@ impl Call {
     /// Makes what the schema answered fit to be sent.
     pub fn finish(&self, edge: &Edge, view: &View, mut executed: Executed) -> Executed {
         if !errors::failed_before_execution(&executed) {
-            let document = &self.operation.document.executable;
-            let name = self.operation.asked.parameters.operation_name.as_deref();
-            let operation = operation::find(document, name).expect("it has been executed");
-            if !executed.errors.is_empty() {
-                nulls::complete(&mut executed, &edge.types, document, &operation.node);
-            }
+            let shape = &self.operation.normalised.shape;
             // Only what has waited can have come out of order.
-            if view.has_waited() || !executed.errors.is_empty() {
-                order::restore(&mut executed, document, &operation.node);
+            if view.has_waited() || shape.has_introspection() || !executed.errors.is_empty() {
+                let types = edge.documents.types();
+                completion::complete(&mut executed, shape, |field| {
+                    introspection::resolve(types, &self.operation.variables, field)
+                });
+            } else if shape.is_altered {
+                completion::strip(&mut executed.data, shape);
             }
         }
         errors::present(&mut executed);

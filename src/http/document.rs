@@ -1,36 +1,45 @@
-//! Documents: parsed once and checked before anything of async-graphql's own looks at them.
+//! Documents: parsed once, checked, and normalised for execution.
 //!
-//! Its checks walk every spread again, so what reaches it must be bounded first. A document that passes
-//! may be kept, since nothing here but the values of variables depends on the request.
+//! A document that passes may be kept, since nothing here but the values of variables depends on the request. Sizes are
+//! bounded before anything walks fragments where they are spread. One syntax tree is read, apollo-compiler's; that of
+//! async-graphql is written, for execution.
 
+mod descriptions;
 mod expansion;
 mod lists;
 mod literals;
-mod moment;
-pub mod operation;
+pub mod moment;
+pub mod normalised;
+mod one_of;
 mod price;
 mod subscription;
 mod tokens;
 mod validation;
+mod variables;
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use apollo_compiler::Node;
 use apollo_compiler::executable::Operation;
+use apollo_compiler::introspection::check_max_depth;
+use apollo_compiler::parser::{LineColumn, SourceMap};
+use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
-use async_graphql::parser::{self, types::ExecutableDocument};
+use apollo_compiler::{ExecutableDocument, Name, Node};
 use async_graphql::{Pos, Variables};
 use lru::LruCache;
 
+pub use self::variables::executed as executed_variables;
+
 use self::expansion::{Endless, Size};
+use self::normalised::Normalised;
 use self::tokens::Tokens;
 use self::validation::Validation;
 use super::metrics::Lookups;
-use super::refusal::{Code, Complaint, Refusal};
+use super::refusal::{Code, Refusal};
+use super::types::Types;
 use crate::config::{Config, Limits};
 use crate::snapshot::Census;
-use crate::world::Moment;
 
 /// Brackets inside each other. The parser's own bound, which it has for selection sets only.
 const NESTING: usize = 64;
@@ -38,28 +47,43 @@ const NESTING: usize = 64;
 const NAME: usize = 100;
 /// Bytes of a document that is kept; what people and programs send again is shorter.
 const KEPT: usize = 16 << 10;
+/// Normalised operations that are kept of one document: one for each choice of what its variables include.
+const CHOICES: NonZeroUsize = NonZeroUsize::new(4).expect("it is not zero");
 
 /// Parses and checks documents, and keeps the last of them.
 pub struct Documents {
     limits: Limits,
-    validation: Validation,
+    types: Types,
     kept: Option<Mutex<LruCache<String, Arc<Document>>>>,
     pub lookups: Lookups,
 }
 
 /// A document that may be executed.
 pub struct Document {
-    /// As async-graphql executes it.
-    pub executable: ExecutableDocument,
-    /// As it was validated.
-    valid: Valid<apollo_compiler::ExecutableDocument>,
+    valid: Valid<ExecutableDocument>,
+    normalised: Mutex<LruCache<Execution, Arc<Normalised>>>,
 }
 
+/// An operation by its name, and what is known of its variables.
+type Execution = (Option<Name>, Vec<variables::Choice>);
+
 impl Document {
-    fn operation(&self, name: Option<&str>) -> Result<&Node<Operation>, Refusal> {
-        let operation = self.valid.operations.get(name);
-        operation
-            .map_err(|error| Refusal::of_document(Code::BadUserInput, error.message().to_string()))
+    /// The operation that a request names.
+    ///
+    /// # Errors
+    /// When there is none of that name, or no name and not exactly one operation.
+    pub fn operation(&self, name: Option<&str>) -> Result<&Node<Operation>, Refusal> {
+        let operations = &self.valid.operations;
+        operations.get(name).map_err(|_| {
+            let message = match name {
+                Some(name) => format!("The document has no operation named \"{name}\"."),
+                None => format!(
+                    "The document has {} operations: `operationName` must say which of them to execute.",
+                    operations.len()
+                ),
+            };
+            Refusal::of_document(Code::BadUserInput, message)
+        })
     }
 }
 
@@ -68,7 +92,7 @@ impl Documents {
     pub fn new(schema: &str, config: &Config) -> Self {
         Self {
             limits: config.limits.clone(),
-            validation: Validation::against(schema),
+            types: Types::of(schema),
             kept: NonZeroUsize::new(config.cache.documents)
                 .map(|number| Mutex::new(LruCache::new(number))),
             lookups: Lookups::default(),
@@ -94,46 +118,66 @@ impl Documents {
         Ok(document)
     }
 
-    /// The revision that an operation asks for with these values of its variables.
+    /// The schema that documents are validated against.
+    pub fn types(&self) -> &Types {
+        &self.types
+    }
+
+    /// The values of an operation's variables, with their defaults. A variable without either is absent.
     ///
     /// # Errors
-    /// For the first variable that has no value of its type, and for an argument of the directive that
-    /// cannot be.
-    pub fn moment(
+    /// For the first that is not of its type.
+    pub fn variables(
         &self,
         document: &Document,
-        operation_name: Option<&str>,
+        operation: &Operation,
         variables: &Variables,
-    ) -> Result<Moment, Refusal> {
-        let operation = document.operation(operation_name)?;
-        if !moment::is_asked(operation) {
-            return Ok(Moment::Newest);
+    ) -> Result<JsonMap, Refusal> {
+        variables::coerce(&self.types, &document.valid, operation, variables)
+    }
+
+    /// The operation as it is executed with these values of its variables.
+    ///
+    /// # Errors
+    /// When a condition has no value, or there are too many fields.
+    pub fn normalise(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        variables: &JsonMap,
+    ) -> Result<Arc<Normalised>, Refusal> {
+        let choices = variables::choices(operation, variables);
+        let key = (operation.name.clone(), choices);
+        let kept = || {
+            document
+                .normalised
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(normalised) = kept().get(&key) {
+            return Ok(normalised.clone());
         }
-        let variables = self
-            .validation
-            .variables(&document.valid, operation, variables)?;
-        moment::of_operation(operation, &variables)
+        let limit = self.limits.expanded_fields;
+        let normalised = Normalised::of(&self.types, &document.valid, operation, variables, limit)?;
+        let normalised = Arc::new(normalised);
+        kept().put(key, normalised.clone());
+        Ok(normalised)
     }
 
     /// What an operation costs with these values of its variables: how many fields its answer may
     /// have at most.
     ///
     /// # Errors
-    /// For the first variable that has no value of its type, for a list that is longer than the limit,
-    /// and when the price, or a page, is over its limit.
+    /// For a list that is longer than the limit, and when the price, or a page, is over its limit.
     pub fn price(
         &self,
         document: &Document,
-        operation_name: Option<&str>,
-        variables: &Variables,
+        operation: &Operation,
+        variables: &JsonMap,
         census: &Census,
     ) -> Result<u64, Refusal> {
-        let operation = document.operation(operation_name)?;
-        let variables = self
-            .validation
-            .variables(&document.valid, operation, variables)?;
-        lists::check_variables(&variables, self.limits.list_items)?;
-        price::price(&document.valid, operation, &variables, census, &self.limits)
+        lists::check_variables(variables, self.limits.list_items)?;
+        price::price(&document.valid, operation, variables, census, &self.limits)
     }
 
     fn find(&self, text: &str) -> Option<Arc<Document>> {
@@ -156,7 +200,7 @@ impl Documents {
         if tokens.has_nul {
             return Err(no_nul("The document"));
         }
-        let mut executable = parser::parse_query(text).map_err(unparsable)?;
+        let ast = validation::parse(&descriptions::removed(text))?;
 
         let Size {
             fields,
@@ -164,7 +208,7 @@ impl Documents {
             directives,
             top,
             ..
-        } = expansion::measure(&executable, limits.document_depth)
+        } = expansion::measure(&ast, limits.document_depth)
             .map_err(|endless| self.unmeasurable(endless))?;
         within("fields, fragments expanded", fields, limits.expanded_fields)?;
         within("aliases, fragments expanded", aliases, limits.aliases)?;
@@ -178,10 +222,15 @@ impl Documents {
             top,
             limits.root_fields,
         )?;
-        let valid = self.validation.check(text)?;
+        let valid = Validation(&self.types).check(&ast)?;
         lists::check_document(&valid, limits.list_items)?;
-        subscription::flatten_subscriptions(&mut executable);
-        Ok(Document { executable, valid })
+        for operation in valid.operations.iter() {
+            check_max_depth(&valid, operation).map_err(|_| too_deep_introspection())?;
+        }
+        Ok(Document {
+            valid,
+            normalised: Mutex::new(LruCache::new(CHOICES)),
+        })
     }
 
     fn unmeasurable(&self, endless: Endless) -> Refusal {
@@ -217,24 +266,20 @@ pub fn no_nul(what: &str) -> Refusal {
     Refusal::of_document(Code::BadUserInput, message)
 }
 
-/// The parser's message draws the whole line, however long; only what it expected is of use.
-fn unparsable(error: parser::Error) -> Refusal {
-    if matches!(error, parser::Error::RecursionLimitExceeded) {
-        let message = "The document is nested too deep to be parsed.";
-        return Refusal::of_document(Code::LimitExceeded, message);
-    }
-    let text = error.to_string();
-    let expected = text.rsplit(" = ").next().unwrap_or_default().trim();
-    let locations: Vec<Pos> = error.positions().collect();
-    let message = match locations.first() {
-        Some(place) => format!(
-            "Syntax error at line {}, column {}: {expected}.",
-            place.line, place.column
-        ),
-        None => format!("Syntax error: {expected}."),
-    };
-    let complaint = Complaint { message, locations };
-    Refusal::of_complaints(Code::ParseFailed, vec![complaint])
+/// Types refer to each other in circles: each list inside another multiplies what is answered.
+fn too_deep_introspection() -> Refusal {
+    let message = "Introspection is nested too deep: at most 2 lists of fields, input fields, interfaces or possible types \
+                   may be inside each other.";
+    Refusal::of_document(Code::LimitExceeded, message)
+}
+
+/// Where something stands in a document.
+fn position<T>(node: &Node<T>, sources: &SourceMap) -> Pos {
+    let range = node.line_column_range(sources);
+    range.map_or_else(Pos::default, |range| {
+        let LineColumn { line, column } = range.start;
+        Pos { line, column }
+    })
 }
 
 #[cfg(test)]

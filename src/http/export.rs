@@ -30,8 +30,10 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
             "meaning": format.meaning,
         })
     };
-    let arguments = edge.types.arguments("network").unwrap_or_default().iter();
-    let arguments = arguments.map(|(name, kind)| json!({"name": name, "type": kind.to_string()}));
+    let types = edge.documents.types();
+    let arguments = types.arguments("network").unwrap_or_default().iter();
+    let arguments = arguments
+        .map(|argument| json!({"name": argument.name.as_str(), "type": argument.ty.to_string()}));
     let moments = moment::PARAMETERS.iter();
     let moments = moments
         .map(|(name, kind, meaning)| json!({"name": name, "type": kind, "meaning": meaning}));

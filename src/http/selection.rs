@@ -4,14 +4,14 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use apollo_compiler::ast::Type;
 use async_graphql::Variables;
-use async_graphql::parser::types::{BaseType, Type};
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::call::{Asked, Call};
 use super::refusal::{Code, Refusal};
-use super::types::{Types, named};
+use super::types::Types;
 use super::{Edge, answer::Declined};
 use crate::schema::{Capture, Selected};
 use crate::view::View;
@@ -83,7 +83,7 @@ pub async fn select(
     field: &str,
     parameters: &QueryParameters,
 ) -> Result<Selected, Declined> {
-    let asked = asked(&edge.types, field, parameters)?;
+    let asked = asked(edge.documents.types(), field, parameters)?;
     let call = Call::prepare(edge, view, asked)?;
     let capture = Capture::default();
     call.select(edge, view, &capture).await?;
@@ -97,13 +97,14 @@ fn asked(types: &Types, field: &str, parameters: &QueryParameters) -> Result<Ask
     let mut variables = Map::new();
     let (mut declared, mut given) = (String::new(), String::new());
     for (name, values) in &parameters.0 {
-        let argument = arguments.iter().find(|(known, _)| known.as_str() == name);
-        let Some((_, kind)) = argument else {
+        let argument = arguments.iter().find(|known| known.name == name.as_str());
+        let Some(argument) = argument else {
             return Err(unknown(
                 name,
-                arguments.iter().map(|(name, _)| name.as_str()),
+                arguments.iter().map(|argument| argument.name.as_str()),
             ));
         };
+        let kind = &argument.ty;
         variables.insert(name.clone(), value(types, name, values, kind)?);
         let _ = write!(declared, "${name}: {kind} ");
         let _ = write!(given, "{name}: ${name} ");
@@ -121,7 +122,7 @@ fn asked(types: &Types, field: &str, parameters: &QueryParameters) -> Result<Ask
 /// The values of a parameter as the value of an argument: those of a list are given one by one, or
 /// with commas between them, or as JSON.
 fn value(types: &Types, name: &str, values: &[String], kind: &Type) -> Result<Value, Refusal> {
-    if let BaseType::List(item) = &kind.base {
+    if kind.is_list() {
         let is_json = |text: &String| text.trim_start().starts_with('[');
         if let [text] = values
             && is_json(text)
@@ -129,7 +130,9 @@ fn value(types: &Types, name: &str, values: &[String], kind: &Type) -> Result<Va
             return json(name, text);
         }
         let items = listed(values);
-        return items.map(|text| single(types, name, text, item)).collect();
+        return items
+            .map(|text| single(types, name, text, kind.item_type()))
+            .collect();
     }
     match values {
         [text] => single(types, name, text, kind),
@@ -138,7 +141,7 @@ fn value(types: &Types, name: &str, values: &[String], kind: &Type) -> Result<Va
 }
 
 fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, Refusal> {
-    match named(kind) {
+    match kind.inner_named_type().as_str() {
         "Int" | "Float" => text.parse().map(Value::Number).map_err(|_| {
             wrong(format!(
                 "The parameter `{name}` has to be a number, not {text:?}."

@@ -61,7 +61,7 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
     let snapshot = edge.world.current();
     let tables = TABLES
         .iter()
-        .map(|table| described(table, &edge.types, &snapshot));
+        .map(|table| described(table, edge.documents.types(), &snapshot));
     let kinds = ColumnKind::all().iter();
     let kinds = kinds.map(|kind| (kind.name().to_owned(), kind.meaning().into()));
     let forms = FORMS.iter();

@@ -1,115 +1,94 @@
-//! What has to be known of the schema's types outside async-graphql, which keeps its own to itself.
+//! The schema as documents are validated against it, with look-ups that it does not have itself.
 
-use std::collections::{HashMap, HashSet};
+use apollo_compiler::ast::FieldDefinition;
+use apollo_compiler::collections::IndexMap;
+use apollo_compiler::schema::{Component, ExtendedType, InputValueDefinition};
+use apollo_compiler::validation::Valid;
+use apollo_compiler::{Name, Node, Schema, name, ty};
 
-use async_graphql::parser::types::{
-    BaseType, FieldDefinition, OperationType, ServiceDocument, Type, TypeKind, TypeSystemDefinition,
-};
-use async_graphql::{Name, Positioned, parser};
-
-/// The types of a schema, as far as they matter to the edge.
+/// The types of a schema.
 pub struct Types {
-    /// The types of the fields of objects and interfaces.
-    fields: HashMap<Name, HashMap<Name, Type>>,
-    /// The arguments of the fields that questions begin with, in their order.
-    questions: HashMap<Name, Vec<(Name, Type)>>,
-    /// The names of the types of input with fields of their own.
-    inputs: HashSet<Name>,
-    roots: [Name; 3],
+    schema: Valid<Schema>,
+    /// The object types of each interface and union.
+    objects: IndexMap<Name, Vec<Name>>,
 }
 
 impl Types {
     /// Reads them from the printed schema.
     ///
     /// # Panics
-    /// When the text is not a schema; ours is printed by the library that reads it here.
-    pub fn of(schema: &str) -> Self {
-        let schema = parser::parse_schema(schema).expect("a printed schema can be read");
-        let mut types = Self {
-            fields: HashMap::new(),
-            questions: HashMap::new(),
-            inputs: HashSet::new(),
-            roots: roots(&schema),
-        };
-        for definition in schema.definitions {
-            let TypeSystemDefinition::Type(Positioned { node, .. }) = definition else {
-                continue;
-            };
-            let name = node.name.node;
-            let fields = match node.kind {
-                TypeKind::Object(object) => object.fields,
-                TypeKind::Interface(interface) => interface.fields,
-                TypeKind::InputObject(_) => {
-                    types.inputs.insert(name);
-                    continue;
+    /// When the text is not a valid schema; ours is printed by the library that executes it.
+    pub fn of(printed: &str) -> Self {
+        let schema = Schema::parse(printed, "schema.graphql");
+        let mut schema = schema.unwrap_or_else(|invalid| panic!("not a schema: {invalid}"));
+        add_is_one_of(&mut schema);
+        let schema = schema.validate();
+        let schema = schema.unwrap_or_else(|invalid| panic!("the schema is not valid: {invalid}"));
+        let implementers = schema.implementers_map();
+        let objects = schema.types.iter().filter_map(|(name, kind)| {
+            let objects: Vec<Name> = match kind {
+                ExtendedType::Interface(_) => {
+                    let implementers = implementers.get(name);
+                    implementers
+                        .map_or_else(Vec::new, |them| them.objects.iter().cloned().collect())
                 }
-                _ => continue,
+                ExtendedType::Union(union) => union
+                    .members
+                    .iter()
+                    .map(|member| member.name.clone())
+                    .collect(),
+                _ => return None,
             };
-            if name == types.root(OperationType::Query) {
-                types.questions = fields.iter().map(arguments).collect();
-            }
-            let fields = fields
-                .into_iter()
-                .map(|field| (field.node.name.node, field.node.ty.node));
-            types.fields.entry(name).or_default().extend(fields);
+            Some((name.clone(), objects))
+        });
+        Self {
+            objects: objects.collect(),
+            schema,
         }
-        types
     }
 
-    /// The type of a field of an object or interface.
-    pub fn field(&self, parent: &str, name: &str) -> Option<&Type> {
-        self.fields.get(parent)?.get(name)
+    pub fn schema(&self) -> &Valid<Schema> {
+        &self.schema
+    }
+
+    /// The object types that a value of a composite type can have.
+    pub fn objects<'a>(&'a self, name: &'a Name) -> &'a [Name] {
+        self.objects
+            .get(name)
+            .map_or(std::slice::from_ref(name), Vec::as_slice)
+    }
+
+    /// The names of the interfaces and unions.
+    pub fn abstract_types(&self) -> impl Iterator<Item = &Name> {
+        self.objects.keys()
     }
 
     /// The arguments of a field of the query root.
-    pub fn arguments(&self, field: &str) -> Option<&[(Name, Type)]> {
-        self.questions.get(field).map(Vec::as_slice)
+    pub fn arguments(&self, field: &str) -> Option<&[Node<InputValueDefinition>]> {
+        let root = self.schema.schema_definition.query.as_ref()?;
+        let field = self.schema.type_field(root, field).ok()?;
+        Some(&field.arguments)
     }
 
     /// Whether a value of this type has fields.
     pub fn is_input_object(&self, name: &str) -> bool {
-        self.inputs.contains(name)
-    }
-
-    /// The name of the type that an operation starts from.
-    pub fn root(&self, operation: OperationType) -> &str {
-        &self.roots[operation as usize]
+        self.schema.get_input_object(name).is_some()
     }
 }
 
-fn arguments(field: &Positioned<FieldDefinition>) -> (Name, Vec<(Name, Type)>) {
-    let arguments = field.node.arguments.iter();
-    let arguments = arguments.map(|argument| {
-        let argument = &argument.node;
-        (argument.name.node.clone(), argument.ty.node.clone())
-    });
-    (field.node.name.node.clone(), arguments.collect())
-}
-
-/// The name inside the brackets of a list type.
-pub fn named(kind: &Type) -> &str {
-    match &kind.base {
-        BaseType::Named(name) => name,
-        BaseType::List(inner) => named(inner),
+/// Adds the field of `__Type` that apollo-compiler 1.33 does not have yet (specification of September 2025, 4.2).
+fn add_is_one_of(schema: &mut Schema) {
+    let field = FieldDefinition {
+        description: None,
+        name: name!("isOneOf"),
+        arguments: Vec::new(),
+        ty: ty!(Boolean),
+        directives: Default::default(),
+    };
+    if let Some(ExtendedType::Object(kind)) = schema.types.get_mut("__Type") {
+        let fields = &mut kind.make_mut().fields;
+        fields
+            .entry(name!("isOneOf"))
+            .or_insert(Component::new(field));
     }
-}
-
-/// The root types of queries, mutations and subscriptions, in the order of [`OperationType`].
-fn roots(schema: &ServiceDocument) -> [Name; 3] {
-    let mut roots = ["Query", "Mutation", "Subscription"].map(Name::new);
-    for definition in &schema.definitions {
-        if let TypeSystemDefinition::Schema(schema) = definition {
-            let named = [
-                &schema.node.query,
-                &schema.node.mutation,
-                &schema.node.subscription,
-            ];
-            for (root, named) in roots.iter_mut().zip(named) {
-                if let Some(named) = named {
-                    *root = named.node.clone();
-                }
-            }
-        }
-    }
-    roots
 }

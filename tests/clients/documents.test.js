@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { buildClientSchema, getIntrospectionQuery, Kind, parse, validate } from 'graphql';
+import { buildClientSchema, getIntrospectionQuery, getNamedType, Kind, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 
 import { mutations, random } from './mutations.js';
 import { ask } from './server.js';
@@ -14,7 +14,7 @@ const MUTATIONS = Number(process.env.MUTATIONS ?? 40);
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const queries = join(folder, '../it/cases');
 const ours = join(folder, 'documents');
-const { data } = await ask(getIntrospectionQuery());
+const { data } = await ask(getIntrospectionQuery({ oneOf: true }));
 const schema = buildClientSchema(data);
 
 /** Why graphql-js refuses a document; nothing where it accepts it. */
@@ -26,7 +26,7 @@ function fault(text) {
       ({ kind, operation }) => kind === Kind.OPERATION_DEFINITION && !schema.getRootType(operation),
     );
     if (rootless) return `The schema has no ${rootless.operation}.`;
-    return validate(schema, document)[0]?.message ?? conditional(document);
+    return validate(schema, document)[0]?.message ?? conditional(document) ?? oneOf(document);
   } catch (error) {
     return error.message;
   }
@@ -48,6 +48,21 @@ function conditional(document) {
     ({ operation, selectionSet }) => operation === 'subscription' && hasCondition(selectionSet),
   );
   return found ? 'A condition stands at the root of a subscription.' : undefined;
+}
+
+/** As new: a variable in an input object of which one field is given has to be declared as never null. */
+function oneOf(document) {
+  const types = new TypeInfo(schema);
+  const declared = new Map();
+  const used = [];
+  visit(document, visitWithTypeInfo(types, {
+    VariableDefinition: ({ variable, type }) => void declared.set(variable.name.value, type.kind),
+    ObjectField: ({ value }) => {
+      if (value.kind === Kind.VARIABLE && getNamedType(types.getParentInputType())?.isOneOf) used.push(value.name.value);
+    },
+  }));
+  const found = used.some((name) => declared.get(name) !== Kind.NON_NULL_TYPE);
+  return found ? 'A variable in an input object of which one field is given may be null.' : undefined;
 }
 
 /** Why the server refuses it; nothing where it accepts it, whatever the operation then answers. */

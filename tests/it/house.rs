@@ -76,7 +76,7 @@ const ROOMS: [(&str, &[&str]); 29] = [
 ];
 
 /// What only some rooms may name.
-const ONLY: [(&str, &[&str]); 22] = [
+const ONLY: [(&str, &[&str]); 23] = [
     ("fst", &["search"]),
     ("levenshtein_automata", &["search"]),
     ("quick_xml", &["format"]),
@@ -85,6 +85,7 @@ const ONLY: [(&str, &[&str]); 22] = [
     ("getrandom", &["identity"]),
     ("apollo_compiler", &["http"]),
     ("async_graphql", &["schema", "view", "http"]),
+    ("async_graphql_value", &["http"]),
     ("axum", &["http", "app"]),
     ("hyper", &["http", "app"]),
     ("hyper_util", &["http", "app"]),

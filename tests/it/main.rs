@@ -8,6 +8,7 @@ mod cases;
 mod command_line;
 mod cursors;
 mod dumps;
+mod execution;
 mod exports;
 mod failures;
 mod feeds;

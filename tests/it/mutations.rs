@@ -15,11 +15,18 @@ const SOURCE: &str = r#"sources: ["https://example.org/said"]"#;
 
 /// The answer to a mutation by somebody with a token.
 pub async fn send(app: &App, token: &str, query: &str) -> Value {
+    send_with(app, token, query, json!({})).await
+}
+
+/// The same, with variables.
+pub async fn send_with(app: &App, token: &str, query: &str, variables: Value) -> Value {
     let request = Request::post("/graphql")
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .header("x-request-id", "named")
-        .body(Body::from(json!({"query": query}).to_string()))
+        .body(Body::from(
+            json!({"query": query, "variables": variables}).to_string(),
+        ))
         .unwrap();
     let response = app.router.clone().oneshot(request).await.unwrap();
     let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();

@@ -5,8 +5,11 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{Pos, Positioned};
+use apollo_compiler::Node;
+use apollo_compiler::ast::{Definition, Document, Selection};
+use async_graphql::Pos;
+
+use super::position;
 
 /// The size of an expanded selection set. Numbers that would overflow stay at the greatest.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,70 +39,85 @@ pub enum Endless {
 ///
 /// # Errors
 /// When a fragment spreads itself, or a selection set lies more than `depth` levels deep, counting
-/// fragments and inline fragments as async-graphql does.
-pub fn measure(document: &ExecutableDocument, depth: usize) -> Result<Size, Endless> {
+/// fragments and inline fragments.
+pub fn measure(document: &Document, depth: usize) -> Result<Size, Endless> {
+    let fragments = document.definitions.iter().rev();
+    let fragments = fragments.filter_map(Definition::as_fragment_definition);
     let mut meter = Meter {
         document,
         depth,
+        definitions: fragments
+            .map(|fragment| (fragment.name.as_str(), &fragment.selection_set[..]))
+            .collect(),
         fragments: HashMap::new(),
     };
     let mut total = Size::default();
-    for (_, operation) in document.operations.iter() {
-        let size = meter.selection_set(&operation.node.selection_set, 0)?;
-        let top = total.top.max(size.top);
-        total.add(size);
-        total.top = top;
-    }
-    // Those that no operation uses: async-graphql walks them all the same.
-    for (name, fragment) in &document.fragments {
-        meter.fragment(name, fragment.pos, 0)?;
+    for definition in &document.definitions {
+        match definition {
+            Definition::OperationDefinition(operation) => {
+                let place = meter.place(operation);
+                let size = meter.selection_set(&operation.selection_set, place, 0)?;
+                let top = total.top.max(size.top);
+                total.add(size);
+                total.top = top;
+            }
+            // Also those that no operation uses: validation walks them all the same.
+            Definition::FragmentDefinition(fragment) => {
+                meter.fragment(&fragment.name, meter.place(fragment), 0)?;
+            }
+            _ => {}
+        }
     }
     Ok(total)
 }
 
 /// Calls itself per level, and so never deeper than `depth`.
 struct Meter<'a> {
-    document: &'a ExecutableDocument,
+    document: &'a Document,
     depth: usize,
+    /// What fragments select, by their names.
+    definitions: HashMap<&'a str, &'a [Selection]>,
     /// Nothing while a fragment is being measured.
     fragments: HashMap<&'a str, Option<Size>>,
 }
 
 impl<'a> Meter<'a> {
+    /// The size of a selection set at a place in the document.
     fn selection_set(
         &mut self,
-        set: &'a Positioned<SelectionSet>,
+        set: &'a [Selection],
+        position: Pos,
         level: usize,
     ) -> Result<Size, Endless> {
         if level > self.depth {
-            return Err(Endless::TooDeep { position: set.pos });
+            return Err(Endless::TooDeep { position });
         }
         let mut size = Size::default();
-        for selection in &set.node.items {
-            size.directives = size
-                .directives
-                .saturating_add(directives(&selection.node) as u64);
-            match &selection.node {
+        for selection in set {
+            size.directives = size.directives.saturating_add(directives(selection) as u64);
+            match selection {
                 Selection::Field(field) => {
-                    let field = &field.node;
                     size.add(Size {
                         fields: 1,
                         aliases: field.alias.is_some().into(),
                         top: 1,
                         ..Size::default()
                     });
-                    if !field.selection_set.node.items.is_empty() {
-                        let inner = self.selection_set(&field.selection_set, level + 1)?;
+                    if !field.selection_set.is_empty() {
+                        let place = self.place(field);
+                        let inner = self.selection_set(&field.selection_set, place, level + 1)?;
                         size.add(Size { top: 0, ..inner }.deeper());
                     }
                 }
                 Selection::InlineFragment(inline) => {
-                    let inner = self.selection_set(&inline.node.selection_set, level + 1)?;
+                    let place = self.place(inline);
+                    let inner = self.selection_set(&inline.selection_set, place, level + 1)?;
                     size.add(inner.deeper());
                 }
                 Selection::FragmentSpread(spread) => {
-                    let name = &spread.node.fragment_name.node;
-                    size.add(self.fragment(name, spread.pos, level + 1)?.deeper());
+                    let place = self.place(spread);
+                    let inner = self.fragment(&spread.fragment_name, place, level + 1)?;
+                    size.add(inner.deeper());
                 }
             }
         }
@@ -119,21 +137,25 @@ impl<'a> Meter<'a> {
             None => {}
         }
         // A fragment that is not there is for validation to report.
-        let Some(fragment) = self.document.fragments.get(name) else {
+        let Some(set) = self.definitions.get(name) else {
             return Ok(Size::default());
         };
         self.fragments.insert(name, None);
-        let size = self.selection_set(&fragment.node.selection_set, level)?;
+        let size = self.selection_set(set, position, level)?;
         self.fragments.insert(name, Some(size));
         Ok(size)
+    }
+
+    fn place<T>(&self, node: &Node<T>) -> Pos {
+        position(node, &self.document.sources)
     }
 }
 
 fn directives(selection: &Selection) -> usize {
     match selection {
-        Selection::Field(field) => field.node.directives.len(),
-        Selection::InlineFragment(inline) => inline.node.directives.len(),
-        Selection::FragmentSpread(spread) => spread.node.directives.len(),
+        Selection::Field(field) => field.directives.len(),
+        Selection::InlineFragment(inline) => inline.directives.len(),
+        Selection::FragmentSpread(spread) => spread.directives.len(),
     }
 }
 
@@ -155,10 +177,13 @@ impl Size {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use async_graphql::parser::parse_query;
+
+    fn parse(text: &str) -> Document {
+        Document::parse(text, "document").unwrap()
+    }
 
     fn size(text: &str, depth: usize) -> Result<(u64, u64, u64), String> {
-        measure(&parse_query(text).unwrap(), depth)
+        measure(&parse(text), depth)
             .map(|size| (size.fields, size.aliases, size.top))
             .map_err(|endless| match endless {
                 Endless::Cycle { fragment, .. } => format!("cycle at {fragment}"),
@@ -177,7 +202,7 @@ mod tests {
     #[test]
     fn directives_are_counted_where_they_are_spread() {
         let document = "{ a @x @y ...F @x ... @x { b } ...F } fragment F on T { c @x }";
-        let size = measure(&parse_query(document).unwrap(), 9).unwrap();
+        let size = measure(&parse(document), 9).unwrap();
         assert_eq!(size.directives, 6);
     }
 

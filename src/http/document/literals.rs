@@ -1,6 +1,6 @@
-//! Two rules of the specification that apollo-compiler 1.33 does not keep inside literals: variables in
-//! lists have types that fit, and an input object has each of its fields once. To be deleted when it
-//! keeps them; `tests/clients/documents.test.js` holds both.
+//! Rules of the specification that apollo-compiler 1.33 does not keep inside literals: variables in lists have types
+//! that fit, and an input object has each of its fields once, or exactly one of them. To be deleted when it keeps them;
+//! `tests/clients/documents.test.js` holds all.
 
 use std::collections::HashSet;
 
@@ -9,6 +9,8 @@ use apollo_compiler::executable::{Operation, Selection, SelectionSet};
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::schema::{ExtendedType, InputValueDefinition};
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
+
+use super::one_of;
 
 /// What is wrong, and where.
 pub type Fault = (String, Option<LineColumn>);
@@ -24,6 +26,11 @@ pub fn check(schema: &Schema, document: &ExecutableDocument) -> Vec<Fault> {
             spread: HashSet::new(),
             faults: Vec::new(),
         };
+        for variable in &operation.variables {
+            if let Some(default) = &variable.default_value {
+                walk.value(default, &variable.ty);
+            }
+        }
         walk.selection_set(&operation.selection_set);
         faults.append(&mut walk.faults);
     }
@@ -86,23 +93,30 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            Value::Object(fields) => self.object(fields, expected.inner_named_type()),
+            Value::Object(fields) => self.object(value, fields, expected.inner_named_type()),
             _ => {}
         }
     }
 
-    fn object(&mut self, fields: &[(Name, Node<Value>)], expected: &Name) {
+    fn object(&mut self, value: &Node<Value>, fields: &[(Name, Node<Value>)], expected: &Name) {
+        let Some(ExtendedType::InputObject(kind)) = self.schema.types.get(expected) else {
+            return;
+        };
+        let variables = &self.operation.variables;
+        let is_non_null = |name: &Name| {
+            let definition = variables.iter().find(|variable| variable.name == *name);
+            definition.is_none_or(|variable| variable.ty.is_non_null())
+        };
+        if let Some(message) = one_of::check_literal(kind, fields, is_non_null) {
+            self.fault(message, value.line_column_range(&self.document.sources));
+        }
         let mut seen = HashSet::new();
         for (name, value) in fields {
             if !seen.insert(name) {
                 let message = format!("the input field `{name}` is given more than once");
                 self.fault(message, name.line_column_range(&self.document.sources));
             }
-            let definition = match self.schema.types.get(expected) {
-                Some(ExtendedType::InputObject(object)) => object.fields.get(name),
-                _ => None,
-            };
-            if let Some(definition) = definition {
+            if let Some(definition) = kind.fields.get(name) {
                 self.value(value, &definition.ty);
             }
         }

@@ -11,11 +11,6 @@ use crate::world::Moment;
 /// The name of the directive.
 const AT: &str = "at";
 
-/// Whether an operation has the directive.
-pub fn is_asked(operation: &Operation) -> bool {
-    operation.directives.has(AT)
-}
-
 /// What the directive asks for, with the values of the operation's variables.
 ///
 /// # Errors

@@ -25,15 +25,15 @@ fn documents_are_checked_before_they_are_run() {
     let cases: [(String, &str); 13] = [
         (
             "{ a".into(),
-            "GRAPHQL_PARSE_FAILED: Syntax error at line 1, column 4: expected selection_set, selection, directive, or arguments.",
+            "GRAPHQL_PARSE_FAILED: Syntax error at line 1, column 4: expected `}`, got the end.",
         ),
         (
             "{ a } query Q { a }".into(),
-            "GRAPHQL_PARSE_FAILED: Syntax error at line 1, column 1: document contains multiple operations.",
+            "GRAPHQL_VALIDATION_FAILED: Anonymous operation cannot be selected when the document contains other operations.",
         ),
         (
             "fragment F on Query { a }".into(),
-            "GRAPHQL_PARSE_FAILED: Syntax error: document does not contain an operation.",
+            "GRAPHQL_VALIDATION_FAILED: Fragment `F` must be used in an operation.",
         ),
         (
             "query($b: [Nope] = [1]) { __typename }".into(),
@@ -99,6 +99,26 @@ fn the_introspection_of_the_usual_tools_is_within_the_limits() {
         fragment TypeRef on __Type {{ kind name {wrapped} }}"
     );
     assert_eq!(check(&document), Ok(()));
+}
+
+#[test]
+fn introspection_is_not_multiplied() {
+    let fields = |levels| {
+        let open = "fields { type { ".repeat(levels);
+        format!(
+            "{{ __schema {{ types {{ {open} name {} }} }} }}",
+            "} }".repeat(levels)
+        )
+    };
+    assert_eq!(check(&fields(2)), Ok(()));
+    assert_eq!(
+        check(&fields(3)),
+        Err(
+            "LIMIT_EXCEEDED: Introspection is nested too deep: at most 2 lists of fields, input fields, interfaces or \
+             possible types may be inside each other."
+                .into()
+        )
+    );
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! The parser calls itself for every bracket, without a bound on values and types: a document of one
 //! megabyte of `[` would overflow its stack. So the brackets are counted first.
 
+use std::ops::Range;
+
 /// What was counted.
 #[derive(Debug, Default, PartialEq)]
 pub struct Tokens {
@@ -19,53 +21,55 @@ pub struct Tokens {
 impl Tokens {
     /// Counts, in one pass. A text that is no document is counted too; the parser will refuse it.
     pub fn of(text: &str) -> Self {
-        let text = text.as_bytes();
         let mut tokens = Self {
-            has_nul: text.contains(&0),
+            has_nul: text.contains('\0'),
             ..Self::default()
         };
         let mut open = 0_usize;
-        let mut place = 0;
-        // Without this memory each unclosed block string would be looked for to the end again.
-        let mut unclosed = false;
-        while let Some(&byte) = text.get(place) {
-            let end = match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | b',' => place + 1,
-                b'#' => end_of_line(text, place),
-                b'"' if !unclosed && text[place..].starts_with(b"\"\"\"") => {
-                    let end = end_of_block_string(text, place);
-                    unclosed = end.is_none();
-                    // Read on as the parser does: an empty string, and what follows it.
-                    end.unwrap_or(place + 2)
-                }
-                b'"' => {
-                    let end = end_of_string(text, place);
-                    tokens.has_nul |= escapes_nul(&text[place..end.min(text.len())]);
-                    end
-                }
+        each(text, |token| {
+            tokens.count += 1;
+            match text.as_bytes()[token.start] {
                 b'{' | b'[' | b'(' => {
                     open += 1;
                     tokens.nesting = tokens.nesting.max(open);
-                    place + 1
                 }
-                b'}' | b']' | b')' => {
-                    open = open.saturating_sub(1);
-                    place + 1
+                b'}' | b']' | b')' => open = open.saturating_sub(1),
+                b'"' => tokens.has_nul |= escapes_nul(&text.as_bytes()[token]),
+                byte if is_word(byte) => {
+                    tokens.longest_word = tokens.longest_word.max(token.len());
                 }
-                b'.' if text[place..].starts_with(b"...") => place + 3,
-                _ if is_word(byte) => {
-                    let end = end_of(text, place, |byte| !is_word(byte));
-                    tokens.longest_word = tokens.longest_word.max(end - place);
-                    end
-                }
-                _ => place + 1,
-            };
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b'#') {
-                tokens.count += 1;
+                _ => {}
             }
-            place = end;
-        }
+        });
         tokens
+    }
+}
+
+/// Calls a function with the place of each token, in their order.
+pub fn each(text: &str, mut call: impl FnMut(Range<usize>)) {
+    let text = text.as_bytes();
+    let mut place = 0;
+    // Without this memory each unclosed block string would be looked for to the end again.
+    let mut unclosed = false;
+    while let Some(&byte) = text.get(place) {
+        let end = match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | b',' => place + 1,
+            b'#' => end_of_line(text, place),
+            b'"' if !unclosed && text[place..].starts_with(b"\"\"\"") => {
+                let end = end_of_block_string(text, place);
+                unclosed = end.is_none();
+                // Read on as the parser does: an empty string, and what follows it.
+                end.unwrap_or(place + 2)
+            }
+            b'"' => end_of_string(text, place),
+            b'.' if text[place..].starts_with(b"...") => place + 3,
+            _ if is_word(byte) => end_of(text, place, |byte| !is_word(byte)),
+            _ => place + 1,
+        };
+        if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b'#') {
+            call(place..end.min(text.len()));
+        }
+        place = end;
     }
 }
 

@@ -4,46 +4,80 @@
 //! conflict across fragments, selections on `__typename`, and panics on some documents. So its own
 //! validation is switched off, and what it executes has passed here.
 
+use apollo_compiler::ExecutableDocument;
+use apollo_compiler::ast::Document;
 use apollo_compiler::diagnostic::Diagnostic;
-use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::LineColumn;
-use apollo_compiler::request::coerce_variable_values;
-use apollo_compiler::response::{JsonMap, serde_json_bytes};
 use apollo_compiler::validation::{DiagnosticData, DiagnosticList, Valid, WithErrors};
-use apollo_compiler::{ExecutableDocument, Schema};
-use async_graphql::{Pos, Variables};
+use async_graphql::Pos;
 
 use super::literals;
 use super::subscription::have_one_field;
 use crate::http::refusal::{Code, Complaint, Refusal};
+use crate::http::types::Types;
 
-/// The schema that documents are held against.
-pub struct Validation(Valid<Schema>);
+/// Names that the parser gives to tokens, as they are written.
+const SIGNS: [(&str, &str); 15] = [
+    ("R_CURLY", "`}`"),
+    ("L_CURLY", "`{`"),
+    ("R_PAREN", "`)`"),
+    ("L_PAREN", "`(`"),
+    ("R_BRACK", "`]`"),
+    ("L_BRACK", "`[`"),
+    ("COLON", "`:`"),
+    ("DOLLAR", "`$`"),
+    ("SPREAD", "`...`"),
+    ("BANG", "`!`"),
+    ("PIPE", "`|`"),
+    ("AMP", "`&`"),
+    ("EQ", "`=`"),
+    ("AT", "`@`"),
+    ("EOF", "the end"),
+];
 
-impl Validation {
-    /// Against a printed schema.
-    ///
-    /// # Panics
-    /// When the text is no valid schema; ours is printed by the library that executes it.
-    pub fn against(printed: &str) -> Self {
-        let schema = Schema::parse_and_validate(printed, "schema.graphql");
-        Self(schema.unwrap_or_else(|invalid| panic!("the schema is not valid: {invalid}")))
-    }
+/// Parses a text whose size and nesting are bounded.
+///
+/// # Errors
+/// With the first thing that is no syntax of GraphQL.
+pub fn parse(text: &str) -> Result<Document, Refusal> {
+    Document::parse(text, "document").map_err(|invalid| {
+        let first = invalid.errors.iter().next().expect("there is an error");
+        let place = first.line_column_range().map(|range| range.start);
+        let told = first.error.to_string();
+        let told = told
+            .trim_start_matches("syntax error: ")
+            .trim_end_matches('.');
+        let told = SIGNS.iter().fold(told.to_owned(), |told, (name, sign)| {
+            told.replace(name, sign)
+        });
+        let message = match place {
+            Some(LineColumn { line, column }) => {
+                format!("Syntax error at line {line}, column {column}: {told}.")
+            }
+            None => format!("Syntax error: {told}."),
+        };
+        let complaints = vec![complaint(&message, place)];
+        Refusal::of_complaints(Code::ParseFailed, complaints)
+    })
+}
 
+/// Validation against a schema.
+pub struct Validation<'a>(pub &'a Types);
+
+impl Validation<'_> {
     /// The document, with its types.
     ///
     /// # Errors
     /// With all that the specification's rules find.
-    pub fn check(&self, text: &str) -> Result<Valid<ExecutableDocument>, Refusal> {
-        let document = ExecutableDocument::parse_and_validate(&self.0, text, "document");
-        let document = match document {
+    pub fn check(&self, document: &Document) -> Result<Valid<ExecutableDocument>, Refusal> {
+        let document = match document.to_executable_validate(self.0.schema()) {
             Ok(document) => document,
             Err(invalid) if has_one_fault_too_many(&invalid) => {
                 Valid::assume_valid(invalid.partial)
             }
             Err(invalid) => return Err(refusal(&invalid.errors)),
         };
-        let faults = literals::check(&self.0, &document);
+        let faults = literals::check(self.0.schema(), &document);
         if faults.is_empty() {
             return Ok(document);
         }
@@ -52,34 +86,6 @@ impl Validation {
             .map(|(message, place)| complaint(message, *place));
         let complaints = complaints.collect();
         Err(Refusal::of_complaints(Code::ValidationFailed, complaints))
-    }
-
-    /// The values of an operation's variables, with their defaults.
-    ///
-    /// # Errors
-    /// For the first that is not of its type.
-    pub fn variables(
-        &self,
-        document: &ExecutableDocument,
-        operation: &Operation,
-        variables: &Variables,
-    ) -> Result<JsonMap, Refusal> {
-        if operation.variables.is_empty() {
-            return Ok(JsonMap::new());
-        }
-        let values = serde_json_bytes::to_value(variables).ok();
-        let values: JsonMap = match values {
-            Some(serde_json_bytes::Value::Object(values)) => values,
-            _ => JsonMap::new(),
-        };
-        coerce_variable_values(&self.0, operation, &values)
-            .map(Valid::into_inner)
-            .map_err(|error| {
-                let place = error.location();
-                let place = place.and_then(|place| place.line_column_range(&document.sources));
-                let complaint = complaint(&error.message().to_string(), place.map(|at| at.start));
-                Refusal::of_complaints(Code::BadUserInput, vec![complaint])
-            })
     }
 }
 
@@ -100,7 +106,7 @@ fn refusal(found: &DiagnosticList) -> Refusal {
 }
 
 /// As a sentence, with its place.
-fn complaint(message: &str, place: Option<LineColumn>) -> Complaint {
+pub fn complaint(message: &str, place: Option<LineColumn>) -> Complaint {
     let mut letters = message.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     let message: String = first.into_iter().chain(letters).collect();

@@ -36,8 +36,8 @@ pub fn parameters(types: &Types, table: &Table) -> Vec<(String, String)> {
             .into(),
         Some(field) => {
             let arguments = types.arguments(field).unwrap_or_default().iter();
-            let own = arguments.filter(|(name, _)| !PAGING.contains(&name.as_str()));
-            own.map(|(name, kind)| (name.to_string(), kind.to_string()))
+            let own = arguments.filter(|argument| !PAGING.contains(&argument.name.as_str()));
+            own.map(|argument| (argument.name.to_string(), argument.ty.to_string()))
                 .collect()
         }
     }
@@ -54,7 +54,7 @@ pub async fn select(
     table: &Table,
     given: &QueryParameters,
 ) -> Result<Rows, Declined> {
-    let known = parameters(&edge.types, table);
+    let known = parameters(edge.documents.types(), table);
     let known = || known.iter().map(|(name, _)| name.as_str());
     if let Some(name) = given
         .names()

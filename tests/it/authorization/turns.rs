@@ -40,7 +40,10 @@ async fn edits_that_are_not_written_take_no_turn() {
         let (app, _) = start(database).await;
         let editor = viewer(Role::Editor, &["country-pt"]);
         let other = database.store().await;
-        let turn = other.begin_turn().await.unwrap();
+        let turn = other
+            .begin_turn(mission_graph::store::BUSY_TIMEOUT)
+            .await
+            .unwrap();
         let wrong = apply(&app.world, &editor, &read("update city-nowhere 1")).await;
         assert!(matches!(wrong, Applied::Refused(_)));
         let dry = Write {

@@ -2,7 +2,7 @@ use async_graphql::Variables;
 use entity::LinkKind::Leads;
 use serde_json::json;
 
-use super::super::Documents;
+use super::super::{Document, Documents};
 use super::bounds::TYPES;
 use super::*;
 use crate::config::Config;
@@ -28,7 +28,11 @@ fn census() -> Census {
 fn priced(config: &Config, text: &str, variables: serde_json::Value) -> Result<u64, String> {
     let documents = Documents::new(&sdl(), config);
     let variables = Variables::from_json(variables);
-    let price = |document: &_| documents.price(document, None, &variables, &census());
+    let price = |document: &Document| {
+        let operation = document.operation(None)?;
+        let variables = documents.variables(document, operation, &variables)?;
+        documents.price(document, operation, &variables, &census())
+    };
     let priced = documents.get(text).and_then(|document| price(&document));
     priced.map_err(|refusal| refusal.complaints[0].message.clone())
 }
