@@ -26,7 +26,7 @@ use crate::import::Folder;
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{AuditEntry, Reading, Sources, Store, StoreError};
-use crate::view::{Edition, View};
+use crate::view::{Allowance, Edition, View};
 
 /// What tells the time of a revision; tests stop it.
 pub type Clock = fn() -> DateTime<Utc>;
@@ -126,7 +126,8 @@ impl World {
 
     /// A view of the newest snapshot, for one request of somebody.
     pub fn view_of(&self, viewer: Viewer) -> View {
-        View::of(viewer, self.published.borrow().clone(), self.store.clone())
+        let edition = self.published.borrow().clone();
+        View::of(viewer, Allowance::unlimited(), edition, self.store.clone())
     }
 
     /// A view, and the database at the same revision, for what reads much that is cold. It is of nobody in
@@ -134,10 +135,15 @@ impl World {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn view_with_reading(&self) -> Result<(View, Reading), WorldError> {
+    pub async fn view_with_reading(
+        &self,
+        allowance: &Allowance,
+    ) -> Result<(View, Reading), WorldError> {
         loop {
             let reading = self.store.begin_reading_newest().await?;
-            let view = self.view();
+            let edition = self.published.borrow().clone();
+            let allowance = allowance.clone();
+            let view = View::of(Viewer::ANONYMOUS, allowance, edition, self.store.clone());
             if view.revision() == reading.revision() {
                 return Ok((view, reading));
             }

@@ -133,7 +133,16 @@ impl Documents {
             .validation
             .variables(&document.valid, operation, variables)?;
         lists::check_variables(&variables, self.limits.list_items)?;
-        price::price(&document.valid, operation, &variables, census, &self.limits)
+        let schema = self.validation.schema();
+        let limits = &self.limits;
+        price::price(
+            schema,
+            &document.valid,
+            operation,
+            &variables,
+            census,
+            limits,
+        )
     }
 
     fn find(&self, text: &str) -> Option<Arc<Document>> {

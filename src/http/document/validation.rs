@@ -30,6 +30,10 @@ impl Validation {
         Self(schema.unwrap_or_else(|invalid| panic!("the schema is not valid: {invalid}")))
     }
 
+    pub fn schema(&self) -> &Schema {
+        &self.0
+    }
+
     /// The document, with its types.
     ///
     /// # Errors
