@@ -102,6 +102,8 @@ pub struct Edge {
     executions: FairSemaphore,
     /// One for each of them that is dear, beside the other.
     dear_executions: FairSemaphore,
+    /// One for each kilobyte of requests that wait or are executed.
+    bodies: FairSemaphore,
     /// One for each export that may be made at the same time.
     exports: FairSemaphore,
     /// Where IRIs begin.
@@ -171,6 +173,10 @@ impl Edge {
             metrics,
             executions: FairSemaphore::new(limits.concurrent, limits.concurrent_per_client),
             dear_executions: FairSemaphore::of_cores(),
+            bodies: FairSemaphore::new(
+                limits.body_kilobytes().saturating_mul(limits.concurrent),
+                limits.body_kilobytes() as usize * limits.concurrent_per_client,
+            ),
             exports: FairSemaphore::new(limits.exports, limits.exports_per_client),
             iri: config.export.iri.clone(),
             address: config.export.address.clone(),

@@ -46,6 +46,10 @@ pub struct Limits {
 }
 
 impl Limits {
+    pub fn body_kilobytes(&self) -> u32 {
+        u32::try_from(self.body_bytes.div_ceil(1 << 10)).unwrap_or(u32::MAX)
+    }
+
     pub fn header_timeout(&self) -> Duration {
         Duration::from_secs(self.header_timeout_seconds)
     }

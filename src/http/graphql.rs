@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use tokio::time::timeout;
 
 use super::answers::Key;
-use super::call::{Asked, Call, Operation, Unexecuted};
+use super::call::{Asked, Call, Operation, Unexecuted, late};
 use super::client::Client;
 use super::coding::{Coded, Coding};
 use super::conditional::{Tag, Validity};
@@ -56,6 +56,21 @@ pub async fn post(client: Client, State(edge): State<Arc<Edge>>, request: Reques
     let (Parts { headers, uri, .. }, body) = request.into_parts();
     let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
+    };
+    // Else each request that waits for its turn would hold a body in memory.
+    let kilobytes = match announced(&headers) {
+        Some(length) => u32::try_from(length >> 10).unwrap_or(u32::MAX),
+        None => edge.limits.body_kilobytes(),
+    };
+    let client_share = client.share();
+    let room = edge
+        .bodies
+        .acquire_many(client_share.as_ref(), kilobytes.saturating_add(1));
+    let _room = match timeout(edge.limits.request_timeout(), room).await {
+        Ok(room) => room,
+        Err(_) => {
+            return answer::refused(accepted.for_errors(), late(edge.limits.request_timeout()));
+        }
     };
     let body = match read(&edge, &headers, body).await {
         Ok(body) => body,
@@ -296,10 +311,7 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Ref
         Refusal::of_request(StatusCode::PAYLOAD_TOO_LARGE, Code::LimitExceeded, message)
     };
     // Told beforehand, it need not be read.
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
+    if announced(headers).is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
     let time = edge.limits.body_timeout();
@@ -317,6 +329,15 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Ref
             format!("The body did not arrive within {} seconds.", time.as_secs()),
         )),
     }
+}
+
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
 }
 
 fn is_length(error: &axum::Error) -> bool {

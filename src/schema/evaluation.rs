@@ -39,10 +39,12 @@ pub async fn evaluate<T: Send + 'static>(
     allowance: &Allowance,
     evaluation: impl Fn(&mut Work) -> Result<T, Unevaluated> + Send + 'static,
 ) -> Result<T, Error> {
+    allowance.pause().await;
     match evaluation(&mut allowance.at_once()) {
         Ok(result) => return Ok(result),
         Err(Unevaluated::Faulty(error)) => return Err(error),
-        Err(Unevaluated::Stopped(_)) => {}
+        Err(Unevaluated::Stopped(Stopped::OverBudget)) => {}
+        Err(Unevaluated::Stopped(stopped)) => return Err(too_many_steps(stopped)),
     }
     let computation = move |work: &mut Work| match evaluation(work) {
         Ok(result) => Ok(Ok(result)),
@@ -51,10 +53,12 @@ pub async fn evaluate<T: Send + 'static>(
     };
     // Boxed, since few fields come here and each would hold its room.
     let computed = Box::pin(allowance.compute(EVALUATION, computation)).await;
-    computed.map_err(|stopped| {
-        let advice = "ask for fewer conditions, or of fewer nodes";
-        too_much(stopped, EVALUATION.budget, advice)
-    })?
+    computed.map_err(too_many_steps)?
+}
+
+fn too_many_steps(stopped: Stopped) -> Error {
+    let advice = "ask for fewer conditions, or of fewer nodes";
+    too_much(stopped, EVALUATION.budget, advice)
 }
 
 #[cfg(test)]
@@ -68,7 +72,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_short_is_evaluated_at_once() {
-        let allowance = Allowance::new(None, 0);
+        let allowance = Allowance::new(None, 10_000);
         let evaluated = evaluate(&allowance, |work| {
             work.spend(1000)?;
             Ok(7)
@@ -77,7 +81,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_request_that_evaluates_often_makes_pauses() {
+        let allowance = Allowance::new(None, 100_000_000);
+        let mut pauses = 0;
+        for _ in 0..100 {
+            let mut evaluated = Box::pin(evaluate(&allowance, |work| Ok(work.spend(100_000)?)));
+            while (&mut evaluated).now_or_never().is_none() {
+                pauses += 1;
+            }
+        }
+        // One in a million.
+        assert_eq!(pauses, 9);
+    }
+
+    #[tokio::test]
     async fn what_is_long_takes_of_the_steps_of_the_request() {
+        // Of which the first attempts take some.
         let allowance = Allowance::new(None, 1_500_000);
         let long = |work: &mut Work| Ok(work.spend(1_000_000)?);
         assert!(evaluate(&allowance, long).await.is_ok());

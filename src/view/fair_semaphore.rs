@@ -57,12 +57,19 @@ impl FairSemaphore {
 
     /// Waits for a permit.
     pub async fn acquire(&self, client: Option<&ClientKey>) -> FairPermit {
+        self.acquire_many(client, 1).await
+    }
+
+    /// Waits for several permits at once; a share of them if they are more.
+    pub async fn acquire_many(&self, client: Option<&ClientKey>, count: u32) -> FairPermit {
+        let share = u32::try_from(self.share).unwrap_or(u32::MAX);
+        let count = count.min(share).min(self.count);
         let of_client = match client {
-            Some(client) => Some(acquired(self.share_of(client)).await),
+            Some(client) => Some(acquired(self.share_of(client), count).await),
             None => None,
         };
         FairPermit {
-            _of_all: acquired(self.permits.clone()).await,
+            _of_all: acquired(self.permits.clone(), count).await,
             _of_client: of_client,
         }
     }
@@ -100,8 +107,8 @@ impl FairSemaphore {
     }
 }
 
-async fn acquired(semaphore: Arc<Semaphore>) -> OwnedSemaphorePermit {
-    let permit = semaphore.acquire_owned().await;
+async fn acquired(semaphore: Arc<Semaphore>, count: u32) -> OwnedSemaphorePermit {
+    let permit = semaphore.acquire_many_owned(count).await;
     permit.expect("the semaphore is never closed")
 }
 
@@ -159,6 +166,26 @@ mod tests {
         drop(permit);
         assert!(eager[1].as_mut().now_or_never().is_none());
         assert!(other.now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn what_is_large_takes_many_permits() {
+        let semaphore = FairSemaphore::new(10, 6);
+        let eager = client(1);
+        let held = semaphore.acquire_many(Some(&eager), 4).await;
+        assert!(
+            semaphore
+                .acquire_many(Some(&eager), 2)
+                .now_or_never()
+                .is_some()
+        );
+        let mut larger = Box::pin(semaphore.acquire_many(Some(&eager), 3));
+        assert!((&mut larger).now_or_never().is_none());
+        drop(held);
+        assert!(larger.now_or_never().is_some());
+        // No more than there may be.
+        let whole = semaphore.acquire_many(Some(&eager), 1000).now_or_never();
+        assert!(whole.is_some());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Long computations: off the async threads, few at a time, fair among clients, and no longer than anyone
 //! waits.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use super::{ClientKey, FairSemaphore};
@@ -11,9 +11,10 @@ use crate::graph::{Steps, Stopped, Work};
 /// answers quickly. One client has no more than half of them.
 static CORES: LazyLock<FairSemaphore> = LazyLock::new(FairSemaphore::of_cores);
 
-/// Steps that one computation may take on an async thread, and all those of a request: a millisecond or two.
+/// Steps that a computation may take on an async thread: a millisecond.
 const AT_ONCE: u64 = 200_000;
-const ALL_AT_ONCE: u64 = 1_000_000;
+/// Steps after which a request that computes on an async thread makes a pause.
+const PAUSE: u64 = 1_000_000;
 
 /// What one computation may do at most.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +31,8 @@ pub struct Bound {
 pub struct Allowance {
     client: Option<ClientKey>,
     steps: Steps,
-    at_once: Steps,
+    /// The steps with which the next pause is due.
+    pause: Arc<AtomicU64>,
 }
 
 impl Allowance {
@@ -38,7 +40,7 @@ impl Allowance {
         Self {
             client,
             steps: Steps::new(steps),
-            at_once: Steps::new(ALL_AT_ONCE),
+            pause: Arc::new(AtomicU64::new(PAUSE)),
         }
     }
 
@@ -54,7 +56,17 @@ impl Allowance {
     /// Work for a computation that mostly takes microseconds, on the thread that asks for it. What does not
     /// come to its end in it has to be computed anew, by [`Allowance::compute`].
     pub fn at_once(&self) -> Work {
-        Work::of(AT_ONCE).within(&self.at_once, 1)
+        Work::of(AT_ONCE).within(&self.steps, 1)
+    }
+
+    /// Lets others have the thread for a moment, when a request has computed on it for long: by then its
+    /// client may have left, or its time be over.
+    pub async fn pause(&self) {
+        let taken = self.steps.taken();
+        if taken >= self.pause.load(Ordering::Relaxed) {
+            self.pause.store(taken + PAUSE, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Work for a computation that is short, but counts.
