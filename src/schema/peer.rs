@@ -16,7 +16,7 @@ const MAX_PEERS: usize = 50;
 /// How many comparisons by a criterion one search may take: some hundred thousand cities.
 const BOUND: Bound = Bound {
     budget: 20_000_000,
-    weight: 10,
+    weight: 20,
 };
 
 /// A city to learn from.

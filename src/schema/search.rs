@@ -24,7 +24,7 @@ use crate::view::{Bound, View};
 /// What a search may do, counted in nodes that it may find.
 const SEARCH: Bound = Bound {
     budget: u64::MAX,
-    weight: 5,
+    weight: 20,
 };
 /// Steps of a score, for cursors.
 const STEPS: f64 = 1e6;

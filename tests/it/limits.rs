@@ -137,7 +137,7 @@ async fn conditions_cost_what_they_are_tested_on() {
 async fn a_request_ends_when_its_steps_are_used_up_and_the_rest_of_it_stands() {
     let mut config = Config::default();
     config.limits.cost = 1_000_000_000;
-    config.limits.steps = 1_500_000;
+    config.limits.steps = 5_000_000;
     let database = TestDatabase::on_disk();
     let app = App::with(&database, &config).await;
     app.import(embedded()).await;
@@ -149,7 +149,7 @@ async fn a_request_ends_when_its_steps_are_used_up_and_the_rest_of_it_stands() {
         "node(id: \"country-de\") { ... on Country { links(to: $filter) { totalCount } } }",
         "network(filter: $filter) { totalNodes }",
     ];
-    let filter = json!({ "filter": far_reaching(5) });
+    let filter = json!({ "filter": far_reaching(1) });
     for field in fields {
         let query = format!("query($filter: NodeFilter) {{ dataset {{ revision }} a: {field} }}");
         let answer = app.answer(&query, filter.clone()).await;
@@ -160,7 +160,7 @@ async fn a_request_ends_when_its_steps_are_used_up_and_the_rest_of_it_stands() {
         let error = &answer["errors"][0];
         assert_eq!(error["extensions"]["code"], "LIMIT_EXCEEDED", "{answer}");
         let message = error["message"].as_str().unwrap();
-        let limit = "All fields of the request together may take 1500000 steps, which are used up (limit \
+        let limit = "All fields of the request together may take 5000000 steps, which are used up (limit \
                      `steps`); ";
         assert!(message.starts_with(limit), "{message}");
     }

@@ -8,6 +8,7 @@
 mod bounds;
 mod conditions;
 mod given;
+mod searches;
 mod values;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 use self::bounds::Bounds;
 use self::conditions::Conditions;
 use self::given::Given;
+use self::searches::{Measures, search};
 use self::values::{is_skipped, slice};
 use crate::config::Limits;
 use crate::http::refusal::{Code, Refusal};
@@ -28,26 +30,10 @@ use crate::snapshot::Census;
 const ASSUMED: u64 = 10;
 /// Links of a network, for each of its nodes: three to four in the curated data as in synthetic ones.
 const LINKS_PER_NODE: u64 = 5;
-/// What a search of the graph costs, in fields: a field takes a third of a microsecond, and a search
-/// of the curated data some ten.
-const SEARCH: u64 = 100;
 /// Steps of a filter, of four nanoseconds, in the time that a field takes.
 const STEPS: u64 = 75;
 /// Values of an argument that are read in the time that a field takes.
 const VALUES: u64 = 4;
-/// Fields that search the graph or go through all of it, rather than read what stands at a node.
-const SEARCHES: [&str; 10] = [
-    "compare",
-    "completeness",
-    "entryPoints",
-    "gaps",
-    "measures",
-    "network",
-    "paths",
-    "peers",
-    "search",
-    "statistics",
-];
 
 /// The fields of an operation: the price of all, and which field at the root has most of it.
 ///
@@ -99,16 +85,11 @@ struct Price {
     per_item: u64,
     /// The values of all arguments.
     values: u64,
+    /// Of the network that it is in.
+    measures: Measures,
 }
 
 impl Price {
-    fn once(once: u64) -> Self {
-        Self {
-            once,
-            ..Self::default()
-        }
-    }
-
     /// With so many items.
     fn of(self, items: u64) -> u64 {
         self.once
@@ -119,6 +100,7 @@ impl Price {
         self.once = self.once.saturating_add(other.once);
         self.per_item = self.per_item.saturating_add(other.per_item);
         self.values = self.values.saturating_add(other.values);
+        self.measures.add(other.measures);
     }
 }
 
@@ -177,11 +159,11 @@ impl<'a> Till<'a> {
     fn field(&mut self, parent: &Name, field: &'a Node<Field>) -> Result<Price, Refusal> {
         let inner = self.set(&field.selection_set, false)?;
         let (values, steps) = self.arguments(parent, field)?;
-        let weight = match SEARCHES.contains(&field.name.as_str()) {
-            true => SEARCH,
-            false => 1,
-        };
+        let census = self.bounds.census;
+        let weight = search(&field.name, census).unwrap_or(1);
         let weight = (values / VALUES).saturating_add(steps / STEPS) + weight;
+        let mut measures = inner.measures;
+        measures.add(Measures::of(parent, &field.name));
         let values = inner.values.saturating_add(values);
         let is_list = field.ty().is_list();
         if is_list && let Some(per_item) = repeats(parent, &field.name) {
@@ -189,6 +171,7 @@ impl<'a> Till<'a> {
                 once: weight,
                 per_item: inner.of(ASSUMED).saturating_mul(per_item),
                 values,
+                measures,
             });
         }
         let items = match slice(field, self.document, self.variables, self.limits)? {
@@ -206,9 +189,15 @@ impl<'a> Till<'a> {
             true => inner.of(ASSUMED).saturating_mul(items),
             false => inner.of(items),
         };
+        let mut whole = whole.saturating_add(weight);
+        if field.name == "network" {
+            whole = whole.saturating_add(std::mem::take(&mut measures).cost(items, census));
+        }
         Ok(Price {
+            once: whole,
+            per_item: 0,
             values,
-            ..Price::once(whole.saturating_add(weight))
+            measures,
         })
     }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::Documents;
 use super::bounds::TYPES;
+use super::searches::SEARCHES;
 use super::*;
 use crate::config::Config;
 use crate::schema::sdl;
@@ -73,6 +74,11 @@ fn a_field_costs_one_and_a_list_what_its_items_do() {
         (
             "{ network(maxNodes: 2) { nodes { depth } links { id } } }",
             100 + 1 + 2 + 1 + 10,
+        ),
+        // A layout, or a measure, is computed once for all nodes.
+        (
+            "{ network(maxNodes: 2) { nodes { x y } } }",
+            100 + 1 + 2 * 2 + 2 * 50,
         ),
         (
             "{ countries { nodes { gaps(first: 1) { totalCount } } } }",
