@@ -44,7 +44,7 @@ pub use reach::reach;
 pub use rows::{Rows, Walkable};
 pub use sources::Sources;
 pub use spiral::spiral;
-pub use work::{Stopped, Work};
+pub use work::{Steps, Stopped, Work};
 
 /// What an algorithm needs to know of the links it may follow. Nodes and links are numbered; a
 /// node's number is its place in the order of ids, so that ties are broken by id.

@@ -55,7 +55,6 @@ use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::BoxStream;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
 pub use self::answer::Declined;
@@ -80,6 +79,7 @@ use self::stored::Stored;
 use self::text::Text;
 use crate::config::{Cache, Config, Limits};
 use crate::identity::{Identity, KeysError};
+use crate::view::FairSemaphore;
 use crate::world::World;
 
 /// What the routes share.
@@ -96,15 +96,21 @@ pub struct Edge {
     answers: Answers,
     metrics: Metrics,
     questions: Questions,
-    /// One for each request that may be executed at the same time.
-    permits: Semaphore,
+    /// A permit for each request that may be executed at the same time.
+    executions: FairSemaphore,
+    /// One for each of them that is dear, beside the other.
+    dear_executions: FairSemaphore,
+    /// One for each kilobyte of requests that wait or are executed.
+    bodies: FairSemaphore,
     /// One for each export that may be made at the same time.
-    exports: Arc<Semaphore>,
+    exports: FairSemaphore,
     /// Where IRIs begin.
     iri: String,
     /// Under which address browsers reach this; empty for the one that they ask by.
     address: String,
     rate: Option<Rate>,
+    /// How many proxies of ours a request passes.
+    proxies: usize,
     limits: Limits,
     cache: Cache,
     live: Connections,
@@ -139,6 +145,7 @@ impl Edge {
         config: &Config,
     ) -> Result<Arc<Self>, EdgeError> {
         workers::start();
+        let limits = &config.limits;
         let documents = Documents::new(&printed, config);
         let stored = Stored::new(config, &documents)?;
         let identity = Identity::new(world.store().clone(), &config.identity)?;
@@ -160,14 +167,20 @@ impl Edge {
             answers,
             questions: Questions::new(),
             metrics,
-            permits: Semaphore::new(config.limits.concurrent),
-            exports: Arc::new(Semaphore::new(config.limits.exports)),
+            executions: FairSemaphore::new(limits.concurrent, limits.concurrent_per_client),
+            dear_executions: FairSemaphore::of_cores(),
+            bodies: FairSemaphore::new(
+                limits.body_kilobytes().saturating_mul(limits.concurrent),
+                limits.body_kilobytes() as usize * limits.concurrent_per_client,
+            ),
+            exports: FairSemaphore::new(limits.exports, limits.exports_per_client),
             iri: config.export.iri.clone(),
             address: config.export.address.clone(),
             rate: Rate::new(config),
-            limits: config.limits.clone(),
+            proxies: config.client.proxies,
+            limits: limits.clone(),
             cache: config.cache.clone(),
-            live: Connections::new(config.limits.followers),
+            live: Connections::new(limits),
             heartbeat_seconds: config.live.heartbeat_seconds,
             origins: config.live.origins.clone(),
             draining: AtomicBool::new(false),

@@ -16,6 +16,7 @@ mod difference;
 mod engagement_space;
 mod entrances;
 mod entry_point;
+mod evaluation;
 mod fact_change;
 mod fault;
 mod federation;

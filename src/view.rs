@@ -1,8 +1,10 @@
 //! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
 
+mod client_key;
 mod comparison;
 mod edition;
 mod editions;
+mod fair_semaphore;
 mod feed;
 mod loaders;
 mod network;
@@ -29,13 +31,15 @@ use loaders::{Cold, HistoryLoader, SeriesLoader, SourceLoader};
 use proposals::{EventLoader, JudgementLoader, SinceLoader};
 use waves::Waves;
 
+pub use client_key::ClientKey;
 pub use comparison::{COMPARED, ComparisonError, Difference};
 pub use edition::Edition;
+pub use fair_semaphore::{FairPermit, FairSemaphore, NoPermit};
 pub use feed::{ChangeBatch, Concern, Feed, Told};
-pub use network::{MEASURE_BUDGET, MeasuredNetwork};
+pub use network::{LAYOUT, MEASURE, MeasuredNetwork};
 pub use news::{News, READ};
 pub use proposals::{Proposal, ProposalEvent};
-pub use work::compute;
+pub use work::{Allowance, Bound};
 
 /// Taken once per request, so that all that it answers is true of one revision.
 #[derive(Clone)]
@@ -44,6 +48,7 @@ pub struct View(Arc<Inner>);
 struct Inner {
     editions: Arc<Editions>,
     viewer: Viewer,
+    allowance: Allowance,
     store: Store,
     waves: Waves,
     sources: DataLoader<SourceLoader>,
@@ -57,11 +62,11 @@ struct Inner {
 impl View {
     /// For nobody in particular.
     pub fn new(edition: Arc<Edition>, store: Store) -> Self {
-        Self::of(Viewer::ANONYMOUS, edition, store)
+        Self::of(Viewer::ANONYMOUS, Allowance::unlimited(), edition, store)
     }
 
     /// For somebody who asks.
-    pub fn of(viewer: Viewer, edition: Arc<Edition>, store: Store) -> Self {
+    pub fn of(viewer: Viewer, allowance: Allowance, edition: Arc<Edition>, store: Store) -> Self {
         let waves = Waves::default();
         let cold = match edition.held() {
             Some(held) => Cold::Held(held.clone()),
@@ -79,6 +84,7 @@ impl View {
         Self(Arc::new(Inner {
             editions,
             viewer,
+            allowance,
             sources: waves.loader(SourceLoader(cold.clone())),
             series: waves.loader(SeriesLoader(cold)),
             history: waves.loader(history),
@@ -93,6 +99,11 @@ impl View {
     /// Who asks; [`crate::permit::decide`] says what they may.
     pub fn viewer(&self) -> &Viewer {
         &self.0.viewer
+    }
+
+    /// What its computations may take.
+    pub fn allowance(&self) -> &Allowance {
+        &self.0.allowance
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
@@ -125,7 +136,7 @@ impl View {
     /// The network of all nodes and links, measured once for all views of the same revision.
     ///
     /// # Errors
-    /// When it takes more than [`MEASURE_BUDGET`].
+    /// When it takes more than [`MEASURE`].
     pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Stopped> {
         self.edition().whole_network().await
     }

@@ -31,7 +31,7 @@ use crate::import::Folder;
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{AuditEntry, BUSY_TIMEOUT, Reading, Sources, Store, StoreError, Turn};
-use crate::view::{Edition, View};
+use crate::view::{Allowance, Edition, View};
 use writing::Caller;
 
 /// What tells the time of a revision; tests stop it.
@@ -154,7 +154,8 @@ impl World {
 
     /// A view of the newest snapshot, for one request of somebody.
     pub fn view_of(&self, viewer: Viewer) -> View {
-        View::of(viewer, self.published.borrow().clone(), self.store.clone())
+        let edition = self.published.borrow().clone();
+        View::of(viewer, Allowance::unlimited(), edition, self.store.clone())
     }
 
     /// A view, and the database at the same revision, for what reads much that is cold. It is of nobody in
@@ -162,10 +163,15 @@ impl World {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn view_with_reading(&self) -> Result<(View, Reading), WorldError> {
+    pub async fn view_with_reading(
+        &self,
+        allowance: &Allowance,
+    ) -> Result<(View, Reading), WorldError> {
         loop {
             let reading = self.store.begin_reading_newest().await?;
-            let view = self.view();
+            let edition = self.published.borrow().clone();
+            let allowance = allowance.clone();
+            let view = View::of(Viewer::ANONYMOUS, allowance, edition, self.store.clone());
             if view.revision() == reading.revision() {
                 return Ok((view, reading));
             }

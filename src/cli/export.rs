@@ -8,6 +8,7 @@ use crate::format::{FORMATS, Format};
 use crate::http::{Declined, Edge, Opened, QueryParameters, open_export, open_table};
 use crate::schema;
 use crate::table::{FORMS, Form, TABLES, Table};
+use crate::view::Allowance;
 use crate::world::Moment;
 
 /// What is written.
@@ -46,8 +47,13 @@ pub async fn export(
     let edge = edge.map_err(|error| Failure::Other(error.to_string()))?;
     let moment = revision.map_or(Moment::Newest, Moment::Revision);
     let opened = match wanted {
-        Wanted::Network(format) => open_export(&edge, format, parameters, moment).await,
-        Wanted::Table(table, form) => open_table(&edge, table, form, parameters, moment).await,
+        Wanted::Network(format) => {
+            open_export(&edge, format, parameters, moment, Allowance::unlimited()).await
+        }
+        Wanted::Table(table, form) => {
+            let allowance = Allowance::unlimited();
+            open_table(&edge, table, form, parameters, moment, allowance).await
+        }
     };
     let export = opened.map_err(declined)?;
     let revision = export.revision;

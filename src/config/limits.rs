@@ -16,19 +16,24 @@ pub struct Limits {
     pub root_fields: u64,
     pub directives: u64,
     pub list_items: u64,
+    pub input_values: u64,
     pub page_items: u64,
     pub network_nodes: u64,
     pub cost: u64,
+    pub steps: u64,
     pub requests_per_second: u32,
     pub requests_at_once: u32,
-    pub concurrent: usize,
-    pub exports: usize,
+    pub concurrent: u32,
+    pub concurrent_per_client: usize,
+    pub exports: u32,
+    pub exports_per_client: usize,
     pub export_elements: usize,
     pub dump_facts: usize,
     pub past_revisions: usize,
     pub past_facts: u64,
     revision_wait_seconds: u64,
     pub followers: u32,
+    pub followers_per_client: usize,
     pub operations_per_socket: usize,
     pub connections: usize,
     pub response_bytes: usize,
@@ -41,6 +46,10 @@ pub struct Limits {
 }
 
 impl Limits {
+    pub fn body_kilobytes(&self) -> u32 {
+        u32::try_from(self.body_bytes.div_ceil(1 << 10)).unwrap_or(u32::MAX)
+    }
+
     pub fn header_timeout(&self) -> Duration {
         Duration::from_secs(self.header_timeout_seconds)
     }
@@ -70,7 +79,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 30] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 35] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -81,19 +90,24 @@ impl Limits {
             root_fields,
             directives,
             list_items,
+            input_values,
             page_items,
             network_nodes,
             cost,
+            steps,
             requests_per_second,
             requests_at_once,
             concurrent,
+            concurrent_per_client,
             exports,
+            exports_per_client,
             export_elements,
             dump_facts,
             past_revisions,
             past_facts,
             revision_wait_seconds,
             followers,
+            followers_per_client,
             operations_per_socket,
             connections,
             response_bytes,
@@ -115,24 +129,37 @@ impl Limits {
             ("root_fields", root_fields, 1..=1_000_000),
             ("directives", directives, 0..=1_000_000),
             ("list_items", list_items, 1..=1_000_000),
+            ("input_values", input_values, 1..=1_000_000),
             // More are refused by the schema, which says so in its descriptions.
             ("page_items", page_items, 1..=1_000),
             ("network_nodes", network_nodes, 1..=5_000),
             ("cost", cost, 1..=1_000_000_000),
+            ("steps", steps, 1_000_000..=1_000_000_000_000),
             (
                 "requests_per_second",
                 requests_per_second.into(),
                 0..=1_000_000,
             ),
             ("requests_at_once", requests_at_once.into(), 1..=1_000_000),
-            ("concurrent", concurrent as u64, 1..=100_000),
-            ("exports", exports as u64, 1..=1_000),
+            ("concurrent", concurrent.into(), 1..=100_000),
+            (
+                "concurrent_per_client",
+                concurrent_per_client as u64,
+                1..=100_000,
+            ),
+            ("exports", exports.into(), 1..=1_000),
+            ("exports_per_client", exports_per_client as u64, 1..=1_000),
             ("export_elements", export_elements as u64, 0..=1_000_000_000),
             ("dump_facts", dump_facts as u64, 0..=1_000_000_000),
             ("past_revisions", past_revisions as u64, 1..=1_000),
             ("past_facts", past_facts, 0..=1_000_000_000),
             ("revision_wait_seconds", revision_wait_seconds, 0..=HOUR),
             ("followers", followers.into(), 0..=1_000_000),
+            (
+                "followers_per_client",
+                followers_per_client as u64,
+                1..=1_000_000,
+            ),
             (
                 "operations_per_socket",
                 operations_per_socket as u64,

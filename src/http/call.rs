@@ -19,6 +19,7 @@ use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
 use super::answer::{self, Declined, Written};
+use super::client::Client;
 use super::conditional::Tag;
 use super::document::normalised::{Normalised, operation_type};
 use super::document::{self, Document, executed_variables, no_nul};
@@ -26,11 +27,13 @@ use super::media::Media;
 use super::parameters::Parameters;
 use super::refusal::{Code, Refusal};
 use super::{Edge, completion, errors, introspection, moment};
-use crate::permit::Viewer;
 use crate::schema::{Capture, Refusals, RequestName};
 use crate::traces;
 use crate::view::View;
 use crate::world::Moment;
+
+/// What an operation may cost to be executed beside those that take a moment: two milliseconds or three.
+const DEAR: u64 = 10_000;
 
 /// What a request asks, before anyone looks whether it can be answered.
 pub struct Asked {
@@ -215,10 +218,14 @@ impl Call {
     ///
     /// # Errors
     /// As above, and when there is no view of that revision.
-    pub async fn prepare_at(edge: &Edge, viewer: Viewer, asked: Asked) -> Result<Self, Unexecuted> {
+    pub async fn prepare_at(
+        edge: &Edge,
+        client: &Client,
+        asked: Asked,
+    ) -> Result<Self, Unexecuted> {
         let operation = Operation::read(edge, asked)?;
         let standing = edge.stand(operation.moment).await?;
-        let view = edge.view_at(standing, viewer).await?;
+        let view = edge.view_at(standing, client).await?;
         Ok(operation.priced(edge, &view)?)
     }
 
@@ -229,6 +236,11 @@ impl Call {
     /// The revision that it asks for.
     pub fn moment(&self) -> Moment {
         self.operation.moment
+    }
+
+    /// Whether it may hold up what is answered in a moment.
+    pub fn is_dear(&self) -> bool {
+        self.cost > DEAR
     }
 
     /// The body of an answer that may be kept, or an answer that may not.
@@ -247,7 +259,7 @@ impl Call {
 
     async fn execute(&self, edge: &Edge, view: View) -> Result<Executed, Unexecuted> {
         let work = view.run((edge.execute)(self.request(edge, view.clone())));
-        let executed = in_time(edge, work).instrument(self.traced(&view)).await?;
+        let executed = self.in_time(edge, &view, work).await?;
         Ok(self.finish(edge, &view, executed))
     }
 
@@ -263,7 +275,7 @@ impl Call {
     ) -> Result<(), Declined> {
         let request = self.request(edge, view.clone()).data(capture.clone());
         let work = view.run((edge.execute)(request));
-        let mut executed = in_time(edge, work).instrument(self.traced(view)).await?;
+        let mut executed = self.in_time(edge, view, work).await?;
         errors::present(&mut executed);
         match executed.errors {
             errors if errors.is_empty() => Ok(()),
@@ -284,6 +296,34 @@ impl Call {
             mission_graph.cost = self.cost,
             mission_graph.revision = view.revision(),
         )
+    }
+
+    /// Waits for a permit and for the end of the work, both together no longer than an operation may take.
+    ///
+    /// # Errors
+    /// When it takes longer, and when the work panics.
+    pub async fn in_time<T>(
+        &self,
+        edge: &Edge,
+        view: &View,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Unexecuted> {
+        let client = view.allowance().client();
+        let work = async {
+            let _permit = edge.executions.acquire(client).await;
+            let _dear = match self.is_dear() {
+                true => Some(edge.dear_executions.acquire(client).await),
+                false => None,
+            };
+            work.await
+        };
+        let time = edge.limits.request_timeout();
+        let work = AssertUnwindSafe(work).catch_unwind();
+        match timeout(time, work).instrument(self.traced(view)).await {
+            Ok(Ok(output)) => Ok(output),
+            Ok(Err(panic)) => Err(Unexecuted::failed(&super::panic_message(&*panic))),
+            Err(_) => Err(Unexecuted::Refused(late(time))),
+        }
     }
 
     /// What the schema is asked.
@@ -321,20 +361,6 @@ impl Call {
         extensions.insert("revision".to_owned(), revision.into());
         extensions.insert("cost".to_owned(), shown(self.cost, edge.limits.cost));
         executed
-    }
-}
-
-/// Waits for a turn and for the end of the work, both together no longer than an operation may take.
-pub async fn in_time<T>(edge: &Edge, work: impl Future<Output = T>) -> Result<T, Unexecuted> {
-    let work = async {
-        let _permit = edge.permits.acquire().await;
-        work.await
-    };
-    let time = edge.limits.request_timeout();
-    match timeout(time, AssertUnwindSafe(work).catch_unwind()).await {
-        Ok(Ok(output)) => Ok(output),
-        Ok(Err(panic)) => Err(Unexecuted::failed(&super::panic_message(&*panic))),
-        Err(_) => Err(Unexecuted::Refused(late(time))),
     }
 }
 

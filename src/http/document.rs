@@ -177,7 +177,15 @@ impl Documents {
         census: &Census,
     ) -> Result<u64, Refusal> {
         lists::check_variables(variables, self.limits.list_items)?;
-        price::price(&document.valid, operation, variables, census, &self.limits)
+        let schema = self.types.schema();
+        price::price(
+            schema,
+            &document.valid,
+            operation,
+            variables,
+            census,
+            &self.limits,
+        )
     }
 
     fn find(&self, text: &str) -> Option<Arc<Document>> {

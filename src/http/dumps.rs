@@ -11,7 +11,7 @@ use bytes::Bytes;
 use chrono::SecondsFormat;
 use futures_util::{FutureExt, stream};
 use serde_json::json;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 
 use super::answer::Declined;
 use super::answers::Key;
@@ -25,6 +25,7 @@ use super::selection::unknown;
 use super::text::Text;
 use super::{Edge, conditional, workers};
 use crate::dump::{Announced, Dump, DumpArchive, DumpError, announce};
+use crate::view::FairPermit;
 
 /// Revisions that are listed at once.
 const LISTED: u64 = 100;
@@ -47,7 +48,7 @@ pub async fn list(
 
 /// `/dumps/REVISION.zip`, and `/dumps/latest.zip`, which leads to the newest of these.
 pub async fn archive(
-    _: Client,
+    client: Client,
     State(edge): State<Arc<Edge>>,
     Path(file): Path<String>,
     method: Method,
@@ -58,7 +59,7 @@ pub async fn archive(
         Some(number) if is_number(number) => {
             // A number beyond all others is one that no revision has.
             let number = number.parse().unwrap_or(u64::MAX);
-            numbered(edge, number, &method, &headers).await
+            numbered(edge, &client, number, &method, &headers).await
         }
         _ => Err(no_such_file()),
     };
@@ -127,6 +128,7 @@ fn latest(edge: &Edge) -> Result<Response, Declined> {
 
 async fn numbered(
     edge: Arc<Edge>,
+    client: &Client,
     number: u64,
     method: &Method,
     headers: &HeaderMap,
@@ -152,17 +154,19 @@ async fn numbered(
     if method == Method::HEAD {
         return Ok(answer(of_unknown_length()));
     }
-    let permit = permit(&edge).await?;
+    let permit = permit(&edge, client.share().as_ref()).await?;
     let reading = edge.clone();
     let dump =
-        workers::run(async move { Dump::read(reading.world.store(), Some(number), most).await });
+        workers::run_long(
+            async move { Dump::read(reading.world.store(), Some(number), most).await },
+        );
     let dump = dump.await.map_err(declined)?;
     if dump.about().facts() > WHOLE {
         return Ok(answer(
             into_body(DumpArchive::of(dump), permit).into_response(),
         ));
     }
-    let bytes = workers::run(async move { collect(DumpArchive::of(dump)) }).await?;
+    let bytes = workers::run_long(async move { collect(DumpArchive::of(dump)) }).await?;
     drop(permit);
     let making = async move { Ok(bytes) }.boxed();
     match edge.answers.get(key, making).await {
@@ -189,9 +193,9 @@ fn collect(mut archive: DumpArchive) -> Result<Bytes, Declined> {
 
 /// Made no faster than it is read. When it breaks off, so does the connection: what was sent does not
 /// look whole.
-fn into_body(mut archive: DumpArchive, permit: OwnedSemaphorePermit) -> Body {
+fn into_body(mut archive: DumpArchive, permit: FairPermit) -> Body {
     let (sender, receiver) = mpsc::channel(AHEAD);
-    workers::spawn(async move {
+    workers::spawn_long(async move {
         let _permit = permit;
         loop {
             let stretch = match archive.next_stretch() {

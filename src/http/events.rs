@@ -10,12 +10,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::call::Unexecuted;
 use super::live::{Answer, Live, errors_of};
 use super::{Edge, answer};
+use crate::view::FairPermit;
 
 /// Asks proxies to hand on each event as it comes.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -32,7 +32,7 @@ pub fn resumed(headers: &HeaderMap) -> Option<u64> {
 
 /// Sends answers as they come, until there are no more, the client leaves or the server stops. In the
 /// last case nothing says that it is complete, so that the client looks for another server.
-pub fn respond(edge: &Arc<Edge>, live: Live, place: OwnedSemaphorePermit) -> Response {
+pub fn respond(edge: &Arc<Edge>, live: Live, place: FairPermit) -> Response {
     let answers = stream::unfold(live, async |mut live| {
         let bytes = match live.next().await? {
             Ok(answer) => event(&answer),

@@ -18,7 +18,7 @@ use super::{Edge, conditional, media, moment};
 use crate::export::{Export, NetworkExport};
 use crate::format::{About, Drawing, FORMATS, Format, GRAFANA};
 use crate::schema::Selected;
-use crate::view::{MEASURE_BUDGET, compute};
+use crate::view::{Allowance, LAYOUT};
 use crate::world::Moment;
 
 /// `/export`: the formats.
@@ -49,7 +49,7 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
 
 /// `/export/network.SUFFIX`, or `/export/network` in the format that the client accepts.
 pub async fn network(
-    _: Client,
+    client: Client,
     State(edge): State<Arc<Edge>>,
     Path(file): Path<String>,
     headers: HeaderMap,
@@ -67,21 +67,21 @@ pub async fn network(
         _ => None,
     };
     match format {
-        Some(format) => respond(edge, format, &headers, &uri, true).await,
+        Some(format) => respond(edge, client, format, &headers, &uri, true).await,
         None => no_such_format(),
     }
 }
 
 /// `/grafana/nodes` and `/grafana/edges`.
 pub async fn grafana(
-    _: Client,
+    client: Client,
     State(edge): State<Arc<Edge>>,
     Path(table): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     match GRAFANA.iter().find(|format| format.suffix == table) {
-        Some(format) => respond(edge, format, &headers, &uri, false).await,
+        Some(format) => respond(edge, client, format, &headers, &uri, false).await,
         None => Declined::from(Refusal::of_request(
             StatusCode::NOT_FOUND,
             Code::NotFound,
@@ -93,6 +93,7 @@ pub async fn grafana(
 
 async fn respond(
     edge: Arc<Edge>,
+    client: Client,
     format: &'static Format,
     headers: &HeaderMap,
     uri: &Uri,
@@ -109,8 +110,10 @@ async fn respond(
         name: as_file.then_some(("network", format.suffix)),
         moment,
     };
-    let opening =
-        move |edge: Arc<Edge>| async move { open(&edge, format, parameters, moment).await };
+    let allowance = edge.allowance(&client);
+    let opening = move |edge: Arc<Edge>| async move {
+        open(&edge, format, parameters, moment, allowance).await
+    };
     file::answer(&edge, file, headers, opening).await
 }
 
@@ -123,9 +126,10 @@ pub async fn open(
     format: &Format,
     parameters: QueryParameters,
     moment: Moment,
+    allowance: Allowance,
 ) -> Result<Opened, Declined> {
-    let permit = permit(edge).await?;
-    let (view, reading) = edge.view_with_reading_at(moment).await?;
+    let permit = permit(edge, allowance.client()).await?;
+    let (view, reading) = edge.view_with_reading_at(moment, allowance).await?;
     let selected = select(edge, &view, "network", &parameters).await?;
     let Selected::Network { network, max_nodes } = selected else {
         unreachable!("the field selects a network");
@@ -145,10 +149,10 @@ pub async fn open(
         return Err(too_large(nodes, network.link_count(), limit));
     }
     let (total_nodes, total_links) = (network.node_count(), network.link_count());
-    let drawing = compute(MEASURE_BUDGET, move |work| {
-        Drawing::new(network, most, work)
-    });
-    let drawing = Arc::new(drawing.await.map_err(|_| too_long())?);
+    let drawing = view
+        .allowance()
+        .compute(LAYOUT, move |work| Drawing::new(network, most, work));
+    let drawing = Arc::new(drawing.await.map_err(|_| too_long(edge.limits.steps))?);
     let snapshot = view.snapshot();
     let about = About {
         revision: snapshot.revision(),
@@ -179,10 +183,10 @@ fn too_large(nodes: usize, links: usize, limit: usize) -> Declined {
     Refusal::of_request(status, Code::LimitExceeded, message).into()
 }
 
-fn too_long() -> Declined {
+fn too_long(steps: u64) -> Declined {
     let message = format!(
-        "To lay the network out took more than the {MEASURE_BUDGET} steps that are allowed. Select less, \
-         or give a smaller `maxNodes`."
+        "To lay the network out takes more than the {steps} steps that a request may take. Select less, or \
+         give a smaller `maxNodes`."
     );
     let status = StatusCode::PAYLOAD_TOO_LARGE;
     Refusal::of_request(status, Code::LimitExceeded, message).into()

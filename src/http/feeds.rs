@@ -55,7 +55,7 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
 
 /// `/feeds/changes.atom` and `/feeds/changes.json`.
 pub async fn changes(
-    _: Client,
+    client: Client,
     State(edge): State<Arc<Edge>>,
     Path(file): Path<String>,
     headers: HeaderMap,
@@ -74,7 +74,7 @@ pub async fn changes(
     let making = edge.clone();
     let address = address(&edge, &headers, &uri).unwrap_or_default();
     let made = workers::run(async move {
-        let feed = read(&making, form, &address, &uri).await?;
+        let feed = read(&making, &client, form, &address, &uri).await?;
         Ok::<_, Declined>(Text::new(form.media_type, (form.write)(&feed)))
     });
     match made.await {
@@ -85,11 +85,12 @@ pub async fn changes(
 
 async fn read(
     edge: &Arc<Edge>,
+    client: &Client,
     form: &FeedForm,
     address: &str,
     uri: &Uri,
 ) -> Result<NewsFeed, Declined> {
-    let _permit = permit(edge).await?;
+    let _permit = permit(edge, client.share().as_ref()).await?;
     let view = edge.world.view();
     let snapshot = view.snapshot();
     let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());

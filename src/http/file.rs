@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::{FutureExt, stream};
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::answer::Declined;
@@ -19,6 +19,7 @@ use super::conditional::{Tag, Validity};
 use super::refusal::{Code, Refusal};
 use super::{Edge, media, workers};
 use crate::export::Export;
+use crate::view::{ClientKey, FairPermit};
 use crate::world::Moment;
 
 /// Nodes, links or rows of a file that is made whole before it is sent, so that it can be compressed and
@@ -50,7 +51,7 @@ pub struct Opened {
     pub elements: usize,
     /// Where the next page is, for a file that has no room to say so.
     pub next: Option<String>,
-    pub permit: OwnedSemaphorePermit,
+    pub permit: FairPermit,
 }
 
 /// The file, or 304 without it if the client has it.
@@ -84,7 +85,7 @@ where
         return answer(kept);
     }
     let opening = edge.clone();
-    let mut opened = match workers::run(async move { open(opening).await }).await {
+    let mut opened = match workers::run_long(async move { open(opening).await }).await {
         Ok(opened) => opened,
         Err(declined) => return declined.response(),
     };
@@ -95,7 +96,7 @@ where
             opened.into_body().into_response()
         } else {
             let coded = async move { opened.collect().await.map(|bytes| coding.apply(&bytes)) };
-            match workers::run(coded).await {
+            match workers::run_long(coded).await {
                 Ok(coded) => coded.into_response(),
                 Err(declined) => return declined.response(),
             }
@@ -113,7 +114,7 @@ where
         let tag = self::tag(edge, &file, &validity);
         return tag.answer(request, validity.cache_control(), || response);
     }
-    match workers::run(async move { opened.collect().await }).await {
+    match workers::run_long(async move { opened.collect().await }).await {
         Ok(bytes) => {
             let making = async move { Ok(bytes) }.boxed();
             match edge.answers.get(key, making).await {
@@ -152,7 +153,7 @@ impl Opened {
     /// look whole.
     fn into_body(mut self) -> Body {
         let (sender, receiver) = mpsc::channel(AHEAD);
-        workers::spawn(async move {
+        workers::spawn_long(async move {
             loop {
                 let stretch = match self.next().await {
                     Ok(None) => break,
@@ -172,14 +173,17 @@ impl Opened {
 }
 
 /// A turn to make an export.
-pub async fn permit(edge: &Edge) -> Result<OwnedSemaphorePermit, Declined> {
-    let waiting = edge.exports.clone().acquire_owned();
-    match timeout(edge.limits.request_timeout(), waiting).await {
-        Ok(Ok(permit)) => Ok(permit),
-        _ => {
+pub async fn permit(edge: &Edge, client: Option<&ClientKey>) -> Result<FairPermit, Declined> {
+    let time = edge.limits.request_timeout();
+    match timeout(time, edge.exports.acquire(client)).await {
+        Ok(permit) => Ok(permit),
+        Err(_) => {
             let message = format!(
-                "{} exports are being made, which is the limit. Ask again later.",
-                edge.limits.exports
+                "No export could begin within {} seconds: at most {} are made at the same time, and {} for one \
+                 client. Ask again later.",
+                time.as_secs(),
+                edge.limits.exports,
+                edge.limits.exports_per_client,
             );
             let status = StatusCode::SERVICE_UNAVAILABLE;
             Err(Refusal::of_request(status, Code::LimitExceeded, message).into())

@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use tokio::time::timeout;
 
 use super::answers::Key;
-use super::call::{Asked, Call, Operation, Unexecuted};
+use super::call::{Asked, Call, Operation, Unexecuted, late};
 use super::client::Client;
 use super::coding::{Coded, Coding};
 use super::conditional::{Tag, Validity};
@@ -23,7 +23,6 @@ use super::parameters::Parameters;
 use super::questions::Question;
 use super::refusal::{Code, Refusal};
 use super::{Edge, Protocol, answer, events, request_id, workers};
-use crate::permit::Viewer;
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
 /// thread would need to wake up.
@@ -40,7 +39,7 @@ pub async fn get(client: Client, State(edge): State<Arc<Edge>>, request: Request
         accepted,
         headers,
         uri: Some(uri.clone()),
-        viewer: client.viewer,
+        client,
     };
     let query = uri.query().unwrap_or_default();
     let question = edge.questions.find(query);
@@ -58,6 +57,21 @@ pub async fn post(client: Client, State(edge): State<Arc<Edge>>, request: Reques
     let Some(accepted) = Accepted::of(&headers) else {
         return not_acceptable();
     };
+    // Else each request that waits for its turn would hold a body in memory.
+    let kilobytes = match announced(&headers) {
+        Some(length) => u32::try_from(length >> 10).unwrap_or(u32::MAX),
+        None => edge.limits.body_kilobytes(),
+    };
+    let client_share = client.share();
+    let room = edge
+        .bodies
+        .acquire_many(client_share.as_ref(), kilobytes.saturating_add(1));
+    let _room = match timeout(edge.limits.request_timeout(), room).await {
+        Ok(room) => room,
+        Err(_) => {
+            return answer::refused(accepted.for_errors(), late(edge.limits.request_timeout()));
+        }
+    };
     let body = match read(&edge, &headers, body).await {
         Ok(body) => body,
         Err(refusal) => return answer::refused(accepted.for_errors(), refusal),
@@ -68,7 +82,7 @@ pub async fn post(client: Client, State(edge): State<Arc<Edge>>, request: Reques
         accepted,
         headers,
         uri: None,
-        viewer: client.viewer,
+        client,
     };
     respond(edge, exchange, length, read).await
 }
@@ -79,7 +93,7 @@ struct Exchange {
     headers: HeaderMap,
     /// Of a GET.
     uri: Option<Uri>,
-    viewer: Viewer,
+    client: Client,
 }
 
 /// Has the workers see to all that takes long.
@@ -178,7 +192,7 @@ async fn work_out_whole(
             return exchange.answer(media, tag, &validity, kept);
         }
     }
-    let view = match edge.view_at(standing, exchange.viewer.clone()).await {
+    let view = match edge.view_at(standing, &exchange.client).await {
         Ok(view) => view,
         Err(unexecuted) => return unexecuted.written(media).response(media, coding),
     };
@@ -189,8 +203,10 @@ async fn work_out_whole(
     if kind == OperationType::Subscription {
         return exchange.events(edge, call);
     }
+    let is_dear = call.is_dear();
     if !exchange.is_for_all() {
-        return match call.written(edge.clone(), media, view).await {
+        let making = async move { call.written(edge, media, view).await };
+        return match workers::run_by_cost(is_dear, making).await {
             Ok(body) => answer::complete(media, coding.apply(&body)),
             Err(written) => written.response(media, coding),
         };
@@ -200,12 +216,13 @@ async fn work_out_whole(
         return exchange.answer(media, tag, &validity, nothing);
     }
     let making = call.written(edge.clone(), media, view).boxed();
-    let made = if kind == OperationType::Query {
-        edge.answers.get(Key { tag, coding }, making).await
-    } else {
-        making.await.map(|body| coding.apply(&body))
-    };
-    match made {
+    let made = workers::run_by_cost(is_dear, async move {
+        match kind {
+            OperationType::Query => edge.answers.get(Key { tag, coding }, making).await,
+            _ => making.await.map(|body| coding.apply(&body)),
+        }
+    });
+    match made.await {
         Ok(body) => exchange.answer(media, tag, &validity, body),
         // What failed today need not fail tomorrow: it has no tag.
         Err(written) => written.response(media, coding),
@@ -214,7 +231,7 @@ async fn work_out_whole(
 
 /// Answers one who takes events and nothing else.
 async fn work_out_live(edge: Arc<Edge>, exchange: Exchange, asked: Asked) -> Response {
-    match Call::prepare_at(&edge, exchange.viewer.clone(), asked).await {
+    match Call::prepare_at(&edge, &exchange.client, asked).await {
         Ok(call) if exchange.is_get() && call.kind() == OperationType::Mutation => {
             mutation_by_get(Media::Json)
         }
@@ -233,7 +250,7 @@ impl Exchange {
 
     /// Whether the answer is the same for everybody, so that it may be kept, here and elsewhere.
     fn is_for_all(&self) -> bool {
-        self.viewer.identified().is_none()
+        self.client.viewer.identified().is_none()
     }
 
     /// The answer to a question, if it is kept.
@@ -256,13 +273,14 @@ impl Exchange {
     }
 
     fn events(&self, edge: Arc<Edge>, call: Call) -> Response {
-        let Some(place) = edge.live.enter() else {
-            return answer::refused(self.accepted.for_errors(), edge.live.full());
+        let place = match edge.live.enter(&self.client) {
+            Ok(place) => place,
+            Err(refusal) => return answer::refused(self.accepted.for_errors(), refusal),
         };
         let live = Live::new(
             edge.clone(),
             call,
-            self.viewer.clone(),
+            self.client.clone(),
             Protocol::ServerSentEvents,
             events::resumed(&self.headers),
         );
@@ -294,10 +312,7 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Ref
         Refusal::of_request(StatusCode::PAYLOAD_TOO_LARGE, Code::LimitExceeded, message)
     };
     // Told beforehand, it need not be read.
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
+    if announced(headers).is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
     let time = edge.limits.body_timeout();
@@ -315,6 +330,15 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Ref
             format!("The body did not arrive within {} seconds.", time.as_secs()),
         )),
     }
+}
+
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
 }
 
 fn is_length(error: &axum::Error) -> bool {

@@ -6,29 +6,31 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Response as Executed, ServerError};
 use axum::http::StatusCode;
 use bytes::Bytes;
-use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tracing::Instrument;
+use futures_util::{FutureExt, StreamExt};
+use tokio::sync::watch;
 
-use super::call::{Call, Unexecuted, in_time};
+use super::call::{Call, Unexecuted};
+use super::client::Client;
 use super::refusal::{Code, Refusal};
 use super::{Edge, OpenSubscription, Protocol, answer, bearer, errors, workers};
+use crate::config::Limits;
 use crate::identity::Unidentified;
 use crate::permit::Viewer;
-use crate::view::{Feed, Told, View};
+use crate::view::{FairPermit, FairSemaphore, Feed, NoPermit, Told, View};
 
 /// An operation with any number of answers. A subscription's comes to an end only when it fails.
 pub struct Live {
     edge: Arc<Edge>,
     call: Arc<Call>,
-    viewer: Viewer,
+    client: Client,
     feed: Feed,
     /// How often the served history had been replaced when it began.
     replacements: u64,
     turn: Option<Turn>,
     is_over: bool,
     _open: Option<OpenSubscription>,
+    _place: Option<FairPermit>,
 }
 
 /// One execution: all of its answers are of one view.
@@ -51,7 +53,7 @@ impl Live {
     pub fn new(
         edge: Arc<Edge>,
         call: Call,
-        viewer: Viewer,
+        client: Client,
         protocol: Protocol,
         resumed: Option<u64>,
     ) -> Self {
@@ -62,11 +64,19 @@ impl Live {
             replacements: edge.world.replacements(),
             edge,
             call: Arc::new(call),
-            viewer,
+            client,
             feed,
             turn: None,
             is_over: false,
+            _place: None,
         }
+    }
+
+    /// The same, with a place that it holds until it ends.
+    #[must_use]
+    pub fn holding(mut self, place: Option<FairPermit>) -> Self {
+        self._place = place;
+        self
     }
 
     /// The next answer, as soon as there is one; nothing after the last. It is made only now, so that
@@ -81,7 +91,7 @@ impl Live {
             let turn = match self.turn.take() {
                 Some(turn) => turn,
                 None => {
-                    let confirmed = confirm(self.edge.clone(), self.viewer.clone());
+                    let confirmed = confirm(self.edge.clone(), self.client.viewer.clone());
                     if let Err(errors) = confirmed.await {
                         self.is_over = true;
                         return Some(Err(errors));
@@ -97,7 +107,12 @@ impl Live {
             };
             let (revision, event) = (turn.view.revision(), turn.event);
             let (edge, call) = (self.edge.clone(), self.call.clone());
-            let worked = workers::run(async move { turn.next(&edge, &call).await });
+            let is_dear = call.is_dear();
+            let worked = async move { turn.next(&edge, &call).await };
+            let worked = match is_dear {
+                true => workers::run_long(worked).boxed(),
+                false => workers::run(worked).boxed(),
+            };
             let (turn, answer) = match worked.await {
                 Ok(step) => step,
                 Err(unexecuted) => {
@@ -141,10 +156,10 @@ impl Live {
 
     async fn begin(&mut self) -> Result<Turn, Unexecuted> {
         let event = self.edge.world.newest_proposal_event();
-        let (edge, moment, viewer) = (self.edge.clone(), self.call.moment(), self.viewer.clone());
+        let (edge, moment, client) = (self.edge.clone(), self.call.moment(), self.client.clone());
         let view = workers::run(async move {
             let standing = edge.stand(moment).await?;
-            edge.view_at(standing, viewer).await
+            edge.view_at(standing, &client).await
         });
         let view = view.await?;
         let request = self
@@ -189,42 +204,71 @@ impl Turn {
         edge: &Edge,
         call: &Call,
     ) -> Result<(Self, Option<Executed>), Unexecuted> {
-        let span = call.traced(&self.view);
         let work = self.view.run(self.answers.next());
-        let answer = in_time(edge, work).instrument(span).await?;
+        let answer = call.in_time(edge, &self.view, work).await?;
         let answer = answer.map(|answer| call.finish(edge, &self.view, answer));
         Ok((self, answer))
     }
 }
 
-/// The connections over which clients are told of changes.
+/// The connections over which clients are told of changes, and what they subscribe to.
 pub struct Connections {
-    places: Arc<Semaphore>,
+    places: FairSemaphore,
+    subscriptions: FairSemaphore,
     limit: u32,
+    per_client: usize,
     stopping: watch::Sender<bool>,
 }
 
 impl Connections {
-    pub fn new(limit: u32) -> Self {
+    pub fn new(limits: &Limits) -> Self {
+        let (limit, per_client) = (limits.followers, limits.followers_per_client);
+        let per_socket = u32::try_from(limits.operations_per_socket).unwrap_or(u32::MAX);
+        let subscriptions = limit.saturating_mul(per_socket);
         Self {
-            places: Arc::new(Semaphore::new(limit as usize)),
+            places: FairSemaphore::new(limit, per_client),
+            subscriptions: FairSemaphore::new(subscriptions, per_client),
             limit,
+            per_client,
             stopping: watch::Sender::new(false),
         }
     }
 
-    /// A place for one more; nothing when all are taken.
-    pub fn enter(&self) -> Option<OwnedSemaphorePermit> {
-        self.places.clone().try_acquire_owned().ok()
+    /// A place for one more connection.
+    ///
+    /// # Errors
+    /// When all are taken, or all that one client may have.
+    pub fn enter(&self, client: &Client) -> Result<FairPermit, Refusal> {
+        let place = self.places.try_acquire(client.share().as_ref());
+        place.map_err(|none| self.full(none))
     }
 
-    /// What is said to one for whom there is no place.
-    pub fn full(&self) -> Refusal {
-        let message = format!(
-            "Too many clients follow the data: the limit is {}. Try again later.",
-            self.limit
-        );
-        let status = StatusCode::SERVICE_UNAVAILABLE;
+    /// A place for a subscription over a WebSocket, which has room for several.
+    ///
+    /// # Errors
+    /// When the client has as many as it may.
+    pub fn subscribe(&self, client: &Client) -> Result<FairPermit, Refusal> {
+        let place = self.subscriptions.try_acquire(client.share().as_ref());
+        place.map_err(|none| self.full(none))
+    }
+
+    fn full(&self, none: NoPermit) -> Refusal {
+        let (status, message) = match none {
+            NoPermit::OfAll => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!(
+                    "Too many clients follow the data: the limit is {}. Try again later.",
+                    self.limit
+                ),
+            ),
+            NoPermit::OfClient => (
+                StatusCode::TOO_MANY_REQUESTS,
+                format!(
+                    "Too many subscriptions of one client: the limit is {}. End one of them first.",
+                    self.per_client
+                ),
+            ),
+        };
         Refusal::of_request(status, Code::LimitExceeded, message)
     }
 
@@ -242,7 +286,7 @@ impl Connections {
 
     /// Waits until all have ended.
     pub async fn ended(&self) {
-        let _ = self.places.acquire_many(self.limit).await;
+        self.places.returned().await;
     }
 }
 

@@ -6,11 +6,11 @@ use tokio::time::timeout;
 use super::Edge;
 use super::answer::Declined;
 use super::call::{Unexecuted, late};
+use super::client::Client;
 use super::refusal::{Code, Refusal};
 use super::selection::QueryParameters;
-use crate::permit::Viewer;
 use crate::store::Reading;
-use crate::view::View;
+use crate::view::{Allowance, View};
 use crate::world::{Moment, PastError, PastLimits, Standing};
 
 /// Parameters of every address at which the graph is read: the arguments of the directive `@at`.
@@ -111,10 +111,17 @@ impl Edge {
     ///
     /// # Errors
     /// When it takes longer, or too much; when the database fails.
-    pub async fn view_at(&self, standing: Standing, viewer: Viewer) -> Result<View, Unexecuted> {
+    pub async fn view_at(&self, standing: Standing, client: &Client) -> Result<View, Unexecuted> {
         let limits = self.past_limits();
+        let viewer = client.viewer.clone();
+        let allowance = self.allowance(client);
         let time = self.limits.request_timeout();
-        match timeout(time, self.world.view_at(standing, viewer, &limits)).await {
+        match timeout(
+            time,
+            self.world.view_at(standing, viewer, allowance, &limits),
+        )
+        .await
+        {
             Ok(view) => view.map_err(unexecuted),
             Err(_) => Err(Unexecuted::Refused(late(time))),
         }
@@ -124,13 +131,23 @@ impl Edge {
     ///
     /// # Errors
     /// As above.
-    pub async fn view_with_reading_at(&self, moment: Moment) -> Result<(View, Reading), Declined> {
+    pub async fn view_with_reading_at(
+        &self,
+        moment: Moment,
+        allowance: Allowance,
+    ) -> Result<(View, Reading), Declined> {
         let limits = self.past_limits();
         let time = self.limits.request_timeout();
-        match timeout(time, self.world.view_with_reading_at(moment, &limits)).await {
+        let opening = self.world.view_with_reading_at(moment, allowance, &limits);
+        match timeout(time, opening).await {
             Ok(opened) => opened.map_err(|error| unexecuted(error).into()),
             Err(_) => Err(late(time).into()),
         }
+    }
+
+    /// What the computations of one request of a client may take.
+    pub fn allowance(&self, client: &Client) -> Allowance {
+        Allowance::new(client.share(), self.limits.steps)
     }
 
     fn past_limits(&self) -> PastLimits {

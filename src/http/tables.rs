@@ -21,6 +21,7 @@ use super::{Edge, conditional, media, moment};
 use crate::export::{Export, TableExport};
 use crate::snapshot::Snapshot;
 use crate::table::{Column, ColumnKind, FORMS, Form, Heading, Sheet, TABLES, Table};
+use crate::view::Allowance;
 use crate::world::Moment;
 
 use cursor::Cursor;
@@ -108,7 +109,7 @@ fn described(table: &'static Table, types: &Types, snapshot: &Snapshot) -> Value
 
 /// `/tables/NAME.SUFFIX`, or `/tables/NAME` in the form that the client accepts.
 pub async fn table(
-    _: Client,
+    client: Client,
     State(edge): State<Arc<Edge>>,
     Path(name): Path<String>,
     headers: HeaderMap,
@@ -129,8 +130,10 @@ pub async fn table(
         name: Some((table.name, form.suffix)),
         moment,
     };
-    let opening =
-        move |edge: Arc<Edge>| async move { open(&edge, table, form, parameters, moment).await };
+    let allowance = edge.allowance(&client);
+    let opening = move |edge: Arc<Edge>| async move {
+        open(&edge, table, form, parameters, moment, allowance).await
+    };
     file::answer(&edge, file, &headers, opening).await
 }
 
@@ -176,9 +179,10 @@ pub async fn open(
     form: &Form,
     mut parameters: QueryParameters,
     moment: Moment,
+    allowance: Allowance,
 ) -> Result<Opened, Declined> {
-    let permit = permit(edge).await?;
-    let (view, reading) = edge.view_with_reading_at(moment).await?;
+    let permit = permit(edge, allowance.client()).await?;
+    let (view, reading) = edge.view_with_reading_at(moment, allowance).await?;
     let limit = edge.limits.export_elements;
 
     let after = single(&mut parameters, "after")?;

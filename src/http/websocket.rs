@@ -37,8 +37,9 @@ pub async fn open(
         let refusal = Refusal::of_request(status, Code::Forbidden, message);
         return answer::refused(Media::Json, refusal);
     }
-    let Some(place) = edge.live.enter() else {
-        return answer::refused(Media::Json, edge.live.full());
+    let place = match edge.live.enter(&client) {
+        Ok(place) => place,
+        Err(refusal) => return answer::refused(Media::Json, refusal),
     };
     let limit = edge.limits.body_bytes;
     let name = bearer::request_id(&headers).map(str::to_owned);

@@ -1,24 +1,21 @@
 //! Connections: pages of nodes and links, in the words of the Relay specification.
 
 mod in_order;
+mod selection;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use async_graphql::{Error, Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{Object, OutputType, Result, SimpleObject, TypeName};
 use entity::{Confidence, LinkKind};
 
-use in_order::NodesInOrder;
+pub use selection::{Candidates, Selection};
 
-use super::filter::{Matches, Matching};
 use super::link::Link;
-use super::node::{NodeRef, NodeType};
-use super::order::NodeOrder;
-use super::paging::{Page, PageArguments, ordered, page};
+use super::node::NodeType;
+use super::paging::Page;
 use super::scalar::PartialDateScalar;
 use super::source::Source;
 use super::term::Term;
-use crate::snapshot::{NodeIndex, Related, Relation, Snapshot};
 
 /// Where a page lies in its list.
 #[derive(SimpleObject, Clone, Debug)]
@@ -228,108 +225,6 @@ impl<T> LinkedEdge<T> {
     fn link(&self) -> &Link {
         &self.linked.links[0]
     }
-}
-
-/// Which nodes of a list a query wants, and how.
-pub struct Selection<F, O> {
-    pub filter: Option<F>,
-    pub order: Option<O>,
-    pub page: PageArguments,
-    /// Nested counts only count what has to do with this country.
-    pub within: Option<NodeIndex>,
-}
-
-impl<T: NodeType> Connection<T> {
-    /// The page of the nodes that pass the selection's filter.
-    ///
-    /// # Errors
-    /// Where the selection is none of this list.
-    pub fn select(
-        snapshot: &Arc<Snapshot>,
-        candidates: impl IntoIterator<Item = NodeIndex>,
-        selection: &Selection<T::Filter, T::Order>,
-    ) -> Result<Self> {
-        let matching = Matching::new(snapshot, selection.within);
-        let nodes = passing(&matching, candidates, selection)?;
-        let page = page_of_nodes(&matching, nodes, selection)?;
-        Ok(Self(page.map(|(node, ())| {
-            T::from(NodeRef::new(snapshot.clone(), node))
-        })))
-    }
-
-    /// All nodes that pass the selection's filter, in its order, whatever page it wants.
-    ///
-    /// # Errors
-    /// Where the filter nests too deep.
-    pub fn all(
-        snapshot: &Snapshot,
-        candidates: impl IntoIterator<Item = NodeIndex>,
-        selection: &Selection<T::Filter, T::Order>,
-    ) -> Result<Vec<NodeIndex>> {
-        let matching = Matching::new(snapshot, selection.within);
-        let nodes = passing(&matching, candidates, selection)?;
-        let order = NodesInOrder::of(&matching, selection);
-        let ordered = ordered(nodes, |node| order.position(node), &order.ordering());
-        Ok(ordered.into_iter().map(|(node, ())| node).collect())
-    }
-}
-
-fn passing<F: Matches, O>(
-    matching: &Matching,
-    candidates: impl IntoIterator<Item = NodeIndex>,
-    selection: &Selection<F, O>,
-) -> Result<Vec<(NodeIndex, ())>> {
-    let nodes = matching.select(candidates, selection.filter.as_ref())?;
-    Ok(nodes.into_iter().map(|node| (node, ())).collect())
-}
-
-impl<T: NodeType> LinkedConnection<T> {
-    /// The page of the related nodes that pass the selection's filter.
-    ///
-    /// # Errors
-    /// Where the selection is none of this list.
-    pub fn select(
-        of: &NodeRef,
-        relation: Relation,
-        selection: &Selection<T::Filter, T::Order>,
-    ) -> Result<Self> {
-        let snapshot = of.snapshot();
-        let matching = Matching::new(snapshot, selection.within);
-        if let Some(filter) = &selection.filter {
-            super::filter::check_nesting(filter)?;
-        }
-        let related = snapshot
-            .related(of.index(), relation)
-            .into_iter()
-            .filter(|related| {
-                selection
-                    .filter
-                    .as_ref()
-                    .is_none_or(|filter| filter.matches(&matching, related.node))
-            })
-            .map(|Related { node, links }| (node, links))
-            .collect();
-        let page = page_of_nodes(&matching, related, selection)?;
-        Ok(Self(page.map(|(node, links)| {
-            Linked {
-                node: T::from(of.sibling(node)),
-                links: links
-                    .into_iter()
-                    .map(|link| Link::new(of.snapshot().clone(), link))
-                    .collect(),
-            }
-        })))
-    }
-}
-
-fn page_of_nodes<X, F, O: NodeOrder>(
-    matching: &Matching,
-    nodes: Vec<(NodeIndex, X)>,
-    selection: &Selection<F, O>,
-) -> Result<Page<(NodeIndex, X)>, Error> {
-    let order = NodesInOrder::of(matching, selection);
-    let position = |node: &(NodeIndex, X)| order.position(node);
-    page(nodes, position, &order.ordering(), &selection.page)
 }
 
 impl<T> Page<T> {

@@ -1,6 +1,6 @@
 //! What only countries have.
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use entity::country::EuStatus;
 
 use super::barometer::IndicatorSeries;
@@ -17,6 +17,7 @@ use super::scalar::{CountryCode, PartialDateScalar, Url};
 use super::term::Term;
 use super::theme_in_country::ThemeInCountryConnection;
 use crate::insight::GapKind;
+use crate::view::View;
 
 /// A country and its National Mission Ecosystem.
 #[Object]
@@ -101,6 +102,7 @@ impl Country {
     /// organisations carry.
     async fn gaps(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Only gaps of these kinds; of all when left out.")] kinds: Option<
             Vec<Term<GapKind>>,
         >,
@@ -119,7 +121,9 @@ impl Country {
             before,
         };
         let countries = Some(vec![self.index()]);
-        GapConnection::select(self.snapshot(), countries, kinds, &arguments, None).await
+        let allowance = ctx.data::<View>()?.allowance();
+        let snapshot = self.snapshot();
+        GapConnection::select(allowance, snapshot, countries, kinds, &arguments, None).await
     }
 
     /// The barometer: for each indicator the country's series, with the Europe-wide reference
@@ -141,6 +145,7 @@ impl Country {
     #[allow(clippy::too_many_arguments)]
     async fn themes(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Only those that pass.")] filter: Option<ThemeFilter>,
         #[graphql(desc = "How to order them; by id when left out.")] order_by: Option<ThemeOrder>,
         #[graphql(
@@ -162,7 +167,8 @@ impl Country {
             },
             within: Some(self.index()),
         };
-        ThemeInCountryConnection::select(&self.0, &selection)
+        let allowance = ctx.data::<View>()?.allowance();
+        ThemeInCountryConnection::select(allowance, &self.0, selection).await
     }
 
     #[graphql(flatten)]

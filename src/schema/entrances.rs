@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, OneofObject, Result};
 use entity::NodeKind;
 
 use super::capture::{Capture, Selected};
-use super::connection::{Connection, Selection};
+use super::connection::{Candidates, Connection, Selection};
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
     Pilot, Stakeholder, Theme,
@@ -93,13 +93,16 @@ macro_rules! entrances {
                         page: PageArguments { first, after, last, before },
                         within: None,
                     };
-                    let snapshot = ctx.data::<View>()?.snapshot();
-                    let candidates = || snapshot.nodes_of(NodeKind::$type).iter().copied();
-                    if let Some(capture) = Capture::of(ctx) {
-                        let all = Connection::<$type>::all(snapshot, candidates(), &selection)?;
-                        capture.keep(Selected::Nodes(all));
-                    }
-                    Connection::select(snapshot, candidates(), &selection)
+                    let view = ctx.data::<View>()?;
+                    let (allowance, snapshot) = (view.allowance(), view.snapshot());
+                    let candidates = Candidates::OfKind(NodeKind::$type);
+                    let Some(capture) = Capture::of(ctx) else {
+                        return Connection::select(allowance, snapshot, candidates, selection).await;
+                    };
+                    let selected = Connection::select_all(allowance, snapshot, candidates, selection);
+                    let (page, all) = selected.await?;
+                    capture.keep(Selected::Nodes(all));
+                    Ok(page)
                 }
             )+
         }

@@ -13,11 +13,14 @@ use super::scalar::Url;
 use super::term::Term;
 use crate::insight;
 use crate::snapshot::Snapshot;
-use crate::view::compute;
+use crate::view::{Allowance, Bound};
 
 const MAX_ENTRY_POINTS: usize = 50;
 /// How many links one search may look at: some tenths of a second.
-const BUDGET: u64 = 10_000_000;
+const BOUND: Bound = Bound {
+    budget: 10_000_000,
+    weight: 10,
+};
 
 /// An actor to engage with.
 pub struct EntryPoint {
@@ -79,6 +82,7 @@ impl EntryPoint {
     /// # Errors
     /// When `first` is out of its bounds, or the search takes too long.
     pub async fn find(
+        allowance: &Allowance,
         of: &NodeRef,
         levels: Option<Vec<Term<Level>>>,
         first: i32,
@@ -87,12 +91,12 @@ impl EntryPoint {
         let levels: Option<Vec<Level>> =
             levels.map(|levels| levels.into_iter().map(|level| level.0).collect());
         let (snapshot, from) = (of.snapshot().clone(), of.index());
-        let found = compute(BUDGET, move |work| {
+        let found = allowance.compute(BOUND, move |work| {
             insight::entry_points(&snapshot, from, levels.as_deref(), first, work)
         });
         let found = found
             .await
-            .map_err(|stopped| too_much(stopped, BUDGET, "ask a node with fewer links"))?;
+            .map_err(|stopped| too_much(stopped, BOUND.budget, "ask a node with fewer links"))?;
         let entry_point = |entry_point| Self {
             snapshot: of.snapshot().clone(),
             entry_point,

@@ -87,6 +87,13 @@ pub fn too_much(stopped: Stopped, budget: u64, advice: &str) -> Error {
             Code::LimitExceeded,
             format!("The computation looked at {budget} links and was not done; {advice}"),
         ),
+        Stopped::OverSteps(limit) => fault(
+            Code::LimitExceeded,
+            format!(
+                "All fields of the request together may take {limit} steps, which are used up (limit `steps`); \
+                 {advice}, or send several requests"
+            ),
+        ),
         // Nobody reads it: the client has left, or the server is stopping.
         Stopped::Unwanted => fault(Code::InternalServerError, "The computation was called off."),
     }

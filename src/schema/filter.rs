@@ -5,7 +5,7 @@ mod kinds;
 mod link;
 mod list;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use async_graphql::Error;
@@ -18,71 +18,137 @@ pub use kinds::{
 pub use link::{LinkDirection, LinkFilter, kind_is_among};
 pub use list::ListFilter;
 
+use super::evaluation::Unevaluated;
 use super::fault::{Code, fault};
-use crate::snapshot::{NodeIndex, Snapshot};
+use crate::graph::{Stopped, Work};
+use crate::snapshot::{NodeIndex, Relation, Snapshot};
 
 /// How deep filters on related nodes may nest.
 pub const MAX_NESTING: usize = 5;
 
+/// Steps that a filter takes on a node beside those of its conditions.
+const FILTER: usize = 5;
+/// Steps that it takes to look up, and to remember, what a filter answered on a node.
+const LOOKUP: usize = 6;
+const MEMORY: usize = 20;
+/// Answers that one evaluation remembers: about 40 MB.
+const REMEMBERED: usize = 1 << 20;
+
 /// A filter on nodes of one kind, or of any.
 pub trait Matches {
     /// Whether a node passes. An empty filter lets everything pass; one for another kind, nothing.
+    /// What it says means nothing once the evaluation has stopped.
     fn matches(&self, matching: &Matching, node: NodeIndex) -> bool;
 
     /// How many relations deep the filter looks.
     fn nesting(&self) -> usize;
 }
 
-/// One evaluation of a filter over a snapshot.
+/// One evaluation of a filter over a snapshot. Each condition that is tested on a node takes steps of the
+/// evaluation's work; when there are none left, every condition fails at once.
 pub struct Matching<'a> {
     pub snapshot: &'a Snapshot,
     /// Related nodes only count if they have to do with this country.
     within: Option<NodeIndex>,
     /// What nested filters answered: a node that many others are related to is looked at once.
     known: RefCell<HashMap<(usize, NodeIndex), bool>>,
+    work: RefCell<&'a mut Work>,
+    stopped: Cell<Option<Stopped>>,
 }
 
 impl<'a> Matching<'a> {
-    pub fn new(snapshot: &'a Snapshot, within: Option<NodeIndex>) -> Self {
+    pub fn new(snapshot: &'a Snapshot, within: Option<NodeIndex>, work: &'a mut Work) -> Self {
         Self {
             snapshot,
             within,
             known: RefCell::default(),
+            work: RefCell::new(work),
+            stopped: Cell::new(None),
         }
     }
 
     /// Keeps the nodes that pass the filter.
     ///
     /// # Errors
-    /// When the filter nests deeper than [`MAX_NESTING`].
+    /// When the filter nests deeper than [`MAX_NESTING`], or the work ends before.
     pub fn select<F: Matches>(
         &self,
-        nodes: impl IntoIterator<Item = NodeIndex>,
+        nodes: Vec<NodeIndex>,
         filter: Option<&F>,
-    ) -> Result<Vec<NodeIndex>, Error> {
+    ) -> Result<Vec<NodeIndex>, Unevaluated> {
         let Some(filter) = filter else {
-            return Ok(nodes.into_iter().collect());
+            return Ok(nodes);
         };
         check_nesting(filter)?;
-        Ok(nodes
-            .into_iter()
-            .filter(|&node| filter.matches(self, node))
-            .collect())
+        Ok(self.keep(nodes, |&node| filter.matches(self, node))?)
+    }
+
+    /// Keeps the items of which a test holds.
+    ///
+    /// # Errors
+    /// When the work ends before.
+    pub fn keep<T>(
+        &self,
+        items: impl IntoIterator<Item = T>,
+        test: impl Fn(&T) -> bool,
+    ) -> Result<Vec<T>, Stopped> {
+        let mut kept = Vec::new();
+        for item in items {
+            let holds = self.takes(1) && test(&item);
+            self.result(())?;
+            if holds {
+                kept.push(item);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// What was evaluated, unless the work ended before.
+    ///
+    /// # Errors
+    /// When it did.
+    pub fn result<T>(&self, evaluated: T) -> Result<T, Stopped> {
+        match self.stopped.get() {
+            None => Ok(evaluated),
+            Some(stopped) => Err(stopped),
+        }
+    }
+
+    /// Takes steps of the work; false once there are none left.
+    pub fn takes(&self, steps: usize) -> bool {
+        if self.stopped.get().is_some() {
+            return false;
+        }
+        let spent = self.work.borrow_mut().spend(steps);
+        self.stopped.set(spent.err());
+        spent.is_ok()
     }
 
     /// Whether a node passes a nested filter; asked again, the answer is known.
     pub fn passes<F: Matches>(&self, filter: &F, node: NodeIndex) -> bool {
+        if !self.takes(LOOKUP) {
+            return false;
+        }
         let key = (std::ptr::from_ref(filter).addr(), node);
         if let Some(&known) = self.known.borrow().get(&key) {
             return known;
         }
         let passes = filter.matches(self, node);
-        self.known.borrow_mut().insert(key, passes);
+        if self.takes(MEMORY) && self.known.borrow().len() < REMEMBERED {
+            self.known.borrow_mut().insert(key, passes);
+        }
         passes
     }
 
-    /// Whether a related node counts here.
-    pub fn is_within(&self, node: NodeIndex) -> bool {
+    /// The nodes that a node is related to and that count here.
+    pub fn related(&self, node: NodeIndex, relation: Relation) -> Vec<NodeIndex> {
+        let (mut related, looked_at) = self.snapshot.related_nodes_counted(node, relation);
+        self.takes(looked_at + related.len());
+        related.retain(|&other| self.is_within(other));
+        related
+    }
+
+    fn is_within(&self, node: NodeIndex) -> bool {
         self.within
             .is_none_or(|country| self.snapshot.countries_of(node).contains(&country))
     }

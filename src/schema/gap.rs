@@ -16,10 +16,13 @@ use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, Sor
 use super::term::Term;
 use crate::insight::{self, GapKind, Subject};
 use crate::snapshot::{NodeIndex, Snapshot};
-use crate::view::compute;
+use crate::view::{Allowance, Bound};
 
 /// How many nodes and links one search may look at: each kind looks once at all it concerns.
-const BUDGET: u64 = 50_000_000;
+const BOUND: Bound = Bound {
+    budget: 50_000_000,
+    weight: 10,
+};
 
 /// Something that is missing in the graph, stale or contradictory.
 #[derive(Clone)]
@@ -137,6 +140,7 @@ impl GapConnection {
     /// # Errors
     /// When an id is no country's, the search takes too long, or the page is none of this list.
     pub async fn select(
+        allowance: &Allowance,
         snapshot: &Arc<Snapshot>,
         countries: Option<Vec<NodeIndex>>,
         kinds: Option<Vec<Term<GapKind>>>,
@@ -150,12 +154,12 @@ impl GapConnection {
         kinds.sort_unstable();
         kinds.dedup();
         let (ground, asked) = (snapshot.clone(), kinds.clone());
-        let found = compute(BUDGET, move |work| {
+        let found = allowance.compute(BOUND, move |work| {
             insight::gaps(&ground, Some(&asked), countries.as_deref(), work)
         });
         let gaps = found
             .await
-            .map_err(|stopped| too_much(stopped, BUDGET, "ask for fewer kinds"))?;
+            .map_err(|stopped| too_much(stopped, BOUND.budget, "ask for fewer kinds"))?;
         if let Some(capture) = capture {
             capture.keep(Selected::Gaps(gaps.clone()));
         }

@@ -8,15 +8,20 @@ use entity::change::FactKind;
 use entity::fact::FactKey;
 use entity::{Confidence, LinkKind};
 
+use super::capture::{Capture, Selected};
 use super::connection::PageInfo;
+use super::evaluation::{Unevaluated, evaluate};
+use super::filter::{Matching, NodeFilter, check_nesting, kind_is_among};
 use super::interface::EcosystemNode;
 use super::node::NodeRef;
-use super::order::LinkOrder;
+use super::order::{KEY, LinkOrder};
 use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
 use super::scalar::PartialDateScalar;
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
+use crate::graph::Stopped;
 use crate::snapshot::{LinkIndex, LinkRecord, Snapshot};
+use crate::view::View;
 
 /// A link of one snapshot.
 #[derive(Clone)]
@@ -174,46 +179,105 @@ impl LinkConnection {
     }
 }
 
+/// Which links of the graph a query wants, and how.
+pub struct LinkSelection {
+    pub kinds: Option<Vec<Term<LinkKind>>>,
+    pub current: Option<bool>,
+    pub from: Option<NodeFilter>,
+    pub to: Option<NodeFilter>,
+    pub order: Option<LinkOrder>,
+    pub page: PageArguments,
+}
+
+impl LinkSelection {
+    fn select(&self, matching: &Matching) -> Result<Vec<LinkIndex>, Stopped> {
+        let passes = |filter: &Option<NodeFilter>, node| {
+            let filter = filter.as_ref();
+            filter.is_none_or(|filter| matching.passes(filter, node))
+        };
+        let snapshot = matching.snapshot;
+        matching.keep(snapshot.all_links(), |&index| {
+            let link = snapshot.link(index);
+            let is_wanted = |current| current == link.is_current(snapshot.today());
+            kind_is_among(link, self.kinds.as_deref())
+                && self.current.is_none_or(is_wanted)
+                && passes(&self.from, link.source)
+                && passes(&self.to, link.target)
+        })
+    }
+}
+
 impl LinkConnection {
-    /// The page of the links, ordered as asked, or else by id.
+    /// The page of the links of the graph that a query wants; all of them go into the capture.
     ///
     /// # Errors
-    /// Where the arguments are none of this list.
-    pub fn select(
-        snapshot: &Arc<Snapshot>,
-        links: impl Iterator<Item = LinkIndex>,
-        order: Option<LinkOrder>,
-        arguments: &PageArguments,
+    /// Where the selection is none of this list, or takes more than the request may.
+    pub async fn select(
+        view: &View,
+        selection: LinkSelection,
+        capture: Option<&Capture>,
     ) -> Result<Self> {
-        let position = |&index: &LinkIndex| {
-            let link = snapshot.link(index);
-            Position {
-                key: order
-                    .as_ref()
-                    .map_or(SortKey::Unknown, |order| order.key(snapshot, index)),
-                id: (
-                    Cow::Borrowed(snapshot.id(link.source)),
-                    link.kind as u8,
-                    Cow::Borrowed(snapshot.id(link.target)),
-                ),
-            }
-        };
-        let mut links: Vec<LinkIndex> = links.collect();
-        if order.is_none() {
-            links.sort_unstable();
+        for filter in selection.from.iter().chain(&selection.to) {
+            check_nesting(filter)?;
         }
-        let ordering = Ordering {
-            name: &order.as_ref().map_or_else(
-                || "Default".to_owned(),
-                |order| format!("{:?}", order.field),
-            ),
-            direction: order
-                .as_ref()
-                .map_or(OrderDirection::Asc, |order| order.direction),
-            // Without an order, links stand in the order of their ends, as snapshots give them.
-            is_given: order.is_none(),
-        };
-        let page = page(links, position, &ordering, arguments)?;
-        Ok(Self(page.map(|index| Link::new(snapshot.clone(), index))))
+        let (snapshot, is_captured) = (view.snapshot().clone(), capture.is_some());
+        let selected = evaluate(view.allowance(), move |work| {
+            let matching = Matching::new(&snapshot, None, work);
+            let links = selection.select(&matching)?;
+            let all = is_captured.then(|| links.clone());
+            let order = selection.order.as_ref();
+            Ok((
+                page_of_links(&matching, links, order, &selection.page)?,
+                all,
+            ))
+        });
+        let (page, all) = selected.await?;
+        if let Some((capture, all)) = capture.zip(all) {
+            capture.keep(Selected::Links(all));
+        }
+        Ok(Self::new(view.snapshot(), page))
     }
+
+    pub fn new(snapshot: &Arc<Snapshot>, page: Page<LinkIndex>) -> Self {
+        Self(page.map(|index| Link::new(snapshot.clone(), index)))
+    }
+}
+
+/// The page of the links, ordered as asked, or else by id.
+///
+/// # Errors
+/// Where the arguments are none of this list, or the work ends before.
+pub fn page_of_links(
+    matching: &Matching,
+    mut links: Vec<LinkIndex>,
+    order: Option<&LinkOrder>,
+    arguments: &PageArguments,
+) -> Result<Page<LinkIndex>, Unevaluated> {
+    let snapshot = matching.snapshot;
+    let position = |&index: &LinkIndex| {
+        let link = snapshot.link(index);
+        Position {
+            key: order.map_or(SortKey::Unknown, |order| order.key(snapshot, index)),
+            id: (
+                Cow::Borrowed(snapshot.id(link.source)),
+                link.kind as u8,
+                Cow::Borrowed(snapshot.id(link.target)),
+            ),
+        }
+    };
+    matching.takes(links.len() * order.map_or(1, |_| KEY));
+    matching.result(())?;
+    if order.is_none() {
+        links.sort_unstable();
+    }
+    let ordering = Ordering {
+        name: &order.map_or_else(
+            || "Default".to_owned(),
+            |order| format!("{:?}", order.field),
+        ),
+        direction: order.map_or(OrderDirection::Asc, |order| order.direction),
+        // Without an order, links stand in the order of their ends, as snapshots give them.
+        is_given: order.is_none(),
+    };
+    Ok(page(links, position, &ordering, arguments)?)
 }

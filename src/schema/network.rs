@@ -17,7 +17,7 @@ pub use question::NetworkQuestion;
 use super::fault::too_much;
 use super::link::Link;
 use crate::graph::{Position, Stopped};
-use crate::view::{MEASURE_BUDGET, MeasuredNetwork, compute};
+use crate::view::{Allowance, LAYOUT, MEASURE, MeasuredNetwork};
 use exported::NetworkExport;
 use measures::NetworkMeasures;
 use node::NetworkNode;
@@ -29,6 +29,8 @@ pub struct Network(Arc<Shown>);
 
 struct Shown {
     measured: Arc<MeasuredNetwork>,
+    /// What the layout may take.
+    allowance: Allowance,
     /// The numbers of the nodes that are shown, the foremost first.
     numbers: Vec<u32>,
     layout: OnceCell<Result<Vec<Position>, Stopped>>,
@@ -87,10 +89,16 @@ impl Network {
 }
 
 impl Network {
-    fn new(measured: Arc<MeasuredNetwork>, max_nodes: usize, parameters: Arc<str>) -> Self {
+    fn new(
+        measured: Arc<MeasuredNetwork>,
+        allowance: Allowance,
+        max_nodes: usize,
+        parameters: Arc<str>,
+    ) -> Self {
         Self(Arc::new(Shown {
             numbers: measured.network().foremost(max_nodes),
             measured,
+            allowance,
             layout: OnceCell::new(),
             parameters,
         }))
@@ -109,7 +117,7 @@ impl Network {
     async fn position(&self, place: usize) -> async_graphql::Result<Position> {
         let layout = self.0.layout.get_or_init(|| {
             let shown = self.0.clone();
-            compute(MEASURE_BUDGET, move |work| {
+            self.0.allowance.compute(LAYOUT, move |work| {
                 shown.measured.network().layout(&shown.numbers, work)
             })
         });
@@ -124,7 +132,7 @@ impl Network {
 fn too_long(stopped: Stopped) -> async_graphql::Error {
     too_much(
         stopped,
-        MEASURE_BUDGET,
+        MEASURE.budget,
         "select fewer nodes, or ask for less of them",
     )
 }

@@ -11,6 +11,7 @@ use entity::{
 };
 
 use super::entry_point::EntryPoint;
+use super::evaluation::evaluate;
 use super::filter::{
     CityFilter, CountryFilter, EngagementSpaceFilter, InitiativeFilter, LearningFilter,
     LinkDirection, Matches, Matching, NationalPlatformFilter, NodeFilter, PilotFilter,
@@ -18,7 +19,7 @@ use super::filter::{
 };
 use super::history::ChangeConnection;
 use super::interface::{EcosystemNode, Node};
-use super::link::LinkConnection;
+use super::link::{LinkConnection, page_of_links};
 use super::order::{
     CityOrder, CountryOrder, EngagementSpaceOrder, InitiativeOrder, LearningOrder, LinkOrder,
     NationalPlatformOrder, NodeOrder, PilotOrder, StakeholderOrder, ThemeOrder,
@@ -29,6 +30,7 @@ use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::snapshot::{NodeIndex, NodeRecord, Snapshot};
 use crate::store::HistoryOf;
+use crate::view::View;
 
 /// A node of one snapshot, whatever its kind.
 #[derive(Clone)]
@@ -39,8 +41,8 @@ pub struct NodeRef {
 
 /// A GraphQL type of nodes, with how it is filtered and ordered.
 pub trait NodeType: OutputType + From<NodeRef> + Clone {
-    type Filter: InputType + Matches;
-    type Order: InputType + NodeOrder;
+    type Filter: InputType + Matches + 'static;
+    type Order: InputType + NodeOrder + 'static;
 }
 
 /// What every node has.
@@ -88,6 +90,7 @@ impl NodeRef {
     #[allow(clippy::too_many_arguments)]
     pub async fn links(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
         #[graphql(desc = "Which way the links lead, seen from this node.", default)]
         direction: LinkDirection,
@@ -105,29 +108,30 @@ impl NodeRef {
         #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
         #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
     ) -> Result<LinkConnection> {
-        let matching = Matching::new(&self.snapshot, None);
         if let Some(to) = &to {
             check_nesting(to)?;
         }
-        let links = self
-            .snapshot
-            .links_at(self.index, direction.into())
-            .filter(|&index| {
-                let link = self.snapshot.link(index);
-                kind_is_among(link, kinds.as_deref())
-                    && current
-                        .is_none_or(|current| current == link.is_current(self.snapshot.today()))
-                    && to
-                        .as_ref()
-                        .is_none_or(|to| matching.passes(to, link.other_end(self.index)))
-            });
         let arguments = PageArguments {
             first,
             after,
             last,
             before,
         };
-        LinkConnection::select(&self.snapshot, links, order_by, &arguments)
+        let (snapshot, index) = (self.snapshot.clone(), self.index);
+        let page = evaluate(ctx.data::<View>()?.allowance(), move |work| {
+            let matching = Matching::new(&snapshot, None, work);
+            let links = snapshot.links_at(index, direction.into());
+            let links = matching.keep(links, |&link| {
+                let link = snapshot.link(link);
+                kind_is_among(link, kinds.as_deref())
+                    && current.is_none_or(|current| current == link.is_current(snapshot.today()))
+                    && to
+                        .as_ref()
+                        .is_none_or(|to| matching.passes(to, link.other_end(index)))
+            })?;
+            page_of_links(&matching, links, order_by.as_ref(), &arguments)
+        });
+        Ok(LinkConnection::new(&self.snapshot, page.await?))
     }
 
     /// How many links it has.
@@ -164,11 +168,13 @@ impl NodeRef {
     /// learnings, themes and engagement spaces are nobody to engage with, and never among them.
     pub async fn entry_points(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "Only actors on these levels of governance; on all when left out.")]
         levels: Option<Vec<Term<Level>>>,
         #[graphql(desc = "How many; 50 at most.", default = 5)] first: i32,
     ) -> Result<Vec<EntryPoint>> {
-        EntryPoint::find(self, levels, first).await
+        let allowance = ctx.data::<View>()?.allowance();
+        EntryPoint::find(allowance, self, levels, first).await
     }
 
     /// What changed: the node itself, its links and its observations, newest first.

@@ -8,6 +8,9 @@ use super::filter::Matching;
 use super::paging::{OrderDirection, SortKey};
 use crate::snapshot::{LinkIndex, NodeIndex, Relation, Snapshot, fold, relation};
 
+/// Steps that it takes to find what an item is ordered by, and to bring it into its place.
+pub const KEY: usize = 30;
+
 /// An order of nodes of one kind, or of any.
 pub trait NodeOrder {
     /// The name of the order, which its cursors carry.
@@ -15,7 +18,7 @@ pub trait NodeOrder {
 
     fn direction(&self) -> OrderDirection;
 
-    /// What a node is ordered by.
+    /// What a node is ordered by; unknown once the evaluation has stopped.
     fn key(&self, matching: &Matching, node: NodeIndex) -> SortKey;
 }
 
@@ -61,6 +64,9 @@ macro_rules! node_order {
             }
 
             fn key(&self, $matching: &Matching, $node: NodeIndex) -> SortKey {
+                if !$matching.takes(KEY) {
+                    return SortKey::Unknown;
+                }
                 let record = $matching.snapshot.node($node);
                 #[allow(irrefutable_let_patterns, reason = "NodeOrder takes every kind")]
                 let $details = &record.details else {
@@ -244,9 +250,7 @@ impl LinkOrder {
 
 /// How many related nodes count here: of a country's themes, those that have to do with the country.
 fn count(matching: &Matching, node: NodeIndex, relation: Relation) -> usize {
-    let related = matching.snapshot.related_nodes(node, relation);
-    let counted = related.iter().filter(|&&other| matching.is_within(other));
-    counted.count()
+    matching.related(node, relation).len()
 }
 
 fn record_kind(snapshot: &Snapshot, node: NodeIndex) -> i64 {

@@ -11,12 +11,15 @@ use super::node::NodeRef;
 use crate::graph::{self, shortest_paths};
 use crate::network::{LinkRules, Through, Walk};
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
-use crate::view::compute;
+use crate::view::{Allowance, Bound};
 
 const MAX_LENGTH: usize = 10;
 const MAX_PATHS: usize = 50;
 /// How many links one search may look at: some tens of milliseconds.
-const BUDGET: u64 = 2_000_000;
+const BOUND: Bound = Bound {
+    budget: 2_000_000,
+    weight: 5,
+};
 
 /// Which links and nodes a path may go over.
 pub struct PathRules {
@@ -86,7 +89,9 @@ impl Path {
 ///
 /// # Errors
 /// When an end is not there, an argument is over its limit, or the search takes too long.
+#[allow(clippy::too_many_arguments)]
 pub async fn find_paths(
+    allowance: &Allowance,
     snapshot: &Arc<Snapshot>,
     from: &str,
     to: &str,
@@ -104,12 +109,12 @@ pub async fn find_paths(
         through: rules.through,
         starts: vec![from],
     };
-    let paths = compute(BUDGET, move |work| {
+    let paths = allowance.compute(BOUND, move |work| {
         shortest_paths(&walk, from.number(), to.number(), max_length, first, work)
     });
     let paths = paths.await.map_err(|stopped| {
         let advice = "ask for shorter or fewer paths, or over fewer kinds of links";
-        too_much(stopped, BUDGET, advice)
+        too_much(stopped, BOUND.budget, advice)
     })?;
     let path = |path| Path::new(snapshot.clone(), path);
     Ok(paths.into_iter().map(path).collect())

@@ -10,11 +10,14 @@ use super::node::{City, NodeRef};
 use super::term::Term;
 use crate::insight::{self, PeerCriterion, PeerWish};
 use crate::snapshot::Snapshot;
-use crate::view::{View, compute};
+use crate::view::{Bound, View};
 
 const MAX_PEERS: usize = 50;
 /// How many comparisons by a criterion one search may take: some hundred thousand cities.
-const BUDGET: u64 = 20_000_000;
+const BOUND: Bound = Bound {
+    budget: 20_000_000,
+    weight: 20,
+};
 
 /// A city to learn from.
 pub struct Peer {
@@ -115,10 +118,10 @@ impl Peer {
             first: within("first", first, MAX_PEERS)?,
             exclude_linked,
         };
-        let too_many = |stopped| too_much(stopped, BUDGET, "there are too many cities to compare");
+        let too_many = |stopped| too_much(stopped, BOUND.budget, "there are too many cities");
         let survey = view.survey().await.map_err(too_many)?.clone();
         let city = of.index();
-        let found = compute(BUDGET, move |work| {
+        let found = view.allowance().compute(BOUND, move |work| {
             insight::peers(&survey, city, &wish, work)
         });
         let found = found.await.map_err(too_many)?;

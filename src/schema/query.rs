@@ -6,19 +6,19 @@ use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::{LinkKind, NodeKind, ONTOLOGY};
 
 use super::barometer::Indicator;
-use super::capture::{Capture, Selected};
+use super::capture::Capture;
 use super::change_set::{ChangeSet, ChangeSetConnection};
-use super::connection::{Connection, Selection};
+use super::connection::{Candidates, Connection, Selection};
 use super::countries::{concern, find_countries};
 use super::dataset::Dataset;
 use super::difference::DifferenceConnection;
 use super::entrances::Entrances;
 use super::fault::{Code, fault};
 use super::federation::Entities;
-use super::filter::{LinkDirection, Matching, NodeFilter, check_nesting, kind_is_among};
+use super::filter::{LinkDirection, NodeFilter};
 use super::gap::GapConnection;
 use super::interface::{EcosystemNode, Node};
-use super::link::{Link, LinkConnection};
+use super::link::{Link, LinkConnection, LinkSelection};
 use super::network::NetworkQuestion;
 use super::node::{NodeRef, NodeType};
 use super::ontology::Definition;
@@ -33,7 +33,7 @@ use super::term::{Term, terms};
 use super::viewer::Viewer;
 use crate::insight::GapKind;
 use crate::network::{Held, LinkRules, Through};
-use crate::snapshot::{NodeIndex, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::view::View;
 
 /// The entrances to the graph.
@@ -92,7 +92,7 @@ impl Questions {
         #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
         #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
     ) -> Result<Connection<EcosystemNode>> {
-        let snapshot = ctx.data::<View>()?.snapshot();
+        let view = ctx.data::<View>()?;
         let selection = Selection {
             filter,
             order: order_by,
@@ -104,7 +104,13 @@ impl Questions {
             },
             within: None,
         };
-        Connection::select(snapshot, snapshot.all_nodes(), &selection)
+        Connection::select(
+            view.allowance(),
+            view.snapshot(),
+            Candidates::All,
+            selection,
+        )
+        .await
     }
 
     /// Nodes of any kind by their names and texts, as one types: without case and accents, by the beginnings of words,
@@ -131,9 +137,9 @@ impl Questions {
         #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
         #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
     ) -> Result<SearchConnection> {
-        let snapshot = ctx.data::<View>()?.snapshot();
+        let view = ctx.data::<View>()?;
         let countries = countries
-            .map(|ids| find_countries(snapshot, &ids))
+            .map(|ids| find_countries(view.snapshot(), &ids))
             .transpose()?;
         let asked = SearchArguments {
             text,
@@ -146,7 +152,7 @@ impl Questions {
                 before,
             },
         };
-        SearchConnection::select(snapshot, asked)
+        SearchConnection::select(view, asked)
     }
 
     /// Links of any kind between any nodes.
@@ -170,34 +176,20 @@ impl Questions {
         #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
         #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
     ) -> Result<LinkConnection> {
-        let snapshot = ctx.data::<View>()?.snapshot();
-        for filter in from.iter().chain(&to) {
-            check_nesting(filter)?;
-        }
-        let matching = Matching::new(snapshot, None);
-        let passes = |filter: &Option<NodeFilter>, node: NodeIndex| {
-            filter
-                .as_ref()
-                .is_none_or(|filter| matching.passes(filter, node))
+        let selection = LinkSelection {
+            kinds,
+            current,
+            from,
+            to,
+            order: order_by,
+            page: PageArguments {
+                first,
+                after,
+                last,
+                before,
+            },
         };
-        let links = snapshot.all_links().filter(|&index| {
-            let link = snapshot.link(index);
-            kind_is_among(link, kinds.as_deref())
-                && current.is_none_or(|current| current == link.is_current(snapshot.today()))
-                && passes(&from, link.source)
-                && passes(&to, link.target)
-        });
-        let arguments = PageArguments {
-            first,
-            after,
-            last,
-            before,
-        };
-        let links: Vec<_> = links.collect();
-        if let Some(capture) = Capture::of(ctx) {
-            capture.keep(Selected::Links(links.clone()));
-        }
-        LinkConnection::select(snapshot, links.into_iter(), order_by, &arguments)
+        LinkConnection::select(ctx.data::<View>()?, selection, Capture::of(ctx)).await
     }
 
     /// Counts of nodes by what they have in common, in the order of the common values. What is
@@ -214,8 +206,8 @@ impl Questions {
         )]
         group_by: Vec<GroupKey>,
     ) -> Result<Vec<Group>> {
-        let snapshot = ctx.data::<View>()?.snapshot();
-        statistics(snapshot, of.map(|kind| kind.0), filter.as_ref(), &group_by)
+        let of = of.map(|kind| kind.0);
+        statistics(ctx.data::<View>()?, of, filter, group_by).await
     }
 
     /// How two nodes are connected: the shortest paths between them and the next shortest, none of
@@ -251,8 +243,10 @@ impl Questions {
             direction: direction.into(),
             through: Through(through.map(terms)),
         };
+        let view = ctx.data::<View>()?;
         find_paths(
-            ctx.data::<View>()?.snapshot(),
+            view.allowance(),
+            view.snapshot(),
             &from,
             &to,
             rules,
@@ -282,7 +276,8 @@ impl Questions {
         #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
         #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
     ) -> Result<GapConnection> {
-        let snapshot = ctx.data::<View>()?.snapshot();
+        let view = ctx.data::<View>()?;
+        let snapshot = view.snapshot();
         let countries = countries
             .map(|ids| find_countries(snapshot, &ids))
             .transpose()?;
@@ -293,7 +288,8 @@ impl Questions {
             before,
         };
         let capture = Capture::of(ctx);
-        GapConnection::select(snapshot, countries, kinds, &arguments, capture).await
+        let allowance = view.allowance();
+        GapConnection::select(allowance, snapshot, countries, kinds, &arguments, capture).await
     }
 
     /// What was committed as one revision. Null where there is no such revision.

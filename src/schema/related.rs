@@ -2,9 +2,9 @@
 //! nodes over which relation. Linked fields lead over links, whose facts stand on the edges;
 //! derived ones lead over other nodes, and have no facts of their own.
 
-use async_graphql::{Object, Result};
+use async_graphql::{Context, Object, Result};
 
-use super::connection::{Connection, LinkedConnection, Selection};
+use super::connection::{Candidates, Connection, LinkedConnection, Selection};
 use super::interface::EcosystemNode;
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
@@ -12,6 +12,7 @@ use super::node::{
 };
 use super::paging::PageArguments;
 use crate::snapshot::relation;
+use crate::view::View;
 
 /// Declares an object that holds the relations of a kind; the kind's own object flattens it.
 macro_rules! relations {
@@ -30,6 +31,7 @@ macro_rules! relations {
                 #[allow(clippy::too_many_arguments)]
                 async fn $field(
                     &self,
+                    ctx: &Context<'_>,
                     #[graphql(desc = "Only those that pass.")]
                     filter: Option<<$type as NodeType>::Filter>,
                     #[graphql(desc = "How to order them; by id when left out.")]
@@ -49,7 +51,8 @@ macro_rules! relations {
                         page: PageArguments { first, after, last, before },
                         within: None,
                     };
-                    LinkedConnection::select(&self.0, $relation, &selection)
+                    let allowance = ctx.data::<View>()?.allowance();
+                    LinkedConnection::select(allowance, &self.0, $relation, selection).await
                 }
             )*
             $(
@@ -57,6 +60,7 @@ macro_rules! relations {
                 #[allow(clippy::too_many_arguments)]
                 async fn $derived(
                     &self,
+                    ctx: &Context<'_>,
                     #[graphql(desc = "Only those that pass.")]
                     filter: Option<<$derived_type as NodeType>::Filter>,
                     #[graphql(desc = "How to order them; by id when left out.")]
@@ -76,9 +80,9 @@ macro_rules! relations {
                         page: PageArguments { first, after, last, before },
                         within: None,
                     };
-                    let snapshot = self.0.snapshot();
-                    let nodes = snapshot.related_nodes(self.0.index(), $derived_relation);
-                    Connection::select(snapshot, nodes, &selection)
+                    let allowance = ctx.data::<View>()?.allowance();
+                    let candidates = Candidates::Related(self.0.index(), $derived_relation);
+                    Connection::select(allowance, self.0.snapshot(), candidates, selection).await
                 }
             )*
         }

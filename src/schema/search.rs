@@ -10,7 +10,7 @@ use entity::{NodeKind, SearchField, Vocabulary};
 use highlight::SearchHighlight;
 
 use super::connection::PageInfo;
-use super::fault::{Code, fault};
+use super::fault::{Code, fault, too_much};
 use super::interface::EcosystemNode;
 use super::node::{Country, NodeRef};
 use super::paging::{
@@ -19,7 +19,13 @@ use super::paging::{
 use super::term::Term;
 use crate::search::{Found, Hit, Question};
 use crate::snapshot::{NodeIndex, Snapshot};
+use crate::view::{Bound, View};
 
+/// What a search may do, counted in nodes that it may find.
+const SEARCH: Bound = Bound {
+    budget: u64::MAX,
+    weight: 20,
+};
 /// Steps of a score, for cursors.
 const STEPS: f64 = 1e6;
 
@@ -160,13 +166,18 @@ pub struct SearchArguments {
 impl SearchConnection {
     /// # Errors
     /// When the text is too long, or the page is none of this list.
-    pub fn select(snapshot: &Arc<Snapshot>, asked: SearchArguments) -> Result<Self> {
+    pub fn select(view: &View, asked: SearchArguments) -> Result<Self> {
+        let snapshot = view.snapshot();
         let question = Question::new(&asked.text).map_err(|too_long| {
             fault(
                 Code::LimitExceeded,
                 format!("`text` is too long to search for. {too_long}"),
             )
         })?;
+        // A search takes milliseconds at most, and ends at once where the request has no steps left.
+        let mut work = view.allowance().work(SEARCH);
+        work.spend(snapshot.node_count())
+            .map_err(|stopped| too_much(stopped, SEARCH.budget, "search for less at once"))?;
         let found = snapshot.search(question);
         let limits = Limits {
             kinds: asked.kinds,

@@ -7,11 +7,13 @@ use async_graphql::{Enum, Object, Result};
 use entity::fact::Details;
 use entity::{NodeKind, Vocabulary};
 
+use super::evaluation::evaluate;
 use super::fault::{Code, fault};
 use super::filter::{Matching, NodeFilter};
 use super::interface::EcosystemNode;
 use super::node::NodeRef;
 use crate::snapshot::{NodeIndex, Snapshot, relation};
+use crate::view::View;
 
 /// What nodes are counted by.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub enum GroupKey {
 
 /// The most keys that one question may group by.
 const MAX_KEYS: usize = 4;
+/// Steps that it takes to count a node in a group, for each key.
+const GROUPED: usize = 30;
 
 /// Nodes that have something in common.
 pub struct Group {
@@ -113,11 +117,11 @@ enum Value {
 ///
 /// # Errors
 /// When the filter or the keys exceed their limits.
-pub fn statistics(
-    snapshot: &Arc<Snapshot>,
+pub async fn statistics(
+    view: &View,
     of: Option<NodeKind>,
-    filter: Option<&NodeFilter>,
-    keys: &[GroupKey],
+    filter: Option<NodeFilter>,
+    keys: Vec<GroupKey>,
 ) -> Result<Vec<Group>> {
     if keys.len() > MAX_KEYS {
         return Err(fault(
@@ -128,16 +132,30 @@ pub fn statistics(
             ),
         ));
     }
-    let nodes = match of {
-        Some(kind) => snapshot.nodes_of(kind).to_vec(),
-        None => snapshot.all_nodes().collect(),
-    };
-    let mut counts: BTreeMap<Vec<Value>, usize> = BTreeMap::new();
-    for node in Matching::new(snapshot, None).select(nodes, filter)? {
-        for values in combinations(snapshot, node, keys) {
-            *counts.entry(values).or_default() += 1;
+    let (ground, counted) = (view.snapshot().clone(), keys.clone());
+    let counts = evaluate(view.allowance(), move |work| {
+        let nodes = match of {
+            Some(kind) => ground.nodes_of(kind).to_vec(),
+            None => ground.all_nodes().collect(),
+        };
+        let matching = Matching::new(&ground, None, work);
+        let mut counts: BTreeMap<Vec<Value>, usize> = BTreeMap::new();
+        for node in matching.select(nodes, filter.as_ref())? {
+            let values: Vec<_> = counted
+                .iter()
+                .map(|&key| values(&ground, node, key))
+                .collect();
+            let groups: usize = values.iter().map(Vec::len).product();
+            matching.takes(groups * (1 + counted.len()) * GROUPED);
+            matching.result(())?;
+            for values in combinations(&values) {
+                *counts.entry(values).or_default() += 1;
+            }
         }
-    }
+        Ok(counts)
+    });
+    let counts = counts.await?;
+    let snapshot = view.snapshot();
     let group = |(values, count): (Vec<Value>, usize)| Group {
         keys: keys
             .iter()
@@ -164,20 +182,21 @@ fn node_of(snapshot: &Arc<Snapshot>, key: GroupKey, value: &Value) -> Option<Nod
 }
 
 /// The groups that a node belongs to: one for each combination of its values.
-fn combinations(snapshot: &Snapshot, node: NodeIndex, keys: &[GroupKey]) -> Vec<Vec<Value>> {
-    keys.iter().fold(vec![Vec::new()], |combinations, &key| {
-        let values = values(snapshot, node, key);
-        combinations
-            .iter()
-            .flat_map(|start| {
-                values.iter().map(|value| {
-                    let mut combination = start.clone();
-                    combination.push(value.clone());
-                    combination
+fn combinations(values: &[Vec<Value>]) -> Vec<Vec<Value>> {
+    values
+        .iter()
+        .fold(vec![Vec::new()], |combinations, values| {
+            combinations
+                .iter()
+                .flat_map(|start| {
+                    values.iter().map(|value| {
+                        let mut combination = start.clone();
+                        combination.push(value.clone());
+                        combination
+                    })
                 })
-            })
-            .collect()
-    })
+                .collect()
+        })
 }
 
 fn values(snapshot: &Snapshot, node: NodeIndex, key: GroupKey) -> Vec<Value> {

@@ -2,11 +2,12 @@
 
 use async_graphql::{Object, Result};
 
-use super::connection::{Connection, PageInfo, Selection};
+use super::connection::{Candidates, Connection, PageInfo, Selection};
 use super::filter::ThemeFilter;
 use super::node::{NodeRef, Theme};
 use super::order::ThemeOrder;
 use crate::snapshot::{NodeIndex, Relation, relation};
+use crate::view::Allowance;
 
 /// A page of a country's themes.
 pub struct ThemeInCountryConnection {
@@ -89,16 +90,16 @@ impl ThemeInCountryConnection {
     ///
     /// # Errors
     /// Where the selection is none of this list.
-    pub fn select(
+    pub async fn select(
+        allowance: &Allowance,
         country: &NodeRef,
-        selection: &Selection<ThemeFilter, ThemeOrder>,
+        selection: Selection<ThemeFilter, ThemeOrder>,
     ) -> Result<Self> {
-        let themes = country
-            .snapshot()
-            .related_nodes(country.index(), relation::COUNTRY_THEMES);
+        let themes = Candidates::Related(country.index(), relation::COUNTRY_THEMES);
+        let themes = Connection::select(allowance, country.snapshot(), themes, selection);
         Ok(Self {
             country: country.index(),
-            themes: Connection::select(country.snapshot(), themes, selection)?,
+            themes: themes.await?,
         })
     }
 }

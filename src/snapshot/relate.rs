@@ -23,7 +23,7 @@ impl Snapshot {
                     }
                 }
                 _ => {
-                    for other in self.reach(node, hops) {
+                    for other in self.reach(node, hops, &mut 0) {
                         related.entry(other).or_default();
                     }
                 }
@@ -37,13 +37,23 @@ impl Snapshot {
 
     /// The nodes that a node is related to, without the links: each once, in the order of ids.
     pub fn related_nodes(&self, node: NodeIndex, relation: Relation) -> Vec<NodeIndex> {
-        let mut related: Vec<NodeIndex> = relation
+        self.related_nodes_counted(node, relation).0
+    }
+
+    /// The same, with the number of links that were looked at to find them.
+    pub fn related_nodes_counted(
+        &self,
+        node: NodeIndex,
+        relation: Relation,
+    ) -> (Vec<NodeIndex>, usize) {
+        let mut looked_at = 0;
+        let reached = relation
             .iter()
-            .flat_map(|hops| self.reach(node, hops))
-            .collect();
+            .flat_map(|hops| self.reach(node, hops, &mut looked_at));
+        let mut related: Vec<NodeIndex> = reached.collect();
         related.sort_unstable();
         related.dedup();
-        related
+        (related, looked_at)
     }
 
     /// The countries that a node has to do with, as [`super::relation::countries`] says, in the order of ids; a country
@@ -52,9 +62,11 @@ impl Snapshot {
         self.concern.countries(node)
     }
 
-    fn reach(&self, node: NodeIndex, hops: &[Hop]) -> Vec<NodeIndex> {
+    fn reach(&self, node: NodeIndex, hops: &[Hop], looked_at: &mut usize) -> Vec<NodeIndex> {
         let mut reached = vec![node];
         for hop in hops {
+            let degrees = reached.iter().map(|&node| self.degree(node));
+            *looked_at += degrees.sum::<usize>() * hop.kinds.len();
             reached = reached
                 .iter()
                 .flat_map(|&node| self.steps(node, hop).map(|(_, other)| other))

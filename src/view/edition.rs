@@ -2,15 +2,18 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::{MEASURE_BUDGET, MeasuredNetwork, compute};
-use crate::graph::Stopped;
+use super::{Allowance, Bound, MEASURE, MeasuredNetwork};
+use crate::graph::{Stopped, Work};
 use crate::insight::Survey;
 use crate::network::{LinkRules, Network, Selection, Through};
 use crate::snapshot::Snapshot;
 use crate::store::Held;
 
 /// How many nodes and links a survey of the cities may look at: some hundred thousand cities.
-const SURVEY_BUDGET: u64 = 50_000_000;
+const SURVEY: Bound = Bound {
+    budget: 50_000_000,
+    weight: 1,
+};
 
 /// A snapshot as it is published: with what is computed of the graph as a whole, when it is first
 /// asked for, once for all requests.
@@ -54,19 +57,21 @@ impl Edition {
     /// The network of all nodes and links.
     ///
     /// # Errors
-    /// When it takes more than [`MEASURE_BUDGET`].
+    /// When it takes more than [`MEASURE`].
     pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Stopped> {
-        let whole = self.whole.get_or_init(|| {
+        let whole = self.whole.get_or_init(async || {
             let snapshot = self.snapshot.clone();
-            compute(MEASURE_BUDGET, move |work| {
+            let network = move |work: &mut Work| {
                 let selection = Selection {
                     around: None,
                     links: LinkRules::default(),
                     through: Through::default(),
                 };
-                let network = Network::select(&snapshot, selection, |_| true, work)?;
-                Ok(Arc::new(MeasuredNetwork::new(network)))
-            })
+                Network::select(&snapshot, selection, |_| true, work)
+            };
+            let allowance = Allowance::unlimited();
+            let network = allowance.compute(MEASURE, network).await?;
+            Ok(Arc::new(MeasuredNetwork::new(network, allowance)))
         });
         whole.await.as_ref().map_err(|&stopped| stopped)
     }
@@ -76,11 +81,10 @@ impl Edition {
     /// # Errors
     /// When there is too much of it.
     pub async fn survey(&self) -> Result<&Arc<Survey>, Stopped> {
-        let survey = self.survey.get_or_init(|| {
+        let survey = self.survey.get_or_init(async || {
             let snapshot = self.snapshot.clone();
-            compute(SURVEY_BUDGET, move |work| {
-                Ok(Arc::new(Survey::new(snapshot, work)?))
-            })
+            let survey = move |work: &mut Work| Ok(Arc::new(Survey::new(snapshot, work)?));
+            Allowance::unlimited().compute(SURVEY, survey).await
         });
         survey.await.as_ref().map_err(|&stopped| stopped)
     }

@@ -2,13 +2,22 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::compute;
+use super::{Allowance, Bound};
 use crate::graph::{Brokerage, Distances, Groups, Stopped, Work};
 use crate::network::Network;
 use crate::snapshot::NodeIndex;
 
-/// How many links the computation of one measure may look at: a few seconds.
-pub const MEASURE_BUDGET: u64 = 1_000_000_000;
+/// What the computation of one measure may do: it takes a few seconds.
+pub const MEASURE: Bound = Bound {
+    budget: 1_000_000_000,
+    weight: 1,
+};
+
+/// What a layout may do.
+pub const LAYOUT: Bound = Bound {
+    weight: 2,
+    ..MEASURE
+};
 
 /// Declares the measures of a network: how each is computed, off the async threads.
 macro_rules! measures {
@@ -17,14 +26,17 @@ macro_rules! measures {
         /// for all who ask.
         pub struct MeasuredNetwork {
             network: Arc<Network>,
+            allowance: Allowance,
             // That a measure is too much is remembered as well: it would be again.
             $($measure: OnceCell<Result<$type, Stopped>>,)+
         }
 
         impl MeasuredNetwork {
-            pub fn new(network: Network) -> Self {
+            /// Whose measures take of an allowance.
+            pub fn new(network: Network, allowance: Allowance) -> Self {
                 Self {
                     network: Arc::new(network),
+                    allowance,
                     $($measure: OnceCell::new(),)+
                 }
             }
@@ -35,12 +47,13 @@ macro_rules! measures {
 
             $(
                 /// # Errors
-                /// When it takes more than [`MEASURE_BUDGET`].
+                /// When it takes more than [`MEASURE`].
                 pub async fn $measure(&self) -> Result<&$type, Stopped> {
                     let measure = self.$measure.get_or_init(|| {
                         let network = self.network.clone();
                         let measure: fn(&Network, &mut Work) -> Result<$type, Stopped> = $compute;
-                        compute(MEASURE_BUDGET, move |work| measure(&network, work))
+                        let measure = move |work: &mut Work| measure(&network, work);
+                        self.allowance.compute(MEASURE, measure)
                     });
                     measure.await.as_ref().map_err(|&stopped| stopped)
                 }

@@ -12,7 +12,7 @@ use super::{World, WorldError, off_the_async_threads};
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{Held, Reading, Size, StoreError};
-use crate::view::{Edition, View};
+use crate::view::{Allowance, Edition, View};
 
 /// Which revision is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,13 +132,14 @@ impl World {
         &self,
         standing: Standing,
         viewer: Viewer,
+        allowance: Allowance,
         limits: &PastLimits,
     ) -> Result<View, PastError> {
         let edition = match standing {
             Standing::Newest(edition) => edition,
             Standing::Past(revision) => self.past_edition(revision, limits).await?,
         };
-        Ok(View::of(viewer, edition, self.store.clone()))
+        Ok(View::of(viewer, allowance, edition, self.store.clone()))
     }
 
     /// A view of the revision that is asked for, and what is cold at the same one, for what reads much of it.
@@ -148,23 +149,25 @@ impl World {
     pub async fn view_with_reading_at(
         &self,
         moment: Moment,
+        allowance: Allowance,
         limits: &PastLimits,
     ) -> Result<(View, Reading), PastError> {
         let revision = match (self.stand(moment, limits).await?, moment) {
             (Standing::Past(revision), _) => revision,
             (Standing::Newest(_), Moment::Revision(revision)) => {
-                let (view, reading) = self.view_with_reading().await?;
+                let (view, reading) = self.view_with_reading(&allowance).await?;
                 if view.revision() == revision {
                     return Ok((view, reading));
                 }
                 // It has just become a past one.
                 revision
             }
-            (Standing::Newest(_), _) => return Ok(self.view_with_reading().await?),
+            (Standing::Newest(_), _) => return Ok(self.view_with_reading(&allowance).await?),
         };
         let edition = self.past_edition(revision, limits).await?;
         let held = edition.held().cloned().unwrap_or_default();
-        let view = View::new(edition, self.store.clone());
+        let viewer = Viewer::ANONYMOUS;
+        let view = View::of(viewer, allowance, edition, self.store.clone());
         Ok((view, Reading::of_past(revision, held)))
     }
 

@@ -29,7 +29,7 @@ use mission_graph::config::{CommandLine, Config};
 use mission_graph::graph::Work;
 use mission_graph::http::{Edge, router};
 use mission_graph::store::Store;
-use mission_graph::view::compute;
+use mission_graph::view::{Allowance, Bound};
 use mission_graph::world::World;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -147,7 +147,12 @@ impl Query {
             COMPUTING.fetch_sub(1, Ordering::SeqCst);
             Err(stopped)
         };
-        compute(1, computation).await.ok()
+        let bound = Bound {
+            budget: 1,
+            weight: 1,
+        };
+        let allowance = Allowance::unlimited();
+        allowance.compute(bound, computation).await.ok()
     }
 }
 

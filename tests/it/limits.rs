@@ -1,10 +1,11 @@
 //! What docs/limits.md says of each limit is what a client sees.
 
-use mission_graph::config::DEFAULTS;
+use mission_graph::config::{Config, DEFAULTS};
+use mission_graph::import::embedded;
 use serde_json::{Value, json};
 
 use crate::harness::app::App;
-use crate::harness::database::on_both_databases;
+use crate::harness::database::{TestDatabase, on_both_databases};
 
 const TABLE: &str = include_str!("../../docs/limits.md");
 
@@ -38,7 +39,8 @@ async fn over_a_limit_a_client_sees_what_the_table_says() {
     let ids = json!({ "ids": vec!["city-umea"; 1001] });
     let there_and_back = "countries { nodes { cities { nodes { country { cities { nodes { country \
                           { cities { nodes { country { name } } } } } } } } } } }";
-    let cases: [(&str, String, Value); 10] = [
+    let values = json!({ "filter": { "or": vec![json!({ "not": {} }); 1000] } });
+    let cases: [(&str, String, Value); 11] = [
         ("document_tokens", repeated("a ", 4999), json!({})),
         (
             "document_depth",
@@ -57,6 +59,16 @@ async fn over_a_limit_a_client_sees_what_the_table_says() {
             "list_items",
             "query($ids: [ID!]!) { nodes(ids: $ids) { id } }".to_owned(),
             ids,
+        ),
+        (
+            "input_values",
+            format!(
+                "query($filter: NodeFilter) {{ {} }}",
+                (0..5)
+                    .map(|n| format!("a{n}: ecosystemNodes(filter: $filter) {{ totalCount }} "))
+                    .collect::<String>()
+            ),
+            values,
         ),
         (
             "page_items",
@@ -91,4 +103,65 @@ async fn over_a_limit_a_client_sees_what_the_table_says() {
         }
     })
     .await;
+}
+
+/// A filter that leads from nodes to nodes five times, which none of them passes.
+fn far_reaching(conditions: usize) -> Value {
+    let mut to = json!({ "name": { "contains": "x y z" } });
+    for _ in 0..5 {
+        to = json!({ "links": { "to": to } });
+    }
+    json!({ "or": vec![to; conditions] })
+}
+
+#[tokio::test]
+async fn conditions_cost_what_they_are_tested_on() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let query =
+        "query($filter: NodeFilter) { ecosystemNodes(first: 1, filter: $filter) { totalCount } }";
+    let answer = app
+        .answer(query, json!({ "filter": far_reaching(1) }))
+        .await;
+    let one = answer["extensions"]["cost"]["requested"].as_u64().unwrap();
+    // Five times over all links, of which there are ten thousand.
+    assert!((5_000..50_000).contains(&one), "{answer}");
+    let answer = app
+        .answer(query, json!({ "filter": far_reaching(600) }))
+        .await;
+    assert_eq!(answer.get("data"), None, "{answer}");
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED");
+}
+
+#[tokio::test]
+async fn a_request_ends_when_its_steps_are_used_up_and_the_rest_of_it_stands() {
+    let mut config = Config::default();
+    config.limits.cost = 1_000_000_000;
+    config.limits.steps = 5_000_000;
+    let database = TestDatabase::on_disk();
+    let app = App::with(&database, &config).await;
+    app.import(embedded()).await;
+    // Each field asks for the same, and none of them alone is too much.
+    let fields = [
+        "ecosystemNodes(filter: $filter) { totalCount }",
+        "links(from: $filter) { totalCount }",
+        "statistics(filter: $filter, groupBy: [KIND]) { count }",
+        "node(id: \"country-de\") { ... on Country { links(to: $filter) { totalCount } } }",
+        "network(filter: $filter) { totalNodes }",
+    ];
+    let filter = json!({ "filter": far_reaching(1) });
+    for field in fields {
+        let query = format!("query($filter: NodeFilter) {{ dataset {{ revision }} a: {field} }}");
+        let answer = app.answer(&query, filter.clone()).await;
+        assert_eq!(answer["errors"], Value::Null, "{field}");
+        let aliases: String = (0..29).map(|n| format!("a{n}: {field} ")).collect();
+        let query = format!("query($filter: NodeFilter) {{ dataset {{ revision }} {aliases} }}");
+        let answer = app.answer(&query, filter.clone()).await;
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], "LIMIT_EXCEEDED", "{answer}");
+        let message = error["message"].as_str().unwrap();
+        let limit = "All fields of the request together may take 5000000 steps, which are used up (limit \
+                     `steps`); ";
+        assert!(message.starts_with(limit), "{message}");
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::ServerError;
+use async_graphql::parser::types::OperationType;
 use axum::extract::ws::{Message, WebSocket};
 use bytes::Bytes;
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
@@ -22,7 +23,6 @@ use crate::http::parameters::Parameters;
 use crate::http::refusal::{Code, Refusal};
 use crate::http::{Edge, Protocol, bearer, errors, panic_message, workers};
 use crate::identity::{Rejection, Unidentified};
-use crate::permit::Viewer;
 
 /// The state of one connection.
 pub struct Session {
@@ -155,9 +155,9 @@ impl Session {
             Said::Subscribe { id, asked } => match self.refusal() {
                 Some(refusal) => self.send(message::error(&id, &errors_of(refusal))).await,
                 None => {
-                    let (edge, viewer) = (self.edge.clone(), self.client.viewer.clone());
+                    let (edge, client) = (self.edge.clone(), self.client.clone());
                     let name = self.request_id.clone();
-                    self.wait_for(id.clone(), begin(edge, viewer, name, id, *asked).boxed());
+                    self.wait_for(id.clone(), begin(edge, client, name, id, *asked).boxed());
                     Ok(())
                 }
             },
@@ -242,25 +242,34 @@ impl Session {
 /// Its name is that of the request that opened the socket.
 async fn begin(
     edge: Arc<Edge>,
-    viewer: Viewer,
+    client: Client,
     request_id: Option<String>,
     id: String,
     asked: Parameters,
 ) -> Step {
     let preparing = {
-        let (edge, viewer) = (edge.clone(), viewer.clone());
+        let (edge, client) = (edge.clone(), client.clone());
         workers::run(async move {
             let asked = Asked {
                 request_id,
                 ..Asked::new(&edge, asked)?
             };
-            Call::prepare_at(&edge, viewer, asked).await
+            Call::prepare_at(&edge, &client, asked).await
         })
     };
     match AssertUnwindSafe(preparing).catch_unwind().await {
         Ok(Ok(call)) => {
-            let live = Live::new(edge, call, viewer, Protocol::WebSocket, None);
-            follow(id, live).await
+            let place = match call.kind() {
+                OperationType::Subscription => edge.live.subscribe(&client).map(Some),
+                _ => Ok(None),
+            };
+            match place {
+                Ok(place) => {
+                    let live = Live::new(edge, call, client, Protocol::WebSocket, None);
+                    follow(id, live.holding(place)).await
+                }
+                Err(refusal) => Step::Failed(id, errors_of(refusal)),
+            }
         }
         Ok(Err(unexecuted)) => Step::Failed(id, errors_of(unexecuted)),
         Err(panic) => {

@@ -1,21 +1,21 @@
 use std::borrow::Cow;
 
-use super::Selection;
+use super::selection::Selection;
 use crate::schema::filter::Matching;
 use crate::schema::order::NodeOrder;
 use crate::schema::paging::{OrderDirection, Ordering, Position, SortKey};
 use crate::snapshot::NodeIndex;
 
 /// How a selection orders its nodes.
-pub struct NodesInOrder<'a, O> {
-    matching: &'a Matching<'a>,
+pub struct NodesInOrder<'a, 'm, O> {
+    matching: &'a Matching<'m>,
     /// Without an order, nodes stand in the order of ids, as snapshots give them.
     order: Option<&'a O>,
     name: String,
 }
 
-impl<'a, O: NodeOrder> NodesInOrder<'a, O> {
-    pub fn of<F>(matching: &'a Matching<'a>, selection: &'a Selection<F, O>) -> Self {
+impl<'a, 'm, O: NodeOrder> NodesInOrder<'a, 'm, O> {
+    pub fn of<F>(matching: &'a Matching<'m>, selection: &'a Selection<F, O>) -> Self {
         let order = selection.order.as_ref();
         Self {
             matching,

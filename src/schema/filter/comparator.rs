@@ -8,9 +8,17 @@ use entity::{
     stakeholder::StakeholderKind,
 };
 
+use super::Matching;
 use crate::schema::scalar::PartialDateScalar;
 use crate::schema::term::Term;
 use crate::snapshot::fold;
+
+/// Steps that it takes to test an attribute.
+const ATTRIBUTE: usize = 3;
+/// Steps for each byte of a text that is folded.
+const FOLDED: usize = 3;
+/// Bytes that are searched in one step.
+const SEARCHED: usize = 8;
 
 /// Conditions on an id.
 #[derive(InputObject, Clone, Debug, Default)]
@@ -127,8 +135,9 @@ pub struct TermFilter<T: Vocabulary> {
 }
 
 impl IdFilter {
-    pub fn matches(&self, id: &str) -> bool {
-        holds(&self.eq, |wanted| wanted.as_str() == id)
+    pub fn matches(&self, matching: &Matching, id: &str) -> bool {
+        matching.takes(ATTRIBUTE + length(&self.among) + length(&self.not_in))
+            && holds(&self.eq, |wanted| wanted.as_str() == id)
             && holds(&self.ne, |other| other.as_str() != id)
             && holds(&self.among, |ids| {
                 ids.iter().any(|wanted| wanted.as_str() == id)
@@ -140,7 +149,26 @@ impl IdFilter {
 }
 
 impl TextFilter {
-    pub fn matches(&self, text: Option<&str>) -> bool {
+    /// The steps that it takes to test a text.
+    fn steps(&self, text: &str) -> usize {
+        let folded = [
+            &self.eq_insensitive,
+            &self.contains_insensitive,
+            &self.starts_with_insensitive,
+        ];
+        let folded = folded.into_iter().flatten();
+        let folded = folded.map(|wanted| (text.len() + wanted.len()) * FOLDED);
+        ATTRIBUTE
+            + length(&self.among)
+            + length(&self.not_in)
+            + self.contains.as_ref().map_or(0, |_| text.len() / SEARCHED)
+            + folded.sum::<usize>()
+    }
+
+    pub fn matches(&self, matching: &Matching, text: Option<&str>) -> bool {
+        if !matching.takes(text.map_or(ATTRIBUTE, |text| self.steps(text))) {
+            return false;
+        }
         let Self {
             eq,
             ne,
@@ -180,8 +208,9 @@ impl TextFilter {
 }
 
 impl IntFilter {
-    pub fn matches(&self, number: Option<i64>) -> bool {
-        holds(&self.is_null, |&null| null == number.is_none())
+    pub fn matches(&self, matching: &Matching, number: Option<i64>) -> bool {
+        matching.takes(ATTRIBUTE + length(&self.among))
+            && holds(&self.is_null, |&null| null == number.is_none())
             && asks(&self.eq, number, |&wanted, number| number == wanted)
             && asks(&self.ne, number, |&other, number| number != other)
             && asks(&self.among, number, |wanted, number| {
@@ -193,21 +222,23 @@ impl IntFilter {
             && asks(&self.lte, number, |&bound, number| number <= bound)
     }
 
-    pub fn matches_count(&self, count: usize) -> bool {
-        self.matches(i64::try_from(count).ok())
+    pub fn matches_count(&self, matching: &Matching, count: usize) -> bool {
+        self.matches(matching, i64::try_from(count).ok())
     }
 }
 
 impl BooleanFilter {
-    pub fn matches(&self, value: Option<bool>) -> bool {
-        holds(&self.is_null, |&null| null == value.is_none())
+    pub fn matches(&self, matching: &Matching, value: Option<bool>) -> bool {
+        matching.takes(ATTRIBUTE)
+            && holds(&self.is_null, |&null| null == value.is_none())
             && asks(&self.eq, value, |&wanted, value| value == wanted)
     }
 }
 
 impl DateFilter {
-    pub fn matches(&self, date: Option<PartialDate>) -> bool {
-        holds(&self.is_null, |&null| null == date.is_none())
+    pub fn matches(&self, matching: &Matching, date: Option<PartialDate>) -> bool {
+        matching.takes(ATTRIBUTE)
+            && holds(&self.is_null, |&null| null == date.is_none())
             && asks(&self.eq, date, |wanted, date| date == wanted.0)
             && asks(&self.on_or_after, date, |bound, date| {
                 date.first_day() >= bound.0.first_day()
@@ -222,15 +253,20 @@ impl DateFilter {
 }
 
 impl<T: Vocabulary> TermFilter<T> {
-    pub fn matches(&self, term: Option<T>) -> bool {
+    pub fn matches(&self, matching: &Matching, term: Option<T>) -> bool {
         let term = term.map(Term);
         let contains = |terms: &[Term<T>], term: Term<T>| terms.iter().any(|one| one.0 == term.0);
-        holds(&self.is_null, |&null| null == term.is_none())
+        matching.takes(ATTRIBUTE + length(&self.among) + length(&self.not_in))
+            && holds(&self.is_null, |&null| null == term.is_none())
             && asks(&self.eq, term, |wanted, term| wanted.0 == term.0)
             && asks(&self.ne, term, |other, term| other.0 != term.0)
             && asks(&self.among, term, |wanted, term| contains(wanted, term))
             && asks(&self.not_in, term, |others, term| !contains(others, term))
     }
+}
+
+fn length<T>(list: &Option<Vec<T>>) -> usize {
+    list.as_ref().map_or(0, Vec::len)
 }
 
 /// A condition that is not there holds.

@@ -8,8 +8,8 @@ use entity::{
 };
 
 use super::{
-    BooleanFilter, DateFilter, IdFilter, IntFilter, LinkFilter, ListFilter, Matches, Matching,
-    TermFilter, TextFilter,
+    BooleanFilter, DateFilter, FILTER, IdFilter, IntFilter, LinkFilter, ListFilter, Matches,
+    Matching, TermFilter, TextFilter,
 };
 use crate::snapshot::{NodeIndex, relation};
 
@@ -65,19 +65,22 @@ macro_rules! node_filter {
                 let $details = &record.details else {
                     return false;
                 };
+                if !$matching.takes(FILTER) {
+                    return false;
+                }
                 self.and.as_ref().is_none_or(|all| all.iter().all(|f| f.matches($matching, $node)))
                     && self.or.as_ref().is_none_or(|any| any.iter().any(|f| f.matches($matching, $node)))
                     && self.not.as_ref().is_none_or(|not| !not.matches($matching, $node))
-                    && self.id.as_ref().is_none_or(|f| f.matches(&record.node.id))
-                    && self.name.as_ref().is_none_or(|f| f.matches(Some(&record.node.name)))
-                    && self.summary.as_ref().is_none_or(|f| f.matches(record.node.summary.as_deref()))
-                    && self.website.as_ref().is_none_or(|f| f.matches(record.node.website.as_deref()))
-                    && self.level.as_ref().is_none_or(|f| f.matches(record.node.level))
-                    && self.as_of.as_ref().is_none_or(|f| f.matches(record.node.as_of))
-                    && self.confidence.as_ref().is_none_or(|f| f.matches(Some(record.node.confidence)))
-                    && self.degree.as_ref().is_none_or(|f| f.matches_count($matching.snapshot.degree($node)))
+                    && self.id.as_ref().is_none_or(|f| f.matches($matching, &record.node.id))
+                    && self.name.as_ref().is_none_or(|f| f.matches($matching, Some(&record.node.name)))
+                    && self.summary.as_ref().is_none_or(|f| f.matches($matching, record.node.summary.as_deref()))
+                    && self.website.as_ref().is_none_or(|f| f.matches($matching, record.node.website.as_deref()))
+                    && self.level.as_ref().is_none_or(|f| f.matches($matching, record.node.level))
+                    && self.as_of.as_ref().is_none_or(|f| f.matches($matching, record.node.as_of))
+                    && self.confidence.as_ref().is_none_or(|f| f.matches($matching, Some(record.node.confidence)))
+                    && self.degree.as_ref().is_none_or(|f| f.matches_count($matching, $matching.snapshot.degree($node)))
                     && self.links.as_ref().is_none_or(|f| f.matches($matching, $node))
-                    $( && self.$own.as_ref().is_none_or(|f| f.matches($value)) )*
+                    $( && self.$own.as_ref().is_none_or(|f| f.matches($matching, $value)) )*
                     $( && self.$one.as_ref().is_none_or(|f| {
                         $one_node.is_some_and(|one| $matching.passes(f.as_ref(), one))
                     }) )*

@@ -5,6 +5,9 @@ use super::{DateFilter, IntFilter, Matches, Matching, NodeFilter, TermFilter, Te
 use crate::schema::term::Term;
 use crate::snapshot::{Direction, LinkIndex, LinkRecord, NodeIndex};
 
+/// Steps that it takes to look at a link.
+const LINK: usize = 3;
+
 /// Which way links are followed from a node.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkDirection {
@@ -62,11 +65,11 @@ impl LinkFilter {
         others.dedup();
         self.count
             .as_ref()
-            .is_none_or(|wanted| wanted.matches_count(count))
+            .is_none_or(|wanted| wanted.matches_count(matching, count))
             && self
                 .nodes
                 .as_ref()
-                .is_none_or(|wanted| wanted.matches_count(others.len()))
+                .is_none_or(|wanted| wanted.matches_count(matching, others.len()))
     }
 
     pub fn nesting(&self) -> usize {
@@ -75,26 +78,27 @@ impl LinkFilter {
 
     fn matches_link(&self, matching: &Matching, node: NodeIndex, index: LinkIndex) -> bool {
         let link = matching.snapshot.link(index);
-        kind_is_among(link, self.kinds.as_deref())
+        matching.takes(LINK + self.kinds.as_ref().map_or(0, Vec::len))
+            && kind_is_among(link, self.kinds.as_deref())
             && self
                 .current
                 .is_none_or(|current| current == link.is_current(matching.snapshot.today()))
             && self
                 .role
                 .as_ref()
-                .is_none_or(|role| role.matches(link.role))
+                .is_none_or(|role| role.matches(matching, link.role))
             && self
                 .since
                 .as_ref()
-                .is_none_or(|since| since.matches(link.since))
+                .is_none_or(|since| since.matches(matching, link.since))
             && self
                 .until
                 .as_ref()
-                .is_none_or(|until| until.matches(link.until))
+                .is_none_or(|until| until.matches(matching, link.until))
             && self
                 .confidence
                 .as_ref()
-                .is_none_or(|wanted| wanted.matches(Some(link.confidence)))
+                .is_none_or(|wanted| wanted.matches(matching, Some(link.confidence)))
             && self
                 .to
                 .as_ref()

@@ -37,8 +37,7 @@ pub struct ListFilter<F: InputType> {
 impl<F: InputType + Matches> ListFilter<F> {
     /// Whether the nodes that a node is related to are as wanted.
     pub fn matches(&self, matching: &Matching, node: NodeIndex, relation: Relation) -> bool {
-        let mut related = matching.snapshot.related_nodes(node, relation);
-        related.retain(|&other| matching.is_within(other));
+        let related = matching.related(node, relation);
         let passes = |filter: &F, other: &NodeIndex| matching.passes(filter, *other);
 
         self.some
@@ -53,10 +52,11 @@ impl<F: InputType + Matches> ListFilter<F> {
                 .as_ref()
                 .is_none_or(|every| related.iter().all(|other| passes(every, other)))
             && self.count.as_ref().is_none_or(|count| {
-                count.matches_count(match &self.of {
+                let counted = match &self.of {
                     Some(of) => related.iter().filter(|other| passes(of, other)).count(),
                     None => related.len(),
-                })
+                };
+                count.matches_count(matching, counted)
             })
     }
 

@@ -13,13 +13,16 @@ use crate::schema::filter::{Matching, NodeFilter, check_nesting};
 use crate::schema::scalar::PartialDateScalar;
 use crate::schema::term::{Term, terms};
 use crate::snapshot::{NodeIndex, Snapshot};
-use crate::view::{MeasuredNetwork, View, compute};
+use crate::view::{Bound, MeasuredNetwork, View};
 
 const MAX_STARTS: usize = 1000;
 const MAX_DEPTH: usize = 10;
 const MAX_NODES: usize = 5000;
 /// How many links a selection may look at: some tenths of a second.
-const BUDGET: u64 = 20_000_000;
+const BOUND: Bound = Bound {
+    budget: 20_000_000,
+    weight: 2,
+};
 
 /// The question for a network.
 #[derive(Default)]
@@ -113,12 +116,15 @@ impl NetworkQuestion {
             through,
         };
         let snapshot = snapshot.clone();
-        let network = compute(BUDGET, move |work| {
-            let matching = Matching::new(&snapshot, None);
+        let network = view.allowance().compute(BOUND, move |work| {
+            let mut filtering = work.beside();
+            let matching = Matching::new(&snapshot, None, &mut filtering);
             let admits = |node| admittance.admits(&matching, node);
-            network::Network::select(&snapshot, selection, admits, work)
+            let network = network::Network::select(&snapshot, selection, admits, work)?;
+            matching.result(network)
         });
-        let measured = MeasuredNetwork::new(network.await.map_err(too_large)?);
+        let network = network.await.map_err(too_large)?;
+        let measured = MeasuredNetwork::new(network, view.allowance().clone());
         shown(ctx, Arc::new(measured), max_nodes)
     }
 }
@@ -129,7 +135,13 @@ fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> 
         let network = network.clone();
         capture.keep(Selected::Network { network, max_nodes });
     }
-    Ok(Network::new(network, max_nodes, parameters(ctx)?))
+    let allowance = ctx.data::<View>()?.allowance().clone();
+    Ok(Network::new(
+        network,
+        allowance,
+        max_nodes,
+        parameters(ctx)?,
+    ))
 }
 
 /// Which nodes belong to a network.
@@ -187,7 +199,7 @@ fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<Around> {
 fn too_large(stopped: crate::graph::Stopped) -> Error {
     too_much(
         stopped,
-        BUDGET,
+        BOUND.budget,
         "go less deep, or let in fewer kinds of links and nodes",
     )
 }

@@ -39,6 +39,12 @@ impl Bounds<'_> {
         };
         most as u64
     }
+
+    /// The most nodes that a filter of such a field can be tested on.
+    pub fn tested(&self, parent: &str, given: &str) -> u64 {
+        self.items(parent, given)
+            .min(self.census.nodes(None) as u64)
+    }
 }
 
 fn is_root(parent: &str) -> bool {
@@ -46,7 +52,7 @@ fn is_root(parent: &str) -> bool {
 }
 
 /// Nothing stands for any kind, as for an interface.
-fn kind(name: &str) -> Option<NodeKind> {
+pub fn kind(name: &str) -> Option<NodeKind> {
     let found = TYPES.iter().find(|(known, _)| *known == name);
     found.map(|&(_, kind)| kind)
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::{Document, Documents};
 use super::bounds::TYPES;
+use super::searches::SEARCHES;
 use super::*;
 use crate::config::Config;
 use crate::schema::sdl;
@@ -78,6 +79,11 @@ fn a_field_costs_one_and_a_list_what_its_items_do() {
             "{ network(maxNodes: 2) { nodes { depth } links { id } } }",
             100 + 1 + 2 + 1 + 10,
         ),
+        // A layout, or a measure, is computed once for all nodes.
+        (
+            "{ network(maxNodes: 2) { nodes { x y } } }",
+            100 + 1 + 2 * 2 + 2 * 50,
+        ),
         (
             "{ countries { nodes { gaps(first: 1) { totalCount } } } }",
             2 + 3 * 101,
@@ -86,6 +92,35 @@ fn a_field_costs_one_and_a_list_what_its_items_do() {
     for (text, expected) in cases {
         assert_eq!(cost(text), Ok(expected), "{text}");
     }
+}
+
+#[test]
+fn conditions_and_values_add_to_the_cost_of_their_field() {
+    let condition = "{name: {eq: \"a\"}}";
+    let filter = format!("{{and: [{}]}}", vec![condition; 100].join(","));
+    let text =
+        format!("{{ countries {{ nodes {{ cities(filter: {filter}) {{ totalCount }} }} }} }}");
+    // On two cities, a filter and a condition with its value; in an object and a list, three values.
+    let steps = 2 * 5 + 100 * 2 * (5 + 5 + 1);
+    let values = 2 + 100 * 3;
+    let expected = 2 + 3 * (2 + steps / 75 + values / 4);
+    assert_eq!(cost(&text), Ok(expected));
+}
+
+#[test]
+fn values_of_variables_count_in_each_place() {
+    let mut config = Config::default();
+    config.limits.input_values = 30;
+    let text = "query($f: NodeFilter) {
+        a: ecosystemNodes(filter: $f) { totalCount } ...F ... { ...F }
+    } fragment F on Query { links(from: $f) { totalCount } }";
+    // An object, a list, and 8 objects in it, three times.
+    let filter = |items| json!({ "f": { "or": vec![json!({}); items] } });
+    assert!(priced(&config, text, filter(8)).is_ok());
+    let refused = priced(&config, text, filter(9));
+    let expected = "The arguments have 33 values or more together, variables counted where they stand; the \
+                    limit is 30.";
+    assert_eq!(refused, Err(expected.to_owned()));
 }
 
 #[test]
@@ -125,8 +160,8 @@ fn over_a_limit_the_message_says_which_and_by_how_much() {
     let cases = [
         (
             "{ dataset { revision } ...R } fragment R on Query { countries { edges { node { name } } } }",
-            "The operation costs 10: its answer may have so many fields, most of them under \
-             `countries`; the limit is 7. Ask for smaller pages (`first`), or for fewer levels.",
+            "The operation costs 10, most of it under `countries`; the limit is 7. Ask for smaller pages \
+             (`first`), fewer levels, or fewer conditions in filters.",
         ),
         (
             "{ countries(first: 51) { totalCount } }",

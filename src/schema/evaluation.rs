@@ -1,0 +1,134 @@
+//! How filters and orders are evaluated: on the thread that executes the request where that takes few
+//! steps, else off it, within what the request may take.
+
+use async_graphql::Error;
+
+use super::fault::too_much;
+use crate::graph::{Stopped, Work};
+use crate::view::{Allowance, Bound};
+
+/// What one filter and order may take.
+const EVALUATION: Bound = Bound {
+    budget: 1_000_000_000,
+    weight: 1,
+};
+
+/// Why an evaluation has no result.
+pub enum Unevaluated {
+    Stopped(Stopped),
+    Faulty(Error),
+}
+
+impl From<Stopped> for Unevaluated {
+    fn from(stopped: Stopped) -> Self {
+        Self::Stopped(stopped)
+    }
+}
+
+impl From<Error> for Unevaluated {
+    fn from(error: Error) -> Self {
+        Self::Faulty(error)
+    }
+}
+
+/// Evaluates. What turns out to take more than a moment is begun again where it holds up nobody.
+///
+/// # Errors
+/// When the evaluation fails, or takes more steps than the request may.
+pub async fn evaluate<T: Send + 'static>(
+    allowance: &Allowance,
+    evaluation: impl Fn(&mut Work) -> Result<T, Unevaluated> + Send + 'static,
+) -> Result<T, Error> {
+    allowance.pause().await;
+    match evaluation(&mut allowance.at_once()) {
+        Ok(result) => return Ok(result),
+        Err(Unevaluated::Faulty(error)) => return Err(error),
+        Err(Unevaluated::Stopped(Stopped::OverBudget)) => {}
+        Err(Unevaluated::Stopped(stopped)) => return Err(too_many_steps(stopped)),
+    }
+    let computation = move |work: &mut Work| match evaluation(work) {
+        Ok(result) => Ok(Ok(result)),
+        Err(Unevaluated::Faulty(error)) => Ok(Err(error)),
+        Err(Unevaluated::Stopped(stopped)) => Err(stopped),
+    };
+    // Boxed, since few fields come here and each would hold its room.
+    let computed = Box::pin(allowance.compute(EVALUATION, computation)).await;
+    computed.map_err(too_many_steps)?
+}
+
+fn too_many_steps(stopped: Stopped) -> Error {
+    let advice = "ask for fewer conditions, or of fewer nodes";
+    too_much(stopped, EVALUATION.budget, advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{self, RecvTimeoutError};
+    use std::time::Duration;
+
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_short_is_evaluated_at_once() {
+        let allowance = Allowance::new(None, 10_000);
+        let evaluated = evaluate(&allowance, |work| {
+            work.spend(1000)?;
+            Ok(7)
+        });
+        assert_eq!(evaluated.now_or_never().unwrap().unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_evaluates_often_makes_pauses() {
+        let allowance = Allowance::new(None, 100_000_000);
+        let mut pauses = 0;
+        for _ in 0..100 {
+            let mut evaluated = Box::pin(evaluate(&allowance, |work| Ok(work.spend(100_000)?)));
+            while (&mut evaluated).now_or_never().is_none() {
+                pauses += 1;
+            }
+        }
+        // One in a million.
+        assert_eq!(pauses, 9);
+    }
+
+    #[tokio::test]
+    async fn what_is_long_takes_of_the_steps_of_the_request() {
+        // Of which the first attempts take some.
+        let allowance = Allowance::new(None, 1_500_000);
+        let long = |work: &mut Work| Ok(work.spend(1_000_000)?);
+        assert!(evaluate(&allowance, long).await.is_ok());
+        let error = evaluate(&allowance, long).await.unwrap_err();
+        assert!(error.message.contains("1500000 steps"), "{}", error.message);
+    }
+
+    #[tokio::test]
+    async fn an_evaluation_ends_when_nobody_waits_for_it() {
+        let (sender, stops) = mpsc::channel();
+        let allowance = Allowance::unlimited();
+        // Comes to no end of its own where nothing is taken from the steps.
+        let endless = evaluate::<()>(&allowance, move |work| {
+            let mut spent = work.spend(usize::MAX >> 44);
+            while spent.is_ok() {
+                spent = work.spend(0);
+            }
+            let _ = sender.send(spent);
+            Ok(spent?)
+        });
+        let mut endless = Box::pin(endless);
+        assert!((&mut endless).now_or_never().is_none());
+        assert!(stops.recv().unwrap().is_err());
+        // Twice: it gives way once, and then waits for the computation.
+        assert!((&mut endless).now_or_never().is_none());
+        drop(endless);
+        let stopped = stops.recv_timeout(Duration::from_secs(60));
+        // It may not have begun yet.
+        let has_ended = [
+            Ok(Err(Stopped::Unwanted)),
+            Err(RecvTimeoutError::Disconnected),
+        ];
+        assert!(has_ended.contains(&stopped), "{stopped:?}");
+    }
+}
