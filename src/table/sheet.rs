@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,9 +76,10 @@ impl Sheet {
     /// When there is no such column, or one whose values are not at hand.
     pub fn keep(&mut self, name: &str, values: &[&str]) -> Result<(), WrongColumns> {
         let column = self.at_hand(name)?;
+        let values: HashSet<&str> = values.iter().copied().collect();
         let is_value = |cell: &str| match column.kind {
-            ColumnKind::Ids => cell.split(' ').any(|id| values.contains(&id)),
-            _ => values.contains(&cell),
+            ColumnKind::Ids => cell.split(' ').any(|id| values.contains(id)),
+            _ => values.contains(cell),
         };
         let is_kept = |&place: &usize| {
             let cell = column.cell(&self.row(place, &[]));
@@ -92,15 +94,18 @@ impl Sheet {
     /// greatest. What is unknown stands last either way; equals stay as they are.
     ///
     /// # Errors
-    /// When there is no such column, or one whose values are not at hand.
+    /// When there is no such column, or one whose values are not at hand, and when one is named twice.
     pub fn sort<'a>(&mut self, by: impl IntoIterator<Item = &'a str>) -> Result<(), WrongColumns> {
-        let mut keys = Vec::new();
+        let mut keys: Vec<SortBy> = Vec::new();
         for by in by {
             let (name, is_descending) = match by.strip_prefix('-') {
                 Some(name) => (name, true),
                 None => (by, false),
             };
             let column = self.at_hand(name)?;
+            if keys.iter().any(|key| key.column.name == column.name) {
+                return Err(WrongColumns::Twice(name.to_owned()));
+            }
             keys.push(SortBy {
                 column,
                 is_descending,

@@ -163,6 +163,7 @@ async fn what_is_wrong_is_said() {
         "/tables/cities.csv?columns=id,id",
         "/tables/cities.csv?columns=",
         "/tables/cities.csv?sort=sources",
+        "/tables/cities.csv?sort=name,-name",
         "/tables/cities.csv?first=0",
         "/tables/cities.csv?first=9999999999",
         "/tables/cities.csv?first=1&first=2",
