@@ -83,5 +83,6 @@ pub fn build() -> MissionSchema {
 
 /// The schema in the schema definition language, as `schema.graphql` holds it.
 pub fn sdl() -> String {
-    build().sdl_with_options(SDLExportOptions::new().include_specified_by())
+    let printed = build().sdl_with_options(SDLExportOptions::new().include_specified_by());
+    at::describe_arguments(&printed)
 }

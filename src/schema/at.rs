@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{
     __DirectiveLocation as Location, Deprecation, MetaDirective, MetaInputValue, Registry,
@@ -19,6 +18,29 @@ query waits for a moment until that revision is here, and is then answered at th
 revision, maybe at another server, reads what they have written. At addresses, the parameters of the same names say \
 the same.";
 
+/// The arguments with their descriptions.
+const ARGUMENTS: [(&str, &str); 2] = [
+    (
+        "revision",
+        "Answer as it was at this revision; \"0\" is before the first.",
+    ),
+    (
+        "minRevision",
+        "Answer at the newest revision, but wait for one that is no older than this.",
+    ),
+];
+
+/// Adds the descriptions of the arguments to a printed schema: async-graphql 7.2.1 prints those of directives without.
+pub fn describe_arguments(printed: &str) -> String {
+    let plain = "@at(revision: Revision, minRevision: Revision)";
+    let argument =
+        |(name, description)| format!("\t\"\"\"\n\t{description}\n\t\"\"\"\n\t{name}: Revision\n");
+    printed.replace(
+        plain,
+        &format!("@at(\n{})", ARGUMENTS.map(argument).concat()),
+    )
+}
+
 /// Puts the directive into the description of the schema.
 pub struct AtDirective;
 
@@ -28,7 +50,7 @@ impl OutputType for AtDirective {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        let argument = |name: &str, description: &str| {
+        let argument = |(name, description): (&str, &str)| {
             let value = MetaInputValue {
                 name: name.to_owned(),
                 description: Some(description.to_owned()),
@@ -47,16 +69,7 @@ impl OutputType for AtDirective {
             name: "at".to_owned(),
             description: Some(DESCRIPTION.to_owned()),
             locations: vec![Location::QUERY],
-            args: IndexMap::from([
-                argument(
-                    "revision",
-                    "Answer as it was at this revision; \"0\" is before the first.",
-                ),
-                argument(
-                    "minRevision",
-                    "Answer at the newest revision, but wait for one that is no older than this.",
-                ),
-            ]),
+            args: ARGUMENTS.map(argument).into(),
             is_repeatable: false,
             visible: None,
             composable: None,

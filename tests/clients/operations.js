@@ -12,11 +12,19 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
+  parse,
   parseType,
 } from 'graphql';
 
 const name = (value) => ({ kind: Kind.NAME, value });
 const PAGING = ['after', 'before'];
+/** What hardly any value is right for. */
+const NEVER = ['ifRevision', 'idempotencyKey', 'noLongerSources'];
+const CHANGES = parse('{ changes { factId fields { name before after } } userErrors { message } }', { noLocation: true })
+  .definitions[0].selectionSet.selections.map(function complete(field) {
+    const selections = field.selectionSet?.selections.map(complete);
+    return { ...field, directives: [], selectionSet: selections && { kind: Kind.SELECTION_SET, selections } };
+  });
 
 export class Generator {
   /** @param samples values of scalars, by field and argument, by the name of an argument or input field, or by type */
@@ -92,9 +100,13 @@ export class Generator {
     if (!reachable.length || this.chance(0.08)) {
       return { kind: Kind.FIELD, name: name('__typename'), arguments: [] };
     }
+    // Most mutations change what there is.
+    const updates = reachable.filter((field) => field.name.endsWith('Update'));
+    if (updates.length && this.chance(0.6)) reachable.splice(0, reachable.length, ...updates);
     // Objects are what matters, but most fields are none.
     const composite = reachable.filter((field) => isCompositeType(getNamedType(field.type)));
     const field = composite.length && this.chance(0.4) ? this.one(composite) : this.one(reachable);
+    if (type === this.schema.getMutationType()) return this.mutation(field, depth);
     const alias = this.chance(0.2) ? name(`a${Math.floor(this.next() * 1e6)}`) : undefined;
     const of = getNamedType(field.type);
     return {
@@ -103,6 +115,19 @@ export class Generator {
       name: name(field.name),
       arguments: alias ? this.argumentsOf(field) : this.argumentsOnce(field),
       selectionSet: isCompositeType(of) ? this.selectionSet(of, depth - 1) : undefined,
+    };
+  }
+
+  /** A mutation, which always tells what it changes. */
+  mutation(field, depth) {
+    const selectionSet = this.selectionSet(getNamedType(field.type), depth - 1);
+    selectionSet.selections.push(...CHANGES);
+    return {
+      kind: Kind.FIELD,
+      alias: name(`m${Math.floor(this.next() * 1e6)}`),
+      name: name(field.name),
+      arguments: this.argumentsOf(field),
+      selectionSet,
     };
   }
 
@@ -116,7 +141,7 @@ export class Generator {
   argumentsOf(field) {
     this.of = field.name;
     const given = field.args
-      .filter((arg) => !PAGING.includes(arg.name))
+      .filter((arg) => !PAGING.includes(arg.name) && !NEVER.includes(arg.name))
       .filter((arg) => arg.name === 'dryRun' || (isNonNullType(arg.type) && arg.defaultValue === undefined) || this.chance(0.5));
     // A page is of one end.
     return given
@@ -166,7 +191,9 @@ export class Generator {
     // A variable has a constant value, which is made before it.
     if (this.chance(0.35)) {
       const constant = this.literal(getNullableType(type), key, depth, (inner, innerKey) => this.constant(inner, innerKey, depth - 1));
-      return this.variable(typeNode(type), constant, json, isNonNullType(type) || hasDefault);
+      // Where there is a default, a variable need not be declared with `!`.
+      const declared = hasDefault && this.chance(0.7) ? getNullableType(type) : type;
+      return this.variable(typeNode(declared), constant, json, isNonNullType(type) || hasDefault);
     }
     return this.literal(getNullableType(type), key, depth, (inner, innerKey, mayNot) => this.value(inner, innerKey, depth - 1, mayNot));
   }
@@ -182,7 +209,7 @@ export class Generator {
     }
     if (isEnumType(type)) return { kind: Kind.ENUM, value: this.one(type.getValues()).name };
     if (isInputObjectType(type)) {
-      const all = Object.values(type.getFields());
+      const all = Object.values(type.getFields()).filter((field) => !NEVER.includes(field.name));
       const isRequired = (field) => isNonNullType(field.type) && field.defaultValue === undefined;
       const plain = all.filter((field) => depth > 0 || !isInputObjectType(getNamedType(field.type)));
       const given = type.isOneOf
