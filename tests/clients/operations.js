@@ -18,6 +18,8 @@ import {
 
 const name = (value) => ({ kind: Kind.NAME, value });
 const PAGING = ['after', 'before'];
+/** Addresses repeat arguments as they are given: those of a variable with the defaults inside them, literals without. */
+const ECHO = 'exports';
 /** What hardly any value is right for. */
 const NEVER = ['ifRevision', 'idempotencyKey', 'noLongerSources'];
 const CHANGES = parse('{ changes { factId fields { name before after } } userErrors { message } }', { noLocation: true })
@@ -94,7 +96,7 @@ export class Generator {
     const fields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
     const reachable = fields.filter((field) => {
       const of = getNamedType(field.type);
-      return !field.name.startsWith('_') && (depth > 0 && this.left > 0 ? true : !isCompositeType(of));
+      return !field.name.startsWith('_') && field.name !== ECHO && (depth > 0 && this.left > 0 ? true : !isCompositeType(of));
     });
     this.left -= 1;
     if (!reachable.length || this.chance(0.08)) {
