@@ -129,12 +129,15 @@ fn wrong_settings_are_named_with_their_place() {
         (
             "listen = 'here'",
             &[],
-            "`listen` in mission-graph.toml: invalid socket address syntax",
+            "`listen` in mission-graph.toml: `here`: the address or the port is missing; expected an address and a port, \
+             such as 127.0.0.1:8000 or localhost:8000, or 0.0.0.0:8000 to listen on all interfaces",
         ),
         (
             "",
             &[("MISSION_GRAPH_METRICS__LISTEN", "here")],
-            "`metrics.listen` in the environment (MISSION_GRAPH_METRICS__LISTEN): invalid socket address syntax",
+            "`metrics.listen` in the environment (MISSION_GRAPH_METRICS__LISTEN): `here`: the address or the port is \
+             missing; expected an address and a port, such as 127.0.0.1:8000 or localhost:8000, or 0.0.0.0:8000 to \
+             listen on all interfaces",
         ),
         (
             "",
