@@ -34,7 +34,9 @@ impl Tokens {
                     tokens.nesting = tokens.nesting.max(open);
                 }
                 b'}' | b']' | b')' => open = open.saturating_sub(1),
-                b'"' => tokens.has_nul |= escapes_nul(&text.as_bytes()[token]),
+                b'"' if !text[token.start..].starts_with("\"\"\"") => {
+                    tokens.has_nul |= escapes_nul(&text.as_bytes()[token]);
+                }
                 byte if is_word(byte) => {
                     tokens.longest_word = tokens.longest_word.max(token.len());
                 }
