@@ -44,7 +44,8 @@ async fn an_equal_question_is_worked_out_once_per_revision() {
 /// From the second time on, its query string is known.
 #[tokio::test]
 async fn a_question_that_is_known_is_answered_as_each_client_wants_it() {
-    let app = App::curated(&TestDatabase::on_disk()).await;
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
     let uri = "/graphql?query=%7Bdataset%7Brevision%7D%7D";
     for revision in ["1", "2"] {
         for media in [JSON, GRAPHQL_RESPONSE, JSON] {

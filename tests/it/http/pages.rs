@@ -122,7 +122,8 @@ async fn the_server_says_when_it_wants_no_more() {
     let edge = edge(&[]);
     let app = router(Arc::clone(&edge));
     let ready = get(&app, "/readyz", &[]).await;
-    assert_eq!(ready.text, r#"{"status":"ready","revision":"0"}"#);
+    let expected = r#"{"status":"ready","revision":"0","behind":{"revisions":0,"seconds":0}}"#;
+    assert_eq!(ready.text, expected);
     edge.drain();
     let ready = get(&app, "/readyz", &[]).await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
