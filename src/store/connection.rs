@@ -21,7 +21,8 @@ use checks::{on_acquire, on_release};
 use file::{Problem, prepare_file};
 use location::Location;
 
-const SQLITE_READERS: u32 = 4;
+/// More than `limits.exports`, each of which may hold one for as long as its client reads.
+const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// One that listens, and one that asks.

@@ -66,6 +66,7 @@ async fn no_part_of_a_token_is_in_the_log() {
             ),
             format!("GET /graphql?access_token={token} HTTP/1.1\r\n"),
             format!("GET /tables/cities.csv HTTP/1.1\r\nAuthorization: Bearer {token}\r\n"),
+            format!("GET /export/{token} HTTP/1.1\r\n"),
         ] {
             let mut socket = TcpStream::connect(&address).unwrap();
             let request = format!("{request}Host: x\r\nConnection: close\r\n\r\n");
