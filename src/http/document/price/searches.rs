@@ -9,6 +9,9 @@ use crate::snapshot::Census;
 const SEARCH: u64 = 100;
 /// Of a layout, for each node that is shown.
 const LAID_OUT: u64 = 50;
+/// Of a comparison of two revisions, for each fact, and the most of a small graph: the history is read and undone.
+const COMPARED: u64 = 8;
+const MOST_COMPARED: u64 = 100_000;
 /// Pairs of a node and a link that one measure looks at for 1, and the most that it looks at.
 const LOOKED_AT: u64 = 2_000;
 const MOST_LOOKED_AT: u64 = 200_000_000;
@@ -33,7 +36,7 @@ pub fn search(field: &str, census: &Census) -> Option<u64> {
     let nodes = census.nodes(None) as u64;
     let facts = nodes + census.links() as u64;
     let more = match field {
-        "compare" => facts,
+        "compare" => facts.max((facts * COMPARED).min(MOST_COMPARED)),
         "gaps" => facts / 20,
         "network" => facts / 50,
         "peers" => census.nodes(Some(entity::NodeKind::City)) as u64 / 2,
