@@ -108,7 +108,7 @@ impl Work {
     /// some links are looked at.
     ///
     /// # Errors
-    /// When the budget or the steps of the request do not suffice, or nobody waits any more.
+    /// If the budget or the steps of the request are used up, or the client has left.
     pub fn spend(&mut self, links: usize) -> Result<(), Stopped> {
         if self.unwanted.load(Ordering::Relaxed) {
             return Err(Stopped::Unwanted);

@@ -281,7 +281,7 @@ fn too_deep_introspection() -> Refusal {
     Refusal::of_document(Code::LimitExceeded, message)
 }
 
-/// Where something stands in a document.
+/// Returns the position of a node in a document.
 fn position<T>(node: &Node<T>, sources: &SourceMap) -> Pos {
     let range = node.line_column_range(sources);
     range.map_or_else(Pos::default, |range| {

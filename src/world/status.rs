@@ -1,6 +1,7 @@
 //! What a process knows of its database: whether it answers, takes writes, and how far it is ahead.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::error::Error;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -36,8 +37,6 @@ pub struct Following {
     since: Mutex<Since>,
     /// Tells that nothing is heard of, though something has happened.
     pub(super) deaf: Notify,
-    /// Writes fail, or the last one did.
-    is_unwritable: AtomicBool,
 }
 
 /// Since when something is not as it should be; nothing while it is.
@@ -99,7 +98,7 @@ impl Following {
     }
 
     pub(super) fn is_unwritable(&self) -> bool {
-        self.is_unwritable.load(Ordering::Relaxed)
+        self.since().unwritable.is_some()
     }
 
     /// Notes whether the database has newer revisions than the one that is served.
@@ -151,9 +150,9 @@ impl World {
             if since.unavailable.is_none() {
                 since.unavailable = Some((self.clock)());
                 self.store.does_not_answer();
-                let reason = in_full(&error);
+                let error: &(dyn Error + 'static) = &error;
                 tracing::error!(
-                    reason,
+                    error,
                     "the database does not answer: reads go on from memory"
                 );
             }
@@ -170,9 +169,8 @@ impl World {
         let mut since = self.following.since();
         if since.unwritable.is_none() {
             since.unwritable = Some((self.clock)());
-            self.following.is_unwritable.store(true, Ordering::Relaxed);
-            let reason = in_full(error);
-            tracing::error!(reason, "the database takes no writes: reads go on");
+            let error: &(dyn Error + 'static) = error;
+            tracing::error!(error, "the database takes no writes: reads go on");
         }
     }
 
@@ -180,20 +178,7 @@ impl World {
     pub(super) fn note_written(&self) {
         if self.following.is_unwritable() {
             self.following.since().unwritable = None;
-            self.following.is_unwritable.store(false, Ordering::Relaxed);
             tracing::info!("the database takes writes again");
         }
     }
-}
-
-/// An error with its causes.
-fn in_full(error: &StoreError) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

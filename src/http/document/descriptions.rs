@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::tokens;
 
-/// A document without its descriptions: spaces stand in their place, so that all else stays where it is.
+/// Returns a document with each description replaced by spaces, so that all other positions are unchanged.
 pub fn removed(text: &str) -> Cow<'_, str> {
     let descriptions = find(text);
     if descriptions.is_empty() {
