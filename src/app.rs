@@ -4,6 +4,7 @@
 //! world.
 
 mod socket;
+mod unread;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -11,19 +12,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper::Request;
+use axum::body::{Body, HttpBody};
+use hyper::body::Incoming;
+use hyper::{Request, Response, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tower::ServiceExt;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::{ServiceExt, service_fn};
 
 use self::socket::Impatient;
+use self::unread::{Deadlines, Watched};
 use crate::config::{Config, Limits};
 use crate::http::{self, Edge, EdgeError, Peer};
 use crate::schema::{self, MissionSchema};
+use crate::view::{ClientKey, FairPermit, FairSemaphore};
 use crate::world::World;
 
 /// Why the server does not run.
@@ -63,10 +68,10 @@ pub async fn serve(
         if let Ok(address) = listener.local_addr() {
             tracing::info!("metrics at http://{address}/metrics");
         }
-        let door = Door::new(listener, http::metrics_router(edge.clone()), &config.limits);
+        let door = Door::new(listener, http::metrics_router(edge.clone()), config);
         tokio::spawn(async move { door.let_in().await });
     }
-    serve_on(listener, edge, &config.limits, stop).await;
+    serve_on(listener, edge, config, stop).await;
     Ok(())
 }
 
@@ -75,13 +80,14 @@ pub async fn serve(
 pub async fn serve_on(
     listener: TcpListener,
     edge: Arc<Edge>,
-    limits: &Limits,
+    config: &Config,
     stop: impl Future<Output = ()>,
 ) {
+    let limits = &config.limits;
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}");
     }
-    let door = Door::new(listener, http::router(edge.clone()), limits);
+    let door = Door::new(listener, http::router(edge.clone()), config);
     tokio::select! {
         biased;
         () = stop => {}
@@ -108,18 +114,85 @@ struct Door {
     builder: auto::Builder<TokioExecutor>,
     connections: GracefulShutdown,
     places: Arc<Semaphore>,
+    shares: Arc<Shares>,
     header_timeout: Duration,
     write_timeout: Duration,
 }
 
+/// What one client may hold, told by the address that its connections come from.
+struct Shares {
+    /// Addresses are those of proxies.
+    is_behind_proxies: bool,
+    connections: FairSemaphore,
+    /// A permit for each kilobyte of large answers.
+    unread: FairSemaphore,
+    unread_bytes: usize,
+}
+
+/// Bytes of an answer that is large enough to be counted.
+const LARGE: u64 = 64 << 10;
+
+/// Clients that may leave as many answers unread as one may, at the same time.
+const UNREAD_SHARES: u32 = 8;
+
+impl Shares {
+    fn new(config: &Config) -> Self {
+        let limits = &config.limits;
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let kilobytes = limits.unread_bytes_per_client.div_ceil(1 << 10);
+        Self {
+            is_behind_proxies: config.client.proxies > 0,
+            connections: FairSemaphore::new(
+                count(limits.connections),
+                limits.connections_per_client,
+            ),
+            unread: FairSemaphore::new(count(kilobytes).saturating_mul(UNREAD_SHARES), kilobytes),
+            unread_bytes: limits.unread_bytes_per_client,
+        }
+    }
+
+    /// The client, unless it is a proxy or on this machine.
+    fn client(&self, peer: SocketAddr) -> Option<ClientKey> {
+        let address = peer.ip().to_canonical();
+        (!self.is_behind_proxies && !address.is_loopback()).then(|| address.into())
+    }
+
+    /// The answer of a request, watched until it is sent; in place of a large one, an error if its client has left too
+    /// many unread.
+    fn watch(
+        &self,
+        client: Option<&ClientKey>,
+        response: Response<Body>,
+        deadlines: Option<Arc<Deadlines>>,
+    ) -> Response<Body> {
+        let size = response.body().size_hint().lower();
+        let permit = match client {
+            Some(client) if size > LARGE => {
+                let kilobytes = u32::try_from(size >> 10).unwrap_or(u32::MAX);
+                match self.unread.try_acquire_many(Some(client), kilobytes) {
+                    Ok(permit) => Some(permit),
+                    Err(_) => return http::too_much_unread(self.unread_bytes),
+                }
+            }
+            _ => None,
+        };
+        match permit.is_some() || deadlines.is_some() {
+            true => response.map(|body| Body::new(Watched::new(body, deadlines, permit))),
+            false => response,
+        }
+    }
+}
+
 impl Door {
-    fn new(listener: TcpListener, router: Router, limits: &Limits) -> Self {
+    fn new(listener: TcpListener, router: Router, config: &Config) -> Self {
+        let limits = &config.limits;
         Self {
             listener,
             router,
             builder: protocols(limits),
             connections: GracefulShutdown::new(),
             places: Arc::new(Semaphore::new(limits.connections)),
+            shares: Arc::new(Shares::new(config)),
             header_timeout: limits.header_timeout(),
             write_timeout: limits.write_timeout(),
         }
@@ -130,30 +203,57 @@ impl Door {
         loop {
             // A place first: those beyond the limit wait in the queue of the system.
             let place = self.places.clone().acquire_owned().await;
+            let place = place.expect("the semaphore is never closed");
             let (socket, peer) = accept(&self.listener).await;
-            let socket = Impatient::new(socket, self.header_timeout, self.write_timeout);
-            let service = self
-                .router
-                .clone()
-                .map_request(move |mut request: Request<_>| {
-                    request.extensions_mut().insert(Peer(peer));
-                    request
-                });
-            let connection = self
-                .builder
-                .serve_connection_with_upgrades(
-                    TokioIo::new(socket),
-                    TowerToHyperService::new(service),
-                )
-                .into_owned();
-            let connection = self.connections.watch(connection);
-            tokio::spawn(async move {
-                if let Err(error) = connection.await {
-                    tracing::debug!("a connection ended: {error}");
-                }
-                drop(place);
-            });
+            let client = self.shares.client(peer);
+            let Ok(share) = self.shares.connections.try_acquire(client.as_ref()) else {
+                tracing::debug!(%peer, "refused a connection: its client has as many as one may have");
+                continue;
+            };
+            self.serve(socket, peer, client, (place, share));
         }
+    }
+
+    /// Serves a connection in a task of its own.
+    fn serve(
+        &self,
+        socket: TcpStream,
+        peer: SocketAddr,
+        client: Option<ClientKey>,
+        held: (OwnedSemaphorePermit, FairPermit),
+    ) {
+        let socket = Impatient::new(socket, self.header_timeout, self.write_timeout);
+        let deadlines = Deadlines::new(self.write_timeout);
+        let (router, shares, unread) =
+            (self.router.clone(), self.shares.clone(), deadlines.clone());
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            let (router, shares, client) = (router.clone(), shares.clone(), client.clone());
+            // HTTP/1 sends one answer after the other, which the socket watches.
+            let unread = (request.version() == Version::HTTP_2).then(|| unread.clone());
+            request.extensions_mut().insert(Peer(peer));
+            async move {
+                let response = router.oneshot(request).await?;
+                Ok::<_, Infallible>(shares.watch(client.as_ref(), response, unread))
+            }
+        });
+        let connection = self
+            .builder
+            .serve_connection_with_upgrades(TokioIo::new(socket), TowerToHyperService::new(service))
+            .into_owned();
+        let connection = self.connections.watch(connection);
+        tokio::spawn(async move {
+            tokio::select! {
+                ended = connection => {
+                    if let Err(error) = ended {
+                        tracing::debug!("a connection ended: {error}");
+                    }
+                }
+                () = deadlines.missed() => {
+                    tracing::debug!(%peer, "closed a connection: its client has left an answer unread");
+                }
+            }
+            drop(held);
+        });
     }
 
     /// Accepts no more, and gives what is in flight so long to end, upgraded connections included.
@@ -202,6 +302,9 @@ fn told_to_stop() -> Result<impl Future<Output = ()>, ServeError> {
     })
 }
 
+/// Requests that one connection of HTTP/2 may have open at the same time.
+const STREAMS: u32 = 50;
+
 /// How both versions of HTTP are spoken.
 fn protocols(limits: &Limits) -> auto::Builder<TokioExecutor> {
     let patience = limits.header_timeout();
@@ -214,7 +317,7 @@ fn protocols(limits: &Limits) -> auto::Builder<TokioExecutor> {
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_concurrent_streams(100)
+        .max_concurrent_streams(STREAMS)
         // Asks silent clients for a sign of life.
         .keep_alive_interval(patience)
         .keep_alive_timeout(patience);

@@ -57,7 +57,7 @@ use futures_util::stream::BoxStream;
 use sha2::{Digest, Sha256};
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 
-pub use self::answer::Declined;
+pub use self::answer::{Declined, too_much_unread};
 pub use self::client::Peer;
 pub use self::explorer::EXAMPLES;
 pub use self::export::open as open_export;
@@ -148,7 +148,11 @@ impl Edge {
         let limits = &config.limits;
         let documents = Documents::new(&printed, config);
         let stored = Stored::new(config, &documents)?;
-        let identity = Identity::new(world.store().clone(), &config.identity)?;
+        let identity = Identity::new(
+            world.store().clone(),
+            world.trail().clone(),
+            &config.identity,
+        )?;
         let follower = schema.clone();
         let answers = Answers::new(config.cache.answers_megabytes);
         let metrics = Metrics::new(&world, &stored, &documents, &answers);

@@ -4,7 +4,6 @@
 mod provider;
 mod rejection;
 mod token;
-mod trail;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use moka::sync::Cache;
 
 use crate::config;
 use crate::permit::{Countries, Identified, Known, Viewer};
-use crate::store::{AuditEntry, Store, StoreError};
+use crate::store::{AuditEntry, Store, StoreError, Trail};
 
 pub use provider::KeysError;
 pub use rejection::{Rejection, Unidentified};
@@ -23,7 +22,6 @@ pub use token::{Fresh, PREFIX};
 
 use provider::Provider;
 use token::Presented;
-use trail::Trail;
 
 /// For how long a row of a token is taken from memory: so soon is it seen that one was revoked.
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(5);
@@ -43,14 +41,14 @@ pub struct Identity {
 impl Identity {
     /// # Errors
     /// When the settings name a provider whose keys can't be read.
-    pub fn new(store: Store, settings: &config::Identity) -> Result<Self, KeysError> {
+    pub fn new(store: Store, trail: Trail, settings: &config::Identity) -> Result<Self, KeysError> {
         let rows = Cache::builder()
             .max_capacity(REMEMBERED)
             .time_to_live(REMEMBERED_FOR);
         Ok(Self {
             rows: rows.build(),
             provider: Provider::new(settings)?,
-            trail: Trail::new(store.clone()),
+            trail,
             store,
         })
     }

@@ -8,7 +8,8 @@ mod present;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::fact::FactKey;
+use entity::UserErrorCode;
+use entity::fact::{Fact, FactKey};
 use entity::proposal;
 use tokio::task::{JoinError, spawn_blocking};
 
@@ -16,7 +17,8 @@ pub use places::{Places, as_kept, as_permitted, places_of};
 
 use crate::change::Change;
 use crate::change::edit::{
-    Edit, EditComplaint, missing_nodes, needed_facts, plan_edits, uprooted_nodes,
+    Edit, EditComplaint, MOST_TOUCHED, missing_nodes, needed_facts, plan_edits, touched_facts,
+    uprooted_nodes,
 };
 use crate::permit::{Countries, Place, Viewer, overseen};
 use crate::snapshot::Snapshot;
@@ -105,20 +107,49 @@ pub async fn judge(
         false => store.observation_ids_at(&uprooted).await?,
     };
     let present = Present::new(snapshot.clone(), observations);
-    let needed = lots.iter().map(|edits| needed_facts(edits, &present));
-    let needed: Vec<Vec<FactKey>> = needed.collect();
+    let (lots, needed, present) = spawn_blocking(move || {
+        let needed = lots
+            .iter()
+            .map(|edits| match is_too_large(edits, &present) {
+                true => Vec::new(),
+                false => needed_facts(edits, &present),
+            });
+        let needed: Vec<Vec<FactKey>> = needed.collect();
+        (lots, needed, present)
+    })
+    .await?;
     let stored = store.find_facts(&needed.concat()).await?;
     let judged = spawn_blocking(move || {
         let lots = lots.iter().zip(needed);
         let judged = lots.map(|(edits, needed)| Judged {
-            planned: plan_edits(edits, &stored, &present).map(|planned| Plan {
-                places: places(&planned.steps, present.snapshot()),
-                changes: planned.changes,
-            }),
+            planned: planned(edits, &stored, &present),
             missing: missing_nodes(edits, &present),
             needed,
         });
         judged.collect()
     });
     Ok(judged.await?)
+}
+
+fn is_too_large(edits: &[Edit], present: &Present) -> bool {
+    touched_facts(edits, present) > MOST_TOUCHED
+}
+
+fn planned(
+    edits: &[Edit],
+    stored: &HashMap<FactKey, Fact>,
+    present: &Present,
+) -> Result<Plan, Vec<EditComplaint>> {
+    if is_too_large(edits, present) {
+        let message = format!(
+            "The edits touch more than {MOST_TOUCHED} facts together, each node that is removed, renamed or merged with \
+             all of its links: make several change sets of them."
+        );
+        return Err(vec![EditComplaint::of_all(UserErrorCode::Invalid, message)]);
+    }
+    let planned = plan_edits(edits, stored, present)?;
+    Ok(Plan {
+        places: places(&planned.steps, present.snapshot()),
+        changes: planned.changes,
+    })
 }

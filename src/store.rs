@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use entity::revision;
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryOrder};
 
 mod audit;
 mod availability;
@@ -28,6 +28,7 @@ mod series;
 mod sources;
 mod tables;
 mod tokens;
+mod trail;
 mod transaction;
 mod turn;
 mod watched_file;
@@ -48,8 +49,10 @@ pub use read::Sources;
 pub use reading::Reading;
 pub use series::SeriesKey;
 pub use tokens::Revocation;
-pub use turn::Turn;
+pub use trail::Trail;
+pub use turn::{ProposalCounts, Turn};
 
+use connection::Connections;
 use watched_file::WatchedFile;
 
 /// How long to wait for another write to the same database.
@@ -58,13 +61,8 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// A database of facts. Clones share their connections.
 #[derive(Clone)]
 pub struct Store {
-    /// Any number of readers, none of which ever writes.
-    reader: DatabaseConnection,
-    /// On SQLite a single connection, for it has a single writer; on PostgreSQL the same as above.
-    writer: DatabaseConnection,
-    /// Connections of their own for those who ask again and again what is the newest revision, and listen: they
-    /// wait for nobody who reads long, and so an answer that does not come means that there is no database.
-    follower: DatabaseConnection,
+    backend: DbBackend,
+    connections: Arc<Connections>,
     statements: Arc<AtomicU64>,
     /// Whoever follows it has found that it does not answer.
     gone: Arc<AtomicBool>,
@@ -105,7 +103,7 @@ impl Store {
         if let Some(file) = &self.file {
             file.check()?;
         }
-        newest_revision(&self.follower).await
+        newest_revision(&self.connections.current().follower).await
     }
 
     /// How many SQL statements the store and its clones have run so far, those that begin and end

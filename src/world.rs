@@ -30,7 +30,7 @@ use crate::change::{Change, ChangeSet, plan_import};
 use crate::import::Folder;
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
-use crate::store::{AuditEntry, BUSY_TIMEOUT, Reading, Sources, Store, StoreError, Turn};
+use crate::store::{AuditEntry, BUSY_TIMEOUT, Reading, Sources, Store, StoreError, Trail, Turn};
 use crate::view::{Allowance, Edition, View};
 use writing::Caller;
 
@@ -58,6 +58,7 @@ pub struct World {
     newest_event: watch::Sender<i64>,
     /// Held while a change set is planned and applied, so that its plan is of the newest revision.
     writer: Mutex<()>,
+    trail: Trail,
     past: past::PastEditions,
     following: Following,
 }
@@ -127,6 +128,7 @@ impl World {
         let snapshot = read_snapshot(&store, clock).await?;
         let (published, _) = watch::channel(Edition::new(snapshot));
         Ok(Arc::new(Self {
+            trail: Trail::new(store.clone()),
             store,
             clock,
             published,
@@ -201,6 +203,11 @@ impl World {
         &self.store
     }
 
+    /// Where refusals are written down.
+    pub fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
     /// Imports a folder as one change set, for somebody at the command line: everything or nothing. What is
     /// unchanged makes no change, and where nothing differs there is no revision. If the caller leaves before the commit
     /// begins, nothing is written.
@@ -213,7 +220,7 @@ impl World {
         folder: Folder,
         options: ImportOptions,
     ) -> Result<Imported, WorldError> {
-        self.in_own_task(|world, caller| async move {
+        self.in_own_task(None, |world, caller| async move {
             world.import_alone(folder, options, &caller).await
         })
         .await

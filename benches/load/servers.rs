@@ -41,8 +41,8 @@ impl Product {
         let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), config);
         let edge = edge.expect("no documents are trusted");
         let (listener, address) = listen().await;
-        let limits = config.limits.clone();
-        tokio::spawn(async move { serve_on(listener, edge, &limits, pending()).await });
+        let config = config.clone();
+        tokio::spawn(async move { serve_on(listener, edge, &config, pending()).await });
         Self { address, world }
     }
 }

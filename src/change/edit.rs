@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use entity::{LinkKind, NodeKind, UserErrorCode};
 use serde::{Deserialize, Serialize};
 
-pub use needs::{missing_nodes, needed_facts, uprooted_nodes};
+pub use needs::{MOST_TOUCHED, missing_nodes, needed_facts, touched_facts, uprooted_nodes};
 pub use plan::{PlannedEdits, plan_edits};
 pub use uproot::joined;
 

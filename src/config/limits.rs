@@ -36,7 +36,10 @@ pub struct Limits {
     pub followers_per_client: usize,
     pub operations_per_socket: usize,
     pub connections: usize,
+    pub connections_per_client: usize,
     pub response_bytes: usize,
+    pub unread_bytes_per_client: usize,
+    export_timeout_seconds: u64,
     header_timeout_seconds: u64,
     body_timeout_seconds: u64,
     request_timeout_seconds: u64,
@@ -62,6 +65,10 @@ impl Limits {
         Duration::from_secs(self.request_timeout_seconds)
     }
 
+    pub fn export_timeout(&self) -> Duration {
+        Duration::from_secs(self.export_timeout_seconds)
+    }
+
     pub fn revision_wait(&self) -> Duration {
         Duration::from_secs(self.revision_wait_seconds)
     }
@@ -79,7 +86,7 @@ impl Limits {
     }
 
     /// Each limit with its value and the range it has to lie in.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 35] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 38] {
         // Taken apart by name, so that a new limit does not compile until it has a range.
         let Self {
             body_bytes,
@@ -110,7 +117,10 @@ impl Limits {
             followers_per_client,
             operations_per_socket,
             connections,
+            connections_per_client,
             response_bytes,
+            unread_bytes_per_client,
+            export_timeout_seconds,
             header_timeout_seconds,
             body_timeout_seconds,
             request_timeout_seconds,
@@ -166,7 +176,22 @@ impl Limits {
                 1..=10_000,
             ),
             ("connections", connections as u64, 1..=1_000_000),
+            (
+                "connections_per_client",
+                connections_per_client as u64,
+                1..=1_000_000,
+            ),
             ("response_bytes", response_bytes as u64, 1024..=1 << 30),
+            (
+                "unread_bytes_per_client",
+                unread_bytes_per_client as u64,
+                1024..=1 << 36,
+            ),
+            (
+                "export_timeout_seconds",
+                export_timeout_seconds,
+                1..=24 * HOUR,
+            ),
             ("header_timeout_seconds", header_timeout_seconds, 1..=HOUR),
             ("body_timeout_seconds", body_timeout_seconds, 1..=HOUR),
             ("request_timeout_seconds", request_timeout_seconds, 1..=HOUR),

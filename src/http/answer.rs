@@ -30,6 +30,18 @@ pub fn refused(media: Media, refusal: Refusal) -> Response {
     Written::refused(media, refusal).response(media, Coding::Identity)
 }
 
+/// In place of a large answer, for a client that leaves answers of so many bytes unread.
+pub fn too_much_unread(limit: usize) -> Response {
+    let message = format!(
+        "Answers that this client has not read take {limit} bytes already: read them first."
+    );
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    refused(
+        Media::Json,
+        Refusal::of_request(status, Code::LimitExceeded, message),
+    )
+}
+
 /// The answer to a request at which the server failed.
 pub fn failed(media: Media, error: ServerError) -> Response {
     Written::failed(error).response(media, Coding::Identity)

@@ -4,6 +4,7 @@ use async_graphql::ServerError;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 
+use super::call::Unexecuted;
 use super::media::Media;
 use super::refusal::{Code, Refusal};
 use super::request_id::REQUEST_ID;
@@ -62,6 +63,20 @@ pub fn refusal(edge: &Edge, rejection: &Rejection, request_id: Option<&str>) -> 
     edge.identity.refused(rejection, request_id);
     let status = StatusCode::UNAUTHORIZED;
     Refusal::of_request(status, Code::Unauthenticated, rejection.to_string())
+}
+
+impl Edge {
+    /// Whether somebody who was identified a while ago still may be taken for the same.
+    ///
+    /// # Errors
+    /// When the token is no longer in force, or the database fails.
+    pub async fn confirm(&self, viewer: &Viewer) -> Result<(), Unexecuted> {
+        let confirmed = self.identity.confirm(viewer).await;
+        confirmed.map_err(|unidentified| match unidentified {
+            Unidentified::Rejected(rejection) => refusal(self, &rejection, None).into(),
+            Unidentified::Failed(error) => Unexecuted::Failed(Box::new(failure(&error))),
+        })
+    }
 }
 
 /// The token behind the scheme, in the words of an Authorization header.

@@ -258,8 +258,17 @@ impl Call {
     }
 
     async fn execute(&self, edge: &Edge, view: View) -> Result<Executed, Unexecuted> {
-        let work = view.run((edge.execute)(self.request(edge, view.clone())));
-        let executed = self.in_time(edge, &view, work).await?;
+        let work = async {
+            if self.kind() == OperationType::Mutation {
+                // The token was looked at before the body arrived.
+                edge.confirm(view.viewer()).await?;
+            }
+            Ok::<_, Unexecuted>(
+                view.run((edge.execute)(self.request(edge, view.clone())))
+                    .await,
+            )
+        };
+        let executed = self.in_time(edge, &view, work).await??;
         Ok(self.finish(edge, &view, executed))
     }
 

@@ -1,6 +1,7 @@
 //! `/dumps`: which revisions there are, and each of them whole, as one archive.
 
 use std::convert::Infallible;
+use std::iter;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,21 +10,21 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chrono::SecondsFormat;
-use futures_util::{FutureExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::json;
-use tokio::sync::mpsc;
 
 use super::answer::Declined;
 use super::answers::Key;
 use super::client::Client;
 use super::coding::Coding;
 use super::conditional::{FOR_EVER, Tag};
-use super::file::{AHEAD, LICENCE, WHOLE, permit};
+use super::file::{LICENCE, WHOLE, permit, streamed};
 use super::media::Media;
 use super::refusal::{Code, Refusal};
 use super::selection::unknown;
 use super::text::Text;
 use super::{Edge, conditional, workers};
+use crate::config::Limits;
 use crate::dump::{Announced, Dump, DumpArchive, DumpError, announce};
 use crate::view::FairPermit;
 
@@ -163,7 +164,7 @@ async fn numbered(
     let dump = dump.await.map_err(declined)?;
     if dump.about().facts() > WHOLE {
         return Ok(answer(
-            into_body(DumpArchive::of(dump), permit).into_response(),
+            into_body(&edge.limits, DumpArchive::of(dump), permit).into_response(),
         ));
     }
     let bytes = workers::run_long(async move { collect(DumpArchive::of(dump)) }).await?;
@@ -191,28 +192,15 @@ fn collect(mut archive: DumpArchive) -> Result<Bytes, Declined> {
     Ok(whole.into())
 }
 
-/// Made no faster than it is read. When it breaks off, so does the connection: what was sent does not
-/// look whole.
-fn into_body(mut archive: DumpArchive, permit: FairPermit) -> Body {
-    let (sender, receiver) = mpsc::channel(AHEAD);
-    workers::spawn_long(async move {
-        let _permit = permit;
-        loop {
-            let stretch = match archive.next_stretch() {
-                Ok(None) => break,
-                Ok(Some(stretch)) if stretch.is_empty() => continue,
-                Ok(Some(stretch)) => Ok(Bytes::from(stretch)),
-                Err(error) => Err(declined(error.into()).messages().join(" ")),
-            };
-            let is_last = stretch.is_err();
-            if sender.send(stretch).await.is_err() || is_last {
-                break;
-            }
-        }
+fn into_body(limits: &Limits, mut archive: DumpArchive, permit: FairPermit) -> Body {
+    let stretches = iter::from_fn(move || {
+        let _permit = &permit;
+        archive
+            .next_stretch()
+            .map_err(|error| declined(error.into()))
+            .transpose()
     });
-    Body::from_stream(stream::unfold(receiver, |mut receiver| async {
-        receiver.recv().await.map(|stretch| (stretch, receiver))
-    }))
+    streamed(limits, stream::iter(stretches).boxed())
 }
 
 fn tag(announced: &Announced) -> Tag {

@@ -2,13 +2,15 @@
 //! ones are sent as they are made.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use futures_util::{FutureExt, stream};
+use futures_util::stream::BoxStream;
+use futures_util::{FutureExt, StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -18,6 +20,7 @@ use super::coding::{Coded, Coding};
 use super::conditional::{Tag, Validity};
 use super::refusal::{Code, Refusal};
 use super::{Edge, media, workers};
+use crate::config::Limits;
 use crate::export::Export;
 use crate::view::{ClientKey, FairPermit};
 use crate::world::Moment;
@@ -25,8 +28,10 @@ use crate::world::Moment;
 /// Nodes, links or rows of a file that is made whole before it is sent, so that it can be compressed and
 /// kept. A larger one is sent as it is made.
 pub const WHOLE: usize = 20_000;
-/// Stretches that are made before the client has taken them.
-pub const AHEAD: usize = 2;
+/// Bytes of a piece of a file, each of which a client has to take within `write_timeout_seconds`.
+const PIECE: usize = 64 << 10;
+/// Pieces that are made before the client has taken them.
+const AHEAD: usize = 8;
 
 pub const LICENCE: &str = "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"";
 
@@ -93,7 +98,7 @@ where
     if opened.elements > WHOLE || made_at != revision || opened.next.is_some() {
         let next = opened.next.take();
         let response = if opened.elements > WHOLE {
-            opened.into_body().into_response()
+            opened.into_body(&edge.limits).into_response()
         } else {
             let coded = async move { opened.collect().await.map(|bytes| coding.apply(&bytes)) };
             match workers::run_long(coded).await {
@@ -149,27 +154,51 @@ impl Opened {
         Ok(whole.into())
     }
 
-    /// Made no faster than it is read. When it breaks off, so does the connection: what was sent does not
-    /// look whole.
-    fn into_body(mut self) -> Body {
-        let (sender, receiver) = mpsc::channel(AHEAD);
-        workers::spawn_long(async move {
-            loop {
-                let stretch = match self.next().await {
-                    Ok(None) => break,
-                    Ok(Some(stretch)) => Ok(Bytes::from(stretch)),
-                    Err(_) => Err("the export broke off"),
-                };
-                let is_last = stretch.is_err();
-                if sender.send(stretch).await.is_err() || is_last {
-                    break;
-                }
-            }
+    fn into_body(self, limits: &Limits) -> Body {
+        let stretches = stream::try_unfold(self, async |mut opened| {
+            let stretch = opened.next().await?;
+            Ok(stretch.map(|stretch| (stretch, opened)))
         });
-        Body::from_stream(stream::unfold(receiver, |mut receiver| async {
-            receiver.recv().await.map(|stretch| (stretch, receiver))
-        }))
+        streamed(limits, stretches.boxed())
     }
+}
+
+/// Sends stretches as they are made, no faster than they are read. When it breaks off, so does the connection: what was
+/// sent does not look whole. So it does when the client takes nothing for a while, or has not taken all after long.
+pub fn streamed(limits: &Limits, stretches: BoxStream<'static, Result<Vec<u8>, Declined>>) -> Body {
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    let (patience, longest) = (limits.write_timeout(), limits.export_timeout());
+    workers::spawn_long(async move {
+        let _ = timeout(longest, send_pieces(stretches, sender, patience)).await;
+    });
+    let pieces = stream::unfold(Some(receiver), |receiver| async {
+        let mut receiver = receiver?;
+        match receiver.recv().await {
+            Some(Some(piece)) => Some((Ok(piece), Some(receiver))),
+            Some(None) => None,
+            None => Some((Err("the export broke off"), None)),
+        }
+    });
+    Body::from_stream(pieces)
+}
+
+/// Sends all pieces and then nothing; less if the making fails or the client takes no piece within its patience.
+async fn send_pieces(
+    mut stretches: BoxStream<'static, Result<Vec<u8>, Declined>>,
+    sender: mpsc::Sender<Option<Bytes>>,
+    patience: Duration,
+) -> Option<()> {
+    while let Some(stretch) = stretches.next().await {
+        let mut rest = Bytes::from(stretch.ok()?);
+        while !rest.is_empty() {
+            let piece = rest.split_to(rest.len().min(PIECE));
+            timeout(patience, sender.send(Some(piece)))
+                .await
+                .ok()?
+                .ok()?;
+        }
+    }
+    timeout(patience, sender.send(None)).await.ok()?.ok()
 }
 
 /// A turn to make an export.

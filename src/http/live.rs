@@ -13,10 +13,8 @@ use tokio::sync::watch;
 use super::call::{Call, Unexecuted};
 use super::client::Client;
 use super::refusal::{Code, Refusal};
-use super::{Edge, OpenSubscription, Protocol, answer, bearer, errors, workers};
+use super::{Edge, OpenSubscription, Protocol, answer, errors, workers};
 use crate::config::Limits;
-use crate::identity::Unidentified;
-use crate::permit::Viewer;
 use crate::view::{FairPermit, FairSemaphore, Feed, NoPermit, Told, View};
 
 /// An operation with any number of answers. A subscription's comes to an end only when it fails.
@@ -91,10 +89,10 @@ impl Live {
             let turn = match self.turn.take() {
                 Some(turn) => turn,
                 None => {
-                    let confirmed = confirm(self.edge.clone(), self.client.viewer.clone());
-                    if let Err(errors) = confirmed.await {
+                    // A token may have expired since the last turn, or been revoked.
+                    if let Err(unexecuted) = self.edge.confirm(&self.client.viewer).await {
                         self.is_over = true;
-                        return Some(Err(errors));
+                        return Some(Err(errors_of(unexecuted)));
                     }
                     match self.begin().await {
                         Ok(turn) => turn,
@@ -186,15 +184,6 @@ fn history_replaced() -> Refusal {
     let message = "The database was replaced by another copy of it, with other revisions. Read the data again, and \
                    subscribe without `after`.";
     Refusal::of_document(Code::Conflict, message)
-}
-
-/// A token may have expired since the last turn, or been revoked.
-async fn confirm(edge: Arc<Edge>, viewer: Viewer) -> Result<(), Vec<ServerError>> {
-    let confirmed = edge.identity.confirm(&viewer).await;
-    confirmed.map_err(|unidentified| match unidentified {
-        Unidentified::Rejected(rejection) => errors_of(bearer::refusal(&edge, &rejection, None)),
-        Unidentified::Failed(error) => vec![bearer::failure(&error)],
-    })
 }
 
 impl Turn {

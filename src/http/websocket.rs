@@ -1,15 +1,18 @@
 //! `/graphql/ws`: GraphQL over a WebSocket, in the protocol `graphql-transport-ws`.
 
 mod message;
+mod pace;
 mod session;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use tokio::time::timeout;
 
 use self::message::Close;
 use self::session::Session;
@@ -73,13 +76,22 @@ impl Edge {
     }
 }
 
-/// Closes a socket; the client may be gone already.
+/// How long a client that is told why its socket is closed may take to close it as well.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Closes a socket; the client may be gone already. What it still sends is read: else the operating system would discard
+/// the reason together with the connection.
 async fn close(mut socket: WebSocket, close: Close) {
     let frame = CloseFrame {
         code: close.code,
         reason: close.reason.into(),
     };
-    let _ = socket.send(Message::Close(Some(frame))).await;
+    let closing = async {
+        socket.send(Message::Close(Some(frame))).await?;
+        while socket.recv().await.transpose()?.is_some() {}
+        Ok::<_, axum::Error>(())
+    };
+    let _ = timeout(LINGER, closing).await;
 }
 
 fn not_upgraded() -> Response {

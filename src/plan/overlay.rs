@@ -143,16 +143,17 @@ impl<'a> Overlay<'a> {
     }
 
     fn set_end(&mut self, id: &str, direction: Direction, end: (LinkKind, String), is_put: bool) {
-        let mut ends = self.ends(id, direction).into_owned();
-        match is_put {
-            true => ends.insert(end),
-            false => ends.remove(&end),
-        };
+        let snapshot = self.snapshot;
         let of = match direction {
             Direction::Outgoing => &mut self.outgoing,
             _ => &mut self.incoming,
         };
-        of.insert(id.to_owned(), ends);
+        let ends = of.entry(id.to_owned());
+        let ends = ends.or_insert_with(|| stored_ends(snapshot, id, direction));
+        match is_put {
+            true => ends.insert(end),
+            false => ends.remove(&end),
+        };
     }
 
     fn node(&self, id: &str) -> Option<Located> {
@@ -174,12 +175,16 @@ impl<'a> Overlay<'a> {
         if let Some(ends) = of.get(id) {
             return Cow::Borrowed(ends);
         }
-        let node = found(self.snapshot, id).into_iter();
-        let neighbours = node.flat_map(|node| self.snapshot.neighbours(node, direction));
-        let passing = neighbours.filter(|neighbour| passes_countries_on(neighbour.kind));
-        let ends = passing.map(|it| (it.kind, self.snapshot.id(it.node).to_owned()));
-        Cow::Owned(ends.collect())
+        Cow::Owned(stored_ends(self.snapshot, id, direction))
     }
+}
+
+fn stored_ends(snapshot: &Snapshot, id: &str, direction: Direction) -> Ends {
+    let node = found(snapshot, id).into_iter();
+    let neighbours = node.flat_map(|node| snapshot.neighbours(node, direction));
+    let passing = neighbours.filter(|neighbour| passes_countries_on(neighbour.kind));
+    let ends = passing.map(|it| (it.kind, snapshot.id(it.node).to_owned()));
+    ends.collect()
 }
 
 /// The facts of a change, as they were and as they will be.

@@ -67,6 +67,10 @@ pub fn write_fault(error: &(dyn std::error::Error + 'static)) -> Error {
         Some(WorldError::Store(error)) if error.is_unavailable() => unavailable(NOT_WRITTEN),
         Some(WorldError::Unconfirmed(_)) => unavailable(UNCONFIRMED)
             .extend_with(|_, extensions| extensions.set("outcome", "UNKNOWN")),
+        Some(WorldError::TokenEnded) => fault(
+            Code::Unauthenticated,
+            "The token was revoked or has expired. Nothing was written.",
+        ),
         _ => fault(
             Code::InternalServerError,
             "The write failed, and nothing was written.",

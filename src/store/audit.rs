@@ -3,9 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::audit::{self, AuditOutcome, AuditedOperation, ViewerKind};
 use sea_orm::{ActiveValue, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
-use tokio::time::timeout;
 
-use super::transaction::STATEMENT_TIMEOUT;
 use super::{Store, StoreError};
 
 /// Characters that are kept of a text.
@@ -67,10 +65,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn record(&self, entry: AuditEntry) -> Result<(), StoreError> {
-        let recorded = record(self.writer()?, entry);
-        timeout(STATEMENT_TIMEOUT, recorded)
-            .await
-            .unwrap_or(Err(StoreError::TimedOut(STATEMENT_TIMEOUT)))
+        record(&self.writer()?, entry).await
     }
 
     /// The newest lines, the newest first.
@@ -81,7 +76,7 @@ impl Store {
         let rows = audit::Entity::find()
             .order_by_desc(audit::Column::Id)
             .limit(first)
-            .all(self.reader()?)
+            .all(&self.reader()?)
             .await?;
         Ok(rows)
     }

@@ -5,10 +5,11 @@
 
 use std::sync::atomic::Ordering;
 
+use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::sqlx::error::DatabaseError;
-use sea_orm::sqlx::{Database, Error as SqlxError, Pool};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr};
 
+use super::transaction::Timed;
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
 /// Of SQLite, by their lowest byte: no permission, busy, locked, read-only, an error of the disk, a damaged file, a
@@ -83,19 +84,22 @@ impl Store {
 
     /// Lets everybody read and write again, on new connections.
     pub fn answers_again(&self) {
-        self.drop_idle_connections();
+        self.connections.drop_idle();
         self.gone.store(false, Ordering::Relaxed);
     }
 
-    /// Closes all connections that are not in use: after a failure each could fail its next user, and one to an SQLite
-    /// file may hold pages that the file no longer has.
-    pub fn drop_idle_connections(&self) {
-        for connection in [&self.reader, &self.writer, &self.follower] {
-            match connection.get_database_backend() {
-                DbBackend::Postgres => drop_idle(connection.get_postgres_connection_pool()),
-                _ => drop_idle(connection.get_sqlite_connection_pool()),
-            }
-        }
+    /// Waits for a connection that reads.
+    ///
+    /// # Errors
+    /// If there is none within the time that a pool allows, or the database does not answer on it.
+    pub async fn probe_read(&self) -> Result<(), StoreError> {
+        self.check_answers()?;
+        Ok(self.connections.current().reader.ping().await?)
+    }
+
+    /// Takes new connections from now on.
+    pub async fn renew_connections(&self) {
+        self.connections.renew().await;
     }
 
     /// Writes the newest revision's row once more as it is, to find out whether the database takes writes.
@@ -110,35 +114,28 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    pub(super) fn reader(&self) -> Result<&DatabaseConnection, DbErr> {
-        self.unless_gone(&self.reader)
+    pub(super) fn reader(&self) -> Result<Timed<DatabaseConnection>, DbErr> {
+        self.check_answers()?;
+        Ok(Timed::new(self.connections.current().reader))
     }
 
     /// # Errors
     /// If the database has gone, or its file is no longer the one that was opened.
-    pub(super) fn writer(&self) -> Result<&DatabaseConnection, StoreError> {
+    pub(super) fn writer(&self) -> Result<Timed<DatabaseConnection>, StoreError> {
         if let Some(file) = &self.file {
             file.check()?;
         }
-        Ok(self.unless_gone(&self.writer)?)
+        self.check_answers()?;
+        Ok(Timed::new(self.connections.current().writer))
     }
 
-    fn unless_gone<'a>(
-        &self,
-        connection: &'a DatabaseConnection,
-    ) -> Result<&'a DatabaseConnection, DbErr> {
+    fn check_answers(&self) -> Result<(), DbErr> {
         match self.gone.load(Ordering::Relaxed) {
             true => Err(DbErr::Conn(RuntimeErr::Internal(
                 "the database has not answered for a while".to_owned(),
             ))),
-            false => Ok(connection),
+            false => Ok(()),
         }
-    }
-}
-
-fn drop_idle<DB: Database>(pool: &Pool<DB>) {
-    while let Some(mut connection) = pool.try_acquire() {
-        connection.close_on_drop();
     }
 }
 
@@ -206,7 +203,8 @@ mod tests {
         let store = Store::connect(&file).await.unwrap();
         store.migrate().await.unwrap();
         let run = async |statement: &str| {
-            let done = store.writer.execute_unprepared(statement).await;
+            let writer = store.connections.current().writer;
+            let done = writer.execute_unprepared(statement).await;
             done.map(|_| ()).map_err(StoreError::from)
         };
         // No page more than there are.

@@ -1,12 +1,14 @@
 //! Opens the pools: what each of the two databases needs so that both promise the same.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{Database, Pool};
 use sea_orm::{
-    ConnectOptions, DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector,
+    ConnectOptions, DatabaseConnection, DbBackend, DbErr, SqlxPostgresConnector,
+    SqlxSqliteConnector,
 };
 
 use super::availability::is_busy;
@@ -60,25 +62,17 @@ pub(super) async fn connect(url: &str, create: bool) -> Result<Store, StoreError
         })?;
     }
     let opened = match &location {
-        Location::Postgres(url) => open_postgres(url).await,
+        Location::Postgres(url) => open_postgres(url, false).await,
         Location::SqliteUrl(_) | Location::SqliteFile(_) => open_sqlite(&location).await,
     };
-    let Pools {
-        mut reader,
-        mut writer,
-        mut follower,
-    } = opened.map_err(|source| StoreError::Connect {
+    let pools = opened.map_err(|source| StoreError::Connect {
         location: name.clone(),
         source,
     })?;
     let statements = Arc::new(AtomicU64::new(0));
-    count_statements(&mut reader, &statements);
-    count_statements(&mut writer, &statements);
-    count_statements(&mut follower, &statements);
     Ok(Store {
-        reader,
-        writer,
-        follower,
+        backend: pools.reader.get_database_backend(),
+        connections: Arc::new(Connections::new(pools, &location, statements.clone())),
         statements,
         gone: Arc::default(),
         file: location.file().map(WatchedFile::open),
@@ -86,31 +80,114 @@ pub(super) async fn connect(url: &str, create: bool) -> Result<Store, StoreError
     })
 }
 
-struct Pools {
-    reader: DatabaseConnection,
-    writer: DatabaseConnection,
-    follower: DatabaseConnection,
+/// The pools that connections are taken from.
+pub(super) struct Connections {
+    current: RwLock<Pools>,
+    /// Of a PostgreSQL database.
+    url: Option<String>,
+    statements: Arc<AtomicU64>,
 }
 
-async fn open_postgres(url: &str) -> Result<Pools, DbErr> {
-    let options = |connections| {
+#[derive(Clone)]
+pub(super) struct Pools {
+    /// Any number of readers, none of which ever writes.
+    pub reader: DatabaseConnection,
+    /// On SQLite a single connection, for it has a single writer; on PostgreSQL the same pool as for readers.
+    pub writer: DatabaseConnection,
+    /// For asking which revision is the newest, and for listening. These wait for no reader, so an answer that does not
+    /// come means that there is no database.
+    pub follower: DatabaseConnection,
+}
+
+impl Connections {
+    fn new(pools: Pools, location: &Location, statements: Arc<AtomicU64>) -> Self {
+        let url = match location {
+            Location::Postgres(url) => Some(url.clone()),
+            Location::SqliteUrl(_) | Location::SqliteFile(_) => None,
+        };
+        Self {
+            current: RwLock::new(pools.counting(&statements)),
+            url,
+            statements,
+        }
+    }
+
+    pub fn current(&self) -> Pools {
+        let current = self.current.read();
+        current.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Closes all connections that are not in use: after a failure each could fail its next user, and one to an SQLite
+    /// file may hold pages that the file no longer has.
+    pub fn drop_idle(&self) {
+        let Pools {
+            reader,
+            writer,
+            follower,
+        } = self.current();
+        for connection in [reader, writer, follower] {
+            match connection.get_database_backend() {
+                DbBackend::Postgres => drop_idle(connection.get_postgres_connection_pool()),
+                _ => drop_idle(connection.get_sqlite_connection_pool()),
+            }
+        }
+    }
+
+    /// Replaces the pools of a PostgreSQL database by new ones, and closes idle connections of an SQLite database.
+    ///
+    /// sqlx pings each connection on its way back to the pool, without a deadline. One whose network goes silent in
+    /// that moment never comes back and keeps its place in the pool, until no place is left. Connections that are in
+    /// use go on.
+    pub async fn renew(&self) {
+        self.drop_idle();
+        let Some(url) = &self.url else {
+            return;
+        };
+        match open_postgres(url, true).await {
+            Ok(pools) => {
+                let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+                *current = pools.counting(&self.statements);
+            }
+            Err(error) => tracing::error!(%error, "cannot open a new pool of connections"),
+        }
+    }
+}
+
+impl Pools {
+    fn counting(mut self, statements: &Arc<AtomicU64>) -> Self {
+        for connection in [&mut self.reader, &mut self.writer, &mut self.follower] {
+            count_statements(connection, statements);
+        }
+        self
+    }
+}
+
+fn drop_idle<DB: Database>(pool: &Pool<DB>) {
+    while let Some(mut connection) = pool.try_acquire() {
+        connection.close_on_drop();
+    }
+}
+
+/// Connects at once, or for what is known to be a database, when a connection is needed.
+async fn open_postgres(url: &str, lazy: bool) -> Result<Pools, DbErr> {
+    let options = |connections, lazy| {
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(connections)
             .acquire_timeout(POSTGRES_TIMEOUT)
+            .connect_lazy(lazy)
             .set_application_name("mission-graph")
             .sqlx_logging(false)
             .map_sqlx_postgres_opts(|options| options.options(POSTGRES_SETTINGS))
             .map_sqlx_postgres_pool_opts(|options| on_acquire(on_release(options)));
         options
     };
-    let pool = SqlxPostgresConnector::connect(options(POSTGRES_CONNECTIONS)).await?;
-    let mut following = options(POSTGRES_FOLLOWERS);
-    following.connect_lazy(true);
+    let pool = SqlxPostgresConnector::connect(options(POSTGRES_CONNECTIONS, lazy)).await?;
+    let follower = SqlxPostgresConnector::connect(options(POSTGRES_FOLLOWERS, true)).await?;
     Ok(Pools {
         reader: pool.clone(),
         writer: pool,
-        follower: SqlxPostgresConnector::connect(following).await?,
+        follower,
     })
 }
 
@@ -197,7 +274,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("graph.db");
         let store = connect(&file.display().to_string(), true).await.unwrap();
-        for (connection, query_only) in [(&store.writer, "0"), (&store.reader, "1")] {
+        let pools = store.connections.current();
+        for (connection, query_only) in [(&pools.writer, "0"), (&pools.reader, "1")] {
             for (pragma, expected) in [
                 ("journal_mode", "wal"),
                 ("synchronous", "2"),

@@ -7,11 +7,11 @@ use entity::{
     proposal_event, revision, source, stakeholder, theme, token,
 };
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::transaction::WriteTransaction;
+use super::transaction::{TABLE_TIMEOUT, Transaction};
 use super::write::insert_rows;
 use super::{BUSY_TIMEOUT, Store, StoreError, newest_revision};
 
@@ -69,7 +69,7 @@ macro_rules! tables {
         pub const TABLES: &[&str] = &[$(stringify!($entity)),+];
 
         async fn read_all(
-            transaction: &DatabaseTransaction,
+            transaction: &Transaction,
             sink: &mut dyn RowSink,
         ) -> Result<(), CopyError> {
             $({
@@ -86,7 +86,7 @@ macro_rules! tables {
 
         /// The first table that is not empty.
         async fn first_filled(
-            transaction: &WriteTransaction,
+            transaction: &Transaction,
         ) -> Result<Option<&'static str>, CopyError> {
             $(
                 if $entity::Entity::find().one(transaction).await?.is_some() {
@@ -97,7 +97,7 @@ macro_rules! tables {
         }
 
         async fn write_all(
-            transaction: &WriteTransaction,
+            transaction: &Transaction,
             source: &mut dyn RowSource,
         ) -> Result<(), CopyError> {
             $(
@@ -149,7 +149,7 @@ impl Store {
         &self,
         sink: &mut dyn RowSink,
     ) -> Result<Option<revision::Model>, CopyError> {
-        let transaction = self.begin_reading().await?;
+        let transaction = self.begin_reading(TABLE_TIMEOUT).await?;
         let newest = newest_revision(&transaction).await?;
         read_all(&transaction, sink).await?;
         Ok(newest)

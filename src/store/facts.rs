@@ -22,7 +22,7 @@ impl Store {
     /// [`StoreError::Database`] when the database fails, [`StoreError::Corrupt`] when a node has no row
     /// of its kind.
     pub async fn find_facts(&self, keys: &[FactKey]) -> Result<HashMap<FactKey, Fact>, StoreError> {
-        let mut sources = sources_of(self.reader()?, keys).await?;
+        let mut sources = sources_of(&self.reader()?, keys).await?;
         let mut facts = Vec::new();
         let ids = |kind| {
             let of_kind = keys.iter().filter(move |key| key.kind == kind);
@@ -30,14 +30,14 @@ impl Store {
         };
         facts.extend(self.nodes(&ids(FactKind::Node)).await?);
         for row in
-            rows::<link::Entity>(self.reader()?, link::Column::Id, &ids(FactKind::Link)).await?
+            rows::<link::Entity>(&self.reader()?, link::Column::Id, &ids(FactKind::Link)).await?
         {
             let sources = Vec::new();
             facts.push(Fact::Link(LinkFact { link: row, sources }));
         }
         let found = ids(FactKind::Observation);
         for observation in
-            rows::<observation::Entity>(self.reader()?, observation::Column::Id, &found).await?
+            rows::<observation::Entity>(&self.reader()?, observation::Column::Id, &found).await?
         {
             let sources = Vec::new();
             facts.push(Fact::Observation(ObservationFact {
@@ -47,10 +47,10 @@ impl Store {
         }
         let found = ids(FactKind::Indicator);
         let found =
-            rows::<indicator::Entity>(self.reader()?, indicator::Column::Id, &found).await?;
+            rows::<indicator::Entity>(&self.reader()?, indicator::Column::Id, &found).await?;
         facts.extend(found.into_iter().map(Fact::Indicator));
         let found = ids(FactKind::Alias);
-        let found = rows::<alias::Entity>(self.reader()?, alias::Column::Id, &found).await?;
+        let found = rows::<alias::Entity>(&self.reader()?, alias::Column::Id, &found).await?;
         facts.extend(found.into_iter().map(Fact::Alias));
 
         let with_sources = facts.into_iter().map(|mut fact| {
@@ -72,14 +72,14 @@ impl Store {
         node_ids: &[String],
     ) -> Result<HashMap<String, Vec<String>>, StoreError> {
         let mut found: HashMap<String, Vec<String>> = HashMap::new();
-        for node_ids in node_ids.chunks(bind_limit(&self.reader)) {
+        for node_ids in node_ids.chunks(bind_limit(self.backend)) {
             let rows: Vec<(Option<String>, String)> = observation::Entity::find()
                 .select_only()
                 .columns([observation::Column::SubjectId, observation::Column::Id])
                 .filter(observation::Column::SubjectId.is_in(node_ids.iter().map(String::as_str)))
                 .order_by_asc(observation::Column::Id)
                 .into_tuple()
-                .all(self.reader()?)
+                .all(&self.reader()?)
                 .await?;
             for (subject, id) in rows {
                 found
@@ -106,7 +106,7 @@ impl Store {
             let kind: FactKind = kind;
             let of_kind = keys.iter().filter(|key| key.kind == kind);
             let ids: Vec<&str> = of_kind.map(|key| key.id.as_str()).collect();
-            for ids in ids.chunks(bind_limit(&self.reader) - 3) {
+            for ids in ids.chunks(bind_limit(self.backend) - 3) {
                 let rows = change::Entity::find()
                     .filter(change::Column::Revision.gt(revision))
                     .filter(change::Column::FactKind.eq(kind))
@@ -115,7 +115,7 @@ impl Store {
                     .order_by_asc(change::Column::Position)
                     .limit(most)
                     .find_also_related(entity::revision::Entity)
-                    .all(self.reader()?)
+                    .all(&self.reader()?)
                     .await?;
                 entries.extend(rows.into_iter().filter_map(|(change, revision)| {
                     let revision = revision?;
@@ -129,13 +129,13 @@ impl Store {
     }
 
     async fn nodes(&self, ids: &[&str]) -> Result<Vec<Fact>, StoreError> {
-        let nodes = rows::<node::Entity>(self.reader()?, node::Column::Id, ids).await?;
+        let nodes = rows::<node::Entity>(&self.reader()?, node::Column::Id, ids).await?;
         let mut details = HashMap::new();
         macro_rules! read {
             ($($kind:ident of $variant:ident),+ $(,)?) => {$(
                 let of_kind = nodes.iter().filter(|node| node.kind == NodeKind::$variant);
                 let ids: Vec<&str> = of_kind.map(|node| node.id.as_str()).collect();
-                for row in rows::<$kind::Entity>(self.reader()?, $kind::Column::Id, &ids).await? {
+                for row in rows::<$kind::Entity>(&self.reader()?, $kind::Column::Id, &ids).await? {
                     details.insert(row.id.clone(), Details::$variant(row));
                 }
             )+};
@@ -176,7 +176,7 @@ async fn rows<E: EntityTrait>(
     ids: &[&str],
 ) -> Result<Vec<E::Model>, StoreError> {
     let mut rows = Vec::new();
-    for ids in ids.chunks(bind_limit(connection)) {
+    for ids in ids.chunks(bind_limit(connection.get_database_backend())) {
         let found = E::find().filter(id.is_in(ids.iter().copied()));
         rows.extend(found.all(connection).await?);
     }

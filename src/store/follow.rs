@@ -9,7 +9,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, Statement,
 };
 
-use super::transaction::WriteTransaction;
+use super::transaction::{STATEMENT_TIMEOUT, Transaction};
 use super::{Store, StoreError};
 use crate::change::Change;
 
@@ -47,11 +47,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database does not answer.
     pub async fn listen(&self) -> Result<Option<Notifications>, StoreError> {
-        if self.follower.get_database_backend() != DbBackend::Postgres {
+        if self.backend != DbBackend::Postgres {
             return Ok(None);
         }
         // Out of the pool, for the sake of its options.
-        let pool = self.follower.get_postgres_connection_pool();
+        let pools = self.connections.current();
+        let pool = pools.follower.get_postgres_connection_pool();
         let listening = async {
             let mut listener = PgListener::connect_with(pool).await?;
             listener.listen(CHANNEL).await?;
@@ -72,7 +73,7 @@ impl Store {
         committed_at: DateTime<Utc>,
         most: u64,
     ) -> Result<News, StoreError> {
-        let transaction = self.begin_reading().await?;
+        let transaction = self.begin_reading(STATEMENT_TIMEOUT).await?;
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         let mut revisions = revision::Entity::find()
             .filter(revision::Column::Number.gte(after))
@@ -122,7 +123,7 @@ impl Notifications {
 }
 
 /// Tells those who listen, once the transaction is committed.
-pub(super) async fn notify(transaction: &WriteTransaction, revision: i64) -> Result<(), DbErr> {
+pub(super) async fn notify(transaction: &Transaction, revision: i64) -> Result<(), DbErr> {
     if transaction.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }

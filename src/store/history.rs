@@ -101,7 +101,7 @@ impl Store {
             let nodes = Histories::Nodes(nodes.into_iter().collect());
             let revisions = Histories::Revisions(revisions.into_iter().collect());
             for histories in [nodes, revisions] {
-                for (of, history) in page_of_each(self.reader()?, page, until, &histories).await? {
+                for (of, history) in page_of_each(&self.reader()?, page, until, &histories).await? {
                     pages.insert(HistoryKey { of, page }, history);
                 }
             }

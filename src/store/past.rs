@@ -7,12 +7,12 @@ use entity::fact::{Dataset, Fact, FactKey};
 use entity::{change, indicator, link, node, observation, revision};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::Value;
 
 use super::read::read_facts;
+use super::transaction::{TABLE_TIMEOUT, Transaction};
 use super::{Sources, Store, StoreError, newest_revision};
 use crate::change::Change;
 
@@ -22,7 +22,7 @@ const STRETCH: u64 = 1000;
 /// The database as it was at a revision, whatever is written meanwhile. Holds a connection until it is
 /// dropped.
 pub struct Past {
-    transaction: DatabaseTransaction,
+    transaction: Transaction,
     revision: revision::Model,
     previous: Option<revision::Model>,
     newest: i64,
@@ -61,7 +61,7 @@ impl Store {
     /// [`StoreError::NoRevision`] when there is none of this number, [`StoreError::Database`] when the
     /// database fails.
     pub async fn begin_reading_past(&self, number: Option<u64>) -> Result<Past, StoreError> {
-        let transaction = self.begin_reading().await?;
+        let transaction = self.begin_reading(TABLE_TIMEOUT).await?;
         let newest = newest_revision(&transaction)
             .await?
             .map_or(0, |head| head.number);

@@ -70,7 +70,7 @@ impl Store {
     ) -> Result<ProposalPage, StoreError> {
         let reader = self.reader()?;
         let all = || proposal::Entity::find().filter(self.asked(question));
-        let total = all().count(reader).await?;
+        let total = all().count(&reader).await?;
         let id = proposal::Column::Id;
         let mut page = all().limit(stretch.limit);
         if let Some(after) = stretch.after {
@@ -83,10 +83,10 @@ impl Store {
             Direction::First => page.order_by_desc(id),
             Direction::Last => page.order_by_asc(id),
         };
-        let mut proposals = page.all(reader).await?;
+        let mut proposals = page.all(&reader).await?;
         proposals.sort_by_key(|proposal| std::cmp::Reverse(proposal.id));
         let any = async |beyond: Select<proposal::Entity>| -> Result<bool, StoreError> {
-            Ok(beyond.count(reader).await? > 0)
+            Ok(beyond.count(&reader).await? > 0)
         };
         let (has_newer, has_older) = match (proposals.first(), proposals.last()) {
             (Some(first), Some(last)) => (
@@ -119,7 +119,7 @@ impl Store {
             countries: Vec::new(),
         };
         let found = proposal::Entity::find_by_id(id).filter(self.asked(&question));
-        Ok(found.one(self.reader()?).await?)
+        Ok(found.one(&self.reader()?).await?)
     }
 
     /// The proposal to which its owner gave this name.
@@ -134,7 +134,7 @@ impl Store {
         let found = proposal::Entity::find()
             .filter(proposal::Column::Owner.eq(owner))
             .filter(proposal::Column::Key.eq(key));
-        Ok(found.one(self.reader()?).await?)
+        Ok(found.one(&self.reader()?).await?)
     }
 
     /// What happened to each of these proposals, in order. One statement.
@@ -146,11 +146,11 @@ impl Store {
         proposals: &[i64],
     ) -> Result<HashMap<i64, Vec<proposal_event::Model>>, StoreError> {
         let mut events: HashMap<i64, Vec<proposal_event::Model>> = HashMap::new();
-        for proposals in proposals.chunks(bind_limit(&self.reader)) {
+        for proposals in proposals.chunks(bind_limit(self.backend)) {
             let found = proposal_event::Entity::find()
                 .filter(proposal_event::Column::ProposalId.is_in(proposals.iter().copied()))
                 .order_by_asc(proposal_event::Column::Id)
-                .all(self.reader()?)
+                .all(&self.reader()?)
                 .await?;
             for event in found {
                 events.entry(event.proposal_id).or_default().push(event);
@@ -181,12 +181,12 @@ impl Store {
             .filter(proposal_event::Column::ProposalId.in_subquery(asked.into_query()))
             .order_by_asc(proposal_event::Column::Id)
             .limit(limit)
-            .all(reader)
+            .all(&reader)
             .await?;
         let ids = events.iter().map(|event| event.proposal_id);
         let proposals = proposal::Entity::find()
             .filter(proposal::Column::Id.is_in(ids))
-            .all(reader)
+            .all(&reader)
             .await?;
         let proposals: HashMap<i64, proposal::Model> = proposals
             .into_iter()
@@ -209,7 +209,7 @@ impl Store {
             .column(proposal_event::Column::Id)
             .order_by_desc(proposal_event::Column::Id)
             .into_tuple()
-            .one(&self.follower)
+            .one(&self.connections.current().follower)
             .await?;
         Ok(newest.unwrap_or(0))
     }
@@ -237,7 +237,7 @@ impl Store {
     /// Those that touch one of the places; nothing where none is named.
     fn touching(&self, places: &[String]) -> Option<Condition> {
         // What LIKE makes of letters and signs differs between the two.
-        let position = match self.reader.get_database_backend() {
+        let position = match self.backend {
             DbBackend::Postgres => "strpos",
             _ => "instr",
         };

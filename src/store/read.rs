@@ -11,6 +11,7 @@ use entity::{
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, ModelTrait, Order, PrimaryKeyToColumn};
 use sea_orm::{Iterable, QueryOrder};
 
+use super::transaction::TABLE_TIMEOUT;
 use super::{Store, StoreError, newest_revision};
 
 mod cited;
@@ -35,7 +36,7 @@ impl Store {
         &self,
         sources: Sources,
     ) -> Result<(Option<revision::Model>, Dataset), StoreError> {
-        let transaction = self.begin_reading().await?;
+        let transaction = self.begin_reading(TABLE_TIMEOUT).await?;
         let revision = newest_revision(&transaction).await?;
         let dataset = read_facts(&transaction, sources).await?;
         transaction.commit().await?;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::transaction::{STATEMENT_TIMEOUT, Transaction};
 use entity::fact::FactKey;
 use entity::source;
-use sea_orm::DatabaseTransaction;
 
 use super::sources::sources_of;
 use super::{Held, Store, StoreError, newest_revision};
@@ -20,7 +20,7 @@ pub struct Reading {
 /// Where it is read.
 pub(super) enum Within {
     /// The database as it was when the reading began.
-    Database(DatabaseTransaction),
+    Database(Transaction),
     /// What is held of a past revision.
     Memory(Arc<Held>),
 }
@@ -31,7 +31,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn begin_reading_newest(&self) -> Result<Reading, StoreError> {
-        let transaction = self.begin_reading().await?;
+        let transaction = self.begin_reading(STATEMENT_TIMEOUT).await?;
         let newest = newest_revision(&transaction).await?;
         let number = newest.map_or(0, |revision| revision.number);
         Ok(Reading {

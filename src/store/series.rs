@@ -37,12 +37,12 @@ impl Store {
     ) -> Result<HashMap<SeriesKey, Vec<observation::Model>>, StoreError> {
         let mut series = HashMap::new();
         // A key binds at most two values: its subject and its indicator.
-        for keys in keys.chunks(bind_limit(&self.reader) / 2) {
+        for keys in keys.chunks(bind_limit(self.backend) / 2) {
             let rows = observation::Entity::find()
                 .filter(may_be_of(keys))
                 .order_by_asc(observation::Column::IndicatorId)
                 .order_by_asc(observation::Column::Date)
-                .all(self.reader()?)
+                .all(&self.reader()?)
                 .await?;
             let mut by_subject: HashMap<_, Vec<_>> = HashMap::new();
             for row in rows {

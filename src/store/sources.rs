@@ -21,7 +21,7 @@ impl Store {
         &self,
         keys: &[FactKey],
     ) -> Result<HashMap<FactKey, Vec<source::Model>>, StoreError> {
-        sources_of(self.reader()?, keys).await
+        sources_of(&self.reader()?, keys).await
     }
 }
 
@@ -31,7 +31,7 @@ pub(super) async fn sources_of(
     keys: &[FactKey],
 ) -> Result<HashMap<FactKey, Vec<source::Model>>, StoreError> {
     let mut sources: HashMap<_, Vec<_>> = HashMap::new();
-    for keys in keys.chunks(bind_limit(connection)) {
+    for keys in keys.chunks(bind_limit(connection.get_database_backend())) {
         let rows = citation::Entity::find()
             .find_also_related(source::Entity)
             .filter(any_of(keys))

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DbErr;
 
-use super::transaction::WriteTransaction;
+use super::transaction::Transaction;
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
 /// How long whoever starts waits for another process that makes the tables or writes to them.
@@ -19,7 +19,7 @@ impl Store {
     /// [`StoreError::Newer`] when there are tables of a newer version, [`StoreError::Migrate`] or
     /// [`StoreError::Busy`] when they cannot be changed; the tables are then as they were.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let pending = Migrator::get_pending_migrations_read_only(self.reader()?).await;
+        let pending = Migrator::get_pending_migrations_read_only(&self.reader()?).await;
         match pending {
             Ok(pending) if pending.is_empty() => return Ok(()),
             Ok(_) => {}
@@ -48,7 +48,7 @@ impl Store {
 
     /// Whether the tables of any version of this program are there.
     pub(super) async fn has_tables(&self) -> Result<bool, StoreError> {
-        let applied = Migrator::get_applied_migrations_read_only(self.reader()?).await;
+        let applied = Migrator::get_applied_migrations_read_only(&self.reader()?).await;
         match applied {
             Ok(applied) => Ok(!applied.is_empty()),
             // Those of a newer version; to open them tells so.
@@ -57,7 +57,7 @@ impl Store {
         }
     }
 
-    async fn begin_migrating(&self) -> Result<WriteTransaction, StoreError> {
+    async fn begin_migrating(&self) -> Result<Transaction, StoreError> {
         let began = Instant::now();
         loop {
             let busy = match self.begin_writing(BUSY_TIMEOUT).await {

@@ -5,13 +5,10 @@ use entity::token;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    TransactionTrait,
 };
-use tokio::time::timeout;
 
 use super::audit::{AuditEntry, record};
-use super::transaction::STATEMENT_TIMEOUT;
-use super::{Store, StoreError};
+use super::{BUSY_TIMEOUT, Store, StoreError};
 
 /// What became of a wish to revoke a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +29,7 @@ impl Store {
         token: token::Model,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
-        let transaction = self.writer()?.begin().await?;
+        let transaction = self.begin_writing(BUSY_TIMEOUT).await?;
         token::Entity::insert(token.into_active_model())
             .exec_without_returning(&transaction)
             .await?;
@@ -43,7 +40,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn find_token(&self, id: &str) -> Result<Option<token::Model>, StoreError> {
-        let found = token::Entity::find_by_id(id).one(self.reader()?).await?;
+        let found = token::Entity::find_by_id(id).one(&self.reader()?).await?;
         Ok(found)
     }
 
@@ -55,7 +52,7 @@ impl Store {
         let tokens = token::Entity::find()
             .order_by_desc(token::Column::CreatedAt)
             .order_by_asc(token::Column::Id)
-            .all(self.reader()?)
+            .all(&self.reader()?)
             .await?;
         Ok(tokens)
     }
@@ -69,8 +66,7 @@ impl Store {
         id: &str,
         entry: AuditEntry,
     ) -> Result<Revocation, StoreError> {
-        let transaction = self.writer()?.begin().await?;
-        // First the write: on SQLite, one that reads before fails when somebody else has written.
+        let transaction = self.begin_writing(BUSY_TIMEOUT).await?;
         let update = token::Entity::update_many()
             .col_expr(token::Column::RevokedAt, Expr::value(entry.at))
             .filter(token::Column::Id.eq(id))
@@ -80,7 +76,7 @@ impl Store {
             transaction.commit().await?;
             return Ok(Revocation::Revoked);
         }
-        transaction.rollback().await?;
+        drop(transaction);
         let before = self
             .find_token(id)
             .await?
@@ -103,9 +99,7 @@ impl Store {
             })
             .filter(token::Column::Id.eq(id))
             .filter(is_earlier);
-        match timeout(STATEMENT_TIMEOUT, update.exec(self.writer()?)).await {
-            Ok(done) => Ok(done.map(|_| ())?),
-            Err(_) => Err(StoreError::TimedOut(STATEMENT_TIMEOUT)),
-        }
+        update.exec(&self.writer()?).await?;
+        Ok(())
     }
 }

@@ -15,8 +15,11 @@ use super::{BUSY_TIMEOUT, Store, StoreError};
 /// The advisory lock that writers of one PostgreSQL database take: `mission` in ASCII.
 const WRITER_LOCK: i64 = 0x006d_6973_7369_6f6e;
 
-/// How long one statement of a write may take, its commit included.
+/// How long one statement may take, a commit included.
 pub(super) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a statement may take that reads a whole table.
+pub(super) const TABLE_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// What the database may take beyond the time that it waits for the lock.
 const LOCK_GRACE: Duration = Duration::from_secs(1);
@@ -24,14 +27,20 @@ const LOCK_GRACE: Duration = Duration::from_secs(1);
 /// How long PostgreSQL keeps the writers' lock for a connection that has gone silent within a transaction.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A transaction that holds the writers' lock. Each of its statements has a deadline, after which the connection
-/// is closed: a server that has gone silent blocks no writer for longer.
-pub(super) struct WriteTransaction(DatabaseTransaction);
+/// A connection or transaction whose statements each have a deadline, after which the connection is closed: a server
+/// that has gone silent keeps nobody waiting for longer.
+pub(super) struct Timed<C> {
+    inner: C,
+    longest: Duration,
+}
+
+pub(super) type Transaction = Timed<DatabaseTransaction>;
 
 impl Store {
-    /// All that is read in it is true of one revision, whatever is written meanwhile.
-    pub(super) async fn begin_reading(&self) -> Result<DatabaseTransaction, DbErr> {
-        let options = match self.reader.get_database_backend() {
+    /// All that is read in it is true of one revision, whatever is written meanwhile. Each of its statements may take
+    /// this long.
+    pub(super) async fn begin_reading(&self, longest: Duration) -> Result<Transaction, DbErr> {
+        let options = match self.backend {
             DbBackend::Postgres => TransactionOptions {
                 isolation_level: Some(IsolationLevel::RepeatableRead),
                 access_mode: Some(AccessMode::ReadOnly),
@@ -39,7 +48,9 @@ impl Store {
             },
             _ => TransactionOptions::default(),
         };
-        self.reader()?.begin_with_options(options).await
+        let reader = self.reader()?.inner;
+        let inner = in_time(STATEMENT_TIMEOUT, reader.begin_with_options(options)).await?;
+        Ok(Timed { inner, longest })
     }
 
     /// Waits until no other process writes, but no longer than `patience`, and lets none write until it ends.
@@ -49,14 +60,14 @@ impl Store {
     pub(super) async fn begin_writing(
         &self,
         patience: Duration,
-    ) -> Result<WriteTransaction, StoreError> {
+    ) -> Result<Transaction, StoreError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let begin = async {
-            let transaction = self.writer()?.begin_with_options(options).await?;
-            let transaction = WriteTransaction(transaction);
+            let transaction = self.writer()?.inner.begin_with_options(options).await?;
+            let transaction = Timed::new(transaction);
             if transaction.get_database_backend() == DbBackend::Postgres {
                 transaction.allow_idle(IDLE_TIMEOUT).await?;
                 let lock = "SELECT set_config('lock_timeout', $1, true), pg_advisory_xact_lock($2)";
@@ -74,7 +85,16 @@ impl Store {
     }
 }
 
-impl WriteTransaction {
+impl<C> Timed<C> {
+    pub fn new(inner: C) -> Self {
+        Self {
+            inner,
+            longest: STATEMENT_TIMEOUT,
+        }
+    }
+}
+
+impl Transaction {
     /// Sets how long PostgreSQL keeps the transaction while nothing happens in it.
     pub(super) async fn allow_idle(&self, longest: Duration) -> Result<(), DbErr> {
         if self.get_database_backend() != DbBackend::Postgres {
@@ -88,34 +108,34 @@ impl WriteTransaction {
 
     /// The transaction without deadlines, for migrations.
     pub(super) fn inner(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.inner
     }
 
     pub(super) async fn commit(self) -> Result<(), DbErr> {
-        in_time(self.0.commit()).await
+        in_time(self.longest, self.inner.commit()).await
     }
 }
 
 #[async_trait::async_trait]
-impl ConnectionTrait for WriteTransaction {
+impl<C: ConnectionTrait> ConnectionTrait for Timed<C> {
     fn get_database_backend(&self) -> DbBackend {
-        self.0.get_database_backend()
+        self.inner.get_database_backend()
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        in_time(self.0.execute_raw(statement)).await
+        in_time(self.longest, self.inner.execute_raw(statement)).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        in_time(self.0.execute_unprepared(sql)).await
+        in_time(self.longest, self.inner.execute_unprepared(sql)).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        in_time(self.0.query_one_raw(statement)).await
+        in_time(self.longest, self.inner.query_one_raw(statement)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        in_time(self.0.query_all_raw(statement)).await
+        in_time(self.longest, self.inner.query_all_raw(statement)).await
     }
 }
 
@@ -124,12 +144,15 @@ fn milliseconds(duration: Duration) -> String {
     duration.as_millis().max(1).to_string()
 }
 
-async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-    match timeout(STATEMENT_TIMEOUT, work).await {
+async fn in_time<T>(
+    longest: Duration,
+    work: impl Future<Output = Result<T, DbErr>>,
+) -> Result<T, DbErr> {
+    match timeout(longest, work).await {
         Ok(done) => done,
         Err(_) => Err(DbErr::Conn(RuntimeErr::Internal(format!(
             "a statement took longer than {} seconds",
-            STATEMENT_TIMEOUT.as_secs()
+            longest.as_secs()
         )))),
     }
 }

@@ -5,11 +5,13 @@ mod proposals;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use entity::{idempotency, proposal_event, revision};
+use entity::{idempotency, proposal_event, revision, token};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::audit::{AuditEntry, record};
-use super::transaction::WriteTransaction;
+use super::transaction::{Timed, Transaction};
+pub use proposals::ProposalCounts;
+
 use super::watched_file::WatchedFile;
 use super::write::write_change_set;
 use super::{Store, StoreError, newest_revision};
@@ -18,12 +20,12 @@ use crate::change::ChangeSet;
 /// All that is written in it is written when it is committed, or not at all. Dropped, it has written
 /// nothing.
 pub struct Turn {
-    pub(super) transaction: WriteTransaction,
+    pub(super) transaction: Transaction,
     head: Option<i64>,
     /// What the commit has to have stored.
     written: Option<Written>,
     /// Another connection, which sees only what is committed.
-    reader: DatabaseConnection,
+    reader: Timed<DatabaseConnection>,
     file: Option<WatchedFile>,
 }
 
@@ -46,7 +48,7 @@ impl Store {
             transaction,
             head,
             written: None,
-            reader: self.reader()?.clone(),
+            reader: self.reader()?,
             file: self.file.clone(),
         })
     }
@@ -61,7 +63,7 @@ impl Store {
         key: &str,
     ) -> Result<Option<idempotency::Model>, StoreError> {
         let found = idempotency::Entity::find_by_id((owner.to_owned(), key.to_owned()));
-        Ok(found.one(self.reader()?).await?)
+        Ok(found.one(&self.reader()?).await?)
     }
 }
 
@@ -79,6 +81,19 @@ impl Turn {
             true => Ok(()),
             false => Err(StoreError::Conflict { expected, found }),
         }
+    }
+
+    /// Whether a token is in force.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if the database fails.
+    pub async fn is_in_force(&self, token: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let found = token::Entity::find_by_id(token)
+            .one(&self.transaction)
+            .await?;
+        let is_in_force =
+            |token: token::Model| token.revoked_at.is_none() && token.expires_at > now;
+        Ok(found.is_some_and(is_in_force))
     }
 
     /// Lets the turn be idle for longer than PostgreSQL would allow.

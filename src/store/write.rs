@@ -6,7 +6,7 @@ use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
 
 use super::StoreError;
 use super::follow::notify;
-use super::transaction::WriteTransaction;
+use super::transaction::Transaction;
 use crate::change::ChangeSet;
 
 mod citations;
@@ -19,7 +19,7 @@ const MICROSECONDS: u16 = 6;
 
 /// Writes a change set as the revision of that number.
 pub(super) async fn write_change_set(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     change_set: &ChangeSet,
     number: i64,
     committed_at: DateTime<Utc>,
@@ -51,7 +51,7 @@ pub(super) async fn write_change_set(
 
 /// Inserts rows as they are.
 pub(super) async fn insert_rows<E>(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     rows: Vec<&E::Model>,
 ) -> Result<(), DbErr>
 where

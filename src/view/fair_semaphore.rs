@@ -62,8 +62,7 @@ impl FairSemaphore {
 
     /// Waits for several permits at once; a share of them if they are more.
     pub async fn acquire_many(&self, client: Option<&ClientKey>, count: u32) -> FairPermit {
-        let share = u32::try_from(self.share).unwrap_or(u32::MAX);
-        let count = count.min(share).min(self.count);
+        let count = self.at_most(count);
         let of_client = match client {
             Some(client) => Some(acquired(self.share_of(client), count).await),
             None => None,
@@ -79,9 +78,22 @@ impl FairSemaphore {
     /// # Errors
     /// When there is none.
     pub fn try_acquire(&self, client: Option<&ClientKey>) -> Result<FairPermit, NoPermit> {
-        let share = client.map(|client| self.share_of(client).try_acquire_owned());
+        self.try_acquire_many(client, 1)
+    }
+
+    /// Several permits at once, if there are as many now; a share of them if they are more.
+    ///
+    /// # Errors
+    /// When there are not as many.
+    pub fn try_acquire_many(
+        &self,
+        client: Option<&ClientKey>,
+        count: u32,
+    ) -> Result<FairPermit, NoPermit> {
+        let count = self.at_most(count);
+        let share = client.map(|client| self.share_of(client).try_acquire_many_owned(count));
         let of_client = share.transpose().map_err(|_| NoPermit::OfClient)?;
-        let of_all = self.permits.clone().try_acquire_owned();
+        let of_all = self.permits.clone().try_acquire_many_owned(count);
         Ok(FairPermit {
             _of_all: of_all.map_err(|_| NoPermit::OfAll)?,
             _of_client: of_client,
@@ -91,6 +103,11 @@ impl FairSemaphore {
     /// Waits until all permits are returned.
     pub async fn returned(&self) {
         let _ = self.permits.acquire_many(self.count).await;
+    }
+
+    fn at_most(&self, count: u32) -> u32 {
+        let share = u32::try_from(self.share).unwrap_or(u32::MAX);
+        count.min(share).min(self.count)
     }
 
     fn share_of(&self, client: &ClientKey) -> Arc<Semaphore> {

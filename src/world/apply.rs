@@ -100,8 +100,11 @@ impl World {
     /// # Errors
     /// When the store fails. Whether it was written is then known only by asking again with the same key.
     pub async fn apply(self: &Arc<Self>, write: Write) -> Result<Applied, WorldError> {
-        self.in_own_task(|world, caller| async move { world.apply_alone(write, &caller).await })
-            .await
+        let viewer = Some(write.viewer.clone());
+        self.in_own_task(viewer, |world, caller| async move {
+            world.apply_alone(write, &caller).await
+        })
+        .await
     }
 
     async fn apply_alone(&self, write: Write, caller: &Caller) -> Result<Applied, WorldError> {
@@ -109,7 +112,9 @@ impl World {
             return self.deny(&write, denied.to_string()).await;
         }
         let (edits, if_revision) = (&write.edits, write.if_revision);
-        let planned = self.plan_ahead(edits, if_revision, caller).await?;
+        let planned = self
+            .plan_ahead(edits, if_revision, write.dry_run, caller)
+            .await?;
         // Looked for after the plan: a write that was sent again is not refused for what it has done itself.
         if let Some(applied) = self.written_before(&write).await? {
             return Ok(applied);
@@ -269,7 +274,7 @@ impl World {
 
     /// Refuses a write, and writes that down.
     async fn deny(&self, write: &Write, reason: String) -> Result<Applied, WorldError> {
-        self.store.record(self.audit(write, &reason)).await?;
+        self.trail.record(self.audit(write, &reason)).await?;
         Ok(Applied::Denied(reason))
     }
 

@@ -20,6 +20,9 @@ pub enum WorldError {
     /// The caller left before the commit began; nothing was written.
     #[error("the caller left before the write was committed: nothing was written")]
     Abandoned,
+    /// The token was revoked or has expired since the request began; nothing was written.
+    #[error("the token was revoked or has expired: nothing was written")]
+    TokenEnded,
     /// A fault of this program; what it was doing was not done.
     #[error("the work was broken off by a fault of this program")]
     Panicked,

@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How often to try whether a database that takes no writes takes them again.
 const PROBE_EVERY: Duration = Duration::from_secs(2);
 
+/// How often to look whether a reader gets a connection.
+const PROBE_READS_EVERY: Duration = Duration::from_secs(5);
+
 /// How long to wait before one listens again where the connection was lost.
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
@@ -40,7 +43,11 @@ impl World {
     /// half a second. While the database does not answer, what is published stays.
     pub async fn follow(&self) {
         let heard = Notify::new();
-        tokio::join!(self.listen(&heard), self.keep_up(&heard));
+        tokio::join!(
+            self.listen(&heard),
+            self.keep_up(&heard),
+            self.probe_reads()
+        );
     }
 
     /// Publishes what other processes have written to the same database since. Goes back to an older revision only
@@ -198,10 +205,15 @@ impl World {
         &self,
         question: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, WorldError> {
-        match timeout(PATIENCE, question).await {
-            Ok(answer) => answer.map_err(|error| self.note_failure(error)),
-            Err(_) => Err(self.note_failure(StoreError::TimedOut(PATIENCE))),
+        let error = match timeout(PATIENCE, question).await {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(error)) => error,
+            Err(_) => StoreError::TimedOut(PATIENCE),
+        };
+        if error.is_unavailable() {
+            self.store.renew_connections().await;
         }
+        Err(self.note_failure(error))
     }
 
     /// Whether what is published is the newest revision of the database.
@@ -257,6 +269,20 @@ impl World {
                     // It was told that something is there; it is asked again, but not at once.
                     sleep(ASK_EVERY).await;
                 }
+            }
+        }
+    }
+
+    /// Looks from time to time whether a reader gets a connection, for ever.
+    async fn probe_reads(&self) {
+        loop {
+            sleep(PROBE_READS_EVERY).await;
+            // The database that does not answer at all is noticed by asking for new revisions.
+            if self.following.unavailable_since().is_none()
+                && let Err(error) = self.store.probe_read().await
+            {
+                tracing::warn!(%error, "no connection for readers: new ones are opened");
+                self.store.renew_connections().await;
             }
         }
     }

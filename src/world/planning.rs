@@ -1,6 +1,6 @@
 //! Plans of edits, made before a write takes its turn: an edit that is refused does not keep other writers waiting.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use tokio::sync::MutexGuard;
 
@@ -11,7 +11,11 @@ use crate::change::edit::Edit;
 use crate::permit::{Denied, Operation, Place, Viewer, decide, lacking};
 use crate::plan::{Plan, as_permitted};
 use crate::snapshot::Snapshot;
-use crate::store::Turn;
+use crate::store::{BUSY_TIMEOUT, StoreError, Turn};
+use crate::view::FairSemaphore;
+
+/// As many plans at a time as there are cores, half of them for one client.
+static PLANNERS: LazyLock<FairSemaphore> = LazyLock::new(FairSemaphore::of_cores);
 
 /// Number of times that edits are planned without a turn before they are planned in one: each time, others may have
 /// written meanwhile.
@@ -25,12 +29,18 @@ pub(super) struct Planned {
 
 impl World {
     /// Plans edits on the newest revision. Others may write meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] if others write so often that a dry run, which keeps no writer waiting, meets none of their
+    /// revisions; if the store fails.
     pub(super) async fn plan_ahead(
         &self,
         edits: &[Edit],
         if_revision: Option<u64>,
+        dry_run: bool,
         caller: &Caller,
     ) -> Result<Result<Planned, Refused>, WorldError> {
+        let _core = PLANNERS.acquire(caller.client().as_ref()).await;
         self.catch_up().await?;
         for _ in 0..ATTEMPTS {
             let snapshot = self.current();
@@ -40,6 +50,9 @@ impl World {
             if Arc::ptr_eq(&snapshot, &self.current()) {
                 return Ok(planned.map(|plan| Planned { snapshot, plan }));
             }
+        }
+        if dry_run {
+            return Err(StoreError::Busy(BUSY_TIMEOUT).into());
         }
         let (_writer, _turn) = self.begin_turn_caught_up(caller).await?;
         let snapshot = self.current();
@@ -62,7 +75,7 @@ impl World {
                 return Ok(Ok((writer, turn, planned.plan)));
             }
             drop((turn, writer));
-            planned = match self.plan_ahead(edits, if_revision, caller).await? {
+            planned = match self.plan_ahead(edits, if_revision, false, caller).await? {
                 Ok(planned) => planned,
                 Err(refused) => return Ok(Err(refused)),
             };

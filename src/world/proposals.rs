@@ -23,6 +23,9 @@ pub use review::{Act, Amendment, Review};
 /// Proposals of one owner that may wait at once.
 const MOST_OPEN: u64 = 100;
 
+/// Proposals that one owner may make within a day.
+const MOST_A_DAY: u64 = 500;
+
 /// How much may be said about a proposal, whose page has all of it.
 const MOST_EVENTS: u64 = 200;
 
@@ -43,6 +46,12 @@ impl Proposed {
             complaints,
             conflicts,
         });
+        Self { proposal, applied }
+    }
+
+    /// Without a proposal.
+    fn unkept(applied: Applied) -> Self {
+        let proposal = None;
         Self { proposal, applied }
     }
 }

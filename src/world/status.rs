@@ -156,7 +156,6 @@ impl World {
                     "the database does not answer: reads go on from memory"
                 );
             }
-            self.store.drop_idle_connections();
         }
         error.into()
     }

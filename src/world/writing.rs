@@ -3,23 +3,52 @@
 use std::sync::{Arc, Weak};
 use std::time::Instant;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::MutexGuard;
 use tokio::time::timeout;
 
 use super::{World, WorldError};
+use crate::permit::{Known, Viewer};
 use crate::store::{BUSY_TIMEOUT, StoreError, Turn};
+use crate::view::ClientKey;
+
+/// By which the clocks of an identity provider and of this server may differ at most.
+const LONGEST_LEEWAY: TimeDelta = TimeDelta::seconds(300);
 
 /// The caller of a write, which runs in a task of its own.
-pub(super) struct Caller(Weak<()>);
+pub(super) struct Caller {
+    waiting: Weak<()>,
+    /// Absent at the command line.
+    viewer: Option<Viewer>,
+}
 
 impl Caller {
     /// # Errors
     /// [`WorldError::Abandoned`] once the caller no longer waits for the outcome.
     fn check_waits(&self) -> Result<(), WorldError> {
-        match self.0.strong_count() {
+        match self.waiting.strong_count() {
             0 => Err(WorldError::Abandoned),
             _ => Ok(()),
         }
+    }
+
+    /// Whose share of the cores its plans take.
+    pub(super) fn client(&self) -> Option<ClientKey> {
+        let viewer = self.viewer.as_ref()?;
+        Some(ClientKey::Token(viewer.owner().into()))
+    }
+
+    /// # Errors
+    /// [`WorldError::TokenEnded`] if the caller's token is no longer in force; if the store fails.
+    async fn check_token(&self, turn: &Turn, now: DateTime<Utc>) -> Result<(), WorldError> {
+        let Some(identified) = self.viewer.as_ref().and_then(Viewer::identified) else {
+            return Ok(());
+        };
+        let is_in_force = match identified.known() {
+            Known::Token(id) => turn.is_in_force(id, now).await?,
+            Known::Subject { .. } => identified.expires_at() > now - LONGEST_LEEWAY,
+        };
+        is_in_force.then_some(()).ok_or(WorldError::TokenEnded)
     }
 }
 
@@ -28,6 +57,7 @@ impl World {
     /// before the commit begins, nothing is written.
     pub(super) async fn in_own_task<T, Work>(
         self: &Arc<Self>,
+        viewer: Option<Viewer>,
         work: impl FnOnce(Arc<Self>, Caller) -> Work,
     ) -> Result<T, WorldError>
     where
@@ -36,7 +66,11 @@ impl World {
     {
         let waiting = Arc::new(());
         let world = self.clone();
-        let work = work(world.clone(), Caller(Arc::downgrade(&waiting)));
+        let caller = Caller {
+            waiting: Arc::downgrade(&waiting),
+            viewer,
+        };
+        let work = work(world.clone(), caller);
         let task = tokio::spawn(async move {
             let done = work.await;
             if let Some(error) = done.as_ref().err().and_then(WorldError::of_store) {
@@ -66,7 +100,8 @@ impl World {
     /// Waits for all other writes to the database, of this process and of others, at most [`BUSY_TIMEOUT`] in all.
     ///
     /// # Errors
-    /// Those of [`World::lock_writer`] and [`Store::begin_turn`](crate::store::Store::begin_turn).
+    /// Those of [`World::lock_writer`] and [`Store::begin_turn`](crate::store::Store::begin_turn);
+    /// [`WorldError::TokenEnded`] if the caller's token is no longer in force.
     pub(super) async fn begin_write(
         &self,
         caller: &Caller,
@@ -75,6 +110,7 @@ impl World {
         let lock = self.lock_writer(caller).await?;
         let rest = BUSY_TIMEOUT.saturating_sub(began.elapsed());
         let turn = self.store.begin_turn(rest).await?;
+        caller.check_token(&turn, (self.clock)()).await?;
         Ok((lock, turn))
     }
 

@@ -178,7 +178,7 @@ async fn a_thousand_mutations_without_a_token_have_few_lines() {
     router.clone().oneshot(with_token).await.unwrap();
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    serve_on(listener, edge, &config.limits, ready(())).await;
+    serve_on(listener, edge, &config, ready(())).await;
     let store = world.store();
     let lines = refusals_of(store, AuditedOperation::Write, 21).await;
     assert_eq!(lines.len(), 21);

@@ -181,12 +181,12 @@ async fn a_damaged_file_is_unavailable_until_it_is_restored() {
     let outage = Outage::in_place(&database).await;
     let app = &outage.app;
     let write = async |population: &str| send(app, &token, &update(population)).await;
-    app.world.store().drop_idle_connections();
+    app.world.store().renew_connections().await;
     sleep(Duration::from_millis(200)).await;
     let file = Path::new(database.url());
     let whole = fs::read(file).unwrap();
     fs::write(file, b"this is no database").unwrap();
-    app.world.store().drop_idle_connections();
+    app.world.store().renew_connections().await;
 
     assert_unavailable(&write("5").await["errors"][0]);
     outage.until("degraded").await;

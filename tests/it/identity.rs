@@ -125,7 +125,7 @@ pub async fn issue_for(
     (row, fresh.text)
 }
 
-fn entry(operation: AuditedOperation) -> AuditEntry {
+pub fn entry(operation: AuditedOperation) -> AuditEntry {
     AuditEntry::new(Utc::now(), operation, AuditOutcome::Allowed, "a test")
 }
 

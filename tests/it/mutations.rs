@@ -4,12 +4,13 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use entity::Role;
 use entity::audit::{AuditOutcome, AuditedOperation, ViewerKind};
+use mission_graph::snapshot::Direction;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
-use crate::identity::issue;
+use crate::identity::{entry, issue};
 
 const SOURCE: &str = r#"sources: ["https://example.org/said"]"#;
 
@@ -109,6 +110,83 @@ async fn an_editor_changes_a_city_of_the_country() {
         assert_eq!((&payload["revision"], &payload["userErrors"]), (&Value::Null, &json!([])));
     })
     .await;
+}
+
+/// A server remembers a token for seconds; the database knows it better.
+#[tokio::test]
+async fn a_token_that_was_revoked_writes_nothing_more() {
+    on_both_databases(async |database| {
+        let app = App::curated(database).await;
+        let store = app.world.store();
+        let (row, token) = issue(store, Role::Administrator, "*", 90).await;
+        let change = |population: u64| {
+            format!("cityUpdate(id: \"city-umea\", input: {{population: {population}, {SOURCE}}})")
+        };
+        assert_eq!(done(&write(&app, &token, &change(130_001)).await), 2);
+        let revoked = entry(AuditedOperation::RevokeToken);
+        store.revoke_token(&row.id, revoked).await.unwrap();
+        let answer = send(
+            &app,
+            &token,
+            &format!("mutation {{{} {{revision}}}}", change(130_002)),
+        )
+        .await;
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], "UNAUTHENTICATED", "{answer}");
+        assert_eq!(app.world.store().head().await.unwrap().unwrap().number, 2);
+    })
+    .await;
+}
+
+/// A refusal takes a row of the database; a client that is refused all the time does not fill it.
+#[tokio::test]
+async fn refusals_of_one_viewer_are_counted() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let token = editor(&app, "country-pt").await;
+    let foreign = format!(
+        "mutation {{cityUpdate(id: \"city-umea\", input: {{population: 1, {SOURCE}}}) {{revision}}}}"
+    );
+    for _ in 0..30 {
+        let answer = send(&app, &token, &foreign).await;
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"], "FORBIDDEN",
+            "{answer}"
+        );
+    }
+    app.world.trail().write_all_counted().await;
+    let mut lines = app.world.store().newest_audits(100).await.unwrap();
+    lines.retain(|line| line.outcome == AuditOutcome::Refused);
+    assert_eq!(lines.len(), 21);
+    assert_eq!(lines.iter().map(|line| line.times).sum::<i64>(), 30);
+}
+
+#[tokio::test]
+async fn edits_that_touch_very_many_facts_are_refused() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let token = administrator(&app).await;
+    // The node with the most links, renamed again and again.
+    let mut id = "stakeholder-eu-mission-platform".to_owned();
+    let world = app.world.current();
+    let degree = |node| world.neighbours(node, Direction::Any).count();
+    if let Some(hub) = world.all_nodes().max_by_key(|&node| degree(node)) {
+        id = world.id(hub).to_owned();
+    }
+    let mut renames = String::new();
+    for number in 0..200 {
+        let to = format!("stakeholder-renamed-{number}");
+        renames += &format!("{{nodeRename: {{id: \"{id}\", newId: \"{to}\", {SOURCE}}}}}");
+        id = to;
+    }
+    let payload = write(
+        &app,
+        &token,
+        &format!("changeSetApply(changes: [{renames}])"),
+    )
+    .await;
+    let message = payload["userErrors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("more than 10000 facts"), "{message}");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Which facts have to be read before edits can be planned.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::change::FactKind;
 use entity::fact::FactKey;
@@ -79,6 +79,54 @@ pub fn needed_facts(edits: &[Edit], existing: &impl Existing) -> Vec<FactKey> {
         }
     }
     keys.into_iter().collect()
+}
+
+/// Facts that the edits of one change set may touch together, those that one edit touches after another included.
+pub const MOST_TOUCHED: usize = 10_000;
+
+/// How many facts the edits touch, edit by edit: a node that is removed, renamed or merged takes all that cannot be
+/// without it along, also where an earlier edit has brought it there.
+pub fn touched_facts(edits: &[Edit], existing: &impl Existing) -> usize {
+    // What has changed of the number of facts at a node, by its id at that moment.
+    let mut at: HashMap<String, usize> = HashMap::new();
+    let mut touched = 0;
+    let facts_at = |at: &HashMap<String, usize>, id: &str| {
+        let stored = || existing.dependents(&node_key(id)).len();
+        at.get(id).copied().unwrap_or_else(stored)
+    };
+    for edit in edits {
+        touched += 1;
+        match edit {
+            Edit::RemoveNode { id, .. } => {
+                let id = current(id, existing);
+                touched += facts_at(&at, &id);
+                at.insert(id, 0);
+            }
+            Edit::RenameNode { id, new_id, .. } => {
+                let id = current(id, existing);
+                let facts = facts_at(&at, &id);
+                touched += facts;
+                at.insert(id, 0);
+                at.insert(new_id.clone(), facts + 1);
+            }
+            Edit::MergeNodes { id, into, .. } => {
+                let (id, into) = (current(id, existing), current(into, existing));
+                let (moved, stays) = (facts_at(&at, &id), facts_at(&at, &into));
+                touched += moved + stays;
+                at.insert(id, 0);
+                at.insert(into, moved + stays + 1);
+            }
+            Edit::AddLink { from, to, .. } => {
+                for id in [from, to] {
+                    let id = current(id, existing);
+                    let facts = facts_at(&at, &id);
+                    at.insert(id, facts + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    touched
 }
 
 /// The nodes that edits refer to and that are not there: what became of them, the history tells.

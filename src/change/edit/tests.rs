@@ -5,6 +5,7 @@ use entity::{NodeKind, alias};
 use fastrand::Rng;
 
 use super::*;
+use crate::change::existing::node_key;
 use crate::change::{Change, Existing, Known, check};
 use crate::import::{embedded, parse};
 
@@ -52,6 +53,19 @@ fn is_sound(dataset: &Dataset) -> bool {
     };
     let changes: Vec<Change> = dataset.facts().map(again).collect();
     check(&changes, &Known::new(dataset)).is_empty()
+}
+
+#[test]
+fn facts_are_counted_edit_by_edit() {
+    let dataset = curated();
+    let known = Known::new(&dataset);
+    let at_umea = known.dependents(&node_key("city-umea")).len();
+    assert!(at_umea > 5, "{at_umea}");
+    let there = rename("city-umea", "city-umea-2");
+    let back = rename("city-umea-2", "city-umea-3");
+    assert_eq!(touched_facts(&[there.clone()], &known), 1 + at_umea);
+    // The id that it had comes with it.
+    assert_eq!(touched_facts(&[there, back], &known), 2 + 2 * at_umea + 1);
 }
 
 fn rename(id: &str, new_id: &str) -> Edit {

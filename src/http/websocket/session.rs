@@ -16,6 +16,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::close;
 use super::message::{self, Close, Said};
+use super::pace::Pace;
 use crate::http::call::{Asked, Call};
 use crate::http::client::Client;
 use crate::http::live::{Answer, Live, errors_of};
@@ -23,6 +24,9 @@ use crate::http::parameters::Parameters;
 use crate::http::refusal::{Code, Refusal};
 use crate::http::{Edge, Protocol, bearer, errors, panic_message, workers};
 use crate::identity::{Rejection, Unidentified};
+
+/// Bytes of a message that is read where it arrives, and that none but a subscribe message may exceed.
+const SHORT: usize = 16 << 10;
 
 /// The state of one connection.
 pub struct Session {
@@ -34,6 +38,7 @@ pub struct Session {
     is_acknowledged: bool,
     /// Something has come since the last sign of life was asked for.
     is_alive: bool,
+    pace: Pace,
     /// By the ids that the client has given them.
     operations: HashMap<String, AbortHandle>,
     steps: FuturesUnordered<Abortable<BoxFuture<'static, Step>>>,
@@ -73,6 +78,7 @@ impl Session {
             socket,
             is_acknowledged: false,
             is_alive: true,
+            pace: Pace::new(Instant::now()),
             operations: HashMap::new(),
             steps: FuturesUnordered::new(),
         }
@@ -125,6 +131,16 @@ impl Session {
 
     async fn receive(&mut self, received: Message) -> Result<(), End> {
         self.is_alive = true;
+        // Messages that are here already are read without waiting, one after the other.
+        tokio::task::yield_now().await;
+        let length = match &received {
+            Message::Text(text) => text.len(),
+            Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+            Message::Close(_) => 0,
+        };
+        if !self.pace.take(length, Instant::now()) {
+            return Err(Close::new(4429, "Too many messages").into());
+        }
         let text = match received {
             Message::Text(text) => text,
             Message::Binary(_) => {
@@ -133,7 +149,16 @@ impl Session {
             Message::Close(_) => return Err(End::Gone),
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
         };
-        match Said::read(&text)? {
+        let said = match text.len() {
+            0..=SHORT => Said::read(&text),
+            _ => workers::run(async move { Said::read(&text) }).await,
+        };
+        let said = said?;
+        if length > SHORT && !matches!(said, Said::Subscribe { .. }) {
+            let message = format!("Only a subscribe message may have more than {SHORT} bytes");
+            return Err(Close::new(4400, message).into());
+        }
+        match said {
             Said::Init { .. } if self.is_acknowledged => {
                 Err(Close::new(4429, "Too many initialisation requests").into())
             }

@@ -51,7 +51,7 @@ impl Store {
             .filter(revision::Column::Number.lte(until))
             .order_by_asc(revision::Column::Number)
             .limit(limit)
-            .all(self.reader()?)
+            .all(&self.reader()?)
             .await?;
         let Some(last) = revisions.last() else {
             return Ok(Vec::new());
@@ -65,7 +65,7 @@ impl Store {
             .group_by(change::Column::Revision)
             .group_by(change::Column::Action)
             .into_model::<Count>()
-            .all(self.reader()?)
+            .all(&self.reader()?)
             .await?;
         let mut counted = HashMap::new();
         for count in counts {
@@ -110,7 +110,7 @@ impl Store {
             .order_by_asc(change::Column::Position)
             .limit(limit)
             .find_also_related(revision::Entity)
-            .all(self.reader()?)
+            .all(&self.reader()?)
             .await?;
         let entries = rows.into_iter().filter_map(|(change, revision)| {
             let revision = revision?;
@@ -135,7 +135,7 @@ impl Store {
             .filter(change::Column::Action.eq(Action::Removed))
             .filter(change::Column::Revision.lte(until))
             .order_by_asc(change::Column::Revision)
-            .all(self.reader()?)
+            .all(&self.reader()?)
             .await?;
         let mut nodes = HashMap::new();
         for removal in removals {

@@ -4,10 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use entity::{change, revision};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult, Iterable, QueryResult, Statement,
-    Value,
-};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Iterable, QueryResult, Statement, Value};
 
 use super::{Direction, HistoryEntry, HistoryOf, HistoryPage, Page, Position};
 use crate::store::bind::bind_limit;
@@ -24,14 +21,16 @@ pub(super) enum Histories<'a> {
 
 /// The page of every history that is not empty, with what was changed up to a revision.
 pub(super) async fn page_of_each(
-    connection: &DatabaseConnection,
+    connection: &impl ConnectionTrait,
     page: Page,
     until: i64,
     histories: &Histories<'_>,
 ) -> Result<HashMap<HistoryOf, HistoryPage>, DbErr> {
     let mut pages = HashMap::new();
     let subjects = histories.values();
-    for subjects in subjects.chunks(bind_limit(connection) - VALUES_OF_A_PAGE) {
+    for subjects in
+        subjects.chunks(bind_limit(connection.get_database_backend()) - VALUES_OF_A_PAGE)
+    {
         let statement = Statement::from_sql_and_values(
             connection.get_database_backend(),
             sql(page.direction, histories, subjects.len()),

@@ -1,15 +1,55 @@
 //! Proposals are written in a turn, so that what happens to them happens in one order.
 
+use chrono::{DateTime, Utc};
 use entity::proposal::{self, ProposalState};
 use entity::proposal_event;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter,
 };
 
 use super::{Turn, Written};
-use crate::store::StoreError;
 use crate::store::follow::notify;
+use crate::store::{Store, StoreError};
+
+/// How many proposals an owner has made.
+#[derive(Clone, Copy, Debug)]
+pub struct ProposalCounts {
+    /// Those that wait for a decision.
+    pub open: u64,
+    /// Those since a time.
+    pub recent: u64,
+}
+
+impl Store {
+    /// How many proposals an owner has made.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn count_proposals(
+        &self,
+        owner: &str,
+        since: DateTime<Utc>,
+    ) -> Result<ProposalCounts, StoreError> {
+        count_proposals(&self.reader()?, owner, since).await
+    }
+}
+
+async fn count_proposals(
+    connection: &impl ConnectionTrait,
+    owner: &str,
+    since: DateTime<Utc>,
+) -> Result<ProposalCounts, StoreError> {
+    let of_owner = proposal::Entity::find().filter(proposal::Column::Owner.eq(owner));
+    let open = of_owner
+        .clone()
+        .filter(proposal::Column::State.eq(ProposalState::Open));
+    let recent = of_owner.filter(proposal::Column::ProposedAt.gt(since));
+    Ok(ProposalCounts {
+        open: open.count(connection).await?,
+        recent: recent.count(connection).await?,
+    })
+}
 
 impl Turn {
     /// Keeps a new proposal, and gives it with its number.
@@ -51,15 +91,16 @@ impl Turn {
         Ok(found.one(&self.transaction).await?)
     }
 
-    /// How many proposals of an owner wait for a decision.
+    /// As [`Store::count_proposals`], in the turn.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn count_open_proposals(&self, owner: &str) -> Result<u64, StoreError> {
-        let open = proposal::Entity::find()
-            .filter(proposal::Column::Owner.eq(owner))
-            .filter(proposal::Column::State.eq(ProposalState::Open));
-        Ok(open.count(&self.transaction).await?)
+    pub async fn count_proposals(
+        &self,
+        owner: &str,
+        since: DateTime<Utc>,
+    ) -> Result<ProposalCounts, StoreError> {
+        count_proposals(&self.transaction, owner, since).await
     }
 
     /// How much has happened to a proposal.

@@ -6,19 +6,19 @@ use entity::change::FactKind;
 use entity::fact::Fact;
 use entity::{citation, source};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ActiveValue, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::rows::{delete, rows_of_a_statement};
 use crate::change::Change;
 use crate::store::bind::bind_limit;
 use crate::store::sources::source_id;
-use crate::store::transaction::WriteTransaction;
+use crate::store::transaction::Transaction;
 
 /// Replaces the citations of every fact that is put, and lets go of sources that were cited by
 /// what has changed and are cited by nothing any more.
 ///
 /// The citations of links, observations and removed nodes are gone already, with their rows.
-pub(super) async fn apply(transaction: &WriteTransaction, changes: &[Change]) -> Result<(), DbErr> {
+pub(super) async fn apply(transaction: &Transaction, changes: &[Change]) -> Result<(), DbErr> {
     let put = || changes.iter().filter_map(|change| change.after.as_ref());
     let replaced = changes.iter().filter_map(|change| {
         change.after.as_ref()?;
@@ -44,10 +44,7 @@ pub(super) async fn apply(transaction: &WriteTransaction, changes: &[Change]) ->
     .await
 }
 
-async fn insert_sources(
-    transaction: &WriteTransaction,
-    urls: &BTreeSet<&str>,
-) -> Result<(), DbErr> {
+async fn insert_sources(transaction: &Transaction, urls: &BTreeSet<&str>) -> Result<(), DbErr> {
     let sources: Vec<_> = urls
         .iter()
         .map(|&url| source::ActiveModel {
@@ -65,7 +62,7 @@ async fn insert_sources(
 }
 
 async fn insert_citations(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     citations: Vec<citation::ActiveModel>,
 ) -> Result<(), DbErr> {
     for citations in citations.chunks(rows_of_a_statement::<citation::Entity>(transaction)) {
@@ -76,7 +73,7 @@ async fn insert_citations(
     Ok(())
 }
 
-async fn remove_uncited(transaction: &WriteTransaction, urls: Vec<&str>) -> Result<(), DbErr> {
+async fn remove_uncited(transaction: &Transaction, urls: Vec<&str>) -> Result<(), DbErr> {
     let cited = Query::select()
         .expr(Expr::val(1))
         .from(citation::Entity)
@@ -85,7 +82,7 @@ async fn remove_uncited(transaction: &WriteTransaction, urls: Vec<&str>) -> Resu
                 .equals((source::Entity, source::Column::Id)),
         )
         .take();
-    for urls in urls.chunks(bind_limit(transaction)) {
+    for urls in urls.chunks(bind_limit(transaction.get_database_backend())) {
         source::Entity::delete_many()
             .filter(source::Column::Id.is_in(urls.iter().map(|url| source_id(url))))
             .filter(Expr::exists(cited.clone()).not())

@@ -10,13 +10,13 @@ use sea_orm::DbErr;
 use super::Progress;
 use super::rows::{delete, insert, upsert};
 use crate::change::Change;
-use crate::store::transaction::WriteTransaction;
+use crate::store::transaction::Transaction;
 
 /// First all that was goes, then all that will be comes: so two countries can swap their codes.
 /// Only nodes and indicators that stay are overwritten, for what refers to them must stay too.
 /// The order is otherwise free, as references are checked when the transaction ends.
 pub(super) async fn apply(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     changes: &[Change],
     progress: &mut Progress<'_>,
 ) -> Result<(), DbErr> {
@@ -25,7 +25,7 @@ pub(super) async fn apply(
     put(transaction, changes, progress).await
 }
 
-async fn remove(transaction: &WriteTransaction, changes: &[Change]) -> Result<(), DbErr> {
+async fn remove(transaction: &Transaction, changes: &[Change]) -> Result<(), DbErr> {
     let was = || changes.iter().filter_map(|change| change.before.as_ref());
     let gone = || changes.iter().filter_map(removed);
     let ids = links(was()).map(|link| link.id.as_str()).collect();
@@ -42,7 +42,7 @@ async fn remove(transaction: &WriteTransaction, changes: &[Change]) -> Result<()
 }
 
 async fn put(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     changes: &[Change],
     progress: &mut Progress<'_>,
 ) -> Result<(), DbErr> {
@@ -61,10 +61,7 @@ async fn put(
     insert::<alias::Entity>(transaction, rows, &mut count).await
 }
 
-async fn remove_details(
-    transaction: &WriteTransaction,
-    nodes: Vec<&NodeFact>,
-) -> Result<(), DbErr> {
+async fn remove_details(transaction: &Transaction, nodes: Vec<&NodeFact>) -> Result<(), DbErr> {
     macro_rules! delete_rows {
         ($($kind:ident of $variant:ident),+ $(,)?) => {$(
             let ids = nodes.iter().filter_map(|fact| match &fact.details {
@@ -89,7 +86,7 @@ async fn remove_details(
     Ok(())
 }
 
-async fn put_details(transaction: &WriteTransaction, nodes: Vec<&NodeFact>) -> Result<(), DbErr> {
+async fn put_details(transaction: &Transaction, nodes: Vec<&NodeFact>) -> Result<(), DbErr> {
     macro_rules! insert_rows {
         ($($kind:ident of $variant:ident),+ $(,)?) => {$(
             let rows = nodes.iter().filter_map(|fact| match &fact.details {

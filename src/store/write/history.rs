@@ -8,11 +8,11 @@ use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
 use super::Progress;
 use super::rows::rows_of_a_statement;
 use crate::change::Change;
-use crate::store::transaction::WriteTransaction;
+use crate::store::transaction::Transaction;
 
 /// Writes a line for each change, with the fact before and after it.
 pub(super) async fn record(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     revision: i64,
     changes: &[Change],
     progress: &mut Progress<'_>,

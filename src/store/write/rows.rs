@@ -7,11 +7,11 @@ use sea_orm::{
 };
 
 use crate::store::bind::bind_limit;
-use crate::store::transaction::WriteTransaction;
+use crate::store::transaction::Transaction;
 
 /// Inserts rows; `written` hears of every batch.
 pub(super) async fn insert<E>(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     rows: Vec<&E::Model>,
     written: impl FnMut(usize),
 ) -> Result<(), DbErr>
@@ -24,7 +24,7 @@ where
 
 /// Inserts rows, or overwrites those that have the same key: other rows that refer to them stay.
 pub(super) async fn upsert<E>(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     rows: Vec<&E::Model>,
     written: impl FnMut(usize),
 ) -> Result<(), DbErr>
@@ -43,11 +43,11 @@ where
 
 /// Deletes the rows that have one of the values in the column.
 pub(super) async fn delete<E: EntityTrait>(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     column: E::Column,
     values: Vec<&str>,
 ) -> Result<(), DbErr> {
-    for values in values.chunks(bind_limit(transaction)) {
+    for values in values.chunks(bind_limit(transaction.get_database_backend())) {
         E::delete_many()
             .filter(column.is_in(values.iter().copied()))
             .exec(transaction)
@@ -58,11 +58,11 @@ pub(super) async fn delete<E: EntityTrait>(
 
 /// How many rows of a table fit into a statement.
 pub(super) fn rows_of_a_statement<E: EntityTrait>(connection: &impl ConnectionTrait) -> usize {
-    bind_limit(connection) / E::Column::iter().count()
+    bind_limit(connection.get_database_backend()) / E::Column::iter().count()
 }
 
 async fn put<E>(
-    transaction: &WriteTransaction,
+    transaction: &Transaction,
     rows: Vec<&E::Model>,
     on_conflict: Option<OnConflict>,
     mut written: impl FnMut(usize),

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use entity::UserErrorCode;
 use entity::audit::AuditedOperation;
 use entity::proposal::{self, ProposalState};
 use entity::proposal_event::ProposalEventKind;
 
-use super::{MOST_OPEN, Proposed, backed, changing, event, evidence_complaints};
+use super::{MOST_A_DAY, MOST_OPEN, Proposed, backed, changing, event, evidence_complaints};
 use crate::change::edit::{Edit, EditComplaint};
 use crate::permit::{Operation, Viewer, decide};
 use crate::plan::as_kept;
+use crate::store::ProposalCounts;
 use crate::world::apply::{Applied, Done, request_hash};
 use crate::world::writing::Caller;
 use crate::world::{World, WorldError};
@@ -47,9 +49,10 @@ impl World {
     /// # Errors
     /// When the store fails. Whether it was kept is then known only by asking again with the same key.
     pub async fn propose(self: &Arc<Self>, proposing: Proposing) -> Result<Proposed, WorldError> {
-        self.in_own_task(
-            |world, caller| async move { world.propose_alone(proposing, &caller).await },
-        )
+        let viewer = Some(proposing.viewer.clone());
+        self.in_own_task(viewer, |world, caller| async move {
+            world.propose_alone(proposing, &caller).await
+        })
         .await
     }
 
@@ -64,12 +67,8 @@ impl World {
             |reason: &str| self.audit_of(viewer, request_id, AuditedOperation::Propose, reason);
         if let Err(denied) = decide(viewer, Operation::Propose) {
             let reason = denied.to_string();
-            self.store.record(audit(&reason)).await?;
-            let applied = Applied::Denied(reason);
-            return Ok(Proposed {
-                proposal: None,
-                applied,
-            });
+            self.trail.record(audit(&reason)).await?;
+            return Ok(Proposed::unkept(Applied::Denied(reason)));
         }
         let complaints = evidence_complaints(&proposing.evidence);
         if !complaints.is_empty() {
@@ -77,40 +76,36 @@ impl World {
         }
         let (owner, hash) = (viewer.owner(), proposing.hash());
         let edits = backed(proposing.edits.clone(), &proposing.evidence);
-        let begun = match self.plan_ahead(&edits, None, caller).await? {
-            Ok(planned) => self.begin_turn_with(planned, &edits, None, caller).await?,
-            Err(refused) => Err(refused),
-        };
+        let planned = self
+            .plan_ahead(&edits, None, proposing.dry_run, caller)
+            .await?;
         // Looked for after the plan: a proposal that was sent again is not refused for what its acceptance has done.
-        if let Some(key) = &proposing.idempotency_key
-            && let Some(before) = self.store.find_proposal_by_key(&owner, key).await?
-        {
-            return Ok(self.proposed_before(before, &hash));
+        if let Some(before) = self.find_proposed_before(&proposing, &owner, &hash).await? {
+            return Ok(before);
+        }
+        let planned = match planned.and_then(|planned| changing(&planned.plan).map(|()| planned)) {
+            Ok(planned) => planned,
+            Err(refused) => return Ok(Proposed::unkept(Applied::Refused(refused))),
+        };
+        let since = (self.clock)() - TimeDelta::days(1);
+        if proposing.dry_run {
+            let counts = self.store.count_proposals(&owner, since).await?;
+            return Ok(match beyond_limit(counts) {
+                Some(complaint) => Proposed::refused(None, vec![complaint]),
+                None => Proposed::unkept(Applied::Done(self.done(planned.plan.changes))),
+            });
+        }
+        let begun = self.begin_turn_with(planned, &edits, None, caller).await?;
+        if let Some(before) = self.find_proposed_before(&proposing, &owner, &hash).await? {
+            return Ok(before);
         }
         let begun = begun.and_then(|begun| changing(&begun.2).map(|()| begun));
         let (_writer, turn, plan) = match begun {
             Ok(begun) => begun,
-            Err(refused) => {
-                let applied = Applied::Refused(refused);
-                return Ok(Proposed {
-                    proposal: None,
-                    applied,
-                });
-            }
+            Err(refused) => return Ok(Proposed::unkept(Applied::Refused(refused))),
         };
-        if turn.count_open_proposals(&owner).await? >= MOST_OPEN {
-            let message = format!(
-                "{MOST_OPEN} of your proposals wait for a decision, and no more may: take some back, or wait."
-            );
-            let complaint = EditComplaint::of_all(UserErrorCode::Forbidden, message);
+        if let Some(complaint) = beyond_limit(turn.count_proposals(&owner, since).await?) {
             return Ok(Proposed::refused(None, vec![complaint]));
-        }
-        if proposing.dry_run {
-            let applied = Applied::Done(self.done(plan.changes));
-            return Ok(Proposed {
-                proposal: None,
-                applied,
-            });
         }
         let now = (self.clock)();
         let proposal = proposal::Model {
@@ -143,7 +138,20 @@ impl World {
         })
     }
 
-    /// What became of a proposal with the same key.
+    /// What became of a proposal with the same key, if there was one.
+    async fn find_proposed_before(
+        &self,
+        proposing: &Proposing,
+        owner: &str,
+        hash: &str,
+    ) -> Result<Option<Proposed>, WorldError> {
+        let Some(key) = &proposing.idempotency_key else {
+            return Ok(None);
+        };
+        let before = self.store.find_proposal_by_key(owner, key).await?;
+        Ok(before.map(|before| self.proposed_before(before, hash)))
+    }
+
     fn proposed_before(&self, before: proposal::Model, hash: &str) -> Proposed {
         if before.request == hash {
             return Proposed {
@@ -158,4 +166,18 @@ impl World {
         let complaint = EditComplaint::of_all(UserErrorCode::KeyReused, message);
         Proposed::refused(None, vec![complaint.in_field("idempotency_key")])
     }
+}
+
+/// Why an owner may not propose more for now.
+fn beyond_limit(counts: ProposalCounts) -> Option<EditComplaint> {
+    let message = if counts.open >= MOST_OPEN {
+        format!(
+            "{MOST_OPEN} of your proposals wait for a decision, and no more may: take some back, or wait."
+        )
+    } else if counts.recent >= MOST_A_DAY {
+        format!("You have made {MOST_A_DAY} proposals within a day, and no more may be made: wait.")
+    } else {
+        return None;
+    };
+    Some(EditComplaint::of_all(UserErrorCode::Forbidden, message))
 }

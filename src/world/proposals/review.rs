@@ -114,8 +114,11 @@ impl World {
     /// # Errors
     /// When the store fails. Whether it was done, the proposal tells.
     pub async fn review(self: &Arc<Self>, review: Review) -> Result<Proposed, WorldError> {
-        self.in_own_task(|world, caller| async move { world.review_alone(&review, &caller).await })
-            .await
+        let viewer = Some(review.viewer.clone());
+        self.in_own_task(viewer, |world, caller| async move {
+            world.review_alone(&review, &caller).await
+        })
+        .await
     }
 
     async fn review_alone(&self, review: &Review, caller: &Caller) -> Result<Proposed, WorldError> {
@@ -203,13 +206,22 @@ impl World {
         };
         let begun = match edits {
             None => None,
-            Some(edits) => Some(match self.plan_ahead(edits, if_revision, caller).await? {
-                Ok(planned) => {
-                    self.begin_turn_with(planned, edits, if_revision, caller)
-                        .await?
-                }
-                Err(refused) => Err(refused),
-            }),
+            Some(edits) => Some(
+                match self
+                    .plan_ahead(edits, if_revision, review.dry_run, caller)
+                    .await?
+                {
+                    Ok(planned) if review.dry_run => {
+                        let (writer, turn) = self.begin_turn_caught_up(caller).await?;
+                        Ok((writer, turn, planned.plan))
+                    }
+                    Ok(planned) => {
+                        self.begin_turn_with(planned, edits, if_revision, caller)
+                            .await?
+                    }
+                    Err(refused) => Err(refused),
+                },
+            ),
         };
         let planned = match begun {
             Some(Ok((writer, turn, plan))) => {
@@ -228,7 +240,7 @@ impl World {
     async fn hide(&self, review: &Review) -> Result<Proposed, WorldError> {
         let complaint = not_found(review.id);
         let audit = self.audit_review(review, false, &complaint.message);
-        self.store.record(audit).await?;
+        self.trail.record(audit).await?;
         Ok(Proposed::refused(None, vec![complaint]))
     }
 
@@ -333,7 +345,7 @@ impl World {
     ) -> Result<Proposed, WorldError> {
         let is_own = review.viewer.owns(&proposal);
         let audit = self.audit_review(review, is_own, &reason);
-        self.store.record(audit).await?;
+        self.trail.record(audit).await?;
         Ok(Proposed {
             proposal: Some(proposal),
             applied: Applied::Denied(reason),

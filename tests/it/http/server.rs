@@ -34,10 +34,10 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, told) = oneshot::channel();
-        let (edge, limits) = (edge(&settings), config(&settings).limits);
+        let (edge, config) = (edge(&settings), config(&settings));
         let running = tokio::spawn(async move {
             let told = async { drop(told.await) };
-            serve_on(listener, edge, &limits, told).await;
+            serve_on(listener, edge, &config, told).await;
         });
         Self {
             address,

@@ -159,11 +159,28 @@ async fn what_breaks_the_protocol_closes_the_socket() {
         assert_eq!(heard, Heard::Closed(code), "{messages:?}");
     }
     let mut client = Client::open(&server).await;
+    let padding = "x".repeat(20_000);
+    client
+        .say(json!({"type": "pong", "payload": {"padding": padding}}))
+        .await;
+    assert_eq!(client.hear().await, Heard::Closed(4400));
+    let mut client = Client::open(&server).await;
     client.send(Message::text("{")).await;
     assert_eq!(client.hear().await, Heard::Closed(4400));
     let mut client = Client::open(&server).await;
     client.send(Message::binary("{}")).await;
     assert_eq!(client.hear().await, Heard::Closed(4400));
+}
+
+#[tokio::test]
+async fn a_client_that_sends_without_pause_is_closed() {
+    let server = Server::start(&[]).await;
+    let mut client = Client::open(&server).await;
+    // 1,000 at once, and 1,000 more each second.
+    for _ in 0..5_000 {
+        client.say(json!({"type": "pong"})).await;
+    }
+    assert_eq!(client.hear().await, Heard::Closed(4429));
 }
 
 #[tokio::test]

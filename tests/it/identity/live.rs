@@ -39,7 +39,7 @@ async fn start_with(database: &TestDatabase, config: Config) -> (Arc<World>, Soc
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
-        serve_on(listener, edge, &config.limits, std::future::pending()).await;
+        serve_on(listener, edge, &config, std::future::pending()).await;
     });
     (world, address)
 }

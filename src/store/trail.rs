@@ -1,30 +1,40 @@
-//! Writes refusals down in the audit trail, so many a minute of each kind and no more: whoever sends bad tokens, or
-//! mutations without one, as fast as they can fills no database. Those beyond are counted, and their number is
-//! written at the minute's end.
+//! Writes refusals into the audit trail, up to a number per minute, operation and viewer, so that a client that is refused
+//! all the time does not fill the database. Those beyond are counted, and their number is written at the minute's end.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use entity::audit::{AuditOutcome, AuditedOperation};
+use entity::audit::AuditedOperation;
 use tokio::time::Instant;
 
-use crate::store::{AuditEntry, Store};
+use super::{AuditEntry, Store, StoreError};
 
-/// Refusals of a kind that are written one by one within a period.
+/// Refusals of one viewer and operation that are written one by one within a period.
 const ONE_BY_ONE: u32 = 20;
 const PERIOD: Duration = Duration::from_secs(60);
+/// Viewers that are remembered before those whose period is over are forgotten.
+const REMEMBERED: usize = 1000;
 
 #[derive(Clone)]
 pub struct Trail {
     store: Store,
     period: Duration,
-    /// Of each kind for itself, so that who is refused one thing in masses hides no refusal of another.
-    current: Arc<Mutex<HashMap<AuditedOperation, Current>>>,
+    /// Of each by itself, so that many refusals of one kind hide none of another.
+    current: Arc<Mutex<HashMap<Kind, Current>>>,
+}
+
+/// What was refused, and to whom.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Kind {
+    operation: AuditedOperation,
+    viewer: Option<String>,
 }
 
 /// The current period of one kind of refusals.
 struct Current {
+    /// A refusal of the kind.
+    example: AuditEntry,
     began: Instant,
     written: u32,
     counted: i64,
@@ -45,10 +55,38 @@ impl Trail {
 
     /// Takes a refusal. Does not wait until it is written.
     pub fn refused(&self, refusal: AuditEntry) {
-        let operation = refusal.operation;
+        if self.is_one_of_few(&refusal) {
+            tokio::spawn(write(self.store.clone(), refusal));
+        }
+    }
+
+    /// Takes a refusal, and waits until it is written or counted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn record(&self, refusal: AuditEntry) -> Result<(), StoreError> {
+        match self.is_one_of_few(&refusal) {
+            true => self.store.record(refusal).await,
+            false => Ok(()),
+        }
+    }
+
+    /// Whether a refusal is one of those that are written one by one. Counts the others.
+    fn is_one_of_few(&self, refusal: &AuditEntry) -> bool {
+        let kind = Kind {
+            operation: refusal.operation,
+            viewer: refusal.viewer_id.clone(),
+        };
         let mut current = self.current();
         let now = Instant::now();
-        let current = current.entry(operation).or_insert(Current {
+        if current.len() >= REMEMBERED {
+            let is_over = |current: &Current| {
+                current.counted == 0 && now.duration_since(current.began) >= self.period
+            };
+            current.retain(|_, current| !is_over(current));
+        }
+        let current = current.entry(kind.clone()).or_insert_with(|| Current {
+            example: refusal.clone(),
             began: now,
             written: 0,
             counted: 0,
@@ -58,8 +96,7 @@ impl Trail {
         }
         if current.written < ONE_BY_ONE {
             current.written += 1;
-            tokio::spawn(write(self.store.clone(), refusal));
-            return;
+            return true;
         }
         current.counted += 1;
         if current.counted == 1 {
@@ -67,46 +104,51 @@ impl Trail {
             let trail = self.clone();
             tokio::spawn(async move {
                 tokio::time::sleep_until(end).await;
-                trail.write_counted(operation).await;
+                trail.write_counted(&kind).await;
             });
         }
+        false
     }
 
     /// Writes the numbers of those that were counted so far, without waiting for the minute's end.
     pub async fn write_all_counted(&self) {
-        let operations: Vec<_> = self.current().keys().copied().collect();
-        for operation in operations {
-            self.write_counted(operation).await;
+        let kinds: Vec<_> = self.current().keys().cloned().collect();
+        for kind in kinds {
+            self.write_counted(&kind).await;
         }
     }
 
-    async fn write_counted(&self, operation: AuditedOperation) {
-        let counted = match self.current().get_mut(&operation) {
-            Some(current) => std::mem::take(&mut current.counted),
-            None => 0,
-        };
-        if counted > 0 {
-            write(self.store.clone(), rest(operation, counted)).await;
+    async fn write_counted(&self, kind: &Kind) {
+        let rest = self.current().get_mut(kind).and_then(|current| {
+            let counted = std::mem::take(&mut current.counted);
+            (counted > 0).then(|| rest(&current.example, counted))
+        });
+        if let Some(rest) = rest {
+            write(self.store.clone(), rest).await;
         }
     }
 
-    fn current(&self) -> MutexGuard<'_, HashMap<AuditedOperation, Current>> {
+    fn current(&self) -> MutexGuard<'_, HashMap<Kind, Current>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The line for those that were only counted.
-fn rest(operation: AuditedOperation, counted: i64) -> AuditEntry {
-    let reason = match operation {
-        AuditedOperation::Authenticate => {
+fn rest(example: &AuditEntry, counted: i64) -> AuditEntry {
+    let reason = match (&example.viewer_id, example.operation) {
+        (None, AuditedOperation::Authenticate) => {
             "More tokens were refused than are written down one by one."
         }
-        _ => "More was asked for without a token than is written down one by one.",
+        (None, _) => "More was asked for without a token than is written down one by one.",
+        (Some(_), _) => "More was refused to this viewer than is written down one by one.",
     };
-    let refused = AuditOutcome::Refused;
-    let mut entry = AuditEntry::new(chrono::Utc::now(), operation, refused, reason);
-    entry.times = counted;
-    entry
+    AuditEntry {
+        at: chrono::Utc::now(),
+        reason: reason.to_owned(),
+        request_id: None,
+        times: counted,
+        ..example.clone()
+    }
 }
 
 async fn write(store: Store, entry: AuditEntry) {
@@ -117,6 +159,8 @@ async fn write(store: Store, entry: AuditEntry) {
 
 #[cfg(test)]
 mod tests {
+    use entity::audit::AuditOutcome;
+
     use super::*;
 
     const MANY: i64 = ONE_BY_ONE as i64 + 30;

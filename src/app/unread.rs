@@ -1,0 +1,220 @@
+//! Answers on their way to a client: the memory that they take, and how long.
+//!
+//! Over HTTP/2, each answer has a flow-control window of its own. A client that leaves it closed keeps the answer in
+//! memory although bytes of other answers flow over the socket.
+
+use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use bytes::Bytes;
+use hyper::body::{Frame, SizeHint};
+use tokio::time::{Instant, sleep_until};
+
+use crate::view::FairPermit;
+
+/// Bytes for which a client has one more second.
+const BYTES_PER_SECOND: u64 = 8 << 10;
+
+/// The deadlines of one connection.
+pub struct Deadlines {
+    patience: Duration,
+    pending: Mutex<Pending>,
+}
+
+#[derive(Default)]
+struct Pending {
+    count: u64,
+    due: BTreeSet<(Instant, u64)>,
+}
+
+/// Met when it is dropped.
+struct Deadline {
+    of: Arc<Deadlines>,
+    due: (Instant, u64),
+}
+
+impl Deadlines {
+    /// A client has `patience` for each piece of an answer, and more for a large one.
+    pub fn new(patience: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            patience,
+            pending: Mutex::default(),
+        })
+    }
+
+    /// Waits until a deadline is missed.
+    pub async fn missed(&self) {
+        loop {
+            let now = Instant::now();
+            let first = self.with(|pending| pending.due.first().map(|&(at, _)| at));
+            match first {
+                Some(at) if at <= now => return,
+                Some(at) => sleep_until(at).await,
+                // No deadline that begins meanwhile is due before.
+                None => sleep_until(now + self.patience).await,
+            }
+        }
+    }
+
+    fn begin(self: &Arc<Self>, bytes: u64) -> Deadline {
+        let at = Instant::now() + self.patience + Duration::from_secs(bytes / BYTES_PER_SECOND);
+        let due = self.with(|pending| {
+            pending.count += 1;
+            let due = (at, pending.count);
+            pending.due.insert(due);
+            due
+        });
+        Deadline {
+            of: self.clone(),
+            due,
+        }
+    }
+
+    fn with<T>(&self, change: impl FnOnce(&mut Pending) -> T) -> T {
+        change(&mut self.pending.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        self.of.with(|pending| pending.due.remove(&self.due));
+    }
+}
+
+/// A body of which each piece has a deadline, from when it could be sent until it is.
+pub struct Watched {
+    body: Body,
+    deadlines: Option<Arc<Deadlines>>,
+    /// Running while the next piece could be asked for.
+    unread: Option<Deadline>,
+    /// For the memory that the body takes.
+    permit: Option<Arc<FairPermit>>,
+}
+
+/// Bytes that have not been sent yet.
+struct Sending {
+    bytes: Bytes,
+    _deadline: Option<Deadline>,
+    _permit: Option<Arc<FairPermit>>,
+}
+
+impl Watched {
+    /// Holds the permit until all of the body is sent.
+    pub fn new(body: Body, deadlines: Option<Arc<Deadlines>>, permit: Option<FairPermit>) -> Self {
+        let size = body.size_hint().lower();
+        Self {
+            body,
+            unread: deadlines.as_ref().map(|deadlines| deadlines.begin(size)),
+            deadlines,
+            permit: permit.map(Arc::new),
+        }
+    }
+
+    fn begin(&self, bytes: usize) -> Option<Deadline> {
+        let deadlines = self.deadlines.as_ref();
+        deadlines.map(|deadlines| deadlines.begin(bytes as u64))
+    }
+}
+
+impl AsRef<[u8]> for Sending {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl HttpBody for Watched {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        // While the server has nothing to send, the client owes nothing.
+        self.unread = None;
+        polled.map_ok(|frame| {
+            self.unread = self.begin(0);
+            frame.map_data(|bytes| {
+                Bytes::from_owner(Sending {
+                    _deadline: self.begin(bytes.len()),
+                    _permit: self.permit.clone(),
+                    bytes,
+                })
+            })
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use futures_util::{FutureExt, stream};
+    use http_body_util::BodyExt;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_millis(50);
+
+    fn watch(deadlines: &Arc<Deadlines>, body: Body) -> Watched {
+        Watched::new(body, Some(deadlines.clone()), None)
+    }
+
+    fn is_missed(deadlines: &Deadlines) -> bool {
+        deadlines.missed().now_or_never().is_some()
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_not_asked_for_is_missed() {
+        let deadlines = Deadlines::new(PATIENCE);
+        let small = watch(&deadlines, Body::from("answer"));
+        assert!(!is_missed(&deadlines));
+        deadlines.missed().await;
+        drop(small);
+        // Of a mebibyte, 128 seconds are left.
+        let large = watch(&deadlines, Body::from(vec![0; 1 << 20]));
+        sleep(PATIENCE).await;
+        assert!(!is_missed(&deadlines));
+        drop(large);
+    }
+
+    #[tokio::test]
+    async fn a_piece_that_stays_in_the_queue_is_missed() {
+        let deadlines = Deadlines::new(PATIENCE);
+        let mut body = watch(&deadlines, Body::from("piece"));
+        let piece = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert!(body.frame().await.is_none());
+        drop(body);
+        deadlines.missed().await;
+        drop(piece);
+        assert!(!is_missed(&deadlines));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_waits_for_the_server_misses_nothing() {
+        let deadlines = Deadlines::new(PATIENCE);
+        let later = stream::once(async {
+            sleep(4 * PATIENCE).await;
+            Ok::<_, Infallible>("event")
+        });
+        let mut body = watch(&deadlines, Body::from_stream(later));
+        tokio::select! {
+            frame = body.frame() => assert!(frame.unwrap().is_ok()),
+            () = deadlines.missed() => panic!("there was nothing to read yet"),
+        }
+    }
+}
