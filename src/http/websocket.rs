@@ -77,7 +77,7 @@ impl Edge {
 }
 
 /// How long a client that is told why its socket is closed may take to close it as well.
-const LINGER: Duration = Duration::from_secs(1);
+const LINGER: Duration = Duration::from_millis(300);
 
 /// Closes a socket; the client may be gone already. What it still sends is read: else the operating system would discard
 /// the reason together with the connection.

@@ -107,7 +107,7 @@ impl FairSemaphore {
 
     fn at_most(&self, count: u32) -> u32 {
         let share = u32::try_from(self.share).unwrap_or(u32::MAX);
-        count.min(share).min(self.count)
+        count.min(share).min(self.count).max(1)
     }
 
     fn share_of(&self, client: &ClientKey) -> Arc<Semaphore> {
