@@ -48,7 +48,10 @@ fn viewer(role: Role, countries: &[&str]) -> Viewer {
         ["all"] => Countries::All,
         listed => Countries::Listed(listed.iter().map(|id| (*id).to_owned()).collect()),
     };
-    let known = Known::Token(format!("{} {countries}", role.name()));
+    let known = Known::Subject {
+        id: format!("{} {countries}", role.name()),
+        key: "key".to_owned(),
+    };
     let expires = Utc::now() + TimeDelta::days(1);
     let identified = Identified::new(known, None, role, countries, expires);
     identified.expect("such rights").into()

@@ -22,7 +22,10 @@ const EACH: i64 = 8;
 
 fn administrator() -> Viewer {
     let rights = Identified::new(
-        Known::Token("counting".to_owned()),
+        Known::Subject {
+            id: "counting".to_owned(),
+            key: "key".to_owned(),
+        },
         None,
         Role::Administrator,
         Countries::Listed(Default::default()),
