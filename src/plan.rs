@@ -16,7 +16,7 @@ pub use places::{Places, as_kept, as_permitted, places_of};
 
 use crate::change::Change;
 use crate::change::edit::{
-    Edit, EditComplaint, missing_nodes, needed_facts, plan_edits, uprooted_nodes,
+    Edit, EditComplaint, EditWarning, missing_nodes, needed_facts, plan_edits, uprooted_nodes,
 };
 use crate::permit::{Countries, Place, Viewer, overseen};
 use crate::snapshot::Snapshot;
@@ -40,6 +40,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Where the edits belong; empty if none of them changes anything.
     pub places: Places,
+    /// What looks wrong and may yet be right.
+    pub warnings: Vec<EditWarning>,
 }
 
 impl Plan {
@@ -112,6 +114,7 @@ pub async fn judge(
         let lots = lots.iter().zip(needed);
         let judged = lots.map(|(edits, needed)| Judged {
             planned: plan_edits(edits, &stored, &present).map(|planned| Plan {
+                warnings: planned.warnings,
                 places: places(&planned.steps, present.snapshot()),
                 changes: planned.changes,
             }),

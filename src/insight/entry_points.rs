@@ -59,7 +59,7 @@ pub fn entry_points(
     let countries = snapshot.countries_of(from);
     let mut candidates = Vec::new();
     for (actor, ways) in find_ways(snapshot, from, work)? {
-        let level = snapshot.node(actor).node.level;
+        let level = snapshot.level(actor);
         let Some(level) = level.filter(|level| levels.is_none_or(|asked| asked.contains(level)))
         else {
             continue;

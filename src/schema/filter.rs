@@ -10,7 +10,9 @@ use std::collections::HashMap;
 
 use async_graphql::Error;
 
-pub use comparator::{BooleanFilter, DateFilter, IdFilter, IntFilter, TermFilter, TextFilter};
+pub use comparator::{
+    BooleanFilter, CodeFilter, DateFilter, IdFilter, IntFilter, TermFilter, TextFilter,
+};
 pub use kinds::{
     CityFilter, CountryFilter, EngagementSpaceFilter, InitiativeFilter, LearningFilter,
     NationalPlatformFilter, NodeFilter, PilotFilter, StakeholderFilter, ThemeFilter,

@@ -119,7 +119,7 @@ impl Link {
     }
 
     pub fn is_current_today(&self) -> bool {
-        self.record().is_current(self.snapshot.today())
+        self.snapshot.is_current(self.index)
     }
 
     pub async fn load_sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
@@ -198,7 +198,7 @@ impl LinkSelection {
         let snapshot = matching.snapshot;
         matching.keep(snapshot.all_links(), |&index| {
             let link = snapshot.link(index);
-            let is_wanted = |current| current == link.is_current(snapshot.today());
+            let is_wanted = |current| current == snapshot.is_current(index);
             kind_is_among(link, self.kinds.as_deref())
                 && self.current.is_none_or(is_wanted)
                 && passes(&self.from, link.source)

@@ -227,7 +227,7 @@ fn has_public_part(snapshot: &Snapshot, step: &Step, is_own_country: bool) -> bo
         Details::City(city) => is_own_country && city.mission_status == MissionStatus::MissionCity,
         Details::Stakeholder(stakeholder) => {
             is_own_country
-                && record.node.level != Some(Level::Local)
+                && snapshot.level(step.to) != Some(Level::Local)
                 && stakeholder.kind != StakeholderKind::PrivateSector
         }
         _ => false,

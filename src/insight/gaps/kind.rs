@@ -48,7 +48,7 @@ const SELECTION: NaiveDate = match NaiveDate::from_ymd_opt(2022, 4, 28) {
 table! {
     /// What may be missing in the graph, stale or contradictory. A fact without a source is none of these: no change that leaves one is accepted.
     pub enum GapKind as "GapKind" by Detector {
-        /// A city from which no path leads to a standing national platform of any country, over links that hold on the day of the revision. Countries, themes and initiatives carry no path, as they tie everyone together.
+        /// A city from which no path leads to a standing national platform of any country, over current links. Countries, themes and initiatives carry no path, as they tie everyone together.
         CityWithoutPathToPlatform = "CITY_WITHOUT_PATH_TO_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::City],
             is_gap: |ground, city| !ground.has_path_to_platform(city),
@@ -214,11 +214,11 @@ table! {
         },
         /// A contradiction: a link to a pilot or initiative that has ended, without an end of its own, so that by its dates it still holds.
         OpenLinkToWhatEnded = "OPEN_LINK_TO_WHAT_ENDED" by Detector::Links {
-            is_gap: |snapshot, link| {
-                let link = snapshot.link(link);
+            is_gap: |snapshot, index| {
+                let link = snapshot.link(index);
                 let is_work = !matches!(link.kind, LinkKind::HasTheme | LinkKind::Produced);
                 is_work
-                    && link.is_current(snapshot.today())
+                    && snapshot.is_current(index)
                     && [link.source, link.target].iter().any(|&end| is_over(snapshot, end))
             },
             says: |snapshot, link| {
@@ -322,7 +322,7 @@ fn is_outside(ground: &Ground, city: NodeIndex) -> bool {
         && snapshot.links_at(city, Direction::Any).all(|index| {
             let link = snapshot.link(index);
             !(matches!(link.kind, LinkKind::MemberOf | LinkKind::Supports)
-                && link.is_current(snapshot.today())
+                && snapshot.is_current(index)
                 && serves(link.other_end(city)))
         })
 }

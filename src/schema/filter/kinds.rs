@@ -8,8 +8,8 @@ use entity::{
 };
 
 use super::{
-    BooleanFilter, DateFilter, FILTER, IdFilter, IntFilter, LinkFilter, ListFilter, Matches,
-    Matching, TermFilter, TextFilter,
+    BooleanFilter, CodeFilter, DateFilter, FILTER, IdFilter, IntFilter, LinkFilter, ListFilter,
+    Matches, Matching, TermFilter, TextFilter,
 };
 use crate::snapshot::{NodeIndex, relation};
 
@@ -26,7 +26,7 @@ macro_rules! node_filter {
     ) => {
         $(#[doc = $doc])+
         ///
-        /// Several conditions want all of them to hold.
+        /// Several conditions want all of them to hold. A condition that is `null` counts as left out.
         #[derive(InputObject, Clone, Debug, Default)]
         pub struct $filter {
             /// All of these hold.
@@ -71,11 +71,11 @@ macro_rules! node_filter {
                 self.and.as_ref().is_none_or(|all| all.iter().all(|f| f.matches($matching, $node)))
                     && self.or.as_ref().is_none_or(|any| any.iter().any(|f| f.matches($matching, $node)))
                     && self.not.as_ref().is_none_or(|not| !not.matches($matching, $node))
-                    && self.id.as_ref().is_none_or(|f| f.matches($matching, &record.node.id))
+                    && self.id.as_ref().is_none_or(|f| f.matches($matching, record))
                     && self.name.as_ref().is_none_or(|f| f.matches($matching, Some(&record.node.name)))
                     && self.summary.as_ref().is_none_or(|f| f.matches($matching, record.node.summary.as_deref()))
                     && self.website.as_ref().is_none_or(|f| f.matches($matching, record.node.website.as_deref()))
-                    && self.level.as_ref().is_none_or(|f| f.matches($matching, record.node.level))
+                    && self.level.as_ref().is_none_or(|f| f.matches($matching, $matching.snapshot.level($node)))
                     && self.as_of.as_ref().is_none_or(|f| f.matches($matching, record.node.as_of))
                     && self.confidence.as_ref().is_none_or(|f| f.matches($matching, Some(record.node.confidence)))
                     && self.degree.as_ref().is_none_or(|f| f.matches_count($matching, $matching.snapshot.degree($node)))
@@ -134,8 +134,8 @@ node_filter! {
 node_filter! {
     /// Chooses countries.
     CountryFilter for Details::Country(country), at matching, node {
-        /// Conditions on the ISO 3166-1 alpha-2 code.
-        iso2: TextFilter = Some(&country.iso2);
+        /// Conditions on the ISO 3166-1 alpha-2 code, in capitals or small letters.
+        iso2: CodeFilter = Some(&country.iso2);
         /// Conditions on the name in the country's own languages.
         native_name: TextFilter = country.native_name.as_deref();
         /// Conditions on how the country stands to the European Union.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::snapshot::{NodeIndex, Relation};
 
-/// Conditions on related nodes. Several conditions want all of them to hold.
+/// Conditions on related nodes. Several conditions want all of them to hold. A condition that is `null` counts as left out.
 #[derive(InputObject, Clone, Debug)]
 #[graphql(
     concrete(name = "EcosystemNodeListFilter", params(NodeFilter)),
@@ -30,7 +30,7 @@ pub struct ListFilter<F: InputType> {
     every: Option<Box<F>>,
     /// How many there are, each counted once: of those that pass `of`, or of all.
     count: Option<IntFilter>,
-    /// What those that `count` counts have to pass.
+    /// What those that `count` counts have to pass. Without `count`, at least one has to pass.
     of: Option<Box<F>>,
 }
 
@@ -51,13 +51,15 @@ impl<F: InputType + Matches> ListFilter<F> {
                 .every
                 .as_ref()
                 .is_none_or(|every| related.iter().all(|other| passes(every, other)))
-            && self.count.as_ref().is_none_or(|count| {
-                let counted = match &self.of {
-                    Some(of) => related.iter().filter(|other| passes(of, other)).count(),
-                    None => related.len(),
-                };
-                count.matches_count(matching, counted)
-            })
+            && match (&self.count, &self.of) {
+                (None, None) => true,
+                (None, Some(of)) => related.iter().any(|other| passes(of, other)),
+                (Some(count), None) => count.matches_count(matching, related.len()),
+                (Some(count), Some(of)) => {
+                    let counted = related.iter().filter(|other| passes(of, other)).count();
+                    count.matches_count(matching, counted)
+                }
+            }
     }
 
     pub fn nesting(&self) -> usize {

@@ -106,7 +106,7 @@ impl World {
             return Ok(Proposed::refused(None, vec![complaint]));
         }
         if proposing.dry_run {
-            let applied = Applied::Done(self.done(plan.changes));
+            let applied = Applied::Done(self.planned(plan));
             return Ok(Proposed {
                 proposal: None,
                 applied,
@@ -139,7 +139,7 @@ impl World {
         self.conclude(turn, event, audit, caller).await?;
         Ok(Proposed {
             proposal: Some(proposal),
-            applied: Applied::Done(self.done(plan.changes)),
+            applied: Applied::Done(self.planned(plan)),
         })
     }
 
