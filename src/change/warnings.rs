@@ -12,7 +12,7 @@ use super::existing::{Existing, KnownNode};
 /// Cities closer to each other than this are likely to be one.
 const SAME_PLACE_KM: f64 = 2.0;
 /// No place is far from a country that is nearer than this.
-const NEAR_KM: f64 = 300.0;
+const NEAR_KM: f64 = 400.0;
 const EARTH_RADIUS_KM: f64 = 6371.0;
 
 /// Something that a reviewer should look at.

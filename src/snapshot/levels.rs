@@ -95,3 +95,51 @@ impl Snapshot {
         participants
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::literal::{Literal, find};
+
+    #[test]
+    fn levels_follow_from_who_takes_part() {
+        let snapshot = Literal::default()
+            .country("pt")
+            .country("es")
+            .city("porto", "pt", None)
+            .city("braga", "pt", None)
+            .city("madrid", "es", None)
+            .stakeholder("agency", Some("pt"), Level::National)
+            .stakeholder("commission", None, Level::European)
+            .pilot("one", None)
+            .pilot("two", None)
+            .pilot("three", None)
+            .pilot("none", None)
+            .initiative("national")
+            .initiative("european")
+            .initiative("unknown")
+            .link("city-porto", Leads, "pilot-one")
+            .link("org-commission", Funds, "pilot-one")
+            .link("city-porto", Leads, "pilot-two")
+            .link("city-braga", ParticipatesIn, "pilot-two")
+            .link("city-porto", ParticipatesIn, "pilot-three")
+            .link("city-madrid", ParticipatesIn, "pilot-three")
+            .link("org-agency", Coordinates, "initiative-national")
+            .link("city-porto", ParticipatesIn, "initiative-national")
+            .link("city-braga", ParticipatesIn, "initiative-national")
+            .link("city-porto", ParticipatesIn, "initiative-european")
+            .link("org-commission", Funds, "initiative-european")
+            .build();
+        for (id, level) in [
+            ("pilot-one", Level::Local),
+            ("pilot-two", Level::National),
+            ("pilot-three", Level::European),
+            ("pilot-none", Level::Local),
+            ("initiative-national", Level::National),
+            ("initiative-european", Level::European),
+            ("initiative-unknown", Level::European),
+        ] {
+            assert_eq!(snapshot.level(find(&snapshot, id)), Some(level), "{id}");
+        }
+    }
+}

@@ -35,9 +35,23 @@ pub struct ListFilter<F: InputType> {
 }
 
 impl<F: InputType + Matches> ListFilter<F> {
-    /// Whether the nodes that a node is related to are as wanted.
-    pub fn matches(&self, matching: &Matching, node: NodeIndex, relation: Relation) -> bool {
+    /// Whether the nodes that a node is related to are as wanted. With a country, what they are related to only counts if it
+    /// has to do with that country.
+    pub fn matches(
+        &self,
+        matching: &Matching,
+        node: NodeIndex,
+        relation: Relation,
+        country: Option<NodeIndex>,
+    ) -> bool {
         let related = matching.related(node, relation);
+        match country {
+            Some(country) => matching.within(country, || self.matches_nodes(matching, &related)),
+            None => self.matches_nodes(matching, &related),
+        }
+    }
+
+    fn matches_nodes(&self, matching: &Matching, related: &[NodeIndex]) -> bool {
         let passes = |filter: &F, other: &NodeIndex| matching.passes(filter, *other);
 
         self.some

@@ -107,6 +107,7 @@ node_inputs! {
         longitude: f64 = "longitude", "Degrees east of a point inside it, WGS 84.";
         summary: String = "summary", "One to three sentences.";
         ecosystem_page_url: Url = "page_url", "Its National Mission Ecosystem page.";
+        website: Url = "website", "The government's own page about climate-neutral cities.";
     }
     City: CityCreateInput, "A new city.", CityUpdateInput, "What becomes of a city: what is left out stays, null clears."
     required {
@@ -125,6 +126,7 @@ node_inputs! {
         eu_label_awarded: PartialDateScalar = "eu_label_awarded", "When the EU Mission Label was awarded.";
         website: Url = "website", "Its own page.";
         geonames_id: i64 = "geonames_id", "Its number in GeoNames.";
+        summary: String = "summary", "One to three sentences.";
     }
     Stakeholder: StakeholderCreateInput, "A new stakeholder.", StakeholderUpdateInput, "What becomes of a stakeholder: what is left out stays, null clears."
     required {
@@ -152,6 +154,7 @@ node_inputs! {
         support: String = "support", "How it supports cities.";
         engages_all_cities: bool = "engages_all_cities", "Whether it is open to all cities of the country.";
         website: Url = "website", "Its own page.";
+        summary: String = "summary", "One to three sentences.";
     }
     Pilot: PilotCreateInput, "A new pilot.", PilotUpdateInput, "What becomes of a pilot: what is left out stays, null clears."
     required {
