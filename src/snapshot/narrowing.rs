@@ -3,7 +3,7 @@
 use entity::NodeKind;
 use entity::fact::Details;
 
-use super::country_names::find_country_code;
+use super::country_names::{country_names, find_country_code};
 use super::{NodeIndex, Snapshot};
 use crate::search::{Found, Hit, Question, TooLong, is_filler, phrase, words};
 
@@ -113,17 +113,13 @@ impl Snapshot {
         if let Some(code) = find_country_code(named) {
             return self.find_by_iso2(code);
         }
-        let mut countries = self.nodes_of(NodeKind::Country).iter().copied();
-        countries.find(|&country| {
-            let record = self.node(country);
-            let native = match &record.details {
-                Details::Country(country) => country.native_name.as_deref(),
-                _ => None,
-            };
-            let native = native.into_iter().flat_map(|names| names.split(" / "));
-            let mut names = native.chain([record.node.name.as_str()]);
-            names.any(|name| phrase(name) == named)
-        })
+        // The names of the others are known in all languages.
+        let countries = self.nodes_of(NodeKind::Country).iter().copied();
+        let mut unnamed = countries.filter(|&country| match &self.node(country).details {
+            Details::Country(country) => country_names(&country.iso2).is_empty(),
+            _ => false,
+        });
+        unnamed.find(|&country| phrase(&self.node(country).node.name) == named)
     }
 
     /// The nodes of the kinds and countries that are named, with the rest of the words.
