@@ -51,8 +51,9 @@ fn a_member_turns_to_its_platform_and_whoever_runs_it() {
         "platform-net",
         "org-office",
         "org-contact",
-        "city-braga",
+        // A member of the same platform is nearer than a city beside it.
         "city-lisbon",
+        "city-braga",
     ];
     assert_eq!(ids(&snapshot, &points), wanted);
     assert_eq!(
@@ -194,7 +195,7 @@ fn a_part_in_a_pilot_that_has_ended_is_over() {
     assert!(porto(&then).score < porto(&now).score);
     assert_eq!(
         porto(&now).reasons[0],
-        "Participates in the pilot Trams, which Braga participates in."
+        "Participates in the pilot Trams together with Braga."
     );
 }
 
@@ -217,7 +218,7 @@ fn a_platform_in_preparation_counts_less_and_says_so() {
 fn only_the_levels_asked_for_answer() {
     let snapshot = portugal().build();
     let local = answer(&snapshot, "city-porto", Some(&[Level::Local]), 9);
-    assert_eq!(ids(&snapshot, &local), ["city-braga", "city-lisbon"]);
+    assert_eq!(ids(&snapshot, &local), ["city-lisbon", "city-braga"]);
     assert_eq!(answer(&snapshot, "city-porto", Some(&[]), 9), []);
 }
 
@@ -229,7 +230,7 @@ fn no_level_crowds_out_the_others() {
         .build();
     // A city scores 1/12, more than a fourth of the 1/4 of the second contact.
     let four = answer(&snapshot, "city-porto", None, 4);
-    let wanted = ["platform-net", "org-office", "org-contact", "city-braga"];
+    let wanted = ["platform-net", "org-office", "org-contact", "city-lisbon"];
     assert_eq!(ids(&snapshot, &four), wanted);
     assert_eq!(answer(&snapshot, "city-porto", None, 0), []);
 }

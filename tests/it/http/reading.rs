@@ -89,7 +89,7 @@ async fn a_get_is_answered_once_per_revision() {
     );
     assert_eq!(
         first.header("vary"),
-        "accept, accept-encoding, authorization, origin"
+        "accept, accept-encoding, authorization, origin, access-control-request-headers"
     );
 
     let again = get(&app, uri, &[("if-none-match", tag)]).await;
@@ -97,7 +97,7 @@ async fn a_get_is_answered_once_per_revision() {
     assert_eq!(again.header("etag"), tag);
     assert_eq!(
         again.header("vary"),
-        "accept, accept-encoding, authorization, origin"
+        "accept, accept-encoding, authorization, origin, access-control-request-headers"
     );
 
     // Another question, or another media type, is another answer.
