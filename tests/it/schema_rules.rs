@@ -127,6 +127,7 @@ const BOUNDED: [&str; 25] = [
     "NationalCoordination.platforms",
     // A path has a greatest length.
     "Path.nodes",
+    "Path.hubs",
     "Path.links",
     // As many as `maxNodes` says, and the links between them.
     "Network.nodes",
