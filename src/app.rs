@@ -87,7 +87,7 @@ pub async fn serve_on(
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}");
     }
-    let door = Door::new(listener, http::router(edge.clone()), config);
+    let door = Door::new(listener, http::public_router(edge.clone()), config);
     tokio::select! {
         biased;
         () = stop => {}

@@ -11,6 +11,7 @@ mod import;
 mod net;
 mod outcome;
 mod rules;
+mod warnings;
 
 use entity::change::Action;
 use entity::fact::{Fact, FactKey, NoFact};
@@ -18,10 +19,11 @@ use entity::revision::Origin;
 
 pub use compare::{Removal, compare};
 pub use difference::{FieldChange, differing_fields};
-pub use existing::{Existing, ExistingNode, Known};
+pub use existing::{Existing, ExistingNode, Known, KnownNode};
 pub use import::plan_import;
 pub use net::net;
-pub use rules::{Violation, check, is_url};
+pub use rules::{Violation, check, check_url};
+pub use warnings::{Warning, warnings};
 
 /// One fact put or removed. At least one of the two sides is there.
 #[derive(Clone, Debug, PartialEq)]

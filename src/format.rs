@@ -48,7 +48,7 @@ pub use json::{List, Object};
 pub use news::{FEED_FORMS, FeedForm, NewsFeed, NewsItem};
 pub use open_in::{WEB_PROGRAMS, WebProgram};
 pub use row::{LinkRow, NodeRow, Sources};
-pub use sheet::csv_record;
+pub use sheet::{csv_record, csv_record_with};
 
 /// A way of writing a network out.
 pub struct Format {

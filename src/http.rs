@@ -48,14 +48,14 @@ use std::time::Duration;
 
 use async_graphql::{Executor, Request, Response as Executed};
 use axum::Router;
-use axum::http::{HeaderName, Method, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::http::{Method, StatusCode, Version, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::BoxStream;
 use sha2::{Digest, Sha256};
-use tower_http::cors::{Any as AnyOrigin, CorsLayer};
+use tower_http::cors::{AllowHeaders, Any as AnyOrigin, CorsLayer};
 
 pub use self::answer::{Declined, too_much_unread};
 pub use self::client::Peer;
@@ -217,6 +217,8 @@ pub fn router(edge: Arc<Edge>) -> Router {
     Router::new()
         .route("/", get(pages::front))
         .route("/style.css", get(pages::style))
+        .route("/favicon.ico", get(pages::icon))
+        .route("/robots.txt", get(pages::robots))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", get(websocket::open))
         .route("/export", get(export::list))
@@ -245,19 +247,33 @@ pub fn router(edge: Arc<Edge>) -> Router {
         ))
 }
 
+/// All routes, for requests as they come over the network.
+pub fn public_router(edge: Arc<Edge>) -> Router {
+    router(edge).layer(from_fn(check_host))
+}
+
+/// Refuses what has no host, or several (RFC 9112, 3.2), so that no two servers on the way take it for different ones.
+async fn check_host(request: axum::extract::Request, next: Next) -> Response {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    if request.version() == Version::HTTP_11 && hosts != 1 {
+        let message = format!("A request over HTTP/1.1 must have one `Host` header, not {hosts}.");
+        let status = StatusCode::BAD_REQUEST;
+        return answer::refused(
+            Media::Json,
+            Refusal::of_request(status, Code::BadUserInput, message),
+        );
+    }
+    next.run(request).await
+}
+
 /// Any site may read; none may do so in the name of a visitor, since a browser adds no credentials by itself:
 /// there are no cookies, and a token has to be known to the page that sends it.
 fn cross_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AnyOrigin)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([
-            header::ACCEPT,
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::IF_NONE_MATCH,
-            HeaderName::from_static("last-event-id"),
-        ])
+        // A wildcard would leave out Authorization.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([
             header::ETAG,
             header::LINK,
@@ -272,6 +288,7 @@ fn cross_origin() -> CorsLayer {
             // So that no cache gives one who has a token what it keeps for those without.
             header::AUTHORIZATION,
             header::ORIGIN,
+            header::ACCESS_CONTROL_REQUEST_HEADERS,
         ])
         .max_age(Duration::from_secs(24 * 60 * 60))
 }

@@ -17,8 +17,8 @@ pub use places::{Places, as_kept, as_permitted, places_of};
 
 use crate::change::Change;
 use crate::change::edit::{
-    Edit, EditComplaint, MOST_TOUCHED, missing_nodes, needed_facts, plan_edits, touched_facts,
-    uprooted_nodes,
+    Edit, EditComplaint, EditWarning, MOST_TOUCHED, missing_nodes, needed_facts, plan_edits,
+    touched_facts, uprooted_nodes,
 };
 use crate::permit::{Countries, Place, Viewer, overseen};
 use crate::snapshot::Snapshot;
@@ -42,6 +42,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Where the edits belong; empty if none of them changes anything.
     pub places: Places,
+    /// What looks wrong and may yet be right.
+    pub warnings: Vec<EditWarning>,
 }
 
 impl Plan {
@@ -149,6 +151,7 @@ fn planned(
     }
     let planned = plan_edits(edits, stored, present)?;
     Ok(Plan {
+        warnings: planned.warnings,
         places: places(&planned.steps, present.snapshot()),
         changes: planned.changes,
     })

@@ -15,13 +15,15 @@ mod lexicon;
 mod order;
 mod patch;
 mod question;
+mod stem;
 mod wanted;
 mod words;
 
 pub use build::{Builder, Weight};
 pub use fold::fold;
 pub use index::{Found, Hit, Index};
-pub use question::{MAX_CHARACTERS, MAX_WORDS, Question, TooLong};
+pub use question::{MAX_CHARACTERS, MAX_WORDS, Question, TooLong, is_filler};
+pub use words::{phrase, words};
 
 #[cfg(test)]
 mod tests;

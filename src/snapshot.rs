@@ -5,9 +5,12 @@ mod build;
 mod census;
 mod concern;
 mod coordination;
+mod country_names;
 mod latest;
+mod levels;
 #[cfg(test)]
 pub mod literal;
+mod narrowing;
 mod patch;
 mod record;
 mod records;
@@ -21,7 +24,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{NodeKind, indicator};
+use entity::{Level, NodeKind, indicator};
 
 pub use build::DanglingReference;
 pub use census::Census;
@@ -40,7 +43,7 @@ use latest::LatestObservations;
 use records::Records;
 use topology::{Ends, Topology};
 
-use crate::search::{self, Found, Question};
+use crate::search;
 
 /// One revision of the graph. Nodes are sorted by id, so that the order of indexes is the order of
 /// ids; links by start, kind and end.
@@ -57,6 +60,7 @@ pub struct Snapshot {
     countries: Arc<[Option<NodeIndex>]>,
     by_kind: Arc<Vec<Vec<NodeIndex>>>,
     /// Former ids, with the present ones.
+    levels: Arc<[Option<Level>]>,
     aliases: Arc<HashMap<String, String>>,
     by_iso2: HashMap<String, NodeIndex>,
     /// Sorted.
@@ -94,10 +98,14 @@ impl Snapshot {
         self.kinds[index.position()]
     }
 
-    /// The node of that id, or the one that once had it.
+    /// The node of that id, or the one that once had it; for the ISO 3166-1 alpha-2 code of a country, that country.
     pub fn find(&self, id: &str) -> Option<NodeIndex> {
         let of_alias = || self.find_by_own_id(self.aliases.get(id)?);
-        self.find_by_own_id(id).or_else(of_alias)
+        let of_code = || match id.len() {
+            2 => self.find_by_iso2(&id.to_ascii_uppercase()),
+            _ => None,
+        };
+        self.find_by_own_id(id).or_else(of_alias).or_else(of_code)
     }
 
     fn find_by_own_id(&self, id: &str) -> Option<NodeIndex> {
@@ -182,6 +190,13 @@ impl Snapshot {
         }
     }
 
+    /// Whether a link is current: whether it may hold on the day of the revision by its own dates. An unknown beginning has
+    /// begun, an unknown end is still to come. The dates of its ends, such as of a pilot that is over, do not count.
+    pub fn is_current(&self, index: LinkIndex) -> bool {
+        let today = self.today();
+        self.link(index).is_held_within(today, today)
+    }
+
     /// Every link, ordered by start, kind and end.
     pub fn all_links(&self) -> impl ExactSizeIterator<Item = LinkIndex> + use<> {
         self.topology.all()
@@ -226,8 +241,7 @@ impl Snapshot {
     /// Whether the two ends act on different levels; nothing where one acts on none.
     pub fn is_vertical(&self, link: LinkIndex) -> Option<bool> {
         let link = self.topology.ends(link);
-        let level = |node| self.node(node).node.level;
-        Some(level(link.source)? != level(link.target)?)
+        Some(self.level(link.source)? != self.level(link.target)?)
     }
 
     /// The country that a node lies in; a country lies in itself.
@@ -238,11 +252,6 @@ impl Snapshot {
     /// How many nodes and links there are, and how they are spread.
     pub fn census(&self) -> &Census {
         &self.census
-    }
-
-    /// The nodes that a question finds, and how they are named in what is found: by their places.
-    pub fn search(&self, question: Question) -> Found {
-        self.search.find(question)
     }
 
     pub fn indicators(&self) -> &[indicator::Model] {

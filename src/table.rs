@@ -15,13 +15,14 @@ mod row;
 mod scorecard;
 mod sheet;
 mod sort;
+mod wanted;
 
 use std::borrow::Cow;
 
 use crate::snapshot::Snapshot;
 
 pub use column::{Column, ColumnKind};
-pub use form::{FORMS, Form, TableWriter};
+pub use form::{FORMS, Form, SPREADSHEET, TableWriter};
 pub use heading::Heading;
 pub use row::{Row, Rows};
 pub use scorecard::{Score, scores};

@@ -139,8 +139,9 @@ impl Details {
         }
     }
 
-    /// The level on which such a node acts. It follows from the kind and the country, but for
-    /// stakeholders, each of which has its own.
+    /// The level that is stored for such a node. It follows from the kind and the country, but for stakeholders, each of which
+    /// has its own. That of a pilot or initiative is what it acts on unless its participants are known: the snapshot derives
+    /// it from them.
     pub fn level(&self, own: Option<Level>) -> Option<Level> {
         match self {
             Self::Stakeholder(_) => own,

@@ -13,6 +13,7 @@ mod search_field;
 mod section;
 mod user_error;
 mod vocabulary;
+mod warning_code;
 
 pub mod alias;
 pub mod audit;
@@ -37,6 +38,7 @@ pub mod revision;
 pub mod source;
 pub mod stakeholder;
 pub mod terms_of_use;
+pub mod text;
 pub mod theme;
 pub mod token;
 
@@ -49,3 +51,4 @@ pub use search_field::SearchField;
 pub use section::Section;
 pub use user_error::UserErrorCode;
 pub use vocabulary::Vocabulary;
+pub use warning_code::WarningCode;

@@ -40,6 +40,16 @@ pub fn id(from: &str, kind: LinkKind, to: &str) -> String {
     format!("{from}--{kind}--{to}")
 }
 
+/// The place of a kind among all kinds as ids name them: links are in the order of their ids when they are in the order of
+/// start, rank and end.
+pub fn rank(kind: LinkKind) -> u8 {
+    use crate::Vocabulary;
+    let before = LinkKind::all()
+        .iter()
+        .filter(|other| other.name() < kind.name());
+    u8::try_from(before.count()).unwrap_or(u8::MAX)
+}
+
 /// The id that a link has when its ends are called otherwise; the same where it is the id of no link.
 pub fn with_ends(id: &str, named: impl Fn(&str) -> String) -> String {
     match parts(id) {

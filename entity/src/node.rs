@@ -14,7 +14,7 @@ pub struct Model {
     pub id: String,
     pub kind: NodeKind,
     pub name: String,
-    /// Absent for learnings and themes, which act on no level.
+    /// As stored, see [`crate::fact::Details::level`]. Absent for learnings and themes, which act on no level.
     pub level: Option<Level>,
     pub summary: Option<String>,
     pub website: Option<String>,

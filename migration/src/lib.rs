@@ -18,6 +18,7 @@ mod m20261125_000008_create_views;
 mod m20261125_000009_create_tokens;
 mod m20261125_000010_credit_revisions;
 mod m20261125_000011_create_proposals;
+mod m20261128_000012_derive_levels;
 
 /// Every migration, in the order in which they are applied.
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_create_tokens::Migration),
             Box::new(m20261125_000010_credit_revisions::Migration),
             Box::new(m20261125_000011_create_proposals::Migration),
+            Box::new(m20261128_000012_derive_levels::Migration),
         ]
     }
 }

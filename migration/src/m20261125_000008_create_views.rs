@@ -29,31 +29,43 @@ const VIEWS: [&str; 12] = [
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let dialect = Dialect(manager.get_database_backend());
-        let connection = manager.get_connection();
-        for view in VIEWS {
-            let select = match view {
-                "links" => dialect.links(),
-                "observations" => dialect.observations(),
-                "scorecard" => scorecard(),
-                _ => dialect.nodes(view),
-            };
-            let statement = format!("CREATE VIEW {view} AS {select}");
-            connection.execute_unprepared(&statement).await?;
-        }
-        Ok(())
+        create_all(manager, |select| select).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for view in VIEWS.into_iter().rev() {
-            let statement = format!("DROP VIEW {view}");
-            manager
-                .get_connection()
-                .execute_unprepared(&statement)
-                .await?;
-        }
-        Ok(())
+        drop_all(manager).await
     }
+}
+
+/// Creates each view with what is made of its statement.
+pub async fn create_all(
+    manager: &SchemaManager<'_>,
+    changed: impl Fn(String) -> String,
+) -> Result<(), DbErr> {
+    let dialect = Dialect(manager.get_database_backend());
+    let connection = manager.get_connection();
+    for view in VIEWS {
+        let select = match view {
+            "links" => dialect.links(),
+            "observations" => dialect.observations(),
+            "scorecard" => scorecard(),
+            _ => dialect.nodes(view),
+        };
+        let statement = format!("CREATE VIEW {view} AS {}", changed(select));
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
+pub async fn drop_all(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    for view in VIEWS.into_iter().rev() {
+        let statement = format!("DROP VIEW {view}");
+        manager
+            .get_connection()
+            .execute_unprepared(&statement)
+            .await?;
+    }
+    Ok(())
 }
 
 /// What each table of a kind adds to the columns of all nodes, and the columns of the place it lies in.

@@ -4,19 +4,23 @@
 //! graph has become.
 
 mod draft;
+mod made_id;
 mod needs;
 mod plan;
 mod uproot;
+mod warning;
 mod wording;
 
 use std::collections::BTreeMap;
 
-use entity::{LinkKind, NodeKind, UserErrorCode};
+use entity::{Confidence, LinkKind, NodeKind, UserErrorCode, Vocabulary};
 use serde::{Deserialize, Serialize};
 
+pub(super) use made_id::slug;
 pub use needs::{MOST_TOUCHED, missing_nodes, needed_facts, touched_facts, uprooted_nodes};
 pub use plan::{PlannedEdits, plan_edits};
 pub use uproot::joined;
+pub use warning::EditWarning;
 
 use crate::import::Values;
 
@@ -174,6 +178,21 @@ impl Edit {
         let sources = sources_of!(&mut self);
         if sources.is_empty() {
             sources.extend_from_slice(evidence);
+        }
+        self
+    }
+
+    /// The edit, where it puts a new fact without a confidence, with this one.
+    #[must_use]
+    pub fn or_with_confidence(mut self, confidence: Confidence) -> Self {
+        if let Self::CreateNode { values, .. }
+        | Self::AddLink { values, .. }
+        | Self::RecordObservation { values, .. } = &mut self
+        {
+            let confidence = || confidence.name().to_ascii_lowercase();
+            values
+                .entry("confidence".to_owned())
+                .or_insert_with(confidence);
         }
         self
     }

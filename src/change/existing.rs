@@ -24,6 +24,9 @@ pub trait Existing {
     /// The id of the city with that number.
     fn city_with_geonames_id(&self, geonames_id: i64) -> Option<&str>;
 
+    /// Every node of a kind.
+    fn nodes_of(&self, kind: NodeKind) -> Vec<KnownNode<'_>>;
+
     /// Every fact that could not be without this one: a node's links, observations and
     /// former ids and the nodes that lie in it, an indicator's observations.
     fn dependents(&self, key: &FactKey) -> Vec<FactKey>;
@@ -35,6 +38,38 @@ pub struct ExistingNode<'a> {
     pub kind: NodeKind,
     /// The country that it lies in.
     pub country_id: Option<&'a str>,
+}
+
+/// A node as warnings look at it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KnownNode<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub details: &'a Details,
+}
+
+impl<'a> KnownNode<'a> {
+    /// Its names in all languages.
+    pub fn names(self) -> [Option<&'a str>; 3] {
+        let (local, short) = match self.details {
+            Details::Country(country) => (&country.native_name, &None),
+            Details::City(city) => (&city.local_name, &None),
+            Details::NationalPlatform(platform) => (&platform.local_name, &None),
+            Details::Stakeholder(stakeholder) => (&None, &stakeholder.short_name),
+            _ => (&None, &None),
+        };
+        [Some(self.name), local.as_deref(), short.as_deref()]
+    }
+}
+
+impl<'a> From<&'a NodeFact> for KnownNode<'a> {
+    fn from(fact: &'a NodeFact) -> Self {
+        Self {
+            id: &fact.node.id,
+            name: &fact.node.name,
+            details: &fact.details,
+        }
+    }
 }
 
 /// A dataset, ready to be asked. Answers by searching its sorted lists; what they are not sorted
@@ -133,6 +168,14 @@ impl Existing for Known<'_> {
 
     fn city_with_geonames_id(&self, geonames_id: i64) -> Option<&str> {
         self.cities_by_geonames_id.get(&geonames_id).copied()
+    }
+
+    fn nodes_of(&self, kind: NodeKind) -> Vec<KnownNode<'_>> {
+        let nodes = self.dataset.nodes.iter();
+        nodes
+            .filter(|fact| fact.node.kind == kind)
+            .map(KnownNode::from)
+            .collect()
     }
 
     fn dependents(&self, key: &FactKey) -> Vec<FactKey> {

@@ -10,7 +10,7 @@ use super::Change;
 use super::compare::{Removal, compare};
 use super::existing::Known;
 use super::rules::{Violation, check};
-use crate::import::{Complaint, Complaints, File, Folder, Parsed, Part, Place, parse};
+use crate::import::{Column, Complaint, Complaints, File, Folder, Parsed, Part, Place, parse};
 
 /// What to change so that the dataset says what the folder says. With `prune`, what the folder's
 /// files leave out is removed; what belongs to a file that is not there stays either way.
@@ -30,7 +30,8 @@ pub fn plan_import(
     } else {
         Removal::Keep
     };
-    let wanted = std::mem::take(&mut parsed.dataset);
+    let mut wanted = std::mem::take(&mut parsed.dataset);
+    keep_what_files_lack(&mut wanted, existing, &parsed);
     let changes = compare(existing, wanted, &removal);
     let violations = check(&changes, &Known::new(existing));
     let complaints = complaints(parsed, &changes, violations);
@@ -38,6 +39,28 @@ pub fn plan_import(
         Ok(changes)
     } else {
         Err(complaints)
+    }
+}
+
+/// Gives nodes the stored values of columns that their files may lack, and do.
+fn keep_what_files_lack(wanted: &mut Dataset, existing: &Dataset, parsed: &Parsed) {
+    for fact in &mut wanted.nodes {
+        let file = File::of(Part::Nodes(fact.node.kind));
+        let may_lack = file.columns.iter().filter(|column| column.may_lack);
+        let lacks = |column: &&Column| parsed.missing_columns.contains(&(file.name, column.name));
+        for column in may_lack.filter(lacks) {
+            let id = fact.node.id.as_str();
+            let stored = existing
+                .nodes
+                .binary_search_by(|fact| fact.node.id.as_str().cmp(id));
+            let Ok(place) = stored else { continue };
+            let stored = &existing.nodes[place].node;
+            match column.field {
+                "summary" => fact.node.summary.clone_from(&stored.summary),
+                "website" => fact.node.website.clone_from(&stored.website),
+                other => unreachable!("no file may lack {other}"),
+            }
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use super::outcome::Outcome;
 use crate::import::Cells;
 use report::Report;
 
-pub use report::is_url;
+pub use report::check_url;
 
 /// One thing that a change set must not do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::audit::AuditedOperation;
+use entity::text::find_hidden;
 use entity::{NodeKind, Role, Vocabulary, token};
 
 use super::schema::print;
@@ -190,7 +191,8 @@ fn lifetime(text: &str) -> Result<TimeDelta, Failure> {
 
 fn words(option: &str, text: &str) -> Result<String, Failure> {
     let text = text.trim();
-    let is_plain = !text.is_empty() && !text.chars().any(char::is_control);
+    let is_plain =
+        !text.is_empty() && !text.chars().any(char::is_control) && find_hidden(text).is_none();
     if is_plain && text.chars().count() <= WORDS {
         return Ok(text.to_owned());
     }

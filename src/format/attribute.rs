@@ -45,7 +45,9 @@ pub const NODE_ATTRIBUTES: &[Attribute<OfNode>] = &[
         text(row.kind().name())
     }),
     of_node("level", Text, "The level of governance it acts on", |row| {
-        row.record.node.level.and_then(|level| text(level.name()))
+        row.snapshot
+            .level(row.index)
+            .and_then(|level| text(level.name()))
     }),
     of_node(
         "category",
@@ -119,10 +121,7 @@ pub const LINK_ATTRIBUTES: &[Attribute<OfLink>] = &[
         "is_current",
         Boolean,
         "Whether it holds on the day of the revision, as far as its dates are known",
-        |row| {
-            let today = row.snapshot.today();
-            Some(Value::Boolean(row.record.is_current(today)))
-        },
+        |row| Some(Value::Boolean(row.snapshot.is_current(row.index))),
     ),
     of_link(
         "is_vertical",

@@ -75,7 +75,7 @@ impl JsonLd {
         match term {
             Term::Own(name) => format!("{}{name}", self.iri),
             Term::Prefixed(name) => name.to_string(),
-            Term::Iri(iri) => iri.to_string(),
+            Term::Iri(iri) => rdf::escaped(iri),
             _ => unreachable!("only resources are named"),
         }
     }

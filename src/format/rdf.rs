@@ -288,3 +288,28 @@ fn date(date: PartialDate) -> Term<'static> {
     };
     Term::Typed(text, datatype)
 }
+
+/// The URL as an IRI (RFC 3987): characters that an IRI can't have are percent-encoded.
+pub fn escaped(url: &str) -> String {
+    let mut escaped = String::with_capacity(url.len());
+    let mut has_fragment = false;
+    for (place, character) in url.char_indices() {
+        let is_allowed = match character {
+            '\0'..=' ' | '\u{7F}' => false,
+            '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\' | '[' | ']' => false,
+            '%' => is_encoded(&url[place..]),
+            '#' => !std::mem::replace(&mut has_fragment, true),
+            _ => true,
+        };
+        match is_allowed {
+            true => escaped.push(character),
+            false => escaped.push_str(&format!("%{:02X}", u32::from(character))),
+        }
+    }
+    escaped
+}
+
+fn is_encoded(text: &str) -> bool {
+    let digits = text.as_bytes().get(1..3);
+    digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+}

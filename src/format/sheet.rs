@@ -73,7 +73,17 @@ pub fn link_row(out: &mut Vec<u8>, link: &LinkRow) {
 
 /// A line of CSV, as RFC 4180 has it.
 pub fn csv_record(out: &mut Vec<u8>, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) {
+    csv_record_with(b',', out, cells);
+}
+
+/// A line of CSV with another separator.
+pub fn csv_record_with(
+    separator: u8,
+    out: &mut Vec<u8>,
+    cells: impl IntoIterator<Item = impl AsRef<[u8]>>,
+) {
     let mut writer = WriterBuilder::new()
+        .delimiter(separator)
         .terminator(Terminator::CRLF)
         .from_writer(out);
     writer

@@ -55,7 +55,7 @@ impl Turtle {
     fn term(&self, out: &mut Vec<u8>, term: &Term) {
         match term {
             Term::Own(name) => put!(out, "<{}{name}>", self.iri),
-            Term::Iri(iri) => put!(out, "<{}>", escaped(iri)),
+            Term::Iri(iri) => put!(out, "<{}>", rdf::escaped(iri)),
             Term::Prefixed(name) => put!(out, "{name}"),
             // The escapes of JSON are also Turtle's.
             Term::Text(text) => json::write(out, text),
@@ -69,18 +69,4 @@ impl Turtle {
             Term::Boolean(value) => put!(out, "{value}"),
         }
     }
-}
-
-/// What may not stand in an IRI, in the way of URLs.
-fn escaped(iri: &str) -> String {
-    let mut escaped = String::with_capacity(iri.len());
-    for character in iri.chars() {
-        match character {
-            '\0'..=' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\' => {
-                escaped.push_str(&format!("%{:02X}", u32::from(character)));
-            }
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }

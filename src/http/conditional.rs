@@ -50,7 +50,7 @@ impl Tag {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .map(str::trim)
-            .any(|known| known == "*" || opaque(known) == opaque(&own))
+            .any(|known| known == "*" || is_same(opaque(known), opaque(&own)))
     }
 
     /// Marks a response with the tag and with how long it may be kept.
@@ -151,6 +151,19 @@ fn bytes(revision: u64, is_past: bool, history: i64) -> [u8; 17] {
 pub fn public(max_age_seconds: u32) -> String {
     let stale = max_age_seconds.saturating_mul(10);
     format!("public, max-age={max_age_seconds}, stale-while-revalidate={stale}")
+}
+
+/// Whether a tag is the own one, as it is or with what proxies add to it when they compress.
+fn is_same(known: &str, own: &str) -> bool {
+    let added = own
+        .strip_suffix('"')
+        .and_then(|own| known.strip_prefix(own));
+    added.is_some_and(|added| {
+        let coding = added
+            .trim_end_matches('"')
+            .trim_start_matches(['-', ';', ':']);
+        added == "\"" || ["gzip", "br", "zstd", "deflate"].contains(&coding)
+    })
 }
 
 fn opaque(tag: &str) -> &str {

@@ -8,6 +8,7 @@ mod descriptions;
 mod expansion;
 mod lists;
 mod literals;
+mod misfits;
 pub mod moment;
 pub mod normalised;
 mod one_of;

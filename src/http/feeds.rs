@@ -114,7 +114,7 @@ async fn read(
         countries: ids.iter().map(|&id| id.to_owned()).collect(),
         kinds: kinds.iter().copied().collect(),
     };
-    let news = view.run(view.latest_news(&concern, ITEMS)).await;
+    let news = view.run(view.latest_news(&concern, ITEMS, TOLD)).await;
     let news = news.map_err(|error| Declined::failed_by(&error))?;
     let mut id = format!("{}feed", edge.iri);
     let names = kinds.iter().map(|kind| kind.name());
@@ -146,13 +146,14 @@ fn about(snapshot: &Snapshot, countries: &[NodeIndex]) -> Option<String> {
 
 fn item(view: &View, news: &News, feed: &str, address: &str) -> NewsItem {
     let revision = &news.committed.revision;
-    let told = news.changes.iter().take(TOLD);
+    let told = news.changes.iter();
     let mut lines: Vec<String> = told
         .map(|entry| wording::line(view.snapshot(), &entry.change))
         .collect();
-    let more = news.changes.len() - lines.len();
-    if more > 0 {
-        lines.push(format!("And {more} others."));
+    match news.count - lines.len() {
+        0 => {}
+        1 => lines.push("And one other.".to_owned()),
+        more => lines.push(format!("And {more} others.")),
     }
     if !news.is_whole {
         let all = news.committed.changes();

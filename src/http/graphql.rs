@@ -306,6 +306,13 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Ref
             "The body must be JSON, with `Content-Type: application/json`.",
         ));
     }
+    if let Some(coding) = content_coding(headers) {
+        let message = format!(
+            "The body must not be compressed: `Content-Encoding: {coding}` is not supported."
+        );
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(Refusal::of_request(status, Code::BadUserInput, message));
+    }
     let limit = edge.limits.body_bytes;
     let too_large = || {
         let message = format!("The body is larger than the limit of {limit} bytes.");
@@ -330,6 +337,14 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Ref
             format!("The body did not arrive within {} seconds.", time.as_secs()),
         )),
     }
+}
+
+/// How the body is compressed, if it is.
+fn content_coding(headers: &HeaderMap) -> Option<String> {
+    let coding = headers.get(header::CONTENT_ENCODING)?;
+    let coding = String::from_utf8_lossy(coding.as_bytes());
+    let shown: String = coding.trim().chars().take(40).collect();
+    (!shown.eq_ignore_ascii_case("identity")).then_some(shown)
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {

@@ -36,6 +36,8 @@ impl Parameters {
 
     fn from_body(body: &[u8]) -> Result<Self, Refusal> {
         let body = str::from_utf8(body).map_err(|_| malformed("The body is not valid UTF-8."))?;
+        // Some programs begin UTF-8 with a byte order mark, which is no JSON.
+        let body = body.strip_prefix('\u{FEFF}').unwrap_or(body);
         let value = serde_json::from_str(body)
             .map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
         match value {

@@ -48,6 +48,12 @@ impl QueryParameters {
         Some(self.0.remove(place).1)
     }
 
+    /// The same, unless all of its values are empty: then it counts as not given.
+    pub fn take_given(&mut self, name: &str) -> Option<Vec<String>> {
+        let values = self.take(name)?;
+        (!are_empty(&values)).then_some(values)
+    }
+
     /// These, and one more.
     pub fn with(mut self, name: &str, value: String) -> Self {
         self.0.push((name.to_owned(), vec![value]));
@@ -104,6 +110,9 @@ fn asked(types: &Types, field: &str, parameters: &QueryParameters) -> Result<Ask
                 arguments.iter().map(|argument| argument.name.as_str()),
             ));
         };
+        if are_empty(values) {
+            continue;
+        }
         let kind = &argument.ty;
         variables.insert(name.clone(), value(types, name, values, kind)?);
         let _ = write!(declared, "${name}: {kind} ");
@@ -140,6 +149,10 @@ fn value(types: &Types, name: &str, values: &[String], kind: &Type) -> Result<Va
     }
 }
 
+fn are_empty(values: &[String]) -> bool {
+    values.iter().all(|value| value.trim().is_empty())
+}
+
 fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, Refusal> {
     match kind.inner_named_type().as_str() {
         "Int" | "Float" => text.parse().map(Value::Number).map_err(|_| {
@@ -147,11 +160,15 @@ fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, R
                 "The parameter `{name}` has to be a number, not {text:?}."
             ))
         }),
-        "Boolean" => text.parse().map(Value::Bool).map_err(|_| {
-            wrong(format!(
-                "The parameter `{name}` has to be true or false, not {text:?}."
-            ))
-        }),
+        "Boolean" => text
+            .to_ascii_lowercase()
+            .parse()
+            .map(Value::Bool)
+            .map_err(|_| {
+                wrong(format!(
+                    "The parameter `{name}` has to be true or false, not {text:?}."
+                ))
+            }),
         input if types.is_input_object(input) => json(name, text),
         _ => Ok(Value::from(text)),
     }

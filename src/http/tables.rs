@@ -20,7 +20,7 @@ use super::types::Types;
 use super::{Edge, conditional, media, moment};
 use crate::export::{Export, TableExport};
 use crate::snapshot::Snapshot;
-use crate::table::{Column, ColumnKind, FORMS, Form, Heading, Sheet, TABLES, Table};
+use crate::table::{Column, ColumnKind, FORMS, Form, Heading, SPREADSHEET, Sheet, TABLES, Table};
 use crate::view::Allowance;
 use crate::world::Moment;
 
@@ -29,11 +29,16 @@ use cursor::Cursor;
 /// Rows of an answer that has room to say where it goes on.
 const PAGE_ROWS: usize = 100_000;
 /// Parameters that every table has beside those of its field.
-const OWN: [(&str, &str, &str); 5] = [
+const OWN: [(&str, &str, &str); 6] = [
     (
         "{column}",
         "values, with commas",
-        "Only rows that have one of these values in the column; an empty one is what is unknown.",
+        "Only rows that have one of these values in the column; an empty one is what is unknown. Ids of countries may be ISO codes.",
+    ),
+    (
+        "for",
+        "excel",
+        "CSV as Excel opens it in most of Europe: a byte order mark, semicolons, decimal commas, and no formulas.",
     ),
     (
         "columns",
@@ -176,7 +181,7 @@ fn found(name: &str, headers: &HeaderMap) -> Result<(&'static Table, &'static Fo
 pub async fn open(
     edge: &Arc<Edge>,
     table: &'static Table,
-    form: &Form,
+    form: &'static Form,
     mut parameters: QueryParameters,
     moment: Moment,
     allowance: Allowance,
@@ -187,6 +192,7 @@ pub async fn open(
 
     let after = single(&mut parameters, "after")?;
     let asked = parameters.clone();
+    let form = for_program(form, single(&mut parameters, "for")?)?;
     let first = match single(&mut parameters, "first")? {
         Some(text) => Some(page_size(&text, limit)?),
         None => None,
@@ -200,17 +206,15 @@ pub async fn open(
         Some(text) => Cursor::read(&text, view.revision(), &question)?.place,
         None => 0,
     };
-    let columns = parameters.take("columns");
-    let sort = parameters.take("sort");
+    let columns = parameters.take_given("columns");
+    let sort = parameters.take_given("sort");
     let snapshot = view.snapshot();
     let by_column = values_by_column(table, snapshot, &mut parameters);
     let rows = rows::select(edge, &view, &reading, table, &parameters).await?;
 
     let mut sheet = Sheet::new(snapshot.clone(), table, rows);
     for (column, values) in &by_column {
-        sheet
-            .keep(&column.name, &of_kind(column.kind, values))
-            .map_err(wrong)?;
+        sheet.keep(&column.name, values).map_err(wrong)?;
     }
     if let Some(sort) = &sort {
         sheet.sort(listed(sort)).map_err(wrong)?;
@@ -268,20 +272,20 @@ fn values_by_column(
     given.collect()
 }
 
-/// The values that are given for a column: in texts, a comma belongs to the value.
-fn of_kind(kind: ColumnKind, values: &[String]) -> Vec<&str> {
-    match kind {
-        ColumnKind::Text => values.iter().map(String::as_str).collect(),
-        _ => values
-            .iter()
-            .flat_map(|value| value.split(','))
-            .map(str::trim)
-            .collect(),
+/// The form of a table for a program.
+fn for_program(form: &'static Form, program: Option<String>) -> Result<&'static Form, Refusal> {
+    match program.as_deref() {
+        None => Ok(form),
+        Some("excel") if form.suffix == SPREADSHEET.suffix => Ok(&SPREADSHEET),
+        Some("excel") => Err(wrong("`for=excel` writes CSV: ask for a table with .csv.")),
+        Some(other) => Err(wrong(format!(
+            "The parameter `for` has to be excel, not {other:?}."
+        ))),
     }
 }
 
 fn single(parameters: &mut QueryParameters, name: &str) -> Result<Option<String>, Refusal> {
-    match parameters.take(name).as_deref() {
+    match parameters.take_given(name).as_deref() {
         None => Ok(None),
         Some([text]) => Ok(Some(text.clone())),
         Some(_) => Err(wrong(format!("The parameter `{name}` is given twice."))),

@@ -12,6 +12,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use futures_util::SinkExt;
 use tokio::time::timeout;
 
 use self::message::Close;
@@ -23,6 +24,8 @@ use super::{Edge, answer, bearer, request_id};
 
 /// The name of the protocol, which a client has to offer.
 const PROTOCOL: &str = "graphql-transport-ws";
+/// Time that the end of a connection may take once the client closes it.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// Opens a WebSocket.
 pub async fn open(
@@ -92,6 +95,16 @@ async fn close(mut socket: WebSocket, close: Close) {
         Ok::<_, axum::Error>(())
     };
     let _ = timeout(LINGER, closing).await;
+}
+
+/// Answers the Close of a client (RFC 6455, 5.5.1), which the socket does when it is flushed and read to its end.
+async fn answer_close(mut socket: WebSocket) {
+    let answered = async {
+        let _ = socket.flush().await;
+        while let Some(Ok(_)) = socket.recv().await {}
+    };
+    // A client that does not read is not waited for.
+    let _ = timeout(CLOSING, answered).await;
 }
 
 fn not_upgraded() -> Response {

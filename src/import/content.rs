@@ -1,5 +1,6 @@
 //! What a cell may hold, and how it is read.
 
+use entity::text::normalized;
 use entity::{PartialDate, Vocabulary};
 
 use super::nearest::did_you_mean;
@@ -54,9 +55,10 @@ impl Content {
     /// The value of a cell that is not empty, or else what was expected.
     pub(super) fn read(self, text: &str) -> Result<Value, String> {
         let value = match self {
-            Self::Id(_) | Self::Reference(_) | Self::Text | Self::Codes | Self::Url => {
+            Self::Id(_) | Self::Reference(_) | Self::Codes | Self::Url => {
                 Some(Value::Text(text.to_owned()))
             }
+            Self::Text => Some(Value::Text(normalized(text.to_owned()))),
             Self::Urls => Some(Value::List(each_once(text.split(' ')))),
             Self::Term(terms) => find(&terms(), |term| term == text),
             Self::SmallTerm(terms) => find(&terms(), |term| term.to_ascii_lowercase() == text),
@@ -85,6 +87,11 @@ impl Content {
 
     /// The text of a cell that is read as this value; nothing where there is none.
     pub(super) fn write(self, value: &Value) -> Option<String> {
+        // Databases of older versions may hold text that is not normalized.
+        let value = &match (self, value) {
+            (Self::Text, Value::Text(text)) => Value::Text(normalized(text.clone())),
+            _ => value.clone(),
+        };
         let text = match value {
             Value::Text(text) => text.clone(),
             Value::List(list) => list.join(" "),
@@ -173,6 +180,14 @@ mod tests {
             Content::Boolean.read("yes").unwrap_err(),
             "one of true, false"
         );
+    }
+
+    #[test]
+    fn reads_and_writes_normalized_text() {
+        let composed = Value::Text("Malmö".to_owned());
+        assert_eq!(Content::Text.read("Malmo\u{308}"), Ok(composed));
+        let decomposed = Value::Text("Malmo\u{308}".to_owned());
+        assert_eq!(Content::Text.write(&decomposed).as_deref(), Some("Malmö"));
     }
 
     #[test]

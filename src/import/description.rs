@@ -21,7 +21,11 @@ pub fn describe_format() -> String {
                 text,
                 "| {} | {} | {} | {} |",
                 column.name,
-                if column.required { "always" } else { "" },
+                match (column.required, column.may_lack) {
+                    (true, _) => "always",
+                    (false, true) => "the file may lack it",
+                    (false, false) => "",
+                },
                 column.meaning,
                 column.content.description(),
             );

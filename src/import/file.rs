@@ -39,6 +39,8 @@ pub struct Column {
     pub content: Content,
     /// No cell of it may be empty.
     pub required: bool,
+    /// Files may lack it, as those of older versions do: then what is stored stays.
+    pub may_lack: bool,
     pub meaning: &'static str,
 }
 

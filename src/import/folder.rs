@@ -23,17 +23,20 @@ pub enum FolderError {
     Empty { path: PathBuf },
 }
 
-/// Reads every CSV file of the folder; other files, and hidden ones, are left alone.
+/// Reads every CSV file of the folder; other files, and hidden ones, are left alone. Where a file of the format is not there,
+/// one that is called like it, such as `cities.csv.txt`, counts as a CSV file with a wrong name.
 pub fn read_folder(path: &Path) -> Result<Folder, FolderError> {
     let unreadable = |path: &Path| {
         let path = path.to_owned();
         |reason| FolderError::Unreadable { path, reason }
     };
     let mut files = Vec::new();
+    let mut others = Vec::new();
     for entry in fs::read_dir(path).map_err(unreadable(path))? {
         let entry = entry.map_err(unreadable(path))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if !is_csv(&name) {
+            others.push(name);
             continue;
         }
         // What the format does not know is complained about, not read.
@@ -43,6 +46,14 @@ pub fn read_folder(path: &Path) -> Result<Folder, FolderError> {
         };
         files.push((name, bytes));
     }
+    let is_there = |file: &File| files.iter().any(|(name, _)| *name == file.name);
+    let missing: Vec<&File> = FILES.iter().filter(|file| !is_there(file)).collect();
+    others.retain(|name| {
+        missing
+            .iter()
+            .any(|file| stem(name).eq_ignore_ascii_case(stem(file.name)))
+    });
+    files.extend(others.into_iter().map(|name| (name, Vec::new())));
     let folder = Folder::new(files);
     if folder.files.is_empty() {
         return Err(FolderError::Empty {
@@ -134,6 +145,11 @@ fn is_csv(name: &str) -> bool {
     let extension = Path::new(name).extension();
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
         && !name.starts_with('.')
+}
+
+/// What stands before the first dot of a name.
+fn stem(name: &str) -> &str {
+    name.split('.').next().unwrap_or_default()
 }
 
 /// The names of all files of the format, separated by commas.

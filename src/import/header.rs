@@ -1,7 +1,7 @@
 //! The first row of a file: which cell stands for which column.
 
 use super::complaint::Complaint;
-use super::file::File;
+use super::file::{Column, File};
 use super::nearest::did_you_mean;
 use super::record::Record;
 
@@ -52,9 +52,9 @@ impl Header {
             places,
             width: record.cells.len(),
         };
-        for column in header.missing_columns() {
+        for column in header.missing_columns().filter(|column| !column.may_lack) {
             let expected = format!("this column, as one of {}", file.column_names());
-            complaints.push(complain(expected).in_column(column));
+            complaints.push(complain(expected).in_column(column.name));
         }
         let mut columns = file.columns.iter().zip(&header.places);
         let readable = columns.all(|(column, place)| place.is_some() || !column.required);
@@ -62,10 +62,10 @@ impl Header {
     }
 
     /// The columns of the format that the file does not have.
-    pub fn missing_columns(&self) -> impl Iterator<Item = &'static str> {
+    pub fn missing_columns(&self) -> impl Iterator<Item = &'static Column> {
         let columns = self.file.columns.iter().zip(&self.places);
         columns
             .filter(|(_, place)| place.is_none())
-            .map(|(column, _)| column.name)
+            .map(|(column, _)| column)
     }
 }

@@ -81,7 +81,7 @@ impl Parsed {
         };
         let mut complete = read.complete;
         let missing = header.missing_columns();
-        let missing = missing.map(|column| (file.name, column));
+        let missing = missing.map(|column| (file.name, column.name));
         self.missing_columns.extend(missing);
         for record in rows {
             let row = Row::read(&header, record, &mut self.complaints);

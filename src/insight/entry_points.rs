@@ -59,7 +59,7 @@ pub fn entry_points(
     let countries = snapshot.countries_of(from);
     let mut candidates = Vec::new();
     for (actor, ways) in find_ways(snapshot, from, work)? {
-        let level = snapshot.node(actor).node.level;
+        let level = snapshot.level(actor);
         let Some(level) = level.filter(|level| levels.is_none_or(|asked| asked.contains(level)))
         else {
             continue;
@@ -105,8 +105,13 @@ fn spread(mut candidates: Vec<Candidate>, first: usize) -> Vec<Candidate> {
     chosen
 }
 
+/// The best first; of equals, those with more ways, then those who reach more cities.
 fn by_score(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
-    b.score.total_cmp(&a.score).then(a.actor.cmp(&b.actor))
+    let rank = |candidate: &Candidate| (candidate.ways.ties.len(), candidate.other_cities.len());
+    b.score
+        .total_cmp(&a.score)
+        .then_with(|| rank(b).cmp(&rank(a)))
+        .then(a.actor.cmp(&b.actor))
 }
 
 fn present(snapshot: &Snapshot, candidate: Candidate, countries: &[NodeIndex]) -> EntryPoint {

@@ -5,6 +5,7 @@ mod kind;
 
 use std::collections::BTreeSet;
 
+use entity::link::rank;
 use entity::{LinkKind, Vocabulary};
 
 use crate::graph::{Stopped, Work};
@@ -80,8 +81,12 @@ fn find(ground: &Ground, kind: GapKind, work: &mut Work) -> Result<Vec<Subject>,
     for link in snapshot.all_links().filter(|_| links) {
         work.spend(1)?;
         let subject = Subject::Link(link);
-        // What follows from a node's own columns is the node's own fact.
-        if !snapshot.link(link).kind.definition().derived && kind.is_gap(ground, subject) {
+        // What follows from a node's own columns is the node's own fact, and themes are this graph's own classification.
+        let is_of_sources = match snapshot.link(link).kind {
+            LinkKind::HasTheme => false,
+            kind => !kind.definition().derived,
+        };
+        if is_of_sources && kind.is_gap(ground, subject) {
             found.push(subject);
         }
     }
@@ -89,12 +94,12 @@ fn find(ground: &Ground, kind: GapKind, work: &mut Work) -> Result<Vec<Subject>,
 }
 
 /// The order of subjects: that of ids, the links of a node behind it.
-fn place(snapshot: &Snapshot, subject: Subject) -> (NodeIndex, Option<(LinkKind, NodeIndex)>) {
+fn place(snapshot: &Snapshot, subject: Subject) -> (NodeIndex, Option<(u8, NodeIndex)>) {
     match subject {
         Subject::Node(node) => (node, None),
         Subject::Link(link) => {
             let link = snapshot.link(link);
-            (link.source, Some((link.kind, link.target)))
+            (link.source, Some((rank(link.kind), link.target)))
         }
     }
 }

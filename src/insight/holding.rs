@@ -3,11 +3,10 @@ use entity::fact::Details;
 
 use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
 
-/// Whether a link holds on the day of the revision: by its own dates, and by those of the pilot or
-/// initiative at its ends, as what has a part in something that is over has none any more.
+/// Whether a link is current and leads to nothing that is over: an entry point has to be at work now.
 pub fn holds(snapshot: &Snapshot, link: LinkIndex) -> bool {
     let record = snapshot.link(link);
-    record.is_current(snapshot.today())
+    snapshot.is_current(link)
         && [record.source, record.target]
             .iter()
             .all(|&node| !is_over(snapshot, node))

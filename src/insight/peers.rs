@@ -34,6 +34,8 @@ pub struct Peer {
     pub unknown: Vec<PeerCriterion>,
     /// Whether the two are or were twinned, or in the same pilot.
     pub is_linked: bool,
+    /// Whether nothing speaks for the peer but size, country and the barometer.
+    pub is_weak: bool,
 }
 
 /// What two cities share by one criterion.
@@ -56,7 +58,7 @@ pub struct PeerWish {
     pub exclude_linked: bool,
 }
 
-/// The cities that share most with a city, those that share something only.
+/// The cities that share most with a city, those that share something only; those with weak grounds last.
 ///
 /// # Errors
 /// When the work ends before the comparison does.
@@ -115,10 +117,26 @@ impl Comparison {
     }
 
     fn by_score(a: &Self, b: &Self) -> Ordering {
-        b.score.total_cmp(&a.score).then(a.other.cmp(&b.other))
+        a.is_weak()
+            .cmp(&b.is_weak())
+            .then_with(|| b.score.total_cmp(&a.score))
+            .then(a.other.cmp(&b.other))
+    }
+
+    /// Whether all that the two share are figures, and neither work nor themes nor twins.
+    fn is_weak(&self) -> bool {
+        use PeerCriterion::{Barometer, Country, Population};
+        let shared = self
+            .known
+            .iter()
+            .filter(|(_, likeness)| likeness.score > 0.0);
+        shared
+            .map(|(criterion, _)| criterion)
+            .all(|criterion| matches!(criterion, Population | Country | Barometer))
     }
 
     fn explained(self, survey: &Survey, city: NodeIndex) -> Peer {
+        let is_weak = self.is_weak();
         let mut known = self.known;
         known.retain(|(_, likeness)| likeness.score > 0.0);
         known.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
@@ -138,6 +156,7 @@ impl Comparison {
             shared: shared.collect(),
             unknown: self.unknown,
             is_linked: are_linked(survey, city, self.other),
+            is_weak,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Small pieces of English.
 
+use std::borrow::Cow;
+
 /// `3 cities`, `1 city`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -18,16 +20,25 @@ pub fn list(names: &[&str], shown: usize) -> String {
     format!("{} and {}", start.join(", "), last[0])
 }
 
-/// With a capital at the start and a full stop at the end.
+/// With a capital at the start and one full stop at the end.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase);
+    let stop = (!text.ends_with('.')).then_some('.');
     first
         .into_iter()
         .flatten()
         .chain(letters)
-        .chain(['.'])
+        .chain(stop)
         .collect()
+}
+
+/// The name of a country as it stands within a sentence: `the Netherlands`.
+pub fn country_name(name: &str) -> Cow<'_, str> {
+    match name.starts_with("United ") || name == "Netherlands" || name.ends_with(" Republic") {
+        true => Cow::Owned(format!("the {name}")),
+        false => Cow::Borrowed(name),
+    }
 }
 
 /// The past of a verb in the third person, with what follows it: `was twinned with`, `led`.
@@ -52,6 +63,18 @@ mod tests {
     use entity::ONTOLOGY;
 
     use super::*;
+
+    #[test]
+    fn sentences_end_once_and_countries_have_their_article() {
+        assert_eq!(
+            sentence("works with Ubrankovics Kft."),
+            "Works with Ubrankovics Kft."
+        );
+        assert_eq!(sentence("works with A"), "Works with A.");
+        assert_eq!(country_name("United Kingdom"), "the United Kingdom");
+        assert_eq!(country_name("Netherlands"), "the Netherlands");
+        assert_eq!(country_name("Portugal"), "Portugal");
+    }
 
     #[test]
     fn lists_name_few_and_count_the_rest() {

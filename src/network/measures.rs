@@ -242,7 +242,7 @@ impl Network {
 
     /// By node: the level that it acts on.
     pub fn levels(&self) -> Vec<Option<Level>> {
-        let level = |&node: &NodeIndex| self.snapshot.node(node).node.level;
+        let level = |&node: &NodeIndex| self.snapshot.level(node);
         self.nodes.iter().map(level).collect()
     }
 

@@ -44,7 +44,7 @@ impl LinkRules {
         self.kinds.as_ref().is_none_or(among)
             && self.confidence.as_ref().is_none_or(backed)
             && self.held.is_none_or(|held| match held {
-                Held::Today(held) => held == link().is_current(snapshot.today()),
+                Held::Today(held) => held == snapshot.is_current(neighbour.link),
                 Held::At(date) => link().is_held_within(date.first_day(), date.last_day()),
             })
     }

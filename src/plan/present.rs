@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use entity::NodeKind;
 use entity::change::FactKind;
 use entity::fact::FactKey;
 
-use crate::change::{Existing, ExistingNode};
+use crate::change::{Existing, ExistingNode, KnownNode};
 use crate::snapshot::{Direction, NodeIndex, Snapshot};
 
 /// A snapshot, with what it does not hold and edits need: which observations there are at the nodes that
@@ -68,6 +69,19 @@ impl Existing for Present {
     fn city_with_geonames_id(&self, geonames_id: i64) -> Option<&str> {
         let found = self.snapshot.find_by_geonames_id(geonames_id)?;
         Some(self.snapshot.id(found))
+    }
+
+    fn nodes_of(&self, kind: NodeKind) -> Vec<KnownNode<'_>> {
+        let nodes = self.snapshot.nodes_of(kind).iter();
+        let known = nodes.map(|&node| {
+            let record = self.snapshot.node(node);
+            KnownNode {
+                id: &record.node.id,
+                name: &record.node.name,
+                details: &record.details,
+            }
+        });
+        known.collect()
     }
 
     /// Of an indicator, none: it is never removed.

@@ -19,6 +19,7 @@ use super::term::Term;
 
 /// Where a page lies in its list.
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(shareable)]
 pub struct PageInfo {
     /// Whether the list has something before this page.
     has_previous_page: bool,

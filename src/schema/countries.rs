@@ -50,6 +50,6 @@ pub fn concern(
 }
 
 /// An id as it is shown to whoever gave it.
-pub fn shortened(id: &ID) -> String {
+pub fn shortened(id: &str) -> String {
     id.chars().take(SHOWN).collect()
 }

@@ -140,8 +140,8 @@ impl Country {
     }
 
     /// The themes worked on in the country: those of its cities and platforms, of the pilots and
-    /// learnings of its cities, and of the learnings of its organisations. The counts on the edges,
-    /// and the counts that a filter or an order asks for, are of this country alone.
+    /// learnings of its cities, of the learnings of these pilots, and of the learnings of its organisations. The counts on
+    /// the edges, and what a filter or an order asks for, are of this country alone, as in `CountryFilter.themes`.
     #[allow(clippy::too_many_arguments)]
     async fn themes(
         &self,

@@ -1,9 +1,18 @@
 //! The nodes as entities of an Apollo Federation v2 supergraph, so that a country's own graph can be
 //! composed with this one: a router gives the keys of nodes, and is given the nodes.
 
-use async_graphql::{Context, ID, Object, Result};
+use std::borrow::Cow;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::resolver_utils::{ContainerType, resolve_container};
+use async_graphql::{
+    Any, Context, ContextSelectionSet, ErrorExtensionValues, ID, Object, ObjectType, OutputType,
+    PathSegment, Positioned, Result, ServerError, ServerResult, Value,
+};
 use entity::NodeKind;
 
+use super::link::Link;
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, Pilot,
     Stakeholder, Theme,
@@ -33,6 +42,13 @@ macro_rules! entities {
                     Ok(found.map(|node| NodeRef::new(snapshot.clone(), node).into()))
                 }
             )+
+
+            #[graphql(entity)]
+            async fn link(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Link>> {
+                let snapshot = ctx.data::<View>()?.snapshot();
+                let found = snapshot.find_link(&id);
+                Ok(found.map(|link| Link::new(snapshot.clone(), link)))
+            }
         }
     };
 }
@@ -49,4 +65,70 @@ entities! {
     engagement_space: EngagementSpace by id: ID = |snapshot, id| snapshot.find(&id);
     initiative: Initiative by id: ID = |snapshot, id| snapshot.find(&id);
     theme: Theme by id: ID = |snapshot, id| snapshot.find(&id);
+}
+
+/// The entities; a representation of a type without keys here, or without one of its keys, is null and an error of its own,
+/// where async-graphql 7.2.1 fails all representations of the request.
+#[derive(Default)]
+pub struct Federated(Entities);
+
+impl ContainerType for Federated {
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        self.0.resolve_field(ctx).await
+    }
+
+    async fn find_entity(
+        &self,
+        ctx: &Context<'_>,
+        representation: &Value,
+    ) -> ServerResult<Option<Value>> {
+        let found = self.0.find_entity(ctx, representation).await?;
+        if found.is_none() {
+            ctx.add_error(unknown(ctx, representation)?);
+        }
+        Ok(Some(found.unwrap_or_default()))
+    }
+}
+
+impl OutputType for Federated {
+    fn type_name() -> Cow<'static, str> {
+        Entities::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Entities::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        resolve_container(ctx, self).await
+    }
+}
+
+impl ObjectType for Federated {}
+
+/// The error of a representation that names no entity, with its place in the list.
+fn unknown(ctx: &Context<'_>, representation: &Value) -> ServerResult<ServerError> {
+    let (_, all) = ctx.param_value::<Vec<Any>>("representations", None)?;
+    let place = all.iter().position(|other| other.0 == *representation);
+    let kind = match representation {
+        Value::Object(fields) => fields.get("__typename"),
+        _ => None,
+    };
+    let message = match kind {
+        Some(Value::String(kind)) => {
+            let kind: String = kind.chars().take(80).collect();
+            format!("The representation names no entity: `{kind}` has no such key here")
+        }
+        _ => "The representation has no `__typename`".to_owned(),
+    };
+    let mut error = ctx.set_error_path(ServerError::new(message, Some(ctx.item.pos)));
+    error.path.extend(place.map(PathSegment::Index));
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", "BAD_USER_INPUT");
+    error.extensions = Some(extensions);
+    Ok(error)
 }

@@ -10,7 +10,9 @@ use std::collections::HashMap;
 
 use async_graphql::Error;
 
-pub use comparator::{BooleanFilter, DateFilter, IdFilter, IntFilter, TermFilter, TextFilter};
+pub use comparator::{
+    BooleanFilter, CodeFilter, DateFilter, IdFilter, IntFilter, TermFilter, TextFilter,
+};
 pub use kinds::{
     CityFilter, CountryFilter, EngagementSpaceFilter, InitiativeFilter, LearningFilter,
     NationalPlatformFilter, NodeFilter, PilotFilter, StakeholderFilter, ThemeFilter,
@@ -49,9 +51,9 @@ pub trait Matches {
 pub struct Matching<'a> {
     pub snapshot: &'a Snapshot,
     /// Related nodes only count if they have to do with this country.
-    within: Option<NodeIndex>,
+    within: Cell<Option<NodeIndex>>,
     /// What nested filters answered: a node that many others are related to is looked at once.
-    known: RefCell<HashMap<(usize, NodeIndex), bool>>,
+    known: RefCell<HashMap<(usize, NodeIndex, Option<NodeIndex>), bool>>,
     work: RefCell<&'a mut Work>,
     stopped: Cell<Option<Stopped>>,
 }
@@ -60,7 +62,7 @@ impl<'a> Matching<'a> {
     pub fn new(snapshot: &'a Snapshot, within: Option<NodeIndex>, work: &'a mut Work) -> Self {
         Self {
             snapshot,
-            within,
+            within: Cell::new(within),
             known: RefCell::default(),
             work: RefCell::new(work),
             stopped: Cell::new(None),
@@ -129,7 +131,7 @@ impl<'a> Matching<'a> {
         if !self.takes(LOOKUP) {
             return false;
         }
-        let key = (std::ptr::from_ref(filter).addr(), node);
+        let key = (std::ptr::from_ref(filter).addr(), node, self.within.get());
         if let Some(&known) = self.known.borrow().get(&key) {
             return known;
         }
@@ -148,8 +150,17 @@ impl<'a> Matching<'a> {
         related
     }
 
+    /// Tests something with related nodes counting only if they have to do with a country.
+    pub fn within<T>(&self, country: NodeIndex, test: impl FnOnce() -> T) -> T {
+        let outer = self.within.replace(Some(country));
+        let tested = test();
+        self.within.set(outer);
+        tested
+    }
+
     fn is_within(&self, node: NodeIndex) -> bool {
         self.within
+            .get()
             .is_none_or(|country| self.snapshot.countries_of(node).contains(&country))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::{Object, Result, SimpleObject};
 use entity::Vocabulary;
+use entity::link::rank;
 
 use super::capture::{Capture, Selected};
 use super::connection::PageInfo;
@@ -196,7 +197,7 @@ fn position<'a>(snapshot: &'a Snapshot, gap: &insight::Gap) -> Position<Place<'a
             Subject::Node(node) => (id(node), None),
             Subject::Link(link) => {
                 let link = snapshot.link(link);
-                (id(link.source), Some((link.kind as u8, id(link.target))))
+                (id(link.source), Some((rank(link.kind), id(link.target))))
             }
         },
     }

@@ -70,7 +70,7 @@ pub enum Node {
     field(
         name = "level",
         ty = "Option<Term<Level>>",
-        desc = "The level of governance on which it acts; null for learnings and themes, which act on none."
+        desc = "The level of governance on which it acts; null for learnings and themes, which act on none. That of a pilot or initiative follows from who takes part: one city acts on the LOCAL level, one country on the NATIONAL one, several countries or an organisation without a country on the EUROPEAN one."
     ),
     field(
         name = "summary",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::change::FactKind;
 use entity::fact::FactKey;
+use entity::link::rank;
 use entity::{Confidence, LinkKind};
 
 use super::capture::{Capture, Selected};
@@ -119,7 +120,7 @@ impl Link {
     }
 
     pub fn is_current_today(&self) -> bool {
-        self.record().is_current(self.snapshot.today())
+        self.snapshot.is_current(self.index)
     }
 
     pub async fn load_sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
@@ -198,7 +199,7 @@ impl LinkSelection {
         let snapshot = matching.snapshot;
         matching.keep(snapshot.all_links(), |&index| {
             let link = snapshot.link(index);
-            let is_wanted = |current| current == link.is_current(snapshot.today());
+            let is_wanted = |current| current == snapshot.is_current(index);
             kind_is_among(link, self.kinds.as_deref())
                 && self.current.is_none_or(is_wanted)
                 && passes(&self.from, link.source)
@@ -260,7 +261,7 @@ pub fn page_of_links(
             key: order.map_or(SortKey::Unknown, |order| order.key(snapshot, index)),
             id: (
                 Cow::Borrowed(snapshot.id(link.source)),
-                link.kind as u8,
+                rank(link.kind),
                 Cow::Borrowed(snapshot.id(link.target)),
             ),
         }
@@ -268,7 +269,10 @@ pub fn page_of_links(
     matching.takes(links.len() * order.map_or(1, |_| KEY));
     matching.result(())?;
     if order.is_none() {
-        links.sort_unstable();
+        links.sort_by_cached_key(|&index| {
+            let link = snapshot.link(index);
+            (link.source, rank(link.kind), link.target)
+        });
     }
     let ordering = Ordering {
         name: &order.map_or_else(
@@ -276,7 +280,7 @@ pub fn page_of_links(
             |order| format!("{:?}", order.field),
         ),
         direction: order.map_or(OrderDirection::Asc, |order| order.direction),
-        // Without an order, links stand in the order of their ends, as snapshots give them.
+        // Without an order, links stand in the order of their ids.
         is_given: order.is_none(),
     };
     Ok(page(links, position, &ordering, arguments)?)

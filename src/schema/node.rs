@@ -64,9 +64,11 @@ impl NodeRef {
         &self.record().node.name
     }
 
-    /// The level of governance on which it acts; null for learnings and themes, which act on none.
+    /// The level of governance on which it acts; null for learnings and themes, which act on none. That of a pilot or
+    /// initiative follows from who takes part: one city acts on the LOCAL level, one country on the NATIONAL one, several
+    /// countries or an organisation without a country on the EUROPEAN one.
     pub async fn level(&self) -> Option<Term<Level>> {
-        self.record().node.level.map(Term)
+        self.snapshot.level(self.index).map(Term)
     }
 
     /// What it is, in a sentence or two; null where nobody wrote that yet.
@@ -121,10 +123,10 @@ impl NodeRef {
         let page = evaluate(ctx.data::<View>()?.allowance(), move |work| {
             let matching = Matching::new(&snapshot, None, work);
             let links = snapshot.links_at(index, direction.into());
-            let links = matching.keep(links, |&link| {
-                let link = snapshot.link(link);
+            let links = matching.keep(links, |&at| {
+                let link = snapshot.link(at);
                 kind_is_among(link, kinds.as_deref())
-                    && current.is_none_or(|current| current == link.is_current(snapshot.today()))
+                    && current.is_none_or(|current| current == snapshot.is_current(at))
                     && to
                         .as_ref()
                         .is_none_or(|to| matching.passes(to, link.other_end(index)))

@@ -204,7 +204,7 @@ node_order! {
         Pilots = count(matching, node, relation::THEME_PILOTS);
         /// By the number of learnings about it.
         Learnings = count(matching, node, relation::THEME_LEARNINGS);
-        /// By the number of cities with a pilot or learning about it.
+        /// By the number of cities that work on it: it is their theme, or that of one of their pilots or learnings.
         Cities = count(matching, node, relation::THEME_CITIES);
     }
 }

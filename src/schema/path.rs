@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Object, Result};
+use entity::NodeKind;
 
+use super::countries::shortened;
 use super::fault::{Code, fault, too_much, within};
 use super::interface::EcosystemNode;
 use super::link::Link;
@@ -53,6 +55,21 @@ impl Path {
     async fn links(&self) -> Vec<Link> {
         let link = |&number| Link::new(self.snapshot.clone(), LinkIndex::from_number(number));
         self.path.links.iter().map(link).collect()
+    }
+
+    /// The countries and themes that it passes through, both ends left out. `paths` avoids these unless `through` names
+    /// them, since everything is two steps apart by them: where an entry point is reached so, `paths` may find nothing.
+    async fn hubs(&self) -> Vec<EcosystemNode> {
+        let inner = self.path.nodes.len().saturating_sub(1).max(1);
+        let between = self.path.nodes[1..inner].iter();
+        let between = between.map(|&number| NodeIndex::from_number(number));
+        let is_hub = |node: &NodeIndex| {
+            let kind = self.snapshot.kind(*node);
+            matches!(kind, NodeKind::Country | NodeKind::Theme)
+        };
+        let hubs = between.filter(is_hub);
+        hubs.map(|node| NodeRef::new(self.snapshot.clone(), node).into())
+            .collect()
     }
 
     /// The path in one sentence, such as "Umeå is a member of Viable Cities, which is funded by
@@ -124,7 +141,10 @@ fn find(snapshot: &Snapshot, argument: &str, id: &str) -> Result<NodeIndex> {
     snapshot.find(id).ok_or_else(|| {
         fault(
             Code::BadUserInput,
-            format!("`{argument}` names no node; search or list nodes to find its id"),
+            format!(
+                "`{argument}` names {:?}, which is no node; search or list nodes to find its id",
+                shortened(id)
+            ),
         )
     })
 }

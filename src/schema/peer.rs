@@ -67,6 +67,12 @@ impl Peer {
     async fn is_linked(&self) -> bool {
         self.peer.is_linked
     }
+
+    /// Whether the grounds are weak: nothing speaks for it but size, country and the barometer of the countries. Such peers
+    /// stand last.
+    async fn is_weak(&self) -> bool {
+        self.peer.is_weak
+    }
 }
 
 /// What two cities share by one criterion.

@@ -18,7 +18,7 @@ use super::interface::EcosystemNode;
 use super::node::{Country, NodeRef};
 use super::scalar::{Revision, Url};
 use super::term::Term;
-use super::user_error::UserError;
+use super::user_error::{ChangeWarning, UserError};
 use crate::change;
 use crate::permit::{Operation, decide};
 use crate::plan::{Judged, PlanError, places_of, proposed_edits};
@@ -174,6 +174,18 @@ impl Proposal {
             Ok(_) => Ok(Vec::new()),
             Err(complaints) => Ok(complaints.iter().map(Into::into).collect()),
         }
+    }
+
+    /// What looks wrong with it and may yet be right, such as a possible duplicate; empty once it is decided.
+    async fn warnings(&self, ctx: &Context<'_>) -> Result<Vec<ChangeWarning>> {
+        if !self.is_open() {
+            return Ok(Vec::new());
+        }
+        let judged = self.judged(ctx.data::<View>()?).await?;
+        let warnings = judged.planned.iter().flat_map(|plan| &plan.warnings);
+        Ok(warnings
+            .map(|warning| ChangeWarning::new(warning.clone(), false))
+            .collect())
     }
 
     /// What others have changed, since `baseRevision`, of the facts that it is about, and of nodes that are gone and that it needs: oldest first, the 100 newest at

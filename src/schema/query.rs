@@ -14,7 +14,7 @@ use super::dataset::Dataset;
 use super::difference::DifferenceConnection;
 use super::entrances::Entrances;
 use super::fault::{Code, fault};
-use super::federation::Entities;
+use super::federation::Federated;
 use super::filter::{LinkDirection, NodeFilter};
 use super::gap::GapConnection;
 use super::interface::{EcosystemNode, Node};
@@ -38,7 +38,7 @@ use crate::view::View;
 
 /// The entrances to the graph.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, Entrances, NetworkQuestion, Proposals, Entities);
+pub struct Query(Questions, Entrances, NetworkQuestion, Proposals, Federated);
 
 /// What is asked of nodes of any kind, and of the graph as a whole.
 #[derive(Default)]

@@ -1,7 +1,11 @@
 //! Scalars that say what a string means.
 
+use std::borrow::Cow;
+
+use async_graphql::registry::Registry;
 use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use entity::PartialDate;
+use entity::text::normalized;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartialDateScalar(pub PartialDate);
@@ -49,7 +53,7 @@ impl ScalarType for Url {
     }
 }
 
-/// An ISO 3166-1 alpha-2 country code in capitals: `PT`.
+/// An ISO 3166-1 alpha-2 country code: `PT`. Small letters are read as capitals.
 #[Scalar(
     name = "CountryCode",
     specified_by_url = "https://www.iso.org/iso-3166-country-codes.html"
@@ -57,10 +61,10 @@ impl ScalarType for Url {
 impl ScalarType for CountryCode {
     fn parse(value: Value) -> InputValueResult<Self> {
         let text = string(value)?;
-        if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Ok(Self(text));
+        if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return Ok(Self(text.to_ascii_uppercase()));
         }
-        Err(refused(&text, "two capital letters, such as PT"))
+        Err(refused(&text, "two letters, such as PT"))
     }
 
     fn to_value(&self) -> Value {
@@ -93,6 +97,35 @@ impl From<&entity::revision::Model> for Revision {
 impl From<PartialDate> for PartialDateScalar {
     fn from(date: PartialDate) -> Self {
         Self(date)
+    }
+}
+
+/// A string that is compared in Unicode's Normalization Form C, as text is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NormalizedText(pub String);
+
+impl InputType for NormalizedText {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        <String as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <String as InputType>::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        let text = <String as InputType>::parse(value).map_err(InputValueError::propagate)?;
+        Ok(Self(normalized(text)))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
     }
 }
 

@@ -17,7 +17,7 @@ use super::paging::{
     OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page, page_size,
 };
 use super::term::Term;
-use crate::search::{Found, Hit, Question};
+use crate::search::{Found, Hit};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::{Bound, View};
 
@@ -26,6 +26,9 @@ const SEARCH: Bound = Bound {
     budget: u64::MAX,
     weight: 20,
 };
+/// The most texts that are suggested, and the fewest letters that these have in common with the text.
+const SUGGESTIONS: usize = 3;
+const SHORTEST_BEGINNING: usize = 3;
 /// Steps of a score, for cursors.
 const STEPS: f64 = 1e6;
 
@@ -34,6 +37,7 @@ pub struct SearchConnection {
     snapshot: Arc<Snapshot>,
     /// All that was found, whatever its kind and country.
     found: Arc<Found>,
+    text: String,
     limits: Limits,
     page: Page<Hit>,
 }
@@ -120,6 +124,34 @@ impl SearchConnection {
         Facets::count(&self.snapshot, &self.found.hits, &self.limits)
     }
 
+    /// Texts to search for instead where nothing was found, at most 3: names that begin alike, or what is found without the
+    /// limits to kinds and countries. Empty where something was found.
+    async fn suggestions(&self) -> Vec<&str> {
+        match self.page.total {
+            0 => suggestions(&self.snapshot, &self.text, &self.found),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What to do where nothing was found, in a sentence; null where something was found.
+    async fn advice(&self) -> Option<String> {
+        let elsewhere = self.found.hits.len();
+        let shown: String = self.text.chars().take(80).collect();
+        match self.page.total {
+            0 if elsewhere > 0 => Some(format!(
+                "Nothing of these kinds and countries matches: without `kinds` and `countries`, {elsewhere} nodes do."
+            )),
+            0 if self.text.trim().is_empty() => {
+                Some("The text is empty: search for a name, a place or a topic.".to_owned())
+            }
+            0 => Some(format!(
+                "No name or text has \"{shown}\". The graph holds the cities with a part in the Mission and what they work \
+                 on and with: search for the country, a larger city nearby or a topic."
+            )),
+            _ => None,
+        }
+    }
+
     /// Whether nothing has all words as they are written, so that slips of the keyboard were forgiven, and
     /// where that was not enough, missing words too.
     async fn is_forgiving(&self) -> bool {
@@ -168,17 +200,16 @@ impl SearchConnection {
     /// When the text is too long, or the page is none of this list.
     pub fn select(view: &View, asked: SearchArguments) -> Result<Self> {
         let snapshot = view.snapshot();
-        let question = Question::new(&asked.text).map_err(|too_long| {
+        // A search takes milliseconds at most, and ends at once where the request has no steps left.
+        let mut work = view.allowance().work(SEARCH);
+        work.spend(snapshot.node_count())
+            .map_err(|stopped| too_much(stopped, SEARCH.budget, "search for less at once"))?;
+        let found = snapshot.search(&asked.text).map_err(|too_long| {
             fault(
                 Code::LimitExceeded,
                 format!("`text` is too long to search for. {too_long}"),
             )
         })?;
-        // A search takes milliseconds at most, and ends at once where the request has no steps left.
-        let mut work = view.allowance().work(SEARCH);
-        work.spend(snapshot.node_count())
-            .map_err(|stopped| too_much(stopped, SEARCH.budget, "search for less at once"))?;
-        let found = snapshot.search(question);
         let limits = Limits {
             kinds: asked.kinds,
             countries: asked.countries,
@@ -207,9 +238,29 @@ impl SearchConnection {
             page,
             snapshot: snapshot.clone(),
             found: Arc::new(found),
+            text: asked.text,
             limits,
         })
     }
+}
+
+/// Names of nodes that were found elsewhere, or else that begin as the text does.
+fn suggestions<'a>(snapshot: &'a Snapshot, text: &str, found: &Found) -> Vec<&'a str> {
+    let mut hits = found.hits.clone();
+    let mut beginning: &str = text.trim();
+    while hits.is_empty()
+        && let Some((place, _)) = beginning.char_indices().next_back()
+        && beginning.chars().count() > SHORTEST_BEGINNING
+    {
+        beginning = &beginning[..place];
+        let found = snapshot.search(beginning).ok();
+        let found = found.filter(|found| !found.is_forgiving);
+        hits = found.map_or_else(Vec::new, |found| found.hits);
+    }
+    hits.sort_by_key(|hit| std::cmp::Reverse(rank(snapshot, hit)));
+    hits.truncate(SUGGESTIONS);
+    let names = hits.iter().map(|hit| &*snapshot.node(node(hit)).node.name);
+    names.collect()
 }
 
 impl Limits {

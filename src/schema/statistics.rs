@@ -213,7 +213,7 @@ fn values(snapshot: &Snapshot, node: NodeIndex, key: GroupKey) -> Vec<Value> {
             return ids(snapshot, snapshot.related_nodes(node, relation::OWN_THEMES));
         }
         (GroupKey::Kind, _) => term(record.node.kind),
-        (GroupKey::Level, _) => record.node.level.and_then(term),
+        (GroupKey::Level, _) => snapshot.level(node).and_then(term),
         (GroupKey::Confidence, _) => term(record.node.confidence),
         (GroupKey::MissionStatus, Details::City(city)) => term(city.mission_status),
         (GroupKey::LabelYear, Details::City(city)) => year(city.eu_label_awarded),

@@ -1,10 +1,13 @@
 //! What is wrong with what somebody wants written.
 
-use async_graphql::SimpleObject;
-use entity::UserErrorCode;
+use async_graphql::{Context, Object, Result, SimpleObject};
+use entity::{UserErrorCode, WarningCode};
 
+use super::interface::EcosystemNode;
+use super::node::NodeRef;
 use super::term::Term;
-use crate::change::edit::EditComplaint;
+use crate::change::edit::{EditComplaint, EditWarning};
+use crate::view::View;
 
 /// Something that is wrong with what was to be written.
 #[derive(SimpleObject)]
@@ -27,17 +30,62 @@ impl UserError {
 
 impl From<&EditComplaint> for UserError {
     fn from(complaint: &EditComplaint) -> Self {
-        let mut path = Vec::new();
-        if let Some(edit) = complaint.edit {
-            path.extend(["changes".to_owned(), edit.to_string()]);
-        }
-        path.extend(complaint.field.as_deref().map(as_in_the_api));
         Self {
             code: Term(complaint.code),
             message: complaint.message.clone(),
-            path,
+            path: path(complaint.edit, complaint.field.as_deref()),
         }
     }
+}
+
+/// Something that looks wrong with a change and may yet be right.
+pub struct ChangeWarning {
+    warning: EditWarning,
+    is_one: bool,
+}
+
+impl ChangeWarning {
+    /// A warning about one of several edits, or about the only one.
+    pub fn new(warning: EditWarning, is_one: bool) -> Self {
+        Self { warning, is_one }
+    }
+}
+
+/// Something that looks wrong with a change and may yet be right. It keeps nothing from being written.
+#[Object]
+impl ChangeWarning {
+    /// What looks wrong.
+    async fn code(&self) -> Term<WarningCode> {
+        Term(self.warning.warning.code)
+    }
+
+    /// What looks wrong, and what to do about it.
+    async fn message(&self) -> &str {
+        &self.warning.warning.message
+    }
+
+    /// The field of the input, as in `UserError.path`.
+    async fn path(&self) -> Vec<String> {
+        let edit = (!self.is_one).then_some(self.warning.edit);
+        path(edit, Some(self.warning.warning.field))
+    }
+
+    /// The node that it may be a duplicate of; null for other warnings, and for a node of the same change set.
+    async fn node(&self, ctx: &Context<'_>) -> Result<Option<EcosystemNode>> {
+        let snapshot = ctx.data::<View>()?.snapshot();
+        let other = self.warning.warning.other.as_deref();
+        let found = other.and_then(|id| snapshot.find(id));
+        Ok(found.map(|node| NodeRef::new(snapshot.clone(), node).into()))
+    }
+}
+
+fn path(edit: Option<usize>, field: Option<&str>) -> Vec<String> {
+    let mut path = Vec::new();
+    if let Some(edit) = edit {
+        path.extend(["changes".to_owned(), edit.to_string()]);
+    }
+    path.extend(field.map(as_in_the_api));
+    path
 }
 
 /// The name that the API has for a field of the rules.

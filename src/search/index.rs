@@ -141,6 +141,22 @@ impl Index {
 }
 
 impl Found {
+    /// Adds hits in the order of documents; a document that was found before keeps the greater score. What was found only
+    /// by forgiving gives way.
+    pub fn add(&mut self, hits: Vec<Hit>) {
+        if std::mem::take(&mut self.is_forgiving) {
+            self.hits = hits;
+            return;
+        }
+        self.hits.extend(hits);
+        self.hits.sort_by(|a, b| {
+            a.document
+                .cmp(&b.document)
+                .then(b.score.total_cmp(&a.score))
+        });
+        self.hits.dedup_by_key(|hit| hit.document);
+    }
+
     /// Where words of a text match, in bytes, in their order.
     pub fn matches(&self, text: &str) -> Vec<Range<usize>> {
         let closeness = |wanted: &Wanted, word: &str| match self.is_forgiving {

@@ -44,6 +44,17 @@ impl Lexicon {
             };
             self.mark_word(marks, rank, closeness, least);
         }
+        if let Some(beginning) = wanted.beginning_of_forms() {
+            let behind = format!("{beginning}\u{7f}");
+            let mut forms = self.words.range().ge(beginning).lt(&behind).into_stream();
+            while let Some((word, rank)) = forms.next() {
+                let word = std::str::from_utf8(word).expect("words are text");
+                match wanted.closeness_of_stem(word) {
+                    0 => {}
+                    closeness => self.mark_word(marks, place(rank), closeness, 0),
+                }
+            }
+        }
         if is_forgiving && let Some(automaton) = wanted.forgiving() {
             let mut close = self.words.search(automaton).into_stream();
             while let Some((word, rank)) = close.next() {

@@ -56,11 +56,16 @@ impl Question {
 
     /// For each word, whether a document must have it.
     pub(super) fn needed(&self) -> Vec<bool> {
-        let is_filler = |word: &Wanted| FILLERS.contains(&word.folded.as_str());
+        let is_filler = |word: &Wanted| is_filler(&word.folded);
         let are_all = self.words.iter().all(is_filler);
         let words = self.words.iter();
         words.map(|word| are_all || !is_filler(word)).collect()
     }
+}
+
+/// Whether a folded word says nothing by itself.
+pub fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word)
 }
 
 fn check(found: usize, most: usize, what: &'static str) -> Result<(), TooLong> {

@@ -2,6 +2,8 @@ use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
+use super::stem::stem;
+
 /// How close a word is to one that is wanted: 0 not at all, 255 the same.
 pub type Closeness = u8;
 
@@ -11,6 +13,8 @@ const BEGINNING: f32 = 150.0;
 const MORE_IF_COMPLETE: f32 = 50.0;
 /// The same of a name in one that begins with all words of the question: that is hardly by chance.
 const BEGINNING_OF_NAME: f32 = 210.0;
+/// Of another form of the word, such as its plural.
+const OTHER_FORM: Closeness = 205;
 /// Only the last word of a question may be unfinished; earlier ones that are count less.
 const EARLIER: f32 = 0.8;
 /// Of words that differ by one slip, or two; a slip is a letter too many, missing, wrong, or swapped with
@@ -35,6 +39,8 @@ static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> = LazyLock::new(|| {
 pub struct Wanted {
     pub folded: String,
     role: Role,
+    /// What forms of the word have in common; nothing for a text in one word.
+    stem: Option<String>,
     /// What recognises words with slips; nothing where the word is too short to bear any.
     slips: Option<Slips>,
 }
@@ -67,19 +73,38 @@ impl Wanted {
             whole: builder.build_dfa(&folded),
             beginning: builder.build_prefix_dfa(&folded),
         });
+        let stem = (role != Role::Whole && folded.len() > SHORT).then(|| stem(&folded));
         Self {
             folded,
             role,
+            stem,
             slips,
         }
     }
 
     /// How close a word is as written: the same, or longer.
     pub fn closeness(&self, word: &str) -> Closeness {
-        match word.starts_with(&self.folded) {
+        let of_beginning = match word.starts_with(&self.folded) {
             true => self.closeness_of_beginning(word.len()),
             false => 0,
+        };
+        of_beginning.max(self.closeness_of_stem(word))
+    }
+
+    /// How close another form of the word is.
+    pub fn closeness_of_stem(&self, word: &str) -> Closeness {
+        match &self.stem {
+            Some(own) if word.starts_with(own.as_str()) && stem(word) == *own => OTHER_FORM,
+            // A stem of y ends differently in the plural: `cities`.
+            Some(own) if own.ends_with('y') && stem(word) == *own => OTHER_FORM,
+            _ => 0,
         }
+    }
+
+    /// How all other forms of the word begin.
+    pub fn beginning_of_forms(&self) -> Option<&str> {
+        let stem = self.stem.as_deref()?;
+        Some(stem.strip_suffix('y').unwrap_or(stem))
     }
 
     /// How close a word is that begins as this one does, by its length.

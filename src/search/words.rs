@@ -31,6 +31,12 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// The folded words of a text, with a blank between them.
+pub fn phrase(text: &str) -> String {
+    let words = words(text).into_iter().map(|word| word.folded);
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The words as one, for names that are also written in one: `NetZeroCities`, `net zero cities`.
 pub fn joined(words: &[Word]) -> String {
     words.iter().map(|word| word.folded.as_str()).collect()

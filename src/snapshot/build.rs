@@ -110,6 +110,7 @@ impl Snapshot {
             kinds,
             countries: countries.into(),
             by_kind: Arc::new(by_kind),
+            levels: Arc::default(),
             aliases: Arc::new(aliases.collect()),
             by_geonames_id: Arc::new(by_geonames_id),
             topology: Arc::new(topology),
@@ -120,6 +121,7 @@ impl Snapshot {
             latest,
             search: search::Index::default(),
         };
+        snapshot.levels = snapshot.found_levels();
         snapshot.census = Census::of(&snapshot);
         snapshot.concern = Arc::new(Concern::of(&snapshot));
         snapshot.search = snapshot.searchable();

@@ -7,6 +7,7 @@ mod census;
 mod changes;
 mod columns;
 mod concern;
+mod levels;
 mod links;
 mod nodes;
 mod numbering;
@@ -93,6 +94,7 @@ impl Snapshot {
             kinds,
             countries,
             by_kind,
+            levels: self.levels.clone(),
             aliases,
             by_geonames_id: self.patched_geonames_ids(&nodes),
             topology,
@@ -103,6 +105,7 @@ impl Snapshot {
             latest,
             search: search::Index::default(),
         };
+        next.levels = self.patched_levels(&next, &nodes, &linked_anew);
         next.census = self.patched_census(&next, &formerly, &linked_anew);
         let concerned = next.concerned(&linked_anew);
         next.concern = self.patched_concern(&next, numbering, &concerned);

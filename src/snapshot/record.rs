@@ -49,13 +49,8 @@ impl NodeRecord {
 }
 
 impl LinkRecord<'_> {
-    /// Whether the link may hold on a day: it has not yet to begin, and is not over. Unknown dates
+    /// Whether the link may hold on some day from the first to the last: it begins by then, and is not over. Unknown dates
     /// do not end a link; of a date of reduced precision the widest span counts.
-    pub fn is_current(&self, day: NaiveDate) -> bool {
-        self.is_held_within(day, day)
-    }
-
-    /// Whether the link may hold on some day from the first to the last.
     pub fn is_held_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
         self.since.is_none_or(|since| since.first_day() <= last)
             && self.until.is_none_or(|until| first <= until.last_day())

@@ -1,6 +1,7 @@
 use entity::SearchField;
 use entity::fact::Details;
 
+use super::country_names::country_names;
 use super::{NodeIndex, NodeRecord, Snapshot};
 use crate::search::{self, Weight};
 
@@ -56,6 +57,9 @@ fn own_texts<'a>(record: &'a NodeRecord) -> Vec<(SearchField, &'a str)> {
             add(SearchField::LocalName, country.native_name.as_deref());
             add(SearchField::ShortName, Some(&country.iso2));
             add(SearchField::Capital, country.capital.as_deref());
+            for name in country_names(&country.iso2) {
+                add(SearchField::LocalName, Some(name));
+            }
         }
         Details::City(city) => {
             add(SearchField::LocalName, city.local_name.as_deref());

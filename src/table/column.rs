@@ -2,8 +2,8 @@ use std::borrow::Cow;
 
 use entity::fact::Details;
 use entity::{
-    PartialDate, city, country, engagement_space, initiative, learning, national_platform,
-    observation, pilot, stakeholder,
+    PartialDate, Vocabulary, city, country, engagement_space, initiative, learning,
+    national_platform, observation, pilot, stakeholder,
 };
 
 use super::row::{Row, Subject};
@@ -21,6 +21,7 @@ pub struct Column {
     pub unit: Option<Cow<'static, str>>,
     /// What an empty cell means is said where it is not that nobody knows.
     pub meaning: Cow<'static, str>,
+    pub(super) accepted: Accepted,
     of: Of,
 }
 
@@ -37,6 +38,18 @@ pub enum ColumnKind {
     Date,
     Url,
     Urls,
+}
+
+/// Which values rows can be selected by, beside what the kind of the column says.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Accepted {
+    Any,
+    /// The names of a vocabulary's terms.
+    Terms(fn() -> Vec<&'static str>),
+    /// The ISO 3166-1 alpha-2 code of a country.
+    CountryCode,
+    /// Ids that the snapshot doesn't have.
+    ForeignId,
 }
 
 /// What a cell is read from.
@@ -74,6 +87,7 @@ const fn column(name: &'static str, kind: ColumnKind, meaning: &'static str, of:
         kind,
         unit: None,
         meaning: Cow::Borrowed(meaning),
+        accepted: Accepted::Any,
         of,
     }
 }
@@ -123,6 +137,7 @@ impl Column {
             kind,
             unit: None,
             meaning: Cow::Owned(meaning),
+            accepted: Accepted::Any,
             of: Of::Indicator(place, measure),
         }
     }
@@ -133,6 +148,16 @@ impl Column {
             unit: Some(Cow::Borrowed(unit)),
             ..self
         }
+    }
+
+    /// The column with the vocabulary of its terms.
+    pub(super) const fn of_terms<V: Vocabulary>(self) -> Self {
+        self.accepting(Accepted::Terms(names::<V>))
+    }
+
+    pub(super) const fn accepting(mut self, accepted: Accepted) -> Self {
+        self.accepted = accepted;
+        self
     }
 
     /// Whether it takes the database to fill it.
@@ -229,6 +254,10 @@ impl ColumnKind {
             Self::Urls => "addresses of pages, separated by spaces",
         }
     }
+}
+
+fn names<V: Vocabulary>() -> Vec<&'static str> {
+    V::all().iter().map(|term| term.name()).collect()
 }
 
 pub fn date(date: Option<PartialDate>) -> Option<Value<'static>> {

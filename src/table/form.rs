@@ -1,7 +1,7 @@
 //! Ways of writing a table: rows as text, or as JSON.
 
 use super::{Column, Heading, Row};
-use crate::format::{List, Object, csv_record};
+use crate::format::{List, Object, Value, csv_record, csv_record_with};
 
 /// A way of writing a table.
 pub struct Form {
@@ -48,6 +48,15 @@ pub const FORMS: &[Form] = &[
     },
 ];
 
+/// CSV as Excel opens it where the decimal separator is a comma, as in most of Europe.
+pub const SPREADSHEET: Form = Form {
+    suffix: "csv",
+    media_type: "text/csv; charset=utf-8; header=present",
+    meaning: "CSV for Excel: with a byte order mark, semicolons and decimal commas; texts that would be read as formulas have an apostrophe before them",
+    writer: || Box::new(Spreadsheet),
+    has_room: false,
+};
+
 impl Form {
     /// The form of a suffix.
     pub fn find(suffix: &str) -> Option<&'static Self> {
@@ -71,6 +80,33 @@ impl TableWriter for Csv {
     }
 
     fn end(&mut self, _: &mut Vec<u8>) {}
+}
+
+struct Spreadsheet;
+
+impl TableWriter for Spreadsheet {
+    fn begin(&mut self, out: &mut Vec<u8>, _: &Heading, columns: &[Column]) {
+        out.extend_from_slice("\u{FEFF}".as_bytes());
+        let names = columns.iter().map(|column| column.name.as_bytes());
+        csv_record_with(b';', out, names);
+    }
+
+    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &Row) {
+        let cells = columns.iter().map(|column| match column.cell(row) {
+            None => String::new(),
+            Some(Value::Text(text)) if is_formula(&text) => format!("'{text}"),
+            Some(Value::Number(number)) => number.to_string().replace('.', ","),
+            Some(value) => value.to_text().into_owned(),
+        });
+        csv_record_with(b';', out, cells);
+    }
+
+    fn end(&mut self, _: &mut Vec<u8>) {}
+}
+
+/// Whether a spreadsheet would read the text as a formula.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[derive(Default)]
@@ -106,7 +142,9 @@ impl TableWriter for NewlineDelimitedJson {
     fn begin(&mut self, _: &mut Vec<u8>, _: &Heading, _: &[Column]) {}
 
     fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &Row) {
+        let start = out.len();
         object(out, columns, row);
+        escape_line_breaks(out, start);
         out.push(b'\n');
     }
 
@@ -117,5 +155,49 @@ fn object(out: &mut Vec<u8>, columns: &[Column], row: &Row) {
     let mut object = Object::new(out);
     for column in columns {
         object.value_or_null(&column.name, column.cell(row));
+    }
+}
+
+/// Escapes the line separators of Unicode, which JSON allows in strings and at which many readers of lines break.
+fn escape_line_breaks(out: &mut Vec<u8>, start: usize) {
+    const SEPARATORS: [(char, &str); 3] = [
+        ('\u{85}', "\\u0085"),
+        ('\u{2028}', "\\u2028"),
+        ('\u{2029}', "\\u2029"),
+    ];
+    let written = std::str::from_utf8(&out[start..]).expect("JSON is text");
+    if !written.contains(SEPARATORS.map(|(separator, _)| separator)) {
+        return;
+    }
+    let mut escaped = written.to_owned();
+    for (separator, escape) in SEPARATORS {
+        escaped = escaped.replace(separator, escape);
+    }
+    out.truncate(start);
+    out.extend_from_slice(escaped.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_line_separators() {
+        let mut out = b"{\"a\":\"b\"}\n".to_vec();
+        let start = out.len();
+        out.extend_from_slice("{\"a\":\"\u{2028}b\u{85}\"}".as_bytes());
+        escape_line_breaks(&mut out, start);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "{\"a\":\"b\"}\n{\"a\":\"\\u2028b\\u0085\"}"
+        );
+    }
+
+    #[test]
+    fn knows_a_formula_by_its_start() {
+        for text in ["=1+1", "@SUM(1)", "+49", "-", "=HYPERLINK(\"x\")"] {
+            assert!(is_formula(text), "{text}");
+        }
+        assert!(!is_formula("Umeå") && !is_formula("1+1"));
     }
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use entity::{PartialDate, Vocabulary};
+use entity::{Confidence, LinkKind, NodeKind, PartialDate, Vocabulary};
 
-use super::column::{Column, ColumnKind, SOURCES, date, of_gap};
+use super::column::{Accepted, Column, ColumnKind, SOURCES, date, of_gap};
 use super::row::ids;
 use super::text;
 use crate::format::Value;
-use crate::insight::{Gap, Subject};
+use crate::insight::{Gap, GapKind, Subject};
 use crate::snapshot::Snapshot;
 use ColumnKind::{Date, Id, Ids, Term, Text};
 
@@ -16,7 +16,8 @@ pub fn gaps() -> Vec<Column> {
     vec![
         of_gap("kind", Term, "What sort of gap it is", |_, gap| {
             text(gap.kind.name())
-        }),
+        })
+        .of_terms::<GapKind>(),
         of_gap(
             "subject_id",
             Id,
@@ -48,7 +49,8 @@ pub fn gaps() -> Vec<Column> {
                 Subject::Node(node) => text(snapshot.kind(node).name()),
                 Subject::Link(link) => text(snapshot.link(link).kind.name()),
             },
-        ),
+        )
+        .accepting(Accepted::Terms(subject_kinds)),
         of_gap("description", Text, "The gap in words", |snapshot, gap| {
             Some(Value::Text(Cow::Owned(gap.description(snapshot))))
         }),
@@ -75,7 +77,8 @@ pub fn gaps() -> Vec<Column> {
                     Subject::Link(link) => snapshot.link(link).confidence.name(),
                 })
             },
-        ),
+        )
+        .of_terms::<Confidence>(),
     ]
 }
 
@@ -84,4 +87,11 @@ fn as_of(snapshot: &Snapshot, gap: &Gap) -> Option<PartialDate> {
         Subject::Node(node) => snapshot.node(node).node.as_of,
         Subject::Link(link) => snapshot.link(link).as_of,
     }
+}
+
+/// Kinds of nodes and of links.
+fn subject_kinds() -> Vec<&'static str> {
+    let nodes = NodeKind::all().iter().map(|kind| kind.name());
+    let links = LinkKind::all().iter().map(|kind| kind.name());
+    nodes.chain(links).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use entity::Vocabulary;
+use entity::{Confidence, LinkKind, NodeKind, Vocabulary};
 
 use super::column::{Column, ColumnKind, SOURCES, date, of_link};
 use super::text;
@@ -19,7 +19,8 @@ pub fn links() -> Vec<Column> {
         ),
         of_link("kind", Term, "How the two are related", |snapshot, link| {
             text(snapshot.link(link).kind.name())
-        }),
+        })
+        .of_terms::<LinkKind>(),
         of_link("source_id", Id, "Where it starts", |snapshot, link| {
             text(snapshot.id(snapshot.link(link).source))
         }),
@@ -31,7 +32,8 @@ pub fn links() -> Vec<Column> {
             Term,
             "The kind of that node",
             |snapshot, link| text(snapshot.kind(snapshot.link(link).source).name()),
-        ),
+        )
+        .of_terms::<NodeKind>(),
         of_link("target_id", Id, "Where it leads", |snapshot, link| {
             text(snapshot.id(snapshot.link(link).target))
         }),
@@ -43,7 +45,8 @@ pub fn links() -> Vec<Column> {
             Term,
             "The kind of that node",
             |snapshot, link| text(snapshot.kind(snapshot.link(link).target).name()),
-        ),
+        )
+        .of_terms::<NodeKind>(),
         of_link("role", Text, "In which role", |snapshot, link| {
             snapshot.link(link).role.and_then(text)
         }),
@@ -60,11 +63,7 @@ pub fn links() -> Vec<Column> {
             "is_current",
             Boolean,
             "Whether it holds on the day of the revision, as far as its dates are known",
-            |snapshot, link| {
-                Some(Value::Boolean(
-                    snapshot.link(link).is_current(snapshot.today()),
-                ))
-            },
+            |snapshot, link| Some(Value::Boolean(snapshot.is_current(link))),
         ),
         of_link(
             "is_vertical",
@@ -84,6 +83,7 @@ pub fn links() -> Vec<Column> {
             Term,
             "How far the row is backed by what was read",
             |snapshot, link| text(snapshot.link(link).confidence.name()),
-        ),
+        )
+        .of_terms::<Confidence>(),
     ]
 }

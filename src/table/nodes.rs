@@ -3,10 +3,15 @@
 mod every_kind;
 
 use entity::Vocabulary;
+use entity::city::MissionStatus;
+use entity::country::EuStatus;
+use entity::engagement_space::SpaceKind;
+use entity::learning::LearningKind;
+use entity::stakeholder::StakeholderKind;
 
 use super::column::{
-    Column, ColumnKind, SOURCES, date, integer, of_city, of_country, of_initiative, of_learning,
-    of_node, of_pilot, of_platform, of_space, of_stakeholder,
+    Accepted, Column, ColumnKind, SOURCES, date, integer, of_city, of_country, of_initiative,
+    of_learning, of_node, of_pilot, of_platform, of_space, of_stakeholder,
 };
 use super::text;
 use crate::format::Value;
@@ -28,7 +33,8 @@ pub fn countries() -> Vec<Column> {
         WEBSITE,
         of_country("iso2", Text, "ISO 3166-1 alpha-2", |country| {
             text(&country.iso2)
-        }),
+        })
+        .accepting(Accepted::CountryCode),
         of_country(
             "native_name",
             Text,
@@ -46,7 +52,8 @@ pub fn countries() -> Vec<Column> {
             Term,
             "How it stands to the European Union's research programme",
             |country| text(country.eu_status.name()),
-        ),
+        )
+        .of_terms::<EuStatus>(),
         of_country("capital", Text, "The capital", |country| {
             country.capital.as_deref().and_then(text)
         }),
@@ -104,7 +111,8 @@ pub fn cities() -> Vec<Column> {
         }),
         of_city("mission_status", Term, "Its part in the Mission", |city| {
             text(city.mission_status.name())
-        }),
+        })
+        .of_terms::<MissionStatus>(),
         of_city("latitude", Number, "North of the equator, WGS 84", |city| {
             city.latitude.map(Value::Number)
         })
@@ -162,7 +170,8 @@ pub fn stakeholders() -> Vec<Column> {
             Term,
             "What sort of organisation it is",
             |_, organisation| text(organisation.kind.name()),
-        ),
+        )
+        .of_terms::<StakeholderKind>(),
         of_stakeholder(
             "city_id",
             Id,
@@ -280,7 +289,8 @@ pub fn learnings() -> Vec<Column> {
         ),
         of_learning("kind", Term, "The form that it has", |learning| {
             text(learning.kind.name())
-        }),
+        })
+        .of_terms::<LearningKind>(),
         of_learning("published", Date, "When it was published", |learning| {
             date(learning.published)
         }),
@@ -302,7 +312,8 @@ pub fn spaces() -> Vec<Column> {
         COUNTRY,
         of_space("kind", Term, "What sort of place it is", |space| {
             text(space.kind.name())
-        }),
+        })
+        .of_terms::<SpaceKind>(),
         degree(),
         SOURCES,
         AS_OF,

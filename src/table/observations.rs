@@ -1,8 +1,8 @@
 //! The columns of the table of observations.
 
-use entity::{Vocabulary, indicator, observation};
+use entity::{Confidence, Vocabulary, indicator, observation};
 
-use super::column::{Column, ColumnKind, SOURCES, date, of_observation};
+use super::column::{Accepted, Column, ColumnKind, SOURCES, date, of_observation};
 use super::text;
 use crate::format::Value;
 use crate::snapshot::Snapshot;
@@ -10,7 +10,8 @@ use ColumnKind::{Date, Id, Number, Term, Text};
 
 pub fn observations() -> Vec<Column> {
     vec![
-        of_observation("id", Id, "The id", |_, observation| text(&observation.id)),
+        of_observation("id", Id, "The id", |_, observation| text(&observation.id))
+            .accepting(Accepted::ForeignId),
         of_observation("indicator_id", Id, "What is measured", |_, observation| {
             text(&observation.indicator_id)
         }),
@@ -66,7 +67,8 @@ pub fn observations() -> Vec<Column> {
             Term,
             "How far the row is backed by what was read",
             |_, observation| text(observation.confidence.name()),
-        ),
+        )
+        .of_terms::<Confidence>(),
     ]
 }
 

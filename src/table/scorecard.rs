@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use entity::city::MissionStatus;
 use entity::fact::Details;
-use entity::{CoordinationStatus, Vocabulary};
+use entity::{Confidence, CoordinationStatus, Vocabulary};
 
-use super::column::{Column, ColumnKind, count, date, of_node, of_score};
+use super::column::{Accepted, Column, ColumnKind, count, date, of_node, of_score};
 use super::nodes::{ID, NAME};
 use super::text;
 use crate::format::Value;
@@ -54,13 +54,15 @@ pub fn scorecard() -> Vec<Column> {
                 Details::Country(country) => text(&country.iso2),
                 _ => None,
             },
-        ),
+        )
+        .accepting(Accepted::CountryCode),
         of_score(
             "coordination",
             Term,
             "Whether it has a national platform; NONE_FOUND is no proof that none exists",
             |score| text(score.coordination.name()),
-        ),
+        )
+        .of_terms::<CoordinationStatus>(),
         of_score(
             "cities",
             Integer,
@@ -206,7 +208,8 @@ pub fn of_indicators(snapshot: &Snapshot) -> Vec<Column> {
                 Term,
                 backed,
                 Measure::Confidence,
-            ),
+            )
+            .of_terms::<Confidence>(),
         ]
     });
     columns.collect()

@@ -1,13 +1,12 @@
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use entity::fact::FactKey;
 
 use super::sort::{SortBy, in_order};
-use super::{Column, ColumnKind, Row, Rows, Table};
-use crate::format::{Sources, Value};
+use super::wanted::Wanted;
+use super::{Column, Row, Rows, Table};
+use crate::format::Sources;
 use crate::snapshot::Snapshot;
 
 /// The selected rows of a table, with the columns that are shown of them.
@@ -31,6 +30,12 @@ pub enum WrongColumns {
     Twice(String),
     #[error("Rows can be neither sorted nor selected by {0}.")]
     NotAtHand(String),
+    #[error("The column `{column}` has no value {value:?}: expected {expected}.")]
+    Value {
+        column: String,
+        value: String,
+        expected: String,
+    },
     #[error("`columns` names no column.")]
     None,
 }
@@ -73,18 +78,17 @@ impl Sheet {
     /// several ids in a cell, one has to be it.
     ///
     /// # Errors
-    /// When there is no such column, or one whose values are not at hand.
-    pub fn keep(&mut self, name: &str, values: &[&str]) -> Result<(), WrongColumns> {
+    /// When there is no such column, one whose values are not at hand, or one that cannot have such a value.
+    pub fn keep(&mut self, name: &str, values: &[String]) -> Result<(), WrongColumns> {
         let column = self.at_hand(name)?;
-        let values: HashSet<&str> = values.iter().copied().collect();
-        let is_value = |cell: &str| match column.kind {
-            ColumnKind::Ids => cell.split(' ').any(|id| values.contains(id)),
-            _ => values.contains(cell),
+        let is_cell = |text: &str| {
+            (0..self.rows.len()).any(|place| {
+                let cell = column.cell(&self.row(place, &[]));
+                cell.is_some_and(|cell| cell.to_text() == text)
+            })
         };
-        let is_kept = |&place: &usize| {
-            let cell = column.cell(&self.row(place, &[]));
-            is_value(&cell.as_ref().map_or(Cow::Borrowed(""), Value::to_text))
-        };
+        let wanted = Wanted::read(column.clone(), values, &self.snapshot, is_cell)?;
+        let is_kept = |&place: &usize| wanted.holds(&self.row(place, &[]));
         let kept: Vec<usize> = (0..self.rows.len()).filter(is_kept).collect();
         self.rows = self.rows.picked(&kept);
         Ok(())

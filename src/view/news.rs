@@ -1,25 +1,43 @@
 //! What was committed lately, for those who read it as news.
 
+use entity::change;
+use entity::fact::Fact;
+
 use super::View;
 use super::feed::Concern;
+use crate::change::{FieldChange, differing_fields};
 use crate::store::{Committed, HistoryEntry, Position, StoreError};
 
 /// Change sets that are looked at, from the newest on. Whoever wants older ones reads the history.
 const LOOKED_AT: u64 = 100;
-/// Changes of one revision that are looked at: an import changes more than anybody reads.
-pub const READ: u64 = 1000;
+/// Changes of one revision that are read at once.
+const PAGE: u64 = 1000;
+/// Changes of one revision that are looked at.
+pub const READ: u64 = 20 * PAGE;
 
-/// A change set, with those of its changes that are of concern.
+/// A change set, with the first of its changes that are of concern.
 pub struct News {
     pub committed: Committed,
     pub changes: Vec<HistoryEntry>,
+    /// Number of its changes that are of concern, told or not.
+    pub count: usize,
     /// Whether all its changes were looked at, and not the first [`READ`] only.
     pub is_whole: bool,
 }
 
+/// The fields that a change changes, with their values before and after.
+pub fn changed_fields(change: &change::Model) -> Vec<FieldChange> {
+    let side = |written: &Option<_>| {
+        let fact = Fact::of_history(change.fact_kind, &change.fact_id, written.clone());
+        fact.ok().flatten()
+    };
+    let (before, after) = (side(&change.before), side(&change.after));
+    differing_fields(before.as_ref(), after.as_ref()).unwrap_or_default()
+}
+
 impl View {
-    /// The newest change sets in which something is of concern, newest first. Two statements, and up to two
-    /// for each change set that is looked at.
+    /// The newest change sets in which something is of concern, newest first, each with the first so many of its changes.
+    /// Two statements, and up to two for each thousand changes that are looked at.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -27,6 +45,7 @@ impl View {
         &self,
         concern: &Concern,
         count: usize,
+        told: usize,
     ) -> Result<Vec<News>, StoreError> {
         let newest = self.revision();
         let oldest = newest.saturating_sub(LOOKED_AT);
@@ -36,18 +55,30 @@ impl View {
                 break;
             }
             let number = committed.revision.number;
-            let before = Position {
+            let mut read = Position {
                 revision: number - 1,
                 position: i32::MAX,
             };
-            let changes = self.read_changes(before, number, READ).await?;
-            let is_whole = changes.len() as u64 == committed.changes();
-            let changes = self.of_concern(concern, changes.iter()).await?;
+            let (mut looked_at, mut of_concern, mut changes) = (0, 0, Vec::new());
+            while looked_at < committed.changes().min(READ) {
+                let page = self.read_changes(read, number, PAGE).await?;
+                let Some(last) = page.last() else { break };
+                read = Position {
+                    revision: last.change.revision,
+                    position: last.change.position,
+                };
+                looked_at += page.len() as u64;
+                let page = self.of_concern(concern, page.iter()).await?;
+                of_concern += page.len();
+                changes.extend(page.into_iter().take(told - changes.len()));
+            }
+            let is_whole = looked_at == committed.changes();
             // What was not looked at may be of concern: better told of in vain than left out in silence.
-            if !changes.is_empty() || !is_whole {
+            if of_concern > 0 || !is_whole {
                 news.push(News {
                     committed,
                     changes,
+                    count: of_concern,
                     is_whole,
                 });
             }

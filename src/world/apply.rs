@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::planning::may_write;
 use super::writing::Caller;
 use super::{World, WorldError};
-use crate::change::edit::{Edit, EditComplaint, joined};
+use crate::change::edit::{Edit, EditComplaint, EditWarning, joined};
 use crate::change::{Change, ChangeSet};
 use crate::permit::{Operation, Viewer, decide};
 use crate::plan::{Plan, judge};
@@ -61,6 +61,8 @@ pub struct Done {
     /// The revision that it made; nothing when nothing differed or nothing was to be written.
     pub revision: Option<u64>,
     pub changes: Vec<Change>,
+    /// What looks wrong with it and may yet be right.
+    pub warnings: Vec<EditWarning>,
     /// Whether it had been written before, under the same key: then the changes are not told again.
     pub replayed: bool,
     /// The graph as it is now.
@@ -127,7 +129,7 @@ impl World {
             return self.deny(&write, reason).await;
         }
         if write.dry_run {
-            return Ok(Applied::Done(self.done(planned.plan.changes)));
+            return Ok(Applied::Done(self.planned(planned.plan)));
         }
         let begun = self
             .begin_turn_with(planned, edits, if_revision, caller)
@@ -146,6 +148,7 @@ impl World {
         if plan.changes.is_empty() {
             return Ok(Applied::Done(self.done(Vec::new())));
         }
+        let warnings = plan.warnings;
         let change_set = ChangeSet {
             origin: Origin::Edit,
             note: write.note.clone().unwrap_or_else(|| said(&write.edits)),
@@ -176,6 +179,7 @@ impl World {
         let changes = changes.await.map_err(WorldError::after_commit)?;
         Ok(Applied::Done(Done {
             revision: u64::try_from(revision.number).ok(),
+            warnings,
             ..self.done(changes)
         }))
     }
@@ -267,8 +271,17 @@ impl World {
         Done {
             revision: None,
             changes,
+            warnings: Vec::new(),
             replayed: false,
             edition: self.published.borrow().clone(),
+        }
+    }
+
+    /// What would be written.
+    pub(super) fn planned(&self, plan: Plan) -> Done {
+        Done {
+            warnings: plan.warnings,
+            ..self.done(plan.changes)
         }
     }
 

@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 use entity::audit::AuditOutcome;
 use entity::proposal;
 use entity::proposal_event::{self, ProposalEventKind};
-use entity::{UserErrorCode, Vocabulary};
+use entity::{Confidence, UserErrorCode, Vocabulary};
 
 use super::apply::{Applied, Refused};
 use super::writing::Caller;
 use super::{World, WorldError};
+use crate::change::check_url;
 use crate::change::edit::{Edit, EditComplaint};
-use crate::change::is_url;
 use crate::plan::Plan;
 use crate::store::{AuditEntry, Turn};
 
@@ -132,10 +132,14 @@ fn event(
     }
 }
 
-/// Edits without sources are backed by the evidence.
+/// Edits without sources are backed by the evidence; a fact without a confidence is reported, until a
+/// steward has read its sources.
 fn backed(edits: Vec<Edit>, evidence: &[String]) -> Vec<Edit> {
-    let edits = edits.into_iter();
-    edits.map(|edit| edit.or_backed_by(evidence)).collect()
+    let edits = edits.into_iter().map(|edit| {
+        edit.or_backed_by(evidence)
+            .or_with_confidence(Confidence::Reported)
+    });
+    edits.collect()
 }
 
 /// What is wrong with the pages that are to back a proposal.
@@ -150,12 +154,10 @@ fn evidence_complaints(evidence: &[String]) -> Vec<EditComplaint> {
         let message = format!("expected at most {MOST_EVIDENCE} pages");
         return vec![complaint(UserErrorCode::Invalid, message)];
     }
-    let wrong = evidence.iter().filter(|url| !is_url(url));
-    wrong
-        .map(|url| {
-            let message =
-                format!("\"{url}\": expected a URL with http:// or https://, a host and no spaces");
-            complaint(UserErrorCode::Invalid, message)
-        })
-        .collect()
+    let wrong = evidence.iter().filter_map(|url| {
+        let expected = check_url(url).err()?;
+        let message = format!("\"{url}\": expected {expected}");
+        Some(complaint(UserErrorCode::Invalid, message))
+    });
+    wrong.collect()
 }

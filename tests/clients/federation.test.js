@@ -7,13 +7,16 @@ import { parse } from 'graphql';
 import { ask } from './server.js';
 
 const municipal = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@external"])
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@external", "@shareable"])
 
-  type Query { meetings: [Meeting!]! }
+  type Query { meetings: [Meeting!]! meetingPages: MeetingConnection! }
   type Meeting { topic: String! city: City! country: Country! }
   type City @key(fields: "geonamesId") { geonamesId: Int! meetings: [Meeting!]! }
   type Country @key(fields: "iso2") { iso2: CountryCode! ministry: String }
   type NationalPlatform @key(fields: "id") { id: ID! newsletter: String }
+  type MeetingConnection { nodes: [Meeting!]! pageInfo: PageInfo! }
+  type PageInfo @shareable { hasNextPage: Boolean! endCursor: String }
+  type Link @key(fields: "id") { id: ID! remark: String }
   scalar CountryCode
 `;
 
@@ -24,7 +27,7 @@ test('composes with the graph of a country', async () => {
     { name: 'municipal', typeDefs: parse(municipal), url: 'http://municipal' },
   ]);
   assert.ok(!compositionHasErrors(composed), JSON.stringify(composed.errors, null, 2));
-  for (const field of ['meetings', 'ministry', 'newsletter', 'entryPoints']) {
+  for (const field of ['meetings', 'ministry', 'newsletter', 'remark', 'entryPoints']) {
     assert.match(composed.publicSdl, new RegExp(`\\b${field}\\b`));
   }
 });
@@ -57,4 +60,19 @@ test('answers a router by each key', async () => {
     { __typename: 'NationalPlatform', name: 'Cidades pelo Clima' },
     null,
   ]);
+});
+
+test('an unknown representation is null with an error at its place', async () => {
+  const { data, errors } = await ask(
+    `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ... on City { name } } }`,
+    {
+      representations: [
+        { __typename: 'City', id: 'city-guimaraes' },
+        { __typename: 'Meeting', topic: 'x' },
+        { __typename: 'City', mayor: 'y' },
+      ],
+    },
+  );
+  assert.deepEqual(data._entities, [{ __typename: 'City', name: 'Guimarães' }, null, null]);
+  assert.deepEqual(errors.map(({ path }) => path), [['_entities', 1], ['_entities', 2]]);
 });

@@ -3,6 +3,7 @@
 mod answers;
 mod clients;
 mod codings;
+mod edge;
 mod events;
 mod log;
 mod metrics;

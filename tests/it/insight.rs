@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::{Level, NodeKind};
 use mission_graph::graph::Work;
 use mission_graph::insight::{
-    EntryPoint, Gap, GapKind, PeerWish, Subject, Survey, entry_points, gaps, peers,
+    EntryPoint, Gap, GapKind, PeerCriterion, PeerWish, Subject, Survey, entry_points, gaps, peers,
 };
 use mission_graph::snapshot::{LinkIndex, NodeIndex, Snapshot};
 use serde_json::json;
@@ -48,7 +48,7 @@ fn entry_points_are_actors_at_the_end_of_their_paths(snapshot: &Snapshot) {
                 all.contains(&point),
                 "the levels change nothing but the choice"
             );
-            let level = snapshot.node(point.actor).node.level.unwrap();
+            let level = snapshot.level(point.actor).unwrap();
             assert!(levels.contains(&level));
         }
     }
@@ -98,7 +98,7 @@ fn peers_are_the_same_either_way_round(survey: &Survey) {
     let mut scores = BTreeMap::new();
     for city in survey.cities() {
         let peers = peers(survey, city, &everyone, &mut plenty()).unwrap();
-        assert!(peers.is_sorted_by(|a, b| a.score >= b.score));
+        assert!(peers.is_sorted_by(|a, b| (!a.is_weak, a.score) >= (!b.is_weak, b.score)));
         for peer in peers {
             assert!(peer.score <= peer.similarity && peer.similarity <= 1.0);
             let criteria = peer
@@ -107,8 +107,15 @@ fn peers_are_the_same_either_way_round(survey: &Survey) {
                 .map(|shared| (shared.criterion, shared.score));
             let criteria: BTreeMap<_, _> = criteria.collect();
             assert!(criteria.values().all(|&score| score > 0.0 && score <= 1.0));
-            let of_pair = (peer.score, peer.is_linked, criteria, peer.unknown);
-            scores.insert((city, peer.city), of_pair);
+            // What a peer has written down is its own to give.
+            let mut criteria = criteria;
+            criteria.remove(&PeerCriterion::Learnings);
+            let mut unknown = peer.unknown;
+            unknown.retain(|&criterion| criterion != PeerCriterion::Learnings);
+            if !criteria.is_empty() {
+                let of_pair = (peer.is_linked, criteria, unknown);
+                scores.insert((city, peer.city), of_pair);
+            }
         }
     }
     assert!(scores.len() > 10_000);
@@ -119,7 +126,7 @@ fn peers_are_the_same_either_way_round(survey: &Survey) {
 }
 
 fn cities_without_a_path_are_those_of_the_files(snapshot: &Snapshot) {
-    let (links, ends) = (rows("links.csv"), ends());
+    let links = rows("links.csv");
     let mut neighbours: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut tie = |a: &str, b: &str| {
         neighbours
@@ -131,7 +138,7 @@ fn cities_without_a_path_are_those_of_the_files(snapshot: &Snapshot) {
             .or_default()
             .push(a.to_owned());
     };
-    for link in links.iter().filter(|link| holds(link, &ends)) {
+    for link in links.iter().filter(|link| is_current(link)) {
         tie(&link["from"], &link["to"]);
     }
     for stakeholder in rows("stakeholders.csv") {
@@ -204,24 +211,11 @@ fn standing_platforms() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The ends of pilots and initiatives, where they are known.
-fn ends() -> BTreeMap<String, String> {
-    ["pilots.csv", "initiatives.csv"]
-        .iter()
-        .flat_map(|file| rows(file))
-        .map(|row| (row["id"].clone(), row["end"].clone()))
-        .filter(|(_, end)| !end.is_empty())
-        .collect()
-}
-
-fn holds(link: &Row, ends: &BTreeMap<String, String>) -> bool {
+/// Whether a link is current by its own dates.
+fn is_current(link: &Row) -> bool {
     let is_past = |date: &str| !date.is_empty() && format!("{date}-99").as_str() < TODAY;
     let is_to_come = |date: &str| date > &TODAY[..date.len()];
-    let is_over = |node: &str| ends.get(node).is_some_and(|end| is_past(end));
-    !is_past(&link["until"])
-        && !is_to_come(&link["since"])
-        && !is_over(&link["from"])
-        && !is_over(&link["to"])
+    !is_past(&link["until"]) && !is_to_come(&link["since"])
 }
 
 async fn gaps_are_read_page_by_page(app: &App) {

@@ -42,3 +42,4 @@ mod store;
 mod tables;
 mod unstorable;
 mod upgrading;
+mod values;

@@ -6,7 +6,6 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use entity::fact::{Dataset, Fact};
 use entity::{NodeKind, Vocabulary};
 use mission_graph::import;
-use mission_graph::search::Question;
 use mission_graph::snapshot::{Direction, Snapshot, Unpatchable};
 
 use drawn::{Drawn, Sides};
@@ -137,7 +136,7 @@ fn assert_seen_alike(one: &Snapshot, other: &Snapshot) {
         assert_eq!(one.find_link(&one.link_id(link)), Some(link));
     }
     for text in QUESTIONS {
-        let found = [one, other].map(|of| of.search(Question::new(text).unwrap()));
+        let found = [one, other].map(|of| of.search(text).unwrap());
         assert_eq!(found[0].is_forgiving, found[1].is_forgiving, "{text}");
         assert_eq!(found[0].hits, found[1].hits, "{text}");
     }

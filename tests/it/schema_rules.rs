@@ -69,7 +69,7 @@ fn every_page_has_the_same_shape() {
     for name in connections {
         let mut fields = fields(&types[name]);
         // What a list has to say over all pages.
-        for more in ["counts", "facets", "isForgiving"] {
+        for more in ["counts", "facets", "isForgiving", "suggestions", "advice"] {
             fields.remove(more);
         }
         let node = fields["nodes"]
@@ -120,13 +120,14 @@ fn pages_are_read_from_both_ends_and_nothing_else_is() {
 }
 
 /// A list of nodes, links or changes that is no page: each is bounded by what stands beside it.
-const BOUNDED: [&str; 25] = [
+const BOUNDED: [&str; 26] = [
     // The caller names them.
     "Query.nodes",
     // A country has one national coordination, and few platforms.
     "NationalCoordination.platforms",
     // A path has a greatest length.
     "Path.nodes",
+    "Path.hubs",
     "Path.links",
     // As many as `maxNodes` says, and the links between them.
     "Network.nodes",

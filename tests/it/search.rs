@@ -151,3 +151,37 @@ async fn pages_one_after_the_other_are_the_whole() {
         assert_eq!(&walked, whole["nodes"].as_array().unwrap(), "{text}");
     }
 }
+
+/// Where nothing is found, it is said what to do next.
+#[tokio::test]
+async fn nothing_found_leads_on() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let query = "query ($text: String!, $kinds: [NodeKind!]) {
+        search(text: $text, kinds: $kinds) { totalCount suggestions advice } }";
+    let search = async |asked: serde_json::Value| {
+        let data = app.ask_with(query, asked).await;
+        data["search"].clone()
+    };
+    let found = search(json!({"text": "Umeå"})).await;
+    assert!(found["totalCount"].as_u64().unwrap() > 0);
+    assert_eq!(
+        (&found["suggestions"], &found["advice"]),
+        (&json!([]), &json!(null))
+    );
+    let unknown = search(json!({"text": "Sopot"})).await;
+    assert_eq!(unknown["totalCount"], 0);
+    assert!(unknown["advice"].as_str().unwrap().contains("\"Sopot\""));
+    let alike = search(json!({"text": "Viablqqq"})).await;
+    assert_eq!(alike["totalCount"], 0);
+    assert!(!alike["suggestions"].as_array().unwrap().is_empty());
+    let elsewhere = search(json!({"text": "Umeå", "kinds": ["THEME"]})).await;
+    assert_eq!(elsewhere["totalCount"], 0);
+    assert_eq!(elsewhere["suggestions"][0], "Umeå");
+    assert!(
+        elsewhere["advice"]
+            .as_str()
+            .unwrap()
+            .contains("without `kinds`")
+    );
+}

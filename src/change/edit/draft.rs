@@ -8,6 +8,7 @@ use entity::fact::{Fact, FactKey};
 use crate::change::Change;
 use crate::change::compare::order_of_application;
 use crate::change::existing::{Existing, node_key};
+use crate::import::{Content, File, Part, Values};
 
 /// What is stored, and what the edits so far have made of it.
 pub struct Draft<'a, E> {
@@ -84,6 +85,19 @@ impl<'a, E: Existing> Draft<'a, E> {
     /// The id of a link whose ends may be called by former ids.
     pub fn current_link_id(&self, id: &str) -> String {
         entity::link::with_ends(id, |end| self.current_id(end))
+    }
+
+    /// The values, with the nodes that they refer to called by their current ids.
+    pub fn with_current_ids(&self, part: Part, values: &Values) -> Values {
+        let mut values = values.clone();
+        for column in File::of(part).columns {
+            if matches!(column.content, Content::Reference(_))
+                && let Some(id) = values.get_mut(column.field)
+            {
+                *id = self.current_id(id);
+            }
+        }
+        values
     }
 
     /// Every fact that cannot be without the node, as things stand.

@@ -8,7 +8,7 @@ use entity::{link, observation};
 
 use super::Edit;
 use super::draft::{alias_key, key};
-use super::plan::made_id;
+use super::made_id::made_id;
 use crate::change::existing::{Existing, node_key};
 use crate::import::Values;
 

@@ -7,12 +7,14 @@ use entity::fact::{Fact, FactKey, NodeFact};
 use entity::{LinkKind, NodeKind, UserErrorCode, Vocabulary, link, observation};
 
 use super::draft::{Draft, key};
+use super::made_id::made_id;
 use super::needs::cited_key;
 use super::uproot::{self, joined};
+use super::warning::{EditWarning, edit_warnings};
 use super::{ChangedValues, Edit, EditComplaint};
 use crate::change::Change;
 use crate::change::existing::{Existing, node_key};
-use crate::change::rules::{Violation, check, is_url};
+use crate::change::rules::{Violation, check, check_url};
 use crate::import::{Misread, Part, Values, read_entry, write_entry};
 
 /// What edits change.
@@ -22,6 +24,7 @@ pub struct PlannedEdits {
     pub changes: Vec<Change>,
     /// For each edit, what it changes in the graph as the edits before it leave it.
     pub steps: Vec<Vec<Change>>,
+    pub warnings: Vec<EditWarning>,
 }
 
 /// The changes that the edits take, one after the other, all at once. `stored` holds those of the
@@ -56,7 +59,11 @@ pub fn plan_edits(
         .filter(|complaint| !failed.contains(&complaint.edit));
     complaints.extend(new);
     match complaints.is_empty() {
-        true => Ok(PlannedEdits { changes, steps }),
+        true => Ok(PlannedEdits {
+            warnings: edit_warnings(&changes, &places, existing),
+            changes,
+            steps,
+        }),
         false => Err(complaints),
     }
 }
@@ -77,11 +84,11 @@ impl<E: Existing> Step<'_, '_, E> {
             self.complain_in("source", UserErrorCode::Unsourced, message);
         }
         if edit.is_backed_by_evidence() {
-            for url in sources.iter().filter(|url| !is_url(url)) {
-                let message = format!(
-                    "\"{url}\": expected a URL with http:// or https://, a host and no spaces"
-                );
-                self.complain_in("source", UserErrorCode::Invalid, message);
+            for url in sources {
+                if let Err(expected) = check_url(url) {
+                    let message = expectation(Some(url), &expected);
+                    self.complain_in("source", UserErrorCode::Invalid, message);
+                }
             }
         }
     }
@@ -277,7 +284,8 @@ impl<E: Existing> Step<'_, '_, E> {
     }
 
     fn put(&mut self, part: Part, values: &Values, sources: Vec<String>) {
-        match read_entry(part, values, sources) {
+        let values = self.draft.with_current_ids(part, values);
+        match read_entry(part, &values, sources) {
             Ok(fact) => self.draft.put(fact, self.place),
             Err(misread) => {
                 for Misread {
@@ -348,23 +356,6 @@ impl<E: Existing> Step<'_, '_, E> {
         let complaint = EditComplaint::new(code, self.place, message).in_field(field);
         self.complaints.push(complaint);
     }
-}
-
-/// The id that a new node will have: its own, else one made of its kind and name.
-pub fn made_id(kind: NodeKind, values: &Values) -> String {
-    if let Some(id) = values.get("id") {
-        return id.clone();
-    }
-    let name = values.get("name").map_or("", String::as_str);
-    format!("{}{}", kind.id_prefix(), slug(name))
-}
-
-/// Words of small letters and digits, with hyphens between them.
-fn slug(name: &str) -> String {
-    let plain = deunicode::deunicode(name).to_ascii_lowercase();
-    let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join("-")
 }
 
 fn complaint(violation: &Violation, edit: usize) -> EditComplaint {

@@ -5,7 +5,7 @@ use std::fmt;
 use entity::Vocabulary;
 
 use super::Edit;
-use super::plan::made_id;
+use super::made_id::made_id;
 
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

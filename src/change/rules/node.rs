@@ -8,8 +8,8 @@ use super::report::Report;
 use crate::change::existing::{Existing, node_key};
 use crate::change::outcome::Outcome;
 
-const POPULATIONS: std::ops::RangeInclusive<i64> = 0..=10_000_000_000;
-const EUROS: std::ops::RangeInclusive<i64> = 0..=1_000_000_000_000;
+/// What the `Int` of GraphQL holds.
+const COUNTS: std::ops::RangeInclusive<i64> = 0..=i32::MAX as i64;
 
 pub fn check<E: Existing>(fact: &NodeFact, outcome: &Outcome<E>, report: &mut Report) {
     let node = &fact.node;
@@ -37,7 +37,7 @@ pub fn check<E: Existing>(fact: &NodeFact, outcome: &Outcome<E>, report: &mut Re
             report.text("programme", pilot.programme.as_deref());
             report.range("cohort", "a whole number", pilot.cohort, 1..=99);
             report.period(("start", pilot.start), ("end", pilot.end));
-            report.range("grant_eur", "a whole number", pilot.grant_eur, EUROS);
+            report.range("grant_eur", "a whole number", pilot.grant_eur, COUNTS);
         }
         Details::Learning(learning) => report.date("published", learning.published),
         Details::EngagementSpace(space) => {
@@ -90,12 +90,7 @@ fn check_country(country: &country::Model, report: &mut Report) {
         report.wrong("languages", &country.languages, expected);
     }
     report.text("capital", country.capital.as_deref());
-    report.range(
-        "population",
-        "a whole number",
-        country.population,
-        POPULATIONS,
-    );
+    report.range("population", "a whole number", country.population, COUNTS);
     report.year("population_year", country.population_year);
     check_place(country.latitude, country.longitude, report);
     report.url("page_url", country.page_url.as_deref());
@@ -107,7 +102,7 @@ fn check_city<E: Existing>(city: &city::Model, outcome: &Outcome<E>, report: &mu
     report.node_reference("country", country, Some(NodeKind::Country), outcome);
     report.text("region", city.region.as_deref());
     check_place(city.latitude, city.longitude, report);
-    report.range("population", "a whole number", city.population, POPULATIONS);
+    report.range("population", "a whole number", city.population, COUNTS);
     report.year("population_year", city.population_year);
     report.year("target_year", city.target_year);
     report.date("eu_label_awarded", city.eu_label_awarded);

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use entity::fact::FactKey;
+use entity::text::find_hidden;
 use entity::{NodeKind, PartialDate};
 
 use super::Violation;
@@ -103,17 +104,19 @@ impl<'a> Report<'a> {
                 c as u32
             );
             self.wrong(field, text, expected);
+        } else if let Some(c) = find_hidden(text) {
+            let expected = format!(
+                "text without invisible or direction-changing characters, but it has U+{:04X}",
+                c as u32
+            );
+            self.wrong(field, text, expected);
         }
     }
 
     /// A URL of the web, with a host, in a form that is safe to link to.
     pub fn url(&mut self, field: &'static str, url: Option<&str>) {
         let Some(url) = url else { return };
-        if url.len() > LONGEST_URL {
-            let expected = format!("a URL of at most {LONGEST_URL} bytes");
-            self.wrong(field, url, expected);
-        } else if !is_url(url) {
-            let expected = "a URL with http:// or https://, a host and no spaces";
+        if let Err(expected) = check_url(url) {
             self.wrong(field, url, expected);
         }
     }
@@ -229,8 +232,26 @@ fn a(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// Whether it is a URL of the web, with a host, in a form that is safe to link to.
-pub fn is_url(url: &str) -> bool {
+/// Checks that a text is one URL of the web, with a host, in a form that is safe to link to.
+///
+/// # Errors
+/// What is expected instead.
+pub fn check_url(url: &str) -> Result<(), String> {
+    if url.len() > LONGEST_URL {
+        return Err(format!("a URL of at most {LONGEST_URL} bytes"));
+    }
+    if !is_url(url) {
+        return Err("a URL with http:// or https://, a host and no spaces".to_owned());
+    }
+    if are_several_urls(url) {
+        let expected =
+            "one URL: a space separates several in a file, and the API takes them as a list";
+        return Err(expected.to_owned());
+    }
+    Ok(())
+}
+
+fn is_url(url: &str) -> bool {
     let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"));
@@ -250,6 +271,16 @@ pub fn is_url(url: &str) -> bool {
     host.trim_end_matches('.').split('.').all(is_label)
         && port.is_none_or(is_port)
         && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\".contains(c))
+        && find_hidden(url).is_none()
+}
+
+/// Whether several URLs are joined by something else than a space.
+fn are_several_urls(url: &str) -> bool {
+    let separators = [';', ',', '|'];
+    ["http://", "https://"]
+        .iter()
+        .flat_map(|scheme| url.match_indices(scheme))
+        .any(|(place, _)| url[..place].ends_with(separators))
 }
 
 #[cfg(test)]
@@ -285,8 +316,26 @@ mod tests {
             "https://user@example.org/",
             "https://example.org/\"onclick=",
             "https://example.org/\0",
+            "https://example.org/\u{202E}gpj.exe",
         ] {
             assert!(!is_url(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn tells_several_urls_from_one_that_contains_another() {
+        for url in [
+            "https://example.org/a;https://example.org/b",
+            "https://example.org/a,http://example.org/b",
+            "https://example.org/a|https://example.org/b",
+        ] {
+            assert!(are_several_urls(url), "{url}");
+        }
+        for url in [
+            "https://web.archive.org/web/2024/https://example.org/a;b,c",
+            "https://example.org/?page=https://example.org/b",
+        ] {
+            assert!(!are_several_urls(url), "{url}");
         }
     }
 

@@ -8,6 +8,7 @@ use apollo_compiler::ExecutableDocument;
 use apollo_compiler::ast::Document;
 use apollo_compiler::diagnostic::Diagnostic;
 use apollo_compiler::parser::LineColumn;
+use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::validation::{DiagnosticData, DiagnosticList, Valid, WithErrors};
 use async_graphql::Pos;
 
@@ -75,7 +76,7 @@ impl Validation<'_> {
             Err(invalid) if has_one_fault_too_many(&invalid) => {
                 Valid::assume_valid(invalid.partial)
             }
-            Err(invalid) => return Err(refusal(&invalid.errors)),
+            Err(invalid) => return Err(refusal(&invalid.errors, self.0)),
         };
         let faults = literals::check(self.0.schema(), &document);
         if faults.is_empty() {
@@ -97,12 +98,49 @@ fn has_one_fault_too_many(invalid: &WithErrors<ExecutableDocument>) -> bool {
     invalid.errors.iter().all(is_number_of_fields) && have_one_field(&invalid.partial)
 }
 
-fn refusal(found: &DiagnosticList) -> Refusal {
-    let complaints = found.iter().map(|diagnostic| {
-        let place = diagnostic.line_column_range().map(|range| range.start);
-        complaint(&diagnostic.error.to_string(), place)
-    });
+fn refusal(found: &DiagnosticList, types: &Types) -> Refusal {
+    let has = |name: &str| {
+        let mut found = found.iter();
+        found.any(|diagnostic| diagnostic.error.unstable_error_name() == Some(name))
+    };
+    // A selection whose fields don't exist is taken for an empty one.
+    let follows = |diagnostic: &Diagnostic<'_, DiagnosticData>| {
+        diagnostic.error.unstable_error_name() == Some("MissingSubselection")
+            && has("UndefinedField")
+    };
+    let complaints = found
+        .iter()
+        .filter(|diagnostic| !follows(diagnostic))
+        .map(|diagnostic| {
+            let place = diagnostic.line_column_range().map(|range| range.start);
+            let mut message = diagnostic.error.to_string();
+            if diagnostic.error.unstable_error_name() == Some("UndefinedField") {
+                message.push_str(&suggestion(&message, types));
+            }
+            complaint(&message, place)
+        });
     Refusal::of_complaints(Code::ValidationFailed, complaints.collect())
+}
+
+/// The field that was meant, by a message that names the type and the field.
+fn suggestion(message: &str, types: &Types) -> String {
+    let mut named = message.split('`').skip(1).step_by(2);
+    let (Some(kind), Some(field)) = (named.next(), named.next()) else {
+        return String::new();
+    };
+    let fields = match types.schema().types.get(kind) {
+        Some(ExtendedType::Object(object)) => &object.fields,
+        Some(ExtendedType::Interface(interface)) => &interface.fields,
+        _ => return String::new(),
+    };
+    let slips = |known: &str| strsim::osa_distance(&known.to_lowercase(), &field.to_lowercase());
+    let nearest = fields.keys().map(|known| (slips(known), known)).min();
+    match nearest {
+        Some((slips, known)) if slips * 3 <= known.len().max(3) => {
+            format!(": did you mean `{known}`?")
+        }
+        _ => String::new(),
+    }
 }
 
 /// As a sentence, with its place.
@@ -112,7 +150,10 @@ pub fn complaint(message: &str, place: Option<LineColumn>) -> Complaint {
     let message: String = first.into_iter().chain(letters).collect();
     let position = |LineColumn { line, column }| Pos { line, column };
     Complaint {
-        message: format!("{}.", message.trim_end_matches('.')),
+        message: match message.ends_with('?') {
+            true => message,
+            false => format!("{}.", message.trim_end_matches('.')),
+        },
         locations: place.map(position).into_iter().collect(),
     }
 }

@@ -7,8 +7,8 @@ use apollo_compiler::response::{JsonMap, JsonValue};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value, Variables};
 
-use super::one_of;
 use super::validation::complaint;
+use super::{misfits, one_of};
 use crate::http::refusal::{Code, Refusal};
 use crate::http::types::Types;
 
@@ -28,14 +28,17 @@ pub fn coerce(
     let given = variables
         .iter()
         .map(|(name, value)| (name.as_str().into(), json(value)));
-    let coerced = coerce_variable_values(types.schema(), operation, &given.collect());
+    let given: JsonMap = given.collect();
+    let coerced = coerce_variable_values(types.schema(), operation, &given);
     let refuse = |message: &str, place| {
         Refusal::of_complaints(Code::BadUserInput, vec![complaint(message, place)])
     };
     let values = coerced.map_err(|error| {
         let place = error.location();
         let place = place.and_then(|place| place.line_column_range(&document.sources));
-        refuse(&error.message().to_string(), place.map(|place| place.start))
+        let message = misfits::find(types.schema(), operation, &given);
+        let message = message.unwrap_or_else(|| error.message().to_string());
+        refuse(&message, place.map(|place| place.start))
     })?;
     match one_of::check_variables(types.schema(), operation, &values) {
         Some(message) => Err(refuse(&message, None)),

@@ -2,6 +2,10 @@ use entity::change::{self, Action};
 use entity::fact::Fact;
 
 use crate::snapshot::Snapshot;
+use crate::view::changed_fields;
+
+/// Characters of a value that are shown.
+const SHOWN: usize = 60;
 
 /// A change in a sentence: `Added: Guimarães is a member of Cidades pelo Clima.`
 pub fn line(snapshot: &Snapshot, change: &change::Model) -> String {
@@ -14,7 +18,44 @@ pub fn line(snapshot: &Snapshot, change: &change::Model) -> String {
     let fact = Fact::of_history(change.fact_kind, &change.fact_id, fact.cloned());
     let fact = fact.ok().flatten();
     let what = fact.map_or_else(|| change.fact_id.clone(), |fact| words(snapshot, &fact));
-    format!("{done}: {what}.")
+    let how = match change.action {
+        Action::Changed => fields(change),
+        Action::Added | Action::Removed => String::new(),
+    };
+    format!("{done}: {what}{how}.")
+}
+
+/// What changed, from what to what: `: population from 150000 to 157000`.
+fn fields(change: &change::Model) -> String {
+    let fields = changed_fields(change).into_iter().map(|field| {
+        let name = field.name.replace('_', " ");
+        match (field.name, field.before, field.after) {
+            // URLs are long, and which of them came or went is in the history.
+            ("source", ..) => "sources".to_owned(),
+            (_, Some(before), Some(after)) => {
+                format!(
+                    "{name} from {} to {}",
+                    shortened(&before),
+                    shortened(&after)
+                )
+            }
+            (_, None, Some(after)) => format!("{name} {}, unknown before", shortened(&after)),
+            (_, Some(before), None) => format!("{name} unknown, {} before", shortened(&before)),
+            (_, None, None) => name,
+        }
+    });
+    let fields: Vec<String> = fields.collect();
+    match fields.is_empty() {
+        true => String::new(),
+        false => format!(": {}", fields.join("; ")),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+    }
 }
 
 fn words(snapshot: &Snapshot, fact: &Fact) -> String {

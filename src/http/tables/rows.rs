@@ -90,7 +90,7 @@ async fn observations(
     mut given: QueryParameters,
 ) -> Result<Rows, Declined> {
     let question = ObservationQuestion {
-        subjects: match given.take("subjects") {
+        subjects: match given.take_given("subjects") {
             Some(ids) => Some(
                 listed(&ids)
                     .map(|id| subject(snapshot, id))
@@ -98,7 +98,7 @@ async fn observations(
             ),
             None => None,
         },
-        indicators: match given.take("indicators") {
+        indicators: match given.take_given("indicators") {
             Some(ids) => Some(
                 listed(&ids)
                     .map(|id| indicator(snapshot, id))

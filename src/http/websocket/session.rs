@@ -14,9 +14,9 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
-use super::close;
 use super::message::{self, Close, Said};
 use super::pace::Pace;
+use super::{answer_close, close};
 use crate::http::call::{Asked, Call};
 use crate::http::client::Client;
 use crate::http::live::{Answer, Live, errors_of};
@@ -54,6 +54,8 @@ enum Step {
 /// How a connection ends.
 enum End {
     Close(Close),
+    /// The client closes the connection.
+    Closed,
     /// The client is gone.
     Gone,
 }
@@ -86,9 +88,13 @@ impl Session {
 
     /// Serves until the client leaves, breaks the protocol or falls silent, or the server stops.
     pub async fn serve(mut self) {
-        if let Err(End::Close(reason)) = self.run().await {
-            tracing::debug!(code = reason.code, "closed a WebSocket: {}", reason.reason);
-            close(self.socket, reason).await;
+        match self.run().await {
+            Ok(()) | Err(End::Gone) => {}
+            Err(End::Closed) => answer_close(self.socket).await,
+            Err(End::Close(reason)) => {
+                tracing::debug!(code = reason.code, "closed a WebSocket: {}", reason.reason);
+                close(self.socket, reason).await;
+            }
         }
     }
 
@@ -146,7 +152,7 @@ impl Session {
             Message::Binary(_) => {
                 return Err(Close::new(4400, "A message must be text").into());
             }
-            Message::Close(_) => return Err(End::Gone),
+            Message::Close(_) => return Err(End::Closed),
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
         };
         let said = match text.len() {

@@ -135,7 +135,16 @@ const fn optional(name: &'static str, content: Content, meaning: &'static str) -
         field: name,
         content,
         required: false,
+        may_lack: false,
         meaning,
+    }
+}
+
+/// A column that files of older versions do not have.
+const fn later(name: &'static str, content: Content, meaning: &'static str) -> Column {
+    Column {
+        may_lack: true,
+        ..optional(name, content, meaning)
     }
 }
 

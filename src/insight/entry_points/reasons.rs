@@ -4,7 +4,7 @@ use entity::{LinkKind, NodeKind};
 
 use super::ways::{Way, Ways};
 use crate::insight::holding::{end_of, holds};
-use crate::insight::wording::{count, list, past, sentence};
+use crate::insight::wording::{count, country_name, list, past, sentence};
 use crate::snapshot::{LinkIndex, LinkRecord, NodeIndex, Snapshot};
 
 /// How many names a sentence lists before it counts the rest.
@@ -86,13 +86,36 @@ impl Telling<'_> {
         if ways.len() > 1 {
             return self.tell_together(ways, &part) + &self.ending(ways);
         }
+        if let Some(together) = self.together(way, &part) {
+            return together + &self.ending(ways);
+        }
         let tail = self.tail(way);
         let role = last.role.filter(|_| tail.is_empty());
-        let mut text = part.around(&self.titled(before)) + &tail + &self.ending(ways);
+        let object = match self.kind(before) {
+            NodeKind::Country => country_name(self.name(before)).into_owned(),
+            _ => self.titled(before),
+        };
+        let mut text = part.around(&object) + &tail + &self.ending(ways);
         if let Some(role) = role {
             text.push_str(&format!(" – {role}"));
         }
         text
+    }
+
+    /// The same part that the node that asks has: "coordinates A together with B".
+    fn together(&self, way: &Way, part: &Part) -> Option<String> {
+        let [asking, thing, _] = way.nodes[..] else {
+            return None;
+        };
+        let own = self.part(way.links[0], asking);
+        let is_same = own.verb == part.verb && own.after == part.after;
+        let asking = self.short_name(asking);
+        is_same.then(|| {
+            format!(
+                "{} together with {asking}",
+                part.around(&self.titled(thing))
+            )
+        })
     }
 
     /// The same part in several things: "leads 2 pilots of Umeå: A and B".
@@ -121,7 +144,8 @@ impl Telling<'_> {
             match (self.kind(here), self.kind(there)) {
                 (NodeKind::Country, _) => break,
                 (NodeKind::NationalPlatform, NodeKind::Country) => {
-                    tail.push_str(&format!(", a national platform of {}", self.name(there)));
+                    let country = country_name(self.name(there));
+                    tail.push_str(&format!(", a national platform of {country}"));
                     break;
                 }
                 _ => {}
@@ -148,7 +172,7 @@ impl Telling<'_> {
     }
 
     fn in_country(&self, asking: NodeIndex, country: NodeIndex) -> String {
-        let country = self.name(country);
+        let country = country_name(self.name(country));
         match &self.snapshot.node(self.actor).details {
             Details::NationalPlatform(_) if self.kind(asking) == NodeKind::City => format!(
                 "is a national platform of {country}; {} is not known to be a member",
@@ -158,8 +182,7 @@ impl Telling<'_> {
             Details::City(city) if city.mission_status == MissionStatus::MissionMinded => {
                 format!("is a Mission-minded city of {country}")
             }
-            Details::City(_) => format!("is a Mission City of {country}"),
-            _ => format!("has a part in the Mission in {country}"),
+            _ => format!("is a Mission City of {country}"),
         }
     }
 
@@ -194,7 +217,7 @@ impl Telling<'_> {
             _ => count(cities.len(), "city", "cities"),
         };
         let place = match countries {
-            [country] => format!(" of {}", self.name(*country)),
+            [country] => format!(" of {}", country_name(self.name(*country))),
             _ => String::new(),
         };
         let names: Vec<&str> = cities.iter().map(|&city| self.name(city)).collect();

@@ -51,8 +51,9 @@ fn a_member_turns_to_its_platform_and_whoever_runs_it() {
         "platform-net",
         "org-office",
         "org-contact",
-        "city-braga",
+        // A member of the same platform is nearer than a city beside it.
         "city-lisbon",
+        "city-braga",
     ];
     assert_eq!(ids(&snapshot, &points), wanted);
     assert_eq!(
@@ -103,9 +104,57 @@ fn where_there_is_no_platform_there_are_the_contact_and_whoever_supports_the_cou
         .link("initiative-portal", Supports, "country-ee")
         .build();
     let points = answer(&snapshot, "city-tartu", None, 9);
-    let wanted = ["initiative-portal", "org-contact", "org-ministry"];
-    assert_eq!(ids(&snapshot, &points), wanted);
-    assert_eq!(points[2].reasons, ["Has a part in the Mission in Ee."]);
+    // That a ministry has its seat in the country is no reason to turn to it.
+    assert_eq!(
+        ids(&snapshot, &points),
+        ["initiative-portal", "org-contact"]
+    );
+}
+
+#[test]
+fn a_seat_in_the_city_is_no_tie_and_another_region_is_left_out() {
+    let in_region = |literal: Literal, region: &'static str| {
+        literal.but(move |fact| match &mut fact.details {
+            Details::City(city) => city.region = Some(region.to_owned()),
+            _ => unreachable!("it is a city"),
+        })
+    };
+    let literal = Literal::default().country("be");
+    let literal = in_region(literal.city("bruges", "be", None), "Flanders");
+    let literal = in_region(literal.city("namur", "be", None), "Wallonia");
+    let regional = |literal: Literal, name: &'static str| {
+        literal.stakeholder(name, Some("be"), Level::Regional).link(
+            &format!("org-{name}"),
+            Represents,
+            "country-be",
+        )
+    };
+    let literal = regional(regional(literal, "flanders"), "wallonie");
+    let snapshot = literal
+        .stakeholder("seated", Some("be"), Level::Local)
+        .but(|fact| match &mut fact.details {
+            Details::Stakeholder(seated) => seated.city_id = Some("city-bruges".to_owned()),
+            _ => unreachable!("it is a stakeholder"),
+        })
+        .build();
+    let points = answer(&snapshot, "city-bruges", None, 9);
+    let found = ids(&snapshot, &points);
+    assert!(found.contains(&"org-flanders"), "{found:?}");
+    assert!(
+        !found.contains(&"org-wallonie") && !found.contains(&"org-seated"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn the_same_part_is_told_together() {
+    let snapshot = portugal()
+        .stakeholder("second", Some("pt"), Level::National)
+        .link("org-second", Coordinates, "platform-net")
+        .build();
+    let points = answer(&snapshot, "org-office", None, 9);
+    let second = of(&snapshot, &points, "org-second");
+    assert_eq!(second.reasons[0], "Coordinates Net together with Office.");
 }
 
 #[test]
@@ -146,7 +195,7 @@ fn a_part_in_a_pilot_that_has_ended_is_over() {
     assert!(porto(&then).score < porto(&now).score);
     assert_eq!(
         porto(&now).reasons[0],
-        "Participates in the pilot Trams, which Braga participates in."
+        "Participates in the pilot Trams together with Braga."
     );
 }
 
@@ -169,7 +218,7 @@ fn a_platform_in_preparation_counts_less_and_says_so() {
 fn only_the_levels_asked_for_answer() {
     let snapshot = portugal().build();
     let local = answer(&snapshot, "city-porto", Some(&[Level::Local]), 9);
-    assert_eq!(ids(&snapshot, &local), ["city-braga", "city-lisbon"]);
+    assert_eq!(ids(&snapshot, &local), ["city-lisbon", "city-braga"]);
     assert_eq!(answer(&snapshot, "city-porto", Some(&[]), 9), []);
 }
 
@@ -181,7 +230,7 @@ fn no_level_crowds_out_the_others() {
         .build();
     // A city scores 1/12, more than a fourth of the 1/4 of the second contact.
     let four = answer(&snapshot, "city-porto", None, 4);
-    let wanted = ["platform-net", "org-office", "org-contact", "city-braga"];
+    let wanted = ["platform-net", "org-office", "org-contact", "city-lisbon"];
     assert_eq!(ids(&snapshot, &four), wanted);
     assert_eq!(answer(&snapshot, "city-porto", None, 0), []);
 }

@@ -6,13 +6,12 @@ use entity::LinkKind::{
 };
 use entity::city::MissionStatus;
 use entity::fact::Details;
-use entity::stakeholder::StakeholderKind;
 use entity::{Level, LinkKind, NodeKind};
 
 use super::score::{Mandate, strength};
 use crate::graph::{Stopped, Work};
 use crate::insight::holding::holds;
-use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
+use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot, fold, relation};
 
 /// The most links of a way. Over three, a platform's coordinator is reached from a city that is no
 /// member yet; what is farther is no longer an acquaintance.
@@ -111,7 +110,11 @@ impl Search<'_> {
         for link in snapshot.links_at(end, Direction::Any) {
             self.work.spend(1)?;
             let step = Step::new(snapshot, link, end);
-            if nodes.contains(&step.to) || !carries(snapshot, nodes, links, &step) {
+            if nodes.contains(&step.to)
+                || is_seat(&step)
+                || is_of_other_region(snapshot, nodes[0], &step)
+                || !carries(snapshot, nodes, links, &step)
+            {
                 continue;
             }
             nodes.push(step.to);
@@ -218,18 +221,62 @@ fn carries(snapshot: &Snapshot, nodes: &[NodeIndex], links: &[LinkIndex], step: 
 }
 
 /// Of those who lie in a country: its platforms, and, where it is the country of the node that asks
-/// itself, also its Mission Cities and the organisations that are no companies. They are the honest
-/// alternative where no link leads on.
+/// itself, also its Mission Cities. They are the honest alternative where no link leads on. That an
+/// organisation has its seat in the country is no reason to turn to it.
 fn has_public_part(snapshot: &Snapshot, step: &Step, is_own_country: bool) -> bool {
-    let record = snapshot.node(step.to);
-    match &record.details {
+    match &snapshot.node(step.to).details {
         Details::NationalPlatform(_) => true,
         Details::City(city) => is_own_country && city.mission_status == MissionStatus::MissionCity,
-        Details::Stakeholder(stakeholder) => {
-            is_own_country
-                && record.node.level != Some(Level::Local)
-                && stakeholder.kind != StakeholderKind::PrivateSector
-        }
         _ => false,
     }
 }
+
+/// Whether a step only says in which city an organisation has its seat.
+fn is_seat(step: &Step) -> bool {
+    let ends = [step.from_kind, step.to_kind];
+    step.kind == LocatedIn
+        && (ends == [NodeKind::City, NodeKind::Stakeholder]
+            || ends == [NodeKind::Stakeholder, NodeKind::City])
+}
+
+/// Whether a step leads from a country to an organisation of another of its regions than that of the city that asks.
+fn is_of_other_region(snapshot: &Snapshot, asking: NodeIndex, step: &Step) -> bool {
+    if step.from_kind != NodeKind::Country || snapshot.level(step.to) != Some(Level::Regional) {
+        return false;
+    }
+    let own = region_of_city(snapshot, asking);
+    let other = region_of_organisation(snapshot, step.to);
+    own.zip(other).is_some_and(|(own, other)| own != other)
+}
+
+fn region_of_city(snapshot: &Snapshot, city: NodeIndex) -> Option<&str> {
+    match &snapshot.node(city).details {
+        Details::City(city) => city.region.as_deref(),
+        _ => None,
+    }
+}
+
+/// The region of the city in which an organisation has its seat, else the one that its name begins a word with, of the
+/// regions in which the cities of its country lie.
+fn region_of_organisation(snapshot: &Snapshot, organisation: NodeIndex) -> Option<&str> {
+    let record = snapshot.node(organisation);
+    if let Details::Stakeholder(stakeholder) = &record.details
+        && let Some(city) = stakeholder.city_id.as_deref()
+    {
+        return region_of_city(snapshot, snapshot.find(city)?);
+    }
+    let country = snapshot.country_of(organisation)?;
+    let cities = snapshot.related_nodes(country, relation::COUNTRY_CITIES);
+    let mut regions = cities
+        .into_iter()
+        .filter_map(|city| region_of_city(snapshot, city));
+    let words: Vec<&str> = record.folded_name.split_whitespace().collect();
+    regions.find(|region| {
+        let region = fold(region);
+        let start = region.get(..REGION).unwrap_or(&region);
+        words.iter().any(|word| word.starts_with(start))
+    })
+}
+
+/// Letters by which a region is known in the names of its organisations: `Wallo` of Wallonia and NCP Wallonie.
+const REGION: usize = 5;

@@ -3,7 +3,6 @@ use std::collections::{HashSet, VecDeque};
 use entity::NodeKind;
 
 use crate::graph::{Stopped, Work};
-use crate::insight::holding::holds;
 use crate::snapshot::{Direction, NodeIndex, Snapshot};
 
 /// What gaps are looked for on.
@@ -58,7 +57,7 @@ fn is_standing_platform(snapshot: &Snapshot, node: NodeIndex) -> bool {
     snapshot.node(node).kind() == NodeKind::NationalPlatform && !snapshot.is_in_preparation(node)
 }
 
-/// One walk from all standing platforms at once, breadth first, over the links that hold.
+/// One walk from all standing platforms at once, breadth first, over current links.
 fn reached_from_platforms(snapshot: &Snapshot, work: &mut Work) -> Result<Vec<bool>, Stopped> {
     let mut reached = vec![false; snapshot.node_count()];
     let mut waiting: VecDeque<NodeIndex> = standing_platforms(snapshot).collect();
@@ -72,7 +71,7 @@ fn reached_from_platforms(snapshot: &Snapshot, work: &mut Work) -> Result<Vec<bo
         for link in snapshot.links_at(node, Direction::Any) {
             work.spend(1)?;
             let other = snapshot.link(link).other_end(node);
-            if !reached[other.position()] && holds(snapshot, link) {
+            if !reached[other.position()] && snapshot.is_current(link) {
                 reached[other.position()] = true;
                 waiting.push_back(other);
             }

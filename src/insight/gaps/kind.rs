@@ -46,9 +46,103 @@ const SELECTION: NaiveDate = match NaiveDate::from_ymd_opt(2022, 4, 28) {
 };
 
 table! {
-    /// What may be missing in the graph, stale or contradictory. A fact without a source is none of these: no change that leaves one is accepted.
+    /// What may be missing in the graph, stale or contradictory, by weight: contradictions first, then what keeps countries, cities and their work apart, and dates last. A fact without a source is none of these: no change that leaves one is accepted.
     pub enum GapKind as "GapKind" by Detector {
-        /// A city from which no path leads to a standing national platform of any country, over links that hold on the day of the revision. Countries, themes and initiatives carry no path, as they tie everyone together.
+        /// A contradiction: a city was awarded the EU Mission Label before the Mission's cities were selected on 28 April 2022.
+        LabelBeforeSelection = "LABEL_BEFORE_SELECTION" by Detector::Nodes {
+            of: &[NodeKind::City],
+            is_gap: |ground, city| {
+                label(ground.snapshot, city).is_some_and(|date| date.last_day() < SELECTION)
+            },
+            says: |snapshot, city| match label(snapshot, city) {
+                Some(date) => format!("was awarded the EU Mission Label in {date}, before the Mission's cities were selected"),
+                None => String::new(),
+            },
+        },
+        /// A contradiction: a city is a member of a national platform of another country.
+        PlatformMemberAbroad = "PLATFORM_MEMBER_ABROAD" by Detector::Links {
+            is_gap: |snapshot, link| {
+                let link = snapshot.link(link);
+                let kinds = [link.source, link.target].map(|end| snapshot.node(end).kind());
+                link.kind == LinkKind::MemberOf
+                    && kinds == [NodeKind::City, NodeKind::NationalPlatform]
+                    && snapshot.country_of(link.source) != snapshot.country_of(link.target)
+            },
+            says: |snapshot, link| {
+                let link = snapshot.link(link);
+                format!(
+                    "the city lies in {}, the platform in {}",
+                    country_name(snapshot, link.source),
+                    country_name(snapshot, link.target)
+                )
+            },
+        },
+        /// A contradiction: a node or link whose sources speak of a time after the day of the revision.
+        FactDatedAhead = "FACT_DATED_AHEAD" by Detector::Facts {
+            is_gap: |as_of, today| as_of.is_some_and(|as_of| as_of.first_day() > today),
+            says: |as_of| match as_of {
+                Some(as_of) => format!("the sources are of {as_of}, after the day of the revision"),
+                None => String::new(),
+            },
+        },
+        /// A contradiction: a link to a pilot or initiative that has ended, without an end of its own, so that by its dates it still holds.
+        OpenLinkToWhatEnded = "OPEN_LINK_TO_WHAT_ENDED" by Detector::Links {
+            is_gap: |snapshot, index| {
+                let link = snapshot.link(index);
+                let is_work = !matches!(link.kind, LinkKind::HasTheme | LinkKind::Produced);
+                is_work
+                    && snapshot.is_current(index)
+                    && [link.source, link.target].iter().any(|&end| is_over(snapshot, end))
+            },
+            says: |snapshot, link| {
+                let link = snapshot.link(link);
+                let over = [link.source, link.target].into_iter().find(|&end| is_over(snapshot, end));
+                match over.and_then(|node| Some((node, end_of(snapshot, node)?))) {
+                    Some((node, end)) => format!(
+                        "the {} ended in {end}, but by its own dates the link still holds",
+                        snapshot.node(node).kind().noun()
+                    ),
+                    None => String::new(),
+                }
+            },
+        },
+        /// A country whose ecosystem was looked at without finding a national platform, not even one in preparation.
+        CountryWithoutPlatform = "COUNTRY_WITHOUT_PLATFORM" by Detector::Nodes {
+            of: &[NodeKind::Country],
+            is_gap: |ground, country| ground.snapshot.coordination(country) == Coordination::NoneFound,
+            says: |_, _| "has no national platform that was found".to_owned(),
+        },
+        /// A country with an ecosystem page that nobody represents in the Mission, not even a contact point.
+        CountryWithoutContactPoint = "COUNTRY_WITHOUT_CONTACT_POINT" by Detector::Nodes {
+            of: &[NodeKind::Country],
+            is_gap: |ground, country| {
+                ground.snapshot.coordination(country) != Coordination::Unknown
+                    && has_none(ground.snapshot, country, relation::COUNTRY_REPRESENTATIVES)
+            },
+            says: |_, _| "has no known contact point for the Mission".to_owned(),
+        },
+        /// A national platform of which it is unknown who coordinates it: nobody is known to write to.
+        PlatformWithoutCoordinator = "PLATFORM_WITHOUT_COORDINATOR" by Detector::Nodes {
+            of: &[NodeKind::NationalPlatform],
+            is_gap: |ground, platform| has_none(ground.snapshot, platform, relation::COORDINATORS),
+            says: |_, _| "has no known coordinator".to_owned(),
+        },
+        /// A national platform without a page of its own.
+        PlatformWithoutWebsite = "PLATFORM_WITHOUT_WEBSITE" by Detector::Nodes {
+            of: &[NodeKind::NationalPlatform],
+            is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
+            says: |_, _| "has no known page of its own".to_owned(),
+        },
+        /// A national platform that does not stand yet.
+        PlatformInPreparation = "PLATFORM_IN_PREPARATION" by Detector::Nodes {
+            of: &[NodeKind::NationalPlatform],
+            is_gap: |ground, platform| ground.snapshot.is_in_preparation(platform),
+            says: |snapshot, platform| match snapshot.node(platform).node.as_of {
+                Some(date) => format!("did not stand yet by {date}"),
+                None => "does not stand yet".to_owned(),
+            },
+        },
+        /// A city from which no path leads to a standing national platform of any country, over current links. Countries, themes and initiatives carry no path, as they tie everyone together.
         CityWithoutPathToPlatform = "CITY_WITHOUT_PATH_TO_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::City],
             is_gap: |ground, city| !ground.has_path_to_platform(city),
@@ -89,30 +183,6 @@ table! {
             ),
             says: |_, _| "has no known year by which it aims at climate neutrality".to_owned(),
         },
-        /// A country whose ecosystem was looked at without finding a national platform, not even one in preparation.
-        CountryWithoutPlatform = "COUNTRY_WITHOUT_PLATFORM" by Detector::Nodes {
-            of: &[NodeKind::Country],
-            is_gap: |ground, country| ground.snapshot.coordination(country) == Coordination::NoneFound,
-            says: |_, _| "has no national platform that was found".to_owned(),
-        },
-        /// A country with an ecosystem page that nobody represents in the Mission, not even a contact point.
-        CountryWithoutContactPoint = "COUNTRY_WITHOUT_CONTACT_POINT" by Detector::Nodes {
-            of: &[NodeKind::Country],
-            is_gap: |ground, country| {
-                ground.snapshot.coordination(country) != Coordination::Unknown
-                    && has_none(ground.snapshot, country, relation::COUNTRY_REPRESENTATIVES)
-            },
-            says: |_, _| "has no known contact point for the Mission".to_owned(),
-        },
-        /// A national platform that does not stand yet.
-        PlatformInPreparation = "PLATFORM_IN_PREPARATION" by Detector::Nodes {
-            of: &[NodeKind::NationalPlatform],
-            is_gap: |ground, platform| ground.snapshot.is_in_preparation(platform),
-            says: |snapshot, platform| match snapshot.node(platform).node.as_of {
-                Some(date) => format!("did not stand yet by {date}"),
-                None => "does not stand yet".to_owned(),
-            },
-        },
         /// A pilot that no city leads or takes part in.
         PilotWithoutCity = "PILOT_WITHOUT_CITY" by Detector::Nodes {
             of: &[NodeKind::Pilot],
@@ -137,6 +207,12 @@ table! {
             is_gap: |ground, space| has_none(ground.snapshot, space, relation::SPACE_HOSTS),
             says: |_, _| "has no known host".to_owned(),
         },
+        /// An engagement space of which it is unknown where to find it.
+        SpaceWithoutWebsite = "SPACE_WITHOUT_WEBSITE" by Detector::Nodes {
+            of: &[NodeKind::EngagementSpace],
+            is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
+            says: |_, _| "has no known page where to find it".to_owned(),
+        },
         /// A stakeholder without a page of its own.
         StakeholderWithoutWebsite = "STAKEHOLDER_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::Stakeholder],
@@ -160,12 +236,7 @@ table! {
             },
             says: |_, _| "has no link to anything but where it lies".to_owned(),
         },
-        /// A node or link whose sources bear no date.
-        FactWithoutDate = "FACT_WITHOUT_DATE" by Detector::Facts {
-            is_gap: |as_of, _| as_of.is_none(),
-            says: |_| "the sources bear no date".to_owned(),
-        },
-        /// A node or link whose sources speak of a time more than three years before the day of the revision.
+        /// A node or link whose sources speak of a time more than three years before the day of the revision. HAS_THEME links are not looked at.
         FactOld = "FACT_OLD" by Detector::Facts {
             is_gap: |as_of, today| as_of.is_some_and(|as_of| {
                 today.checked_sub_months(OLD).is_some_and(|limit| as_of.last_day() < limit)
@@ -175,63 +246,10 @@ table! {
                 None => String::new(),
             },
         },
-        /// A contradiction: a node or link whose sources speak of a time after the day of the revision.
-        FactDatedAhead = "FACT_DATED_AHEAD" by Detector::Facts {
-            is_gap: |as_of, today| as_of.is_some_and(|as_of| as_of.first_day() > today),
-            says: |as_of| match as_of {
-                Some(as_of) => format!("the sources are of {as_of}, after the day of the revision"),
-                None => String::new(),
-            },
-        },
-        /// A contradiction: a city was awarded the EU Mission Label before the Mission's cities were selected on 28 April 2022.
-        LabelBeforeSelection = "LABEL_BEFORE_SELECTION" by Detector::Nodes {
-            of: &[NodeKind::City],
-            is_gap: |ground, city| {
-                label(ground.snapshot, city).is_some_and(|date| date.last_day() < SELECTION)
-            },
-            says: |snapshot, city| match label(snapshot, city) {
-                Some(date) => format!("was awarded the EU Mission Label in {date}, before the Mission's cities were selected"),
-                None => String::new(),
-            },
-        },
-        /// A contradiction: a city is a member of a national platform of another country.
-        PlatformMemberAbroad = "PLATFORM_MEMBER_ABROAD" by Detector::Links {
-            is_gap: |snapshot, link| {
-                let link = snapshot.link(link);
-                let kinds = [link.source, link.target].map(|end| snapshot.node(end).kind());
-                link.kind == LinkKind::MemberOf
-                    && kinds == [NodeKind::City, NodeKind::NationalPlatform]
-                    && snapshot.country_of(link.source) != snapshot.country_of(link.target)
-            },
-            says: |snapshot, link| {
-                let link = snapshot.link(link);
-                format!(
-                    "the city lies in {}, the platform in {}",
-                    country_name(snapshot, link.source),
-                    country_name(snapshot, link.target)
-                )
-            },
-        },
-        /// A contradiction: a link to a pilot or initiative that has ended, without an end of its own, so that by its dates it still holds.
-        OpenLinkToWhatEnded = "OPEN_LINK_TO_WHAT_ENDED" by Detector::Links {
-            is_gap: |snapshot, link| {
-                let link = snapshot.link(link);
-                let is_work = !matches!(link.kind, LinkKind::HasTheme | LinkKind::Produced);
-                is_work
-                    && link.is_current(snapshot.today())
-                    && [link.source, link.target].iter().any(|&end| is_over(snapshot, end))
-            },
-            says: |snapshot, link| {
-                let link = snapshot.link(link);
-                let over = [link.source, link.target].into_iter().find(|&end| is_over(snapshot, end));
-                match over.and_then(|node| Some((node, end_of(snapshot, node)?))) {
-                    Some((node, end)) => format!(
-                        "the {} ended in {end}, but by its own dates the link still holds",
-                        snapshot.node(node).kind().noun()
-                    ),
-                    None => String::new(),
-                }
-            },
+        /// A node or link whose sources bear no date. HAS_THEME links, by which this graph classifies, are not looked at.
+        FactWithoutDate = "FACT_WITHOUT_DATE" by Detector::Facts {
+            is_gap: |as_of, _| as_of.is_none(),
+            says: |_| "the sources bear no date".to_owned(),
         },
     }
 }
@@ -322,7 +340,7 @@ fn is_outside(ground: &Ground, city: NodeIndex) -> bool {
         && snapshot.links_at(city, Direction::Any).all(|index| {
             let link = snapshot.link(index);
             !(matches!(link.kind, LinkKind::MemberOf | LinkKind::Supports)
-                && link.is_current(snapshot.today())
+                && snapshot.is_current(index)
                 && serves(link.other_end(city)))
         })
 }

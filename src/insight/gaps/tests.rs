@@ -46,13 +46,17 @@ fn a_path_leads_over_people_and_work_but_not_over_hubs() {
 }
 
 #[test]
-fn a_path_leads_over_nothing_that_is_over_nor_to_what_does_not_stand() {
-    let over = portugal()
-        .pilot("buses", Some("2024"))
-        .link("city-member", ParticipatesIn, "pilot-buses")
-        .link("city-alone", ParticipatesIn, "pilot-buses")
-        .build();
-    assert!(ids(&over, GapKind::CityWithoutPathToPlatform).contains(&"city-alone".to_owned()));
+fn a_path_leads_over_no_link_that_is_over_nor_to_what_does_not_stand() {
+    // A link is current by its own dates; that the pilot is over is a gap of its own.
+    for (until, is_cut_off) in [(None, false), (Some("2024"), true)] {
+        let buses = portugal()
+            .pilot("buses", Some("2024"))
+            .link("city-member", ParticipatesIn, "pilot-buses")
+            .link_until("city-alone", ParticipatesIn, "pilot-buses", until)
+            .build();
+        let cut_off = ids(&buses, GapKind::CityWithoutPathToPlatform);
+        assert_eq!(cut_off.contains(&"city-alone".to_owned()), is_cut_off);
+    }
     let planned = portugal()
         .platform("plan", "pt")
         .but(|fact| fact.node.name.push_str(" (in preparation)"))

@@ -3,14 +3,14 @@ use crate::insight::table::table;
 use crate::snapshot::NodeIndex;
 
 table! {
-    /// What makes two cities peers. Each criterion compares two cities from 0 to 1, the same either way
+    /// What makes two cities peers. Each criterion compares two cities from 0 to 1, all but LEARNINGS the same either way
     /// round, or leaves them uncompared, mostly where the data say nothing of one of them.
     pub enum PeerCriterion as "PeerCriterion" by fn(&Survey, NodeIndex, NodeIndex) -> Option<Likeness> {
         /// The themes that both work on, as a share of those that either works on; each counts by how rare it is among cities (Spärck Jones 1972).
         Themes = "THEMES" by themes,
         /// The pilots, initiatives, networks and national platforms that both have or had a part in, as a share of those of either, counted by rarity.
         Work = "WORK" by work,
-        /// What is written down to learn from: the themes that both work on and at least one has a learning about, as a share of those that either works on, counted by rarity.
+        /// What the peer has written down to learn from: the themes that both work on and the peer has a learning about, as a share of those that either works on, counted by rarity. It is the peer's to give, so it is not the same the other way round.
         Learnings = "LEARNINGS" by learnings,
         /// The cities that both are or were twinned with, as a share of those of either; each city counts among its own twins, so that two that are twinned with each other share some.
         Twinning = "TWINNING" by twinning,
@@ -18,7 +18,7 @@ table! {
         Population = "POPULATION" by population,
         /// Whether they lie in the same country, 1 or 0.
         Country = "COUNTRY" by country,
-        /// How near the latest barometer values of their countries are: for each indicator 1 less the distance as a share of the range over all countries, averaged (Gower 1971). Left uncompared within a country: that they share it is what COUNTRY says.
+        /// How near the latest barometer values of their countries are: for each indicator the share of all pairs of countries that are farther apart, averaged. So nearness in what nearly all countries have alike says next to nothing. Left uncompared within a country: that they share it is what COUNTRY says.
         Barometer = "BAROMETER" by barometer,
     }
 }
@@ -51,14 +51,10 @@ fn work(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
 
 fn learnings(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
     let (a, b) = (survey.of(a), survey.of(b));
-    if a.written.is_empty() && b.written.is_empty() {
+    if b.written.is_empty() {
         return None;
     }
-    let is_written = |theme| {
-        [a, b]
-            .iter()
-            .any(|city| city.written.binary_search(&theme).is_ok())
-    };
+    let is_written = |theme| b.written.binary_search(&theme).is_ok();
     overlap(&a.themes, &b.themes, |node| survey.rarity(node), is_written)
 }
 
@@ -104,20 +100,22 @@ fn barometer(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
     })
 }
 
-/// How near two countries are in each indicator that is known of both and that countries differ in,
-/// the nearest first, each with its place among the indicators.
+/// How near two countries are in each indicator that is known of both and that countries differ in: the share of the pairs
+/// of countries that are farther apart. The nearest first, each with its place among the indicators.
 pub fn nearness(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Vec<(f64, usize)> {
     let latest = |country, indicator| {
         let latest = survey.snapshot.latest_observation(Some(country), indicator);
         latest.map(|observation| observation.value)
     };
-    let indicators = survey.snapshot.indicators().iter().zip(&survey.ranges);
+    let indicators = survey.snapshot.indicators().iter().zip(&survey.distances);
     let mut nearness: Vec<(f64, usize)> = indicators
         .enumerate()
-        .filter(|(_, (_, (low, high)))| low < high)
-        .filter_map(|(place, (indicator, (low, high)))| {
+        .filter(|(_, (_, distances))| distances.last().is_some_and(|&widest| widest > 0.0))
+        .filter_map(|(place, (indicator, distances))| {
             let (a, b) = (latest(a, &indicator.id)?, latest(b, &indicator.id)?);
-            Some((1.0 - (a - b).abs() / (high - low), place))
+            let distance = (a - b).abs();
+            let farther = distances.len() - distances.partition_point(|&other| other <= distance);
+            Some((farther as f64 / distances.len() as f64, place))
         })
         .collect();
     nearness.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -34,15 +34,11 @@ pub fn explain(
             (sentence, shared)
         }
         PeerCriterion::Learnings => {
-            let of_peer = about(survey, &traits.1.learnings, &shared);
-            let (whose, learnings) = match of_peer.is_empty() {
-                true => (city, about(survey, &traits.0.learnings, &shared)),
-                false => (peer, of_peer),
-            };
+            let learnings = about(survey, &traits.1.learnings, &shared);
             let number = count(learnings.len(), "learning", "learnings");
             let sentence = format!(
                 "{number} came out of {} on what both work on: {}.",
-                name(whose),
+                name(peer),
                 titles(survey, &learnings)
             );
             (sentence, learnings)
@@ -81,7 +77,8 @@ pub fn explain(
             let sentence = match countries[..] {
                 [a, b] => {
                     let indicators = survey.snapshot.indicators();
-                    let nearest: Vec<&str> = nearness(survey, a, b)
+                    let nearness = nearness(survey, a, b);
+                    let nearest: Vec<&str> = nearness
                         .iter()
                         .take(2)
                         .map(|&(_, place)| indicators[place].name.as_str())

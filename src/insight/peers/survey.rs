@@ -14,7 +14,7 @@ pub struct Traits {
     pub themes: Vec<NodeIndex>,
     /// The pilots, initiatives, networks and platforms that it has or had a part in.
     pub work: Vec<NodeIndex>,
-    /// The learnings that it or its pilots brought about.
+    /// The learnings that it or a pilot of it alone brought about.
     pub learnings: Vec<NodeIndex>,
     /// What these learnings are about.
     pub written: Vec<NodeIndex>,
@@ -31,8 +31,8 @@ pub struct Survey {
     pub snapshot: Arc<Snapshot>,
     traits: BTreeMap<NodeIndex, Traits>,
     rarities: HashMap<NodeIndex, f64>,
-    /// For each indicator the lowest and the highest of the latest values of countries.
-    pub ranges: Vec<(f64, f64)>,
+    /// For each indicator the distances of the latest values of all pairs of countries, ascending.
+    pub distances: Vec<Vec<f64>>,
 }
 
 impl Survey {
@@ -49,15 +49,15 @@ impl Survey {
         let themes = traits.values().map(|of: &Traits| &of.themes[..]);
         let mut rarities = rarities_of(themes);
         rarities.extend(rarities_of(traits.values().map(|of| &of.work[..])));
-        let ranges = snapshot.indicators().iter();
-        let ranges = ranges
-            .map(|indicator| range(&snapshot, &indicator.id))
-            .collect();
+        let distances = snapshot.indicators().iter();
+        let distances = distances.map(|indicator| distances_of(&snapshot, &indicator.id));
+        let distances: Vec<Vec<f64>> = distances.collect();
+        work.spend(distances.iter().map(Vec::len).sum())?;
         Ok(Self {
             snapshot,
             traits,
             rarities,
-            ranges,
+            distances,
         })
     }
 
@@ -92,8 +92,11 @@ fn traits_of(snapshot: &Snapshot, city: NodeIndex) -> Traits {
         work.extend(related(relation));
     }
     let mut learnings = related(relation::CITY_LEARNINGS);
+    // What came out of a pilot of several cities belongs to none of them alone.
     for pilot in pilots {
-        learnings.extend(snapshot.related_nodes(pilot, relation::PILOT_LEARNINGS));
+        if snapshot.related_nodes(pilot, relation::PILOT_CITIES) == [city] {
+            learnings.extend(snapshot.related_nodes(pilot, relation::PILOT_LEARNINGS));
+        }
     }
     let learnings = sorted(learnings);
     let about = |&learning: &NodeIndex| snapshot.related_nodes(learning, relation::OWN_THEMES);
@@ -136,11 +139,18 @@ fn rarities_of<'a>(lists: impl Iterator<Item = &'a [NodeIndex]>) -> HashMap<Node
     counts.into_iter().map(rarity).collect()
 }
 
-fn range(snapshot: &Snapshot, indicator: &str) -> (f64, f64) {
+fn distances_of(snapshot: &Snapshot, indicator: &str) -> Vec<f64> {
     let countries = snapshot.nodes_of(NodeKind::Country).iter();
     let latest = countries
         .filter_map(|&country| Some(snapshot.latest_observation(Some(country), indicator)?.value));
-    latest.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    })
+    let latest: Vec<f64> = latest.collect();
+    let pairs = latest.iter().enumerate();
+    let distances = pairs.flat_map(|(place, one)| {
+        latest[place + 1..]
+            .iter()
+            .map(move |other| (one - other).abs())
+    });
+    let mut distances: Vec<f64> = distances.collect();
+    distances.sort_by(f64::total_cmp);
+    distances
 }

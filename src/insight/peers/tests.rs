@@ -124,6 +124,29 @@ fn learnings_count_on_what_both_work_on() {
     );
     let of_aachen = answer(&snapshot, "city-aachen", &wish(&[PeerCriterion::Learnings]));
     assert_eq!(of_aachen, []);
+    // What one has written down oneself is no reason to turn to another.
+    let of_dijon = answer(&snapshot, "city-dijon", &wish(&[PeerCriterion::Learnings]));
+    assert_eq!(of_dijon, []);
+}
+
+#[test]
+fn figures_alone_are_weak_grounds_and_last() {
+    let snapshot = three_cities()
+        .city("bonn", "de", Some(300_000))
+        .city("calais", "fr", Some(70_000))
+        .link("city-calais", HasTheme, "theme-heat")
+        .build();
+    let all = PeerWish {
+        by: None,
+        first: 9,
+        exclude_linked: false,
+    };
+    let peers = answer(&snapshot, "city-mannheim", &all);
+    let found = ids(&snapshot, &peers);
+    let place = |id: &str| found.iter().position(|found| *found == id).unwrap();
+    // Bonn has the same size and country, Calais shares what is rare.
+    assert!(place("city-calais") < place("city-bonn"), "{found:?}");
+    assert!(peers[place("city-bonn")].is_weak && !peers[place("city-calais")].is_weak);
 }
 
 #[test]

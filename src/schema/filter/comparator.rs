@@ -1,17 +1,20 @@
 //! What a filter may ask of one attribute. A comparator with several conditions wants all of them;
 //! what is unknown passes none, except `isNull: true`. A condition that is `null` is left out.
 
-use async_graphql::{ID, InputObject};
+use std::borrow::Cow;
+
+use async_graphql::registry::Registry;
+use async_graphql::{ID, InputObject, InputType, InputValueError, InputValueResult, Value};
 use entity::{
     Confidence, Level, LinkKind, NodeKind, PartialDate, Vocabulary, city::MissionStatus,
-    country::EuStatus, engagement_space::SpaceKind, learning::LearningKind,
+    country::EuStatus, engagement_space::SpaceKind, fact::Details, learning::LearningKind,
     stakeholder::StakeholderKind,
 };
 
 use super::Matching;
-use crate::schema::scalar::PartialDateScalar;
+use crate::schema::scalar::{NormalizedText, PartialDateScalar};
 use crate::schema::term::Term;
-use crate::snapshot::fold;
+use crate::snapshot::{NodeRecord, fold};
 
 /// Steps that it takes to test an attribute.
 const ATTRIBUTE: usize = 3;
@@ -20,7 +23,7 @@ const FOLDED: usize = 3;
 /// Bytes that are searched in one step.
 const SEARCHED: usize = 8;
 
-/// Conditions on an id.
+/// Conditions on an id. A country is also found by its ISO code. A condition that is `null` counts as left out.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct IdFilter {
     /// It is this id.
@@ -34,33 +37,35 @@ pub struct IdFilter {
     not_in: Option<Vec<ID>>,
 }
 
-/// Conditions on a text. Unless the name says otherwise, case and accents count.
+/// Conditions on a text. Unless the name says otherwise, case and accents count. A condition that is `null` counts as
+/// left out; `isNull` tests whether the text is known.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct TextFilter {
     /// It is exactly this.
-    eq: Option<String>,
+    eq: Option<NormalizedText>,
     /// It is something else.
-    ne: Option<String>,
+    ne: Option<NormalizedText>,
     /// It is exactly one of these.
     #[graphql(name = "in")]
-    among: Option<Vec<String>>,
+    among: Option<Vec<NormalizedText>>,
     /// It is none of these.
-    not_in: Option<Vec<String>>,
+    not_in: Option<Vec<NormalizedText>>,
     /// It has this somewhere in it.
-    contains: Option<String>,
+    contains: Option<NormalizedText>,
     /// It begins with this.
-    starts_with: Option<String>,
+    starts_with: Option<NormalizedText>,
     /// It is this, whatever the case and accents: `malmo` finds Malmö.
-    eq_insensitive: Option<String>,
+    eq_insensitive: Option<NormalizedText>,
     /// It has this somewhere in it, whatever the case and accents.
-    contains_insensitive: Option<String>,
+    contains_insensitive: Option<NormalizedText>,
     /// It begins with this, whatever the case and accents.
-    starts_with_insensitive: Option<String>,
+    starts_with_insensitive: Option<NormalizedText>,
     /// It is unknown (true), or known (false).
     is_null: Option<bool>,
 }
 
-/// Conditions on a whole number.
+/// Conditions on a whole number. A condition that is `null` counts as left out; `isNull` tests whether the number is
+/// known.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct IntFilter {
     /// It is this.
@@ -82,7 +87,7 @@ pub struct IntFilter {
     is_null: Option<bool>,
 }
 
-/// Conditions on a yes or no.
+/// Conditions on a yes or no. A condition that is `null` counts as left out; `isNull` tests whether it is known.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct BooleanFilter {
     /// It is this.
@@ -92,7 +97,8 @@ pub struct BooleanFilter {
 }
 
 /// Conditions on a date of reduced precision, which stands for all the days it may mean: `2024`
-/// is on or after `2024-01`, and on or before `2024-12`.
+/// is on or after `2024-01`, and on or before `2024-12`. A condition that is `null` counts as left out; `isNull` tests
+/// whether the date is known.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct DateFilter {
     /// It is written exactly like this.
@@ -107,7 +113,8 @@ pub struct DateFilter {
     is_null: Option<bool>,
 }
 
-/// Conditions on a term of a closed set.
+/// Conditions on a term of a closed set. A condition that is `null` counts as left out; `isNull` tests whether the term
+/// is known.
 #[derive(InputObject, Clone, Debug)]
 #[graphql(
     concrete(name = "NodeKindFilter", params(NodeKind)),
@@ -135,16 +142,70 @@ pub struct TermFilter<T: Vocabulary> {
 }
 
 impl IdFilter {
-    pub fn matches(&self, matching: &Matching, id: &str) -> bool {
+    pub fn matches(&self, matching: &Matching, node: &NodeRecord) -> bool {
+        let code = match &node.details {
+            Details::Country(country) => Some(&country.iso2),
+            _ => None,
+        };
+        let is = |id: &ID| {
+            id.as_str() == node.node.id || code.is_some_and(|code| id.eq_ignore_ascii_case(code))
+        };
         matching.takes(ATTRIBUTE + length(&self.among) + length(&self.not_in))
-            && holds(&self.eq, |wanted| wanted.as_str() == id)
-            && holds(&self.ne, |other| other.as_str() != id)
-            && holds(&self.among, |ids| {
-                ids.iter().any(|wanted| wanted.as_str() == id)
-            })
-            && holds(&self.not_in, |ids| {
-                ids.iter().all(|other| other.as_str() != id)
-            })
+            && holds(&self.eq, is)
+            && holds(&self.ne, |other| !is(other))
+            && holds(&self.among, |ids| ids.iter().any(is))
+            && holds(&self.not_in, |ids| !ids.iter().any(is))
+    }
+}
+
+/// Conditions on a code, whose letters are capitals whichever way they are written.
+#[derive(Clone, Debug, Default)]
+pub struct CodeFilter(TextFilter);
+
+impl CodeFilter {
+    pub fn matches(&self, matching: &Matching, code: Option<&str>) -> bool {
+        self.0.matches(matching, code)
+    }
+}
+
+impl InputType for CodeFilter {
+    type RawValueType = TextFilter;
+
+    fn type_name() -> Cow<'static, str> {
+        TextFilter::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        TextFilter::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        let mut filter = TextFilter::parse(value).map_err(InputValueError::propagate)?;
+        let TextFilter {
+            eq,
+            ne,
+            among,
+            not_in,
+            contains,
+            starts_with,
+            eq_insensitive: _,
+            contains_insensitive: _,
+            starts_with_insensitive: _,
+            is_null: _,
+        } = &mut filter;
+        let single = [eq, ne, contains, starts_with].into_iter().flatten();
+        for text in single.chain([among, not_in].into_iter().flatten().flatten()) {
+            text.0.make_ascii_uppercase();
+        }
+        Ok(Self(filter))
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.to_value()
+    }
+
+    fn as_raw_value(&self) -> Option<&TextFilter> {
+        Some(&self.0)
     }
 }
 
@@ -157,7 +218,7 @@ impl TextFilter {
             &self.starts_with_insensitive,
         ];
         let folded = folded.into_iter().flatten();
-        let folded = folded.map(|wanted| (text.len() + wanted.len()) * FOLDED);
+        let folded = folded.map(|wanted| (text.len() + wanted.0.len()) * FOLDED);
         ATTRIBUTE
             + length(&self.among)
             + length(&self.not_in)
@@ -181,23 +242,23 @@ impl TextFilter {
             starts_with_insensitive,
             is_null,
         } = self;
-        let insensitive = |wanted: &Option<String>, compare: fn(&str, &str) -> bool| {
+        let insensitive = |wanted: &Option<NormalizedText>, compare: fn(&str, &str) -> bool| {
             asks(wanted, text, |wanted, text| {
-                compare(&fold(text), &fold(wanted))
+                compare(&fold(text), &fold(&wanted.0))
             })
         };
         holds(is_null, |&null| null == text.is_none())
-            && asks(eq, text, |wanted, text| wanted == text)
-            && asks(ne, text, |other, text| other != text)
+            && asks(eq, text, |wanted, text| wanted.0 == text)
+            && asks(ne, text, |other, text| other.0 != text)
             && asks(among, text, |wanted, text| {
-                wanted.iter().any(|one| one == text)
+                wanted.iter().any(|one| one.0 == text)
             })
             && asks(not_in, text, |others, text| {
-                others.iter().all(|other| other != text)
+                others.iter().all(|other| other.0 != text)
             })
-            && asks(contains, text, |part, text| text.contains(part.as_str()))
+            && asks(contains, text, |part, text| text.contains(part.0.as_str()))
             && asks(starts_with, text, |start, text| {
-                text.starts_with(start.as_str())
+                text.starts_with(start.0.as_str())
             })
             && insensitive(eq_insensitive, |text, wanted| text == wanted)
             && insensitive(contains_insensitive, |text, part| text.contains(part))

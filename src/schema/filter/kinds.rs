@@ -8,25 +8,27 @@ use entity::{
 };
 
 use super::{
-    BooleanFilter, DateFilter, FILTER, IdFilter, IntFilter, LinkFilter, ListFilter, Matches,
-    Matching, TermFilter, TextFilter,
+    BooleanFilter, CodeFilter, DateFilter, FILTER, IdFilter, IntFilter, LinkFilter, ListFilter,
+    Matches, Matching, TermFilter, TextFilter,
 };
 use crate::snapshot::{NodeIndex, relation};
 
 /// Declares a filter: what all nodes share, then what the kind has of its own, then the single nodes
 /// and the lists of nodes that it is related to.
 macro_rules! node_filter {
+    (@country) => { None };
+    (@country $country:expr) => { Some($country) };
     (
         $(#[doc = $doc:tt])+
         $filter:ident for $details:pat, at $matching:ident, $node:ident {
             $( $(#[doc = $own_doc:tt])+ $own:ident: $own_type:ty = $value:expr; )*
         }
         one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_filter:ident = $one_node:expr; )* }
-        related { $( $(#[doc = $list_doc:tt])+ $list:ident: $list_filter:ident = $relation:expr; )* }
+        related { $( $(#[doc = $list_doc:tt])+ $list:ident: $list_filter:ident = $relation:expr $(, within $country:expr)?; )* }
     ) => {
         $(#[doc = $doc])+
         ///
-        /// Several conditions want all of them to hold.
+        /// Several conditions want all of them to hold. A condition that is `null` counts as left out.
         #[derive(InputObject, Clone, Debug, Default)]
         pub struct $filter {
             /// All of these hold.
@@ -71,11 +73,11 @@ macro_rules! node_filter {
                 self.and.as_ref().is_none_or(|all| all.iter().all(|f| f.matches($matching, $node)))
                     && self.or.as_ref().is_none_or(|any| any.iter().any(|f| f.matches($matching, $node)))
                     && self.not.as_ref().is_none_or(|not| !not.matches($matching, $node))
-                    && self.id.as_ref().is_none_or(|f| f.matches($matching, &record.node.id))
+                    && self.id.as_ref().is_none_or(|f| f.matches($matching, record))
                     && self.name.as_ref().is_none_or(|f| f.matches($matching, Some(&record.node.name)))
                     && self.summary.as_ref().is_none_or(|f| f.matches($matching, record.node.summary.as_deref()))
                     && self.website.as_ref().is_none_or(|f| f.matches($matching, record.node.website.as_deref()))
-                    && self.level.as_ref().is_none_or(|f| f.matches($matching, record.node.level))
+                    && self.level.as_ref().is_none_or(|f| f.matches($matching, $matching.snapshot.level($node)))
                     && self.as_of.as_ref().is_none_or(|f| f.matches($matching, record.node.as_of))
                     && self.confidence.as_ref().is_none_or(|f| f.matches($matching, Some(record.node.confidence)))
                     && self.degree.as_ref().is_none_or(|f| f.matches_count($matching, $matching.snapshot.degree($node)))
@@ -84,7 +86,7 @@ macro_rules! node_filter {
                     $( && self.$one.as_ref().is_none_or(|f| {
                         $one_node.is_some_and(|one| $matching.passes(f.as_ref(), one))
                     }) )*
-                    $( && self.$list.as_ref().is_none_or(|f| f.matches($matching, $node, $relation)) )*
+                    $( && self.$list.as_ref().is_none_or(|f| f.matches($matching, $node, $relation, node_filter!(@country $($country)?))) )*
             }
 
             fn nesting(&self) -> usize {
@@ -134,8 +136,8 @@ node_filter! {
 node_filter! {
     /// Chooses countries.
     CountryFilter for Details::Country(country), at matching, node {
-        /// Conditions on the ISO 3166-1 alpha-2 code.
-        iso2: TextFilter = Some(&country.iso2);
+        /// Conditions on the ISO 3166-1 alpha-2 code, in capitals or small letters.
+        iso2: CodeFilter = Some(&country.iso2);
         /// Conditions on the name in the country's own languages.
         native_name: TextFilter = country.native_name.as_deref();
         /// Conditions on how the country stands to the European Union.
@@ -145,8 +147,7 @@ node_filter! {
         /// Whether it has a National Mission Ecosystem page.
         has_ecosystem_page: BooleanFilter = Some(country.ecosystem_page);
     }
-    one {}
-    related {
+    one {} related {
         /// Conditions on the cities in it.
         cities: CityFilter = relation::COUNTRY_CITIES;
         /// Conditions on the stakeholders in it.
@@ -161,8 +162,8 @@ node_filter! {
         spaces: EngagementSpaceFilter = relation::COUNTRY_SPACES;
         /// Conditions on the initiatives with a part in it.
         initiatives: InitiativeFilter = relation::COUNTRY_INITIATIVES;
-        /// Conditions on the themes worked on in it.
-        themes: ThemeFilter = relation::COUNTRY_THEMES;
+        /// Conditions on the themes worked on in it. What the filter asks of a theme is counted in this country alone.
+        themes: ThemeFilter = relation::COUNTRY_THEMES, within node;
         /// Conditions on what supports it.
         supporters: NodeFilter = relation::SUPPORTERS;
         /// Conditions on who represents it in the Mission.
@@ -296,8 +297,7 @@ node_filter! {
         /// Conditions on the grant, in euros.
         grant_eur: IntFilter = pilot.grant_eur;
     }
-    one {}
-    related {
+    one {} related {
         /// Conditions on who leads it.
         leads: NodeFilter = relation::PILOT_LEADS;
         /// Conditions on the cities that lead it or take part in it.
@@ -323,8 +323,7 @@ node_filter! {
         /// Conditions on when it was published.
         published: DateFilter = learning.published;
     }
-    one {}
-    related {
+    one {} related {
         /// Conditions on who produced it.
         producers: NodeFilter = relation::LEARNING_PRODUCERS;
         /// Conditions on the countries that it comes from.
@@ -360,8 +359,7 @@ node_filter! {
         /// Conditions on when it ended or will end.
         end: DateFilter = initiative.end;
     }
-    one {}
-    related {
+    one {} related {
         /// Conditions on who coordinates it.
         coordinators: StakeholderFilter = relation::COORDINATORS;
         /// Conditions on who funds it.
@@ -384,8 +382,7 @@ node_filter! {
 node_filter! {
     /// Chooses themes.
     ThemeFilter for Details::Theme(_), at matching, node {}
-    one {}
-    related {
+    one {} related {
         /// Conditions on the pilots about it.
         pilots: PilotFilter = relation::THEME_PILOTS;
         /// Conditions on the learnings about it.
@@ -394,7 +391,7 @@ node_filter! {
         initiatives: InitiativeFilter = relation::THEME_INITIATIVES;
         /// Conditions on the national platforms about it.
         platforms: NationalPlatformFilter = relation::THEME_PLATFORMS;
-        /// Conditions on the cities with a pilot or learning about it.
+        /// Conditions on the cities that work on it: it is their theme, or that of one of their pilots or learnings.
         cities: CityFilter = relation::THEME_CITIES;
     }
 }

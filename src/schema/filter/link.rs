@@ -82,7 +82,7 @@ impl LinkFilter {
             && kind_is_among(link, self.kinds.as_deref())
             && self
                 .current
-                .is_none_or(|current| current == link.is_current(matching.snapshot.today()))
+                .is_none_or(|current| current == matching.snapshot.is_current(index))
             && self
                 .role
                 .as_ref()

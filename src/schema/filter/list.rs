@@ -7,7 +7,7 @@ use super::{
 };
 use crate::snapshot::{NodeIndex, Relation};
 
-/// Conditions on related nodes. Several conditions want all of them to hold.
+/// Conditions on related nodes. Several conditions want all of them to hold. A condition that is `null` counts as left out.
 #[derive(InputObject, Clone, Debug)]
 #[graphql(
     concrete(name = "EcosystemNodeListFilter", params(NodeFilter)),
@@ -30,14 +30,28 @@ pub struct ListFilter<F: InputType> {
     every: Option<Box<F>>,
     /// How many there are, each counted once: of those that pass `of`, or of all.
     count: Option<IntFilter>,
-    /// What those that `count` counts have to pass.
+    /// What those that `count` counts have to pass. Without `count`, at least one has to pass.
     of: Option<Box<F>>,
 }
 
 impl<F: InputType + Matches> ListFilter<F> {
-    /// Whether the nodes that a node is related to are as wanted.
-    pub fn matches(&self, matching: &Matching, node: NodeIndex, relation: Relation) -> bool {
+    /// Whether the nodes that a node is related to are as wanted. With a country, what they are related to only counts if it
+    /// has to do with that country.
+    pub fn matches(
+        &self,
+        matching: &Matching,
+        node: NodeIndex,
+        relation: Relation,
+        country: Option<NodeIndex>,
+    ) -> bool {
         let related = matching.related(node, relation);
+        match country {
+            Some(country) => matching.within(country, || self.matches_nodes(matching, &related)),
+            None => self.matches_nodes(matching, &related),
+        }
+    }
+
+    fn matches_nodes(&self, matching: &Matching, related: &[NodeIndex]) -> bool {
         let passes = |filter: &F, other: &NodeIndex| matching.passes(filter, *other);
 
         self.some
@@ -51,13 +65,15 @@ impl<F: InputType + Matches> ListFilter<F> {
                 .every
                 .as_ref()
                 .is_none_or(|every| related.iter().all(|other| passes(every, other)))
-            && self.count.as_ref().is_none_or(|count| {
-                let counted = match &self.of {
-                    Some(of) => related.iter().filter(|other| passes(of, other)).count(),
-                    None => related.len(),
-                };
-                count.matches_count(matching, counted)
-            })
+            && match (&self.count, &self.of) {
+                (None, None) => true,
+                (None, Some(of)) => related.iter().any(|other| passes(of, other)),
+                (Some(count), None) => count.matches_count(matching, related.len()),
+                (Some(count), Some(of)) => {
+                    let counted = related.iter().filter(|other| passes(of, other)).count();
+                    count.matches_count(matching, counted)
+                }
+            }
     }
 
     pub fn nesting(&self) -> usize {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Result};
-use entity::UserErrorCode;
 use entity::audit::AuditedOperation;
+use entity::text::find_hidden;
+use entity::{Confidence, UserErrorCode};
 
 use super::change_input::ChangeInput;
 use super::known::known;
@@ -95,6 +96,10 @@ pub async fn apply(
         Edits::One(edit) => (vec![edit], true),
         Edits::Many(edits) => (edits, false),
     };
+    let edits: Vec<Edit> = edits
+        .into_iter()
+        .map(|edit| edit.or_with_confidence(Confidence::Sourced))
+        .collect();
     let complaints = complaints(&edits, &options);
     if !complaints.is_empty() {
         let conflicts = Vec::new();
@@ -120,7 +125,11 @@ pub async fn apply(
             complaint.edit = None;
         }
     }
-    ChangePayload::of(view, applied)
+    let payload = ChangePayload::of(view, applied)?;
+    Ok(match is_one {
+        true => payload.of_one(),
+        false => payload,
+    })
 }
 
 /// What is wrong with a change set before anybody looks at what is in it.
@@ -161,6 +170,11 @@ pub fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> 
         format!("expected text of at most {LONGEST_NOTE} characters")
     } else if note.contains(unprintable) {
         "expected text without control characters".to_owned()
+    } else if let Some(hidden) = find_hidden(note) {
+        format!(
+            "expected text without invisible or direction-changing characters, but it has U+{:04X}",
+            hidden as u32
+        )
     } else {
         return None;
     };

@@ -35,9 +35,8 @@ pub struct LinkAddInput {
     sources: Vec<Url>,
     /// The day up to which the sources speak; leave it out where they bear no date.
     as_of: Option<PartialDateScalar>,
-    /// How far it is backed by what was read.
-    #[graphql(default_with = "Term(entity::Confidence::Sourced)")]
-    confidence: Term<entity::Confidence>,
+    /// How far it is backed by what was read. When left out: SOURCED in a mutation, REPORTED in a proposal.
+    confidence: Option<Term<entity::Confidence>>,
 }
 
 /// What becomes of a link: what is left out stays, null clears.
@@ -73,9 +72,8 @@ pub struct ObservationInput {
     value: f64,
     /// The pages that say so, at least one.
     sources: Vec<Url>,
-    /// How far it is backed by what was read.
-    #[graphql(default_with = "Term(entity::Confidence::Sourced)")]
-    confidence: Term<entity::Confidence>,
+    /// How far it is backed by what was read. When left out: SOURCED in a mutation, REPORTED in a proposal.
+    confidence: Option<Term<entity::Confidence>>,
 }
 
 /// What an indicator measures.
@@ -112,7 +110,7 @@ impl LinkAddInput {
         fill(&mut values, "since", self.since);
         fill(&mut values, "until", self.until);
         fill(&mut values, "as_of", self.as_of);
-        fill(&mut values, "confidence", Some(Confidence(self.confidence)));
+        fill(&mut values, "confidence", self.confidence.map(Confidence));
         Edit::AddLink {
             from: self.from.0,
             kind: self.kind.0,
@@ -153,7 +151,7 @@ impl ObservationInput {
         fill(&mut values, "indicator", Some(self.indicator));
         fill(&mut values, "date", Some(self.date));
         fill(&mut values, "value", Some(self.value));
-        fill(&mut values, "confidence", Some(Confidence(self.confidence)));
+        fill(&mut values, "confidence", self.confidence.map(Confidence));
         Edit::RecordObservation {
             values,
             sources: urls(self.sources),

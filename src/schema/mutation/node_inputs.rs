@@ -33,9 +33,8 @@ macro_rules! node_inputs {
             sources: Vec<Url>,
             /// The day up to which the sources speak; leave it out where they bear no date.
             as_of: Option<PartialDateScalar>,
-            /// How far it is backed by what was read.
-            #[graphql(default_with = "Term(entity::Confidence::Sourced)")]
-            confidence: Term<entity::Confidence>,
+            /// How far it is backed by what was read. When left out: SOURCED in a mutation, REPORTED in a proposal.
+            confidence: Option<Term<entity::Confidence>>,
         }
 
         impl $create {
@@ -45,7 +44,7 @@ macro_rules! node_inputs {
                 $(fill(&mut values, $must_field, Some(self.$must));)*
                 $(fill(&mut values, $may_field, self.$may);)*
                 fill(&mut values, "as_of", self.as_of);
-                fill(&mut values, "confidence", Some(Confidence(self.confidence)));
+                fill(&mut values, "confidence", self.confidence.map(Confidence));
                 Edit::CreateNode {
                     kind: NodeKind::$kind,
                     values,
@@ -108,11 +107,12 @@ node_inputs! {
         longitude: f64 = "longitude", "Degrees east of a point inside it, WGS 84.";
         summary: String = "summary", "One to three sentences.";
         ecosystem_page_url: Url = "page_url", "Its National Mission Ecosystem page.";
+        website: Url = "website", "The government's own page about climate-neutral cities.";
     }
     City: CityCreateInput, "A new city.", CityUpdateInput, "What becomes of a city: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English.";
-        country: ID = "country", "The id of the country that it lies in.";
+        country: ID = "country", "The id or ISO code of the country that it lies in.";
         mission_status: Term<MissionStatus> = "mission_status", "Its part in the Mission.";
     }
     optional {
@@ -126,6 +126,7 @@ node_inputs! {
         eu_label_awarded: PartialDateScalar = "eu_label_awarded", "When the EU Mission Label was awarded.";
         website: Url = "website", "Its own page.";
         geonames_id: i64 = "geonames_id", "Its number in GeoNames.";
+        summary: String = "summary", "One to three sentences.";
     }
     Stakeholder: StakeholderCreateInput, "A new stakeholder.", StakeholderUpdateInput, "What becomes of a stakeholder: what is left out stays, null clears."
     required {
@@ -135,7 +136,7 @@ node_inputs! {
     }
     optional {
         short_name: String = "short_name", "The name in short.";
-        country: ID = "country", "The id of the country that it lies in; leave it out for one that acts across Europe.";
+        country: ID = "country", "The id or ISO code of the country that it lies in. One that acts across Europe has none.";
         city: ID = "city", "The id of the city that it lies in.";
         website: Url = "website", "Its own page.";
         summary: String = "summary", "One to three sentences.";
@@ -143,7 +144,7 @@ node_inputs! {
     NationalPlatform: NationalPlatformCreateInput, "A new national platform.", NationalPlatformUpdateInput, "What becomes of a national platform: what is left out stays, null clears."
     required {
         name: String = "name", "The name in English, or as it calls itself.";
-        country: ID = "country", "The id of the country whose cities it supports.";
+        country: ID = "country", "The id or ISO code of the country whose cities it supports.";
     }
     optional {
         local_name: String = "local_name", "The name in its own language.";
@@ -153,6 +154,7 @@ node_inputs! {
         support: String = "support", "How it supports cities.";
         engages_all_cities: bool = "engages_all_cities", "Whether it is open to all cities of the country.";
         website: Url = "website", "Its own page.";
+        summary: String = "summary", "One to three sentences.";
     }
     Pilot: PilotCreateInput, "A new pilot.", PilotUpdateInput, "What becomes of a pilot: what is left out stays, null clears."
     required {
@@ -183,7 +185,7 @@ node_inputs! {
         space_kind: Term<SpaceKind> = "kind", "What sort of place it is.";
     }
     optional {
-        country: ID = "country", "The id of the country that it is for; leave it out where it is open across Europe.";
+        country: ID = "country", "The id or ISO code of the country that it is for. One that is open across Europe has none.";
         website: Url = "website", "Where to find it.";
         summary: String = "summary", "One to three sentences.";
     }

@@ -6,14 +6,14 @@ use async_graphql::{Object, Result};
 use entity::fact::Fact;
 
 use crate::change;
-use crate::change::edit::EditComplaint;
+use crate::change::edit::{EditComplaint, EditWarning};
 use crate::schema::fact_change::{FactChange, nodes_of};
 use crate::schema::fault::{Code, fault};
 use crate::schema::history::Change;
 use crate::schema::interface::EcosystemNode;
 use crate::schema::link::Link;
 use crate::schema::scalar::Revision;
-use crate::schema::user_error::UserError;
+use crate::schema::user_error::{ChangeWarning, UserError};
 use crate::snapshot::Snapshot;
 use crate::view::View;
 use crate::world::{Applied, Done, Refused};
@@ -24,12 +24,15 @@ pub struct ChangePayload {
     done: Option<Told>,
     complaints: Vec<EditComplaint>,
     conflicts: Vec<Change>,
+    /// Whether it was one edit, so that its place among several is no part of paths.
+    is_one: bool,
 }
 
 /// What was written, or would be.
 struct Told {
     revision: Option<u64>,
     changes: Vec<change::Change>,
+    warnings: Vec<EditWarning>,
     replayed: bool,
     snapshot: Arc<Snapshot>,
 }
@@ -46,6 +49,14 @@ impl ChangePayload {
     /// All that is wrong with it; empty when it was done, or in a dry run could be.
     async fn user_errors(&self) -> Vec<UserError> {
         self.complaints.iter().map(Into::into).collect()
+    }
+
+    /// What looks wrong with it and may yet be right, such as a possible duplicate. Empty where `userErrors` are not.
+    async fn warnings(&self) -> Vec<ChangeWarning> {
+        let warnings = self.done.iter().flat_map(|done| &done.warnings);
+        warnings
+            .map(|warning| ChangeWarning::new(warning.clone(), self.is_one))
+            .collect()
     }
 
     /// What it put and removed; in a dry run, and of what is only proposed, what it would. Empty where it had been
@@ -110,6 +121,14 @@ impl ChangePayload {
         }
     }
 
+    /// The answer to a mutation that is one edit.
+    pub fn of_one(self) -> Self {
+        Self {
+            is_one: true,
+            ..self
+        }
+    }
+
     pub fn done(view: &View, done: Done) -> Self {
         let snapshot = done.edition.snapshot().clone();
         view.turn_to(done.edition);
@@ -117,6 +136,7 @@ impl ChangePayload {
             done: Some(Told {
                 revision: done.revision,
                 changes: done.changes,
+                warnings: done.warnings,
                 replayed: done.replayed,
                 snapshot,
             }),

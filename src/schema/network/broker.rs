@@ -44,7 +44,7 @@ impl Broker {
             let mut links = network.links_at(self.number, Direction::Any);
             links.any(|link| {
                 let other = snapshot.link(link).other_end(node);
-                snapshot.node(other).node.level == Some(*level)
+                snapshot.level(other) == Some(*level)
             })
         };
         Level::all()

@@ -158,7 +158,7 @@ impl Admittance {
 
     fn admits(&self, matching: &Matching, node: NodeIndex) -> bool {
         let snapshot = matching.snapshot;
-        let level = snapshot.node(node).node.level;
+        let level = snapshot.level(node);
         let acts = |levels: &Vec<Level>| level.is_some_and(|level| levels.contains(&level));
         let lies = |countries: &Vec<NodeIndex>| {
             let of_node = snapshot.countries_of(node);

@@ -168,10 +168,55 @@ fn admits(ecosystem: &Ecosystem, question: &Question, node: &Place) -> bool {
     };
     is_among(&question.ids, &node.id)
         && question.countries.as_ref().is_none_or(has_to_do_with)
-        && question
-            .levels
-            .as_ref()
-            .is_none_or(|levels| node.level.is_some_and(|level| levels.contains(&level)))
+        && question.levels.as_ref().is_none_or(|levels| {
+            level_of(ecosystem, node).is_some_and(|level| levels.contains(&level))
+        })
+}
+
+/// One city acts on the local level, one country on the national one, more, or an organisation without a country that acts
+/// across Europe, on the European one.
+fn level_of(ecosystem: &Ecosystem, node: &Place) -> Option<Level> {
+    use LinkKind::{Coordinates, Funds, Leads, MemberOf, ParticipatesIn, PartnerIn, Supports};
+    if ![NodeKind::Pilot, NodeKind::Initiative].contains(&node.kind) {
+        return node.level;
+    }
+    let (mut cities, mut countries) = (BTreeSet::new(), BTreeSet::new());
+    let mut is_european = false;
+    for link in &ecosystem.links {
+        let other = match () {
+            () if link.to == node.id => &ecosystem[&link.from],
+            () if link.from == node.id && link.kind == Supports => &ecosystem[&link.to],
+            () => continue,
+        };
+        let is_outgoing = link.from == node.id;
+        let takes_part = match other.kind {
+            NodeKind::City => is_outgoing || [Leads, ParticipatesIn, MemberOf].contains(&link.kind),
+            NodeKind::Stakeholder => {
+                let part = [Coordinates, Funds, PartnerIn, MemberOf];
+                node.kind == NodeKind::Initiative && !is_outgoing && part.contains(&link.kind)
+            }
+            NodeKind::Country => is_outgoing,
+            _ => false,
+        };
+        if !takes_part {
+            continue;
+        }
+        let country = match other.kind {
+            NodeKind::Country => Some(other.id.clone()),
+            _ => other.country.clone(),
+        };
+        is_european |= country.is_none() && other.level == Some(Level::European);
+        countries.extend(country);
+        if other.kind == NodeKind::City {
+            cities.insert(&other.id);
+        }
+    }
+    match (is_european, cities.len(), countries.len()) {
+        (true, ..) | (_, _, 2..) => Some(Level::European),
+        (_, 1, 1) => Some(Level::Local),
+        (_, _, 1) => Some(Level::National),
+        (_, _, 0) => node.level,
+    }
 }
 
 fn passes(question: &Question, node: &Place) -> bool {

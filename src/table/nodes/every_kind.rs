@@ -1,6 +1,6 @@
 //! The columns that nodes of every kind have.
 
-use entity::Vocabulary;
+use entity::{Confidence, Level, Vocabulary};
 
 use crate::table::column::{Column, ColumnKind, count, date, of_node};
 use crate::table::text;
@@ -17,14 +17,9 @@ pub const LEVEL: Column = of_node(
     "level",
     Term,
     "The level of governance on which it acts",
-    |snapshot, node| {
-        snapshot
-            .node(node)
-            .node
-            .level
-            .and_then(|level| text(level.name()))
-    },
-);
+    |snapshot, node| snapshot.level(node).and_then(|level| text(level.name())),
+)
+.of_terms::<Level>();
 pub const SUMMARY: Column = of_node("summary", Text, "A few sentences", |snapshot, node| {
     snapshot.node(node).node.summary.as_deref().and_then(text)
 });
@@ -71,4 +66,5 @@ pub const CONFIDENCE: Column = of_node(
     Term,
     "How far the row is backed by what was read",
     |snapshot, node| text(snapshot.node(node).node.confidence.name()),
-);
+)
+.of_terms::<Confidence>();

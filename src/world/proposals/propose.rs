@@ -92,7 +92,7 @@ impl World {
             let counts = self.store.count_proposals(&owner, since).await?;
             return Ok(match beyond_limit(counts) {
                 Some(complaint) => Proposed::refused(None, vec![complaint]),
-                None => Proposed::unkept(Applied::Done(self.done(planned.plan.changes))),
+                None => Proposed::unkept(Applied::Done(self.planned(planned.plan))),
             });
         }
         let begun = self.begin_turn_with(planned, &edits, None, caller).await?;
@@ -134,7 +134,7 @@ impl World {
         self.conclude(turn, event, audit, caller).await?;
         Ok(Proposed {
             proposal: Some(proposal),
-            applied: Applied::Done(self.done(plan.changes)),
+            applied: Applied::Done(self.planned(plan)),
         })
     }
 

@@ -43,6 +43,7 @@ async fn everything_that_is_linked_is_there() {
         "/healthz",
         "/readyz",
         "/style.css",
+        "/favicon.ico",
         "/tables",
         "/export",
         "/open/gephi-lite",

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -323,4 +325,30 @@ async fn a_plain_request_is_told_that_it_is_a_websocket() {
     let answer = rest(socket).await;
     assert!(answer.starts_with("HTTP/1.1 426"), "{answer}");
     assert!(answer.contains("upgrade: websocket"), "{answer}");
+}
+
+/// RFC 6455, 5.5.1: else clients take every normal end for a broken connection.
+#[tokio::test]
+async fn the_close_of_a_client_is_answered() {
+    let server = Server::start(&[]).await;
+    let mut client = Client::welcome(&server).await;
+    client.subscribe("1", "{hello}").await;
+    client.hear_of("1", "next").await;
+    client.hear_of("1", "complete").await;
+    let frame = CloseFrame {
+        code: CloseCode::Normal,
+        reason: "done".into(),
+    };
+    client.send(Message::Close(Some(frame))).await;
+    let mut heard = Vec::new();
+    while let Some(message) = timeout(Duration::from_secs(8), client.0.next())
+        .await
+        .unwrap()
+    {
+        heard.push(message.unwrap());
+    }
+    let [Message::Close(Some(frame))] = &heard[..] else {
+        panic!("{heard:?}");
+    };
+    assert_eq!(frame.code, CloseCode::Normal);
 }

@@ -2,7 +2,7 @@
 
 use entity::fact::Dataset;
 use insta::assert_snapshot;
-use mission_graph::import::read_folder;
+use mission_graph::import::{parse, read_folder};
 
 use super::sample::Sample;
 
@@ -115,6 +115,26 @@ fn a_file_has_a_name_of_the_format() {
     citys.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv, aliases.csv: did you mean cities.csv?
     towns.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv, aliases.csv
     "#);
+}
+
+/// Programs that hide endings add one of their own.
+#[test]
+fn a_file_with_another_ending_is_not_passed_over() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let write = |name: &str| std::fs::write(folder.path().join(name), "").unwrap();
+    let named = || {
+        let parsed = parse(&read_folder(folder.path()).unwrap());
+        let files = parsed.complaints.into_iter();
+        let files = files.filter(|complaint| complaint.line.is_none());
+        files.map(|complaint| complaint.file).collect::<Vec<_>>()
+    };
+    for name in ["themes.csv", "cities.csv.txt", "Links.CSV", "notes.txt"] {
+        write(name);
+    }
+    assert_eq!(named(), ["Links.CSV", "cities.csv.txt", "themes.csv"]);
+    // Beside the file itself, it is a file of another program.
+    write("cities.csv");
+    assert_eq!(named(), ["Links.CSV", "cities.csv", "themes.csv"]);
 }
 
 #[test]

@@ -161,7 +161,7 @@ async fn what_is_wrong_is_said() {
         "/tables/cities.csv?colour=red",
         "/tables/cities.csv?columns=id,colour",
         "/tables/cities.csv?columns=id,id",
-        "/tables/cities.csv?columns=",
+        "/tables/cities.csv?columns=,",
         "/tables/cities.csv?sort=sources",
         "/tables/cities.csv?sort=name,-name",
         "/tables/cities.csv?first=0",

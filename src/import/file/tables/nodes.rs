@@ -7,7 +7,7 @@ use entity::engagement_space::SpaceKind;
 use entity::learning::LearningKind;
 use entity::stakeholder::StakeholderKind;
 
-use super::{AS_OF, CONFIDENCE, SOURCE, optional, required};
+use super::{AS_OF, CONFIDENCE, SOURCE, later, optional, required};
 use crate::import::content::Content::{
     Boolean, Codes, Date, Id, Integer, Number, Ordinal, Reference, Term, Text, Url, Year,
 };
@@ -49,6 +49,11 @@ pub const COUNTRIES: &[Column] = &[
         "Whether it has a National Mission Ecosystem page",
     ),
     optional("page_url", Url, "That page"),
+    later(
+        "website",
+        Url,
+        "The government's own page about climate-neutral cities",
+    ),
     SOURCE,
     AS_OF,
     CONFIDENCE,
@@ -85,6 +90,7 @@ pub const CITIES: &[Column] = &[
     ),
     optional("website", Url, "Its own page"),
     optional("geonames_id", Integer, "Its number in GeoNames"),
+    later("summary", Text, "One to three sentences"),
     SOURCE,
     AS_OF,
     CONFIDENCE,
@@ -140,6 +146,7 @@ pub const PLATFORMS: &[Column] = &[
         "Whether it is open to all cities of the country",
     ),
     optional("website", Url, "Its own page"),
+    later("summary", Text, "One to three sentences"),
     SOURCE,
     AS_OF,
     CONFIDENCE,

@@ -107,7 +107,7 @@ impl World {
             .close(reviewing, kind, amendment.comment.clone())
             .await?;
         Ok(Proposed {
-            applied: Applied::Done(self.done(plan.changes)),
+            applied: Applied::Done(self.planned(plan)),
             ..amended
         })
     }
@@ -134,11 +134,12 @@ impl World {
         if reviewing.review.dry_run {
             return Ok(Proposed {
                 proposal: Some(reviewing.proposal),
-                applied: Applied::Done(self.done(plan.changes)),
+                applied: Applied::Done(self.planned(plan)),
             });
         }
         let proposal = &mut reviewing.proposal;
         let pages: Vec<String> = proposal.pages().map(str::to_owned).collect();
+        let warnings = plan.warnings;
         let change_set = ChangeSet {
             origin: Origin::Proposal,
             note: proposal.note.clone(),
@@ -156,6 +157,7 @@ impl World {
         Ok(Proposed {
             applied: Applied::Done(Done {
                 revision: u64::try_from(revision.number).ok(),
+                warnings,
                 ..self.done(changes)
             }),
             ..ended
