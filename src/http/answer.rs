@@ -108,6 +108,15 @@ impl Written {
         }
     }
 
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// As it is sent: JSON.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
     pub fn response(&self, media: Media, coding: Coding) -> Response {
         let mut response = response(media, self.status, coding.apply(&self.body));
         response.extensions_mut().insert(self.outcome);

@@ -1,39 +1,342 @@
-//! The front page, the printed schema, and the page for what is not there.
+//! The pages for readers, their files, the printed schema, and the page for what is not there.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use entity::{NodeKind, Vocabulary};
+use futures_util::FutureExt;
+use serde_json::{Value, json};
 
-use super::Edge;
-use super::answer;
-use super::conditional;
-use super::explorer::REVALIDATE;
-use super::media::Media;
+use super::answer::{self, Written};
+use super::answers::Key;
+use super::call::{Asked, Operation, Unexecuted};
+use super::client::Client;
+use super::coding::{Coded, Coding};
+use super::conditional::{self, Tag, Validity};
+use super::envelope::MayBeFramed;
+use super::graphiql::{FOREVER, REVALIDATE};
+use super::media::{Media, most_wished};
 use super::refusal::{Code, Refusal};
 use super::text::Text;
+use super::{Edge, EdgeError, dumps, export, feeds, open_in, tables, workers};
+use crate::config;
+use crate::explorer::{Address, Explorer, LANGUAGES, NOT_FOUND, PAGES, Page, Rendered};
+use crate::permit::Viewer;
 
-/// The pages have one style sheet and nothing else; their icon is an empty `data:`.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Only our own files; the icon in a `data:` address is GraphiQL's. Forms are sent to our own pages.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const HTML: &str = "text/html; charset=utf-8";
 
-static FRONT: LazyLock<Text> =
-    LazyLock::new(|| Text::page(include_str!("../../explorer/front/index.html"), POLICY));
-static STYLE: LazyLock<Text> = LazyLock::new(|| {
-    let style = include_str!("../../explorer/front/style.css");
-    Text::new("text/css; charset=utf-8", style)
-});
-static NOT_FOUND: LazyLock<Text> =
-    LazyLock::new(|| Text::page(include_str!("../../explorer/front/not-found.html"), POLICY));
-
-/// `/`: what this is, and where everything is.
-pub async fn front(headers: HeaderMap) -> Response {
-    FRONT.answer(&headers, REVALIDATE).await
+/// The routes of all pages, in all languages.
+pub fn routes() -> Router<Arc<Edge>> {
+    let mut router = Router::new()
+        .route("/assets/{file}", get(asset))
+        .route("/favicon.ico", get(favicon))
+        .route("/robots.txt", get(robots))
+        .route("/sitemap.xml", get(sitemap));
+    for (place, language) in LANGUAGES.into_iter().enumerate() {
+        let prefixed = |route: &str| match (place, route) {
+            (0, route) => route.to_owned(),
+            (_, "/") => format!("/{language}"),
+            (_, route) => format!("/{language}{route}"),
+        };
+        for page in PAGES {
+            for route in page.routes {
+                let answering =
+                    move |client: Client,
+                          State(edge): State<Arc<Edge>>,
+                          headers: HeaderMap,
+                          uri: Uri| answer(page, client, edge, headers, uri);
+                router = router.route(&prefixed(route), get(answering));
+            }
+        }
+        router = router
+            .route(&prefixed("/export"), get(export::list))
+            .route(&prefixed("/dumps"), get(dumps::list))
+            .route(&prefixed("/feeds"), get(feeds::list))
+            .route(&prefixed("/open"), get(open_in::list))
+            .route(&prefixed("/tables"), get(tables::list));
+    }
+    router
 }
 
-/// `/style.css`: how the pages look.
-pub async fn style(headers: HeaderMap) -> Response {
-    STYLE.answer(&headers, REVALIDATE).await
+/// A page at its address.
+async fn answer(
+    page: &'static Page,
+    mut client: Client,
+    edge: Arc<Edge>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    if uri.path() == "/" && uri.query().is_none() {
+        if let Some(language) = preferred(&headers) {
+            let mut response = moved(StatusCode::FOUND, &format!("/{language}"), "no-store");
+            vary_by_language(&mut response);
+            return response;
+        }
+        let mut response = Request::new(page, client, edge, headers, &uri)
+            .respond()
+            .await;
+        vary_by_language(&mut response);
+        return response;
+    }
+    // What is public is answered for everybody.
+    client.viewer = Viewer::ANONYMOUS;
+    Request::new(page, client, edge, headers, &uri)
+        .respond()
+        .await
+}
+
+/// What is known of a request for a page.
+#[derive(Clone)]
+struct Request {
+    page: &'static Page,
+    address: Address,
+    client: Client,
+    edge: Arc<Edge>,
+    headers: HeaderMap,
+    coding: Coding,
+}
+
+/// What a page has become, and how long it holds.
+struct Made {
+    rendered: Rendered,
+    tag: Tag,
+    cache_control: String,
+}
+
+impl Request {
+    fn new(
+        page: &'static Page,
+        client: Client,
+        edge: Arc<Edge>,
+        headers: HeaderMap,
+        uri: &Uri,
+    ) -> Self {
+        Self {
+            page,
+            address: Address::read(uri.path(), uri.query().unwrap_or_default()),
+            client,
+            edge,
+            coding: Coding::accepted(&headers),
+            headers,
+        }
+    }
+
+    async fn respond(mut self) -> Response {
+        let mut status = StatusCode::OK;
+        loop {
+            match self.found(status).await {
+                Ok(response) => return response,
+                Err(Some(response)) => return response,
+                Err(None) => {}
+            }
+            let making = self.clone();
+            let made = workers::run(async move { making.make().await }).await;
+            match made {
+                Ok(made) => match made.rendered {
+                    Rendered::Page(html) => {
+                        return self
+                            .page(status, html.into(), made.tag, &made.cache_control)
+                            .await;
+                    }
+                    Rendered::Moved(to) => {
+                        return moved(StatusCode::PERMANENT_REDIRECT, &to, &made.cache_control);
+                    }
+                    Rendered::Missing => {
+                        status = StatusCode::NOT_FOUND;
+                        self.page = &NOT_FOUND;
+                    }
+                },
+                Err(written) => return self.failed(&written).await,
+            }
+        }
+    }
+
+    /// The page as it is kept, or 304 if the client has it.
+    async fn found(&self, status: StatusCode) -> Result<Response, Option<Response>> {
+        if self.is_unkept() {
+            return Err(None);
+        }
+        let current = self.edge.world.current();
+        let (revision, committed_at) = (current.revision(), current.committed_at());
+        let validity = Validity::of_newest(&self.edge, revision, committed_at);
+        let tag = self.tag(&validity);
+        let key = Key {
+            tag,
+            coding: self.coding,
+        };
+        match self.edge.answers.find(&key, revision) {
+            Some(kept) => Ok(self.response(status, kept, tag, validity.cache_control())),
+            None => Err(None),
+        }
+    }
+
+    /// Runs the page's document as every client's would be, and renders its answer.
+    async fn make(&self) -> Result<Made, Written> {
+        let edge = &self.edge;
+        let document = edge
+            .explorer
+            .document(self.page)
+            .map_err(|error| broken(&error))?;
+        let variables = (self.page.variables)(&self.address);
+        let asked = Asked::of_ours(
+            document.into_owned(),
+            async_graphql::Variables::from_json(variables),
+        );
+        let operation = Operation::read(edge, asked).map_err(refused)?;
+        let moment = operation.moment;
+        let standing = edge.stand(moment).await.map_err(unexecuted)?;
+        let validity = Validity::of(edge, &standing);
+        let view = edge
+            .view_at(standing, &self.client)
+            .await
+            .map_err(unexecuted)?;
+        let call = operation.priced(edge, &view).map_err(refused)?;
+        let is_dear = call.is_dear();
+        let executing = call.written(edge.clone(), Media::GraphqlResponse, view);
+        let body = workers::run_by_cost(is_dear, executing).await?;
+        let answer: Value = serde_json::from_slice(&body).map_err(|error| broken(&error))?;
+        let rendered = edge.explorer.render(self.page, &self.address, &answer);
+        Ok(Made {
+            rendered: rendered.map_err(|error| broken(&error))?,
+            tag: self.tag(&validity),
+            cache_control: validity.cache_control().to_owned(),
+        })
+    }
+
+    async fn page(
+        &self,
+        status: StatusCode,
+        html: Bytes,
+        tag: Tag,
+        cache_control: &str,
+    ) -> Response {
+        let (coding, answers) = (self.coding, self.edge.answers.clone());
+        let is_unkept = self.is_unkept();
+        let coded = workers::run(async move {
+            if is_unkept {
+                return coding.apply(&html);
+            }
+            let key = Key { tag, coding };
+            let kept = answers
+                .get(key, std::future::ready(Ok(html.clone())).boxed())
+                .await;
+            kept.unwrap_or_else(|_| coding.apply(&html))
+        });
+        self.response(status, coded.await, tag, cache_control)
+    }
+
+    fn response(&self, status: StatusCode, html: Coded, tag: Tag, cache_control: &str) -> Response {
+        let complete = || {
+            let mut response = (status, [(header::CONTENT_TYPE, HTML)], html).into_response();
+            self.secure(&mut response);
+            response
+        };
+        if self.is_unkept() || status != StatusCode::OK {
+            let mut response = complete();
+            let no_store = HeaderValue::from_static("no-store");
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, no_store);
+            return response;
+        }
+        tag.answer(&self.headers, cache_control, complete)
+    }
+
+    fn secure(&self, response: &mut Response) {
+        let embed_in = &self.edge.embed_in;
+        if self.page.name != "embed" || embed_in.is_empty() {
+            let policy = HeaderValue::from_static(POLICY);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, policy);
+            return;
+        }
+        let ancestors = format!("frame-ancestors {}", embed_in.join(" "));
+        let policy = POLICY.replace("frame-ancestors 'none'", &ancestors);
+        let policy = HeaderValue::from_str(&policy).expect("the settings were checked");
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+        response.extensions_mut().insert(MayBeFramed);
+    }
+
+    async fn failed(&self, written: &Written) -> Response {
+        let body: Value = serde_json::from_slice(written.body()).unwrap_or_default();
+        let messages = body["errors"].as_array().into_iter().flatten();
+        let messages: Vec<&Value> = messages.map(|error| &error["message"]).collect();
+        let status = written.status();
+        let shown = json!({"status": status.as_u16(), "messages": messages});
+        match self
+            .edge
+            .explorer
+            .render_listed("error", &self.address, &shown)
+        {
+            Ok(html) => {
+                let coded = self.coding.apply(&html.into());
+                let mut response = (status, [(header::CONTENT_TYPE, HTML)], coded).into_response();
+                self.secure(&mut response);
+                let no_store = HeaderValue::from_static("no-store");
+                response
+                    .headers_mut()
+                    .insert(header::CACHE_CONTROL, no_store);
+                response
+            }
+            Err(_) => written.response(Media::Json, Coding::Identity),
+        }
+    }
+
+    /// Whether neither this server nor a client may keep the page.
+    fn is_unkept(&self) -> bool {
+        self.page.is_private || self.edge.explorer.is_live()
+    }
+
+    /// What the page depends on.
+    fn tag(&self, validity: &Validity) -> Tag {
+        let address = self.address.in_language(self.address.language);
+        Tag::of([
+            self.edge.schema_hash.as_slice(),
+            validity.as_bytes(),
+            HTML.as_bytes(),
+            self.edge.explorer.version().as_bytes(),
+            self.page.name.as_bytes(),
+            address.as_bytes(),
+        ])
+    }
+}
+
+/// What is listed at an address: a page for browsers, JSON for programs.
+pub async fn listed(
+    edge: &Edge,
+    name: &str,
+    listed: Value,
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Response {
+    let cache_control = match edge.explorer.is_live() {
+        true => "no-store".to_owned(),
+        false => conditional::public(edge.cache.max_age_seconds),
+    };
+    if most_wished(headers, &["application/json", HTML]) != Some(1) {
+        let text = Text::new("application/json", listed.to_string());
+        return text.answer(headers, &cache_control).await;
+    }
+    let address = Address::read(uri.path(), uri.query().unwrap_or_default());
+    match edge.explorer.render_listed(name, &address, &listed) {
+        Ok(html) => {
+            Text::page(html, POLICY)
+                .answer(headers, &cache_control)
+                .await
+        }
+        Err(error) => broken(&error).response(Media::Json, Coding::Identity),
+    }
 }
 
 /// `/schema.graphql`: the printed schema.
@@ -43,17 +346,209 @@ pub async fn schema(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Respon
 }
 
 /// For everything else: a page for people, an error for programs.
-pub async fn not_found(headers: HeaderMap, uri: Uri) -> Response {
-    let is_browser = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    if is_browser {
-        return (StatusCode::NOT_FOUND, NOT_FOUND.complete(&headers).await).into_response();
+pub async fn not_found(
+    client: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    if most_wished(&headers, &["application/json", HTML]) == Some(1) {
+        let mut request = Request::new(&NOT_FOUND, client, edge, headers, &uri);
+        request.client.viewer = Viewer::ANONYMOUS;
+        return request.respond_missing().await;
     }
     let message = format!("There is nothing at {}.", uri.path());
     answer::refused(
         Media::Json,
         Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message),
     )
+}
+
+impl Request {
+    async fn respond_missing(self) -> Response {
+        let making = self.clone();
+        let made = workers::run(async move { making.make().await }).await;
+        match made {
+            Ok(Made {
+                rendered: Rendered::Page(html),
+                tag,
+                cache_control,
+            }) => {
+                self.page(StatusCode::NOT_FOUND, html.into(), tag, &cache_control)
+                    .await
+            }
+            Ok(Made {
+                rendered: Rendered::Moved(to),
+                cache_control,
+                ..
+            }) => moved(StatusCode::PERMANENT_REDIRECT, &to, &cache_control),
+            Ok(_) => StatusCode::NOT_FOUND.into_response(),
+            Err(written) => self.failed(&written).await,
+        }
+    }
+}
+
+/// The files of the pages that do not change while the server runs, and those of the settings.
+///
+/// # Errors
+/// When the logo can't be read.
+pub fn assets(
+    explorer: &Explorer,
+    settings: &config::Explorer,
+) -> Result<Vec<(String, Text)>, EdgeError> {
+    let mut assets = Vec::new();
+    if !explorer.is_live() {
+        for name in explorer.assets() {
+            if let Some((kind, text)) = explorer.asset(name) {
+                assets.push((name.to_owned(), Text::new(kind, text.into_owned())));
+            }
+        }
+    }
+    let rule = |colour: &str| format!(":root{{--accent:{colour}}}");
+    let mut brand = String::new();
+    if !settings.accent.is_empty() {
+        brand.push_str(&rule(&settings.accent));
+    }
+    if !settings.accent_dark.is_empty() {
+        let rule = rule(&settings.accent_dark);
+        brand.push_str(&format!("@media (prefers-color-scheme:dark){{{rule}}}"));
+    }
+    assets.push((
+        "brand.css".to_owned(),
+        Text::new("text/css; charset=utf-8", brand),
+    ));
+    if !settings.logo.as_os_str().is_empty() {
+        let logo = std::fs::read(&settings.logo).map_err(|error| EdgeError::Logo {
+            path: settings.logo.display().to_string(),
+            error,
+        })?;
+        assets.push(("logo.svg".to_owned(), Text::new("image/svg+xml", logo)));
+    }
+    Ok(assets)
+}
+
+async fn asset(
+    client: Client,
+    State(edge): State<Arc<Edge>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let is_versioned = uri.query() == Some(&*format!("v={}", edge.explorer.version()));
+    let cache_control = if is_versioned && !edge.explorer.is_live() {
+        FOREVER
+    } else {
+        REVALIDATE
+    };
+    if let Some(text) = edge.assets.iter().find(|(known, _)| *known == name) {
+        return text.1.answer(&headers, cache_control).await;
+    }
+    match edge.explorer.asset(&name) {
+        Some((kind, text)) => {
+            Text::new(kind, text.into_owned())
+                .answer(&headers, cache_control)
+                .await
+        }
+        None => not_found(client, State(edge), headers, uri).await,
+    }
+}
+
+async fn favicon(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+    let (kind, text) = edge
+        .explorer
+        .asset("favicon.svg")
+        .expect("it is compiled in");
+    Text::new(kind, text.into_owned())
+        .answer(&headers, REVALIDATE)
+        .await
+}
+
+async fn robots(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+    let mut text = "User-agent: *\nDisallow: /graphql\nDisallow: /grafana/\nDisallow: /open/\nDisallow: /propose\n\
+         Disallow: /review\nDisallow: /search\n"
+        .to_owned();
+    if !edge.address.is_empty() {
+        let address = edge.address.trim_end_matches('/');
+        text.push_str(&format!("\nSitemap: {address}/sitemap.xml\n"));
+    }
+    Text::new("text/plain; charset=utf-8", text)
+        .answer(&headers, REVALIDATE)
+        .await
+}
+
+/// The addresses of all pages, for search engines. Without the setting of the address there is none.
+async fn sitemap(
+    client: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    if edge.address.is_empty() {
+        return not_found(client, State(edge), headers, uri).await;
+    }
+    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    let text = workers::run(async move {
+        let snapshot = edge.world.current();
+        let nodes = NodeKind::all()
+            .iter()
+            .flat_map(|&kind| snapshot.nodes_of(kind));
+        let ids = nodes.map(|&node| snapshot.id(node).to_owned());
+        let text = edge.explorer.sitemap(ids);
+        Text::new("application/xml", text)
+    });
+    text.await.answer(&headers, &cache_control).await
+}
+
+/// The language of the pages, other than the first, that a reader prefers.
+fn preferred(headers: &HeaderMap) -> Option<&'static str> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let mut best: Option<(f32, &'static str)> = None;
+    for range in accepted.split(',') {
+        let (tag, quality) = match range.split_once(";q=") {
+            Some((tag, quality)) => (tag, quality.trim().parse().ok()?),
+            None => (range, 1.0),
+        };
+        let code = tag.trim().split('-').next().unwrap_or_default();
+        let known = LANGUAGES
+            .into_iter()
+            .find(|language| language.eq_ignore_ascii_case(code));
+        if let Some(language) = known
+            && quality > best.map_or(0.0, |(quality, _)| quality)
+        {
+            best = Some((quality, language));
+        }
+    }
+    best.map(|(_, language)| language)
+        .filter(|language| *language != LANGUAGES[0])
+}
+
+fn vary_by_language(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("accept-language"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(REVALIDATE));
+}
+
+fn moved(status: StatusCode, to: &str, cache_control: &str) -> Response {
+    let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    let cache_control =
+        HeaderValue::from_str(cache_control).unwrap_or(HeaderValue::from_static(REVALIDATE));
+    let headers: [(HeaderName, HeaderValue); 2] = [
+        (header::LOCATION, location),
+        (header::CACHE_CONTROL, cache_control),
+    ];
+    (status, headers).into_response()
+}
+
+fn refused(refusal: Refusal) -> Written {
+    Written::refused(Media::GraphqlResponse, refusal)
+}
+
+fn unexecuted(unexecuted: Unexecuted) -> Written {
+    unexecuted.written(Media::GraphqlResponse)
+}
+
+/// A page that cannot be made, for a reason that only the log has.
+fn broken(error: &dyn std::error::Error) -> Written {
+    let happened = format!("a page can't be made: {error}");
+    Unexecuted::failed(&happened).written(Media::GraphqlResponse)
 }

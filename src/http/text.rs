@@ -34,7 +34,7 @@ impl Text {
     }
 
     /// A page, which may load and run what its Content-Security-Policy says.
-    pub fn page(html: &'static str, policy: &'static str) -> Self {
+    pub fn page(html: impl Into<Bytes>, policy: &'static str) -> Self {
         Self {
             policy: Some(policy),
             ..Self::new("text/html; charset=utf-8", html)
