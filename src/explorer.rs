@@ -17,6 +17,7 @@ mod texts;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use minijinja::value::{Enumerator, Object};
 use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -30,6 +31,9 @@ use self::files::{FILES, Folder};
 use self::map::Outlines;
 use self::texts::{Texts, TextsError};
 use crate::config;
+
+/// The sections of a country's page that other sites can show.
+const SECTIONS: [&str; 4] = ["barometer", "cities", "map", "network"];
 
 /// Addresses that a list for search engines may have.
 const LONGEST_SITEMAP: usize = 50_000;
@@ -85,7 +89,7 @@ pub enum ExplorerError {
     Texts(#[from] TextsError),
     #[error("the outlines of the map are malformed: {0}")]
     Outlines(#[from] serde_json::Error),
-    #[error("{0:#}")]
+    #[error(transparent)]
     Template(#[from] minijinja::Error),
     #[error("there is no file {0}")]
     Missing(String),
@@ -179,6 +183,9 @@ impl Explorer {
                     address.query()
                 )));
             }
+        }
+        if page.name == "embed" && !SECTIONS.contains(&address.slug()) {
+            return Ok(Rendered::Missing);
         }
         if page.name == NOT_FOUND.name
             && let Some(path) = meant(data, address.slug())
@@ -279,11 +286,6 @@ impl Explorer {
             false => self.set.clone(),
         };
         let template = set.environment(address.language).get_template(template)?;
-        let query: Map<String, Value> = address
-            .parameters()
-            .iter()
-            .map(|(name, value)| (name.clone(), Value::from(value.clone())))
-            .collect();
         let more = minijinja::Value::from_serialize(more);
         let canonical = (!self.site.address.is_empty()).then(|| {
             format!(
@@ -295,7 +297,7 @@ impl Explorer {
         let page = context! {
             name,
             path => address.path,
-            query,
+            query => minijinja::Value::from_object(Query(address.parameters().to_vec())),
             canonical,
             in_languages => LANGUAGES.map(|code| context! {
                 code,
@@ -308,6 +310,23 @@ impl Explorer {
             ..more
         };
         Ok(template.render(context)?)
+    }
+}
+
+/// The parameters of an address, for templates. One that is not given is none.
+#[derive(Debug)]
+struct Query(Vec<(String, String)>);
+
+impl Object for Query {
+    fn get_value(self: &Arc<Self>, name: &minijinja::Value) -> Option<minijinja::Value> {
+        let mut parameters = self.0.iter();
+        let found = parameters.find(|(known, _)| Some(known.as_str()) == name.as_str());
+        Some(found.map_or(minijinja::Value::from(()), |(_, value)| value.into()))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let names = self.0.iter().map(|(name, _)| name.into());
+        Enumerator::Values(names.collect())
     }
 }
 

@@ -1,10 +1,7 @@
 // Networks and maps: shows what a node is linked to, chooses it in drawing, list and address, zooms, and shows the
 // sources of its links.
 
-const texts = document.documentElement.lang === 'es'
-  ? { in: 'Acercar', out: 'Alejar', all: 'Ver todo', open: 'Abrir la página', links: 'Enlaces', source: 'Fuente', close: 'Cerrar', failed: 'No se han podido leer los enlaces.' }
-  : { in: 'Zoom in', out: 'Zoom out', all: 'Show all', open: 'Open its page', links: 'Links', source: 'Source', close: 'Close', failed: 'The links could not be read.' };
-
+const texts = JSON.parse(document.querySelector('[data-script-texts]').textContent);
 const SVG = 'http://www.w3.org/2000/svg';
 const QUERY = `query Chosen($id: ID!) { node(id: $id) { id ... on EcosystemNode {
   name summary links(first: 30) { totalCount nodes { statement asOf sources { url publisher } } } } } }`;

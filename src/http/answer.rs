@@ -112,9 +112,12 @@ impl Written {
         self.status
     }
 
-    /// As it is sent: JSON.
-    pub fn body(&self) -> &Bytes {
-        &self.body
+    /// What is wrong, in words.
+    pub fn messages(&self) -> Vec<String> {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let errors = body["errors"].as_array().into_iter().flatten();
+        let messages = errors.filter_map(|error| error["message"].as_str());
+        messages.map(str::to_owned).collect()
     }
 
     pub fn response(&self, media: Media, coding: Coding) -> Response {

@@ -69,7 +69,7 @@ pub fn routes() -> Router<Arc<Edge>> {
 /// A page at its address.
 async fn answer(
     page: &'static Page,
-    mut client: Client,
+    client: Client,
     edge: Arc<Edge>,
     headers: HeaderMap,
     uri: Uri,
@@ -86,8 +86,6 @@ async fn answer(
         vary_by_language(&mut response);
         return response;
     }
-    // What is public is answered for everybody.
-    client.viewer = Viewer::ANONYMOUS;
     Request::new(page, client, edge, headers, &uri)
         .respond()
         .await
@@ -114,11 +112,13 @@ struct Made {
 impl Request {
     fn new(
         page: &'static Page,
-        client: Client,
+        mut client: Client,
         edge: Arc<Edge>,
         headers: HeaderMap,
         uri: &Uri,
     ) -> Self {
+        // What is public is answered for everybody.
+        client.viewer = Viewer::ANONYMOUS;
         Self {
             page,
             address: Address::read(uri.path(), uri.query().unwrap_or_default()),
@@ -130,12 +130,13 @@ impl Request {
     }
 
     async fn respond(mut self) -> Response {
-        let mut status = StatusCode::OK;
         loop {
-            match self.found(status).await {
-                Ok(response) => return response,
-                Err(Some(response)) => return response,
-                Err(None) => {}
+            let status = match self.page.name == NOT_FOUND.name {
+                true => StatusCode::NOT_FOUND,
+                false => StatusCode::OK,
+            };
+            if let Some(response) = self.kept(status) {
+                return response;
             }
             let making = self.clone();
             let made = workers::run(async move { making.make().await }).await;
@@ -149,20 +150,21 @@ impl Request {
                     Rendered::Moved(to) => {
                         return moved(StatusCode::PERMANENT_REDIRECT, &to, &made.cache_control);
                     }
-                    Rendered::Missing => {
-                        status = StatusCode::NOT_FOUND;
-                        self.page = &NOT_FOUND;
-                    }
+                    Rendered::Missing => self.page = &NOT_FOUND,
                 },
-                Err(written) => return self.failed(&written).await,
+                Err(_) if status == StatusCode::NOT_FOUND => {
+                    let message = format!("There is nothing at {}.", self.address.path);
+                    return self.failed(status, &[message]);
+                }
+                Err(written) => return self.failed(written.status(), &written.messages()),
             }
         }
     }
 
     /// The page as it is kept, or 304 if the client has it.
-    async fn found(&self, status: StatusCode) -> Result<Response, Option<Response>> {
+    fn kept(&self, status: StatusCode) -> Option<Response> {
         if self.is_unkept() {
-            return Err(None);
+            return None;
         }
         let current = self.edge.world.current();
         let (revision, committed_at) = (current.revision(), current.committed_at());
@@ -172,10 +174,8 @@ impl Request {
             tag,
             coding: self.coding,
         };
-        match self.edge.answers.find(&key, revision) {
-            Some(kept) => Ok(self.response(status, kept, tag, validity.cache_control())),
-            None => Err(None),
-        }
+        let kept = self.edge.answers.find(&key, revision)?;
+        Some(self.response(status, kept, tag, validity.cache_control()))
     }
 
     /// Runs the page's document as every client's would be, and renders its answer.
@@ -268,29 +268,20 @@ impl Request {
         response.extensions_mut().insert(MayBeFramed);
     }
 
-    async fn failed(&self, written: &Written) -> Response {
-        let body: Value = serde_json::from_slice(written.body()).unwrap_or_default();
-        let messages = body["errors"].as_array().into_iter().flatten();
-        let messages: Vec<&Value> = messages.map(|error| &error["message"]).collect();
-        let status = written.status();
+    /// A page that says what is wrong.
+    fn failed(&self, status: StatusCode, messages: &[String]) -> Response {
         let shown = json!({"status": status.as_u16(), "messages": messages});
-        match self
-            .edge
-            .explorer
-            .render_listed("error", &self.address, &shown)
-        {
-            Ok(html) => {
-                let coded = self.coding.apply(&html.into());
-                let mut response = (status, [(header::CONTENT_TYPE, HTML)], coded).into_response();
-                self.secure(&mut response);
-                let no_store = HeaderValue::from_static("no-store");
-                response
-                    .headers_mut()
-                    .insert(header::CACHE_CONTROL, no_store);
-                response
-            }
-            Err(_) => written.response(Media::Json, Coding::Identity),
-        }
+        let explorer = &self.edge.explorer;
+        let html = explorer.render_listed("error", &self.address, &shown);
+        // Where not even that can be rendered, the words alone.
+        let html = html.unwrap_or_else(|_| messages.join("\n"));
+        let headers = [
+            (header::CONTENT_TYPE, HTML),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
+        let mut response = (status, headers, self.coding.apply(&html.into())).into_response();
+        self.secure(&mut response);
+        response
     }
 
     /// Whether neither this server nor a client may keep the page.
@@ -353,39 +344,14 @@ pub async fn not_found(
     uri: Uri,
 ) -> Response {
     if most_wished(&headers, &["application/json", HTML]) == Some(1) {
-        let mut request = Request::new(&NOT_FOUND, client, edge, headers, &uri);
-        request.client.viewer = Viewer::ANONYMOUS;
-        return request.respond_missing().await;
+        let request = Request::new(&NOT_FOUND, client, edge, headers, &uri);
+        return request.respond().await;
     }
     let message = format!("There is nothing at {}.", uri.path());
     answer::refused(
         Media::Json,
         Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message),
     )
-}
-
-impl Request {
-    async fn respond_missing(self) -> Response {
-        let making = self.clone();
-        let made = workers::run(async move { making.make().await }).await;
-        match made {
-            Ok(Made {
-                rendered: Rendered::Page(html),
-                tag,
-                cache_control,
-            }) => {
-                self.page(StatusCode::NOT_FOUND, html.into(), tag, &cache_control)
-                    .await
-            }
-            Ok(Made {
-                rendered: Rendered::Moved(to),
-                cache_control,
-                ..
-            }) => moved(StatusCode::PERMANENT_REDIRECT, &to, &cache_control),
-            Ok(_) => StatusCode::NOT_FOUND.into_response(),
-            Err(written) => self.failed(&written).await,
-        }
-    }
 }
 
 /// The files of the pages that do not change while the server runs, and those of the settings.

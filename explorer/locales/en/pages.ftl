@@ -328,10 +328,85 @@ path-to = to
 find-path = Find a path
 path-none = No path of at most 6 links connects them.
 paths-found = { $count ->
-    [one] A shortest path
-   *[other] { $count } shortest paths
- }, { $length ->
-    [one] 1 link
-   *[other] { $length } links
- } long
+    [one] A path
+   *[other] { $count } paths
+ }; the shortest has { $length ->
+    [one] 1 link.
+   *[other] { $length } links.
+ }
 nodes-as-list = All nodes
+
+# Propose and review.
+propose = Suggest a change
+propose-correction = Correct { $name }
+propose-addition = Suggest an addition
+propose-lead = A steward of the country reads what you suggest and decides. Change only what you know, and name the page that says so.
+propose-contact = Without a token, report it to
+needs-script = This form needs JavaScript. Proposals can also be sent to the API, as the documentation says.
+node-not-known = There is no such node.
+what-to-add = What do you want to add?
+propose-sources = Pages that say so (addresses, one a line)
+propose-note = What changes, in a sentence
+token = Your token
+token-hint = A contributor’s token, from who runs this site. It stays in this browser tab and is sent to the API alone.
+propose-send = Send the proposal
+propose-wrong = This has to be mended first
+propose-preview = This would change
+propose-sent = Proposal # is sent.
+propose-duplicates = Is it one of these?
+review = Review proposals
+review-lead = The proposals that you may see, newest first, with what each would change today.
+review-empty = No proposal waits.
+proposal = Proposal
+review-problems = It no longer applies:
+review-evidence = Evidence:
+review-accept = Accept
+review-decline = Decline
+review-accepted = Accepted as revision #.
+review-declined = Declined.
+review-reason = Give the reason for declining.
+review-comment = Comment, or reason for declining
+role-READER = Reader
+role-CONTRIBUTOR = Contributor
+role-EDITOR = Editor
+role-STEWARD = Steward
+role-ADMINISTRATOR = Administrator
+field-name = Name
+field-nativeName = Native name
+field-localName = Local name
+field-shortName = Short name
+field-capital = Capital
+field-region = Region
+field-missionStatus = Mission status
+field-website = Website
+field-population = Population
+field-populationYear = Year of the population
+field-targetYear = Target year for climate neutrality
+field-euLabelAwarded = EU Mission Label awarded on
+field-latitude = Latitude
+field-longitude = Longitude
+field-stakeholderKind = Kind of organisation
+field-level = Level
+field-summary = Summary
+field-established = Established
+field-organisation = How it is organised
+field-role = What role it plays
+field-support = How it supports cities
+field-engagesAllCities = Open to all cities
+field-programme = Programme
+field-cohort = Cohort
+field-start = Start
+field-end = End
+field-grantEur = Grant in euros
+field-learningKind = Kind of learning
+field-published = Published
+field-spaceKind = Kind of space
+field-country = Country (its id)
+
+# What scripts say.
+script-in = Zoom in
+script-out = Zoom out
+script-all = Show all
+script-open = Open its page
+script-close = Close
+script-failed = The links could not be read.

@@ -40,10 +40,6 @@ coordination-short-IN_PREPARATION = In preparation
 coordination-short-NONE_FOUND = None found
 coordination-short-UNKNOWN = Unknown
 
-eu-status-MEMBER_STATE = Member state of the European Union
-eu-status-HORIZON_ASSOCIATED = Associated to Horizon Europe
-eu-status-OTHER = Other
-
 stakeholder-kind-EU_BODY = European bodies
 stakeholder-kind-PUBLIC_AUTHORITY = Public authorities
 stakeholder-kind-PUBLIC_AGENCY = Public agencies
@@ -112,17 +108,6 @@ fact-ALIAS = former id
 origin-IMPORT = Import
 origin-EDIT = Edit
 origin-PROPOSAL = Accepted proposal
-
-criterion-THEMES = themes
-criterion-WORK = joint work
-criterion-LEARNINGS = learnings
-criterion-TWINNING = twinning
-criterion-POPULATION = population
-criterion-COUNTRY = country
-criterion-BAROMETER = barometer
-
-confidence-SOURCED = Sourced
-confidence-REPORTED = Reported
 
 language-en = English
 language-es = Español

@@ -1,337 +1,406 @@
-# Of all pages.
-site-description = Who works on climate-neutral cities in Europe, and with whom: the national ecosystems of the EU Cities Mission in 35 countries.
-skip = Skip to the content
-main-navigation = Main
-home = Home
-countries = Countries
-country = Country
-cities = Cities
-city = City
-network = Network
-compare = Compare
-changes = Changes
-documents = Documentation
-search = Search
-search-label = Search countries, cities and organisations
-search-short = Search
-tables = Tables
-exports = Exports
-dumps = Datasets
-feeds = Feeds
-report-error = Report an error
-imprint = Imprint
-licence-before = Facts as compiled here are licensed under
-not-official = A working approximation from public sources, not an official record.
-query-behind = The query behind this page
-revision-of-page = Revision { $number } of the data
-pages = Pages
-next-page = Next page
-unknown = unknown
-none = none
-none-known = none known
-yes = yes
+# De todas las páginas.
+site-description = Quién trabaja en Europa por ciudades climáticamente neutras, y con quién: los ecosistemas nacionales de la Misión Ciudades de la UE en 35 países.
+skip = Ir al contenido
+main-navigation = Principal
+home = Inicio
+countries = Países
+country = País
+cities = Ciudades
+city = Ciudad
+network = Red
+compare = Comparar
+changes = Cambios
+documents = Documentación
+search = Buscar
+search-label = Buscar países, ciudades y organizaciones
+search-short = Buscar
+tables = Tablas
+exports = Exportaciones
+dumps = Conjuntos de datos
+feeds = Canales
+report-error = Informar de un error
+imprint = Aviso legal
+licence-before = Los datos aquí reunidos tienen la licencia
+not-official = Una aproximación a partir de fuentes públicas, no un registro oficial.
+query-behind = La consulta detrás de esta página
+revision-of-page = Revisión { $number } de los datos
+pages = Páginas
+next-page = Página siguiente
+unknown = desconocido
+none = ninguno
+none-known = ninguno conocido
+yes = sí
 no = no
-and-more = { $count ->
-    [one] and 1 more
-   *[other] and { $count } more
- }
-show-more = { $count ->
-    [one] 1 more
-   *[other] { $count } more
- }
-reported = reported
-reported-hint = A well-known public record whose page was not opened.
+and-more = y { $count } más
+show-more = { $count } más
+reported = según registros públicos
+reported-hint = Un registro público conocido cuya página no se ha abierto.
 sources-label = { $count ->
-    [one] Source:
-   *[other] Sources:
+    [one] Fuente:
+   *[other] Fuentes:
  }
-sources-none = No source named
-as-of = as of
-as-of-unknown = undated
-on-this-page = On this page
-n-of-m = { $n } of { $m }
-connect-at = Connect at { $host }
-to-website = Visit { $host }
-status = Status
-label = EU Mission Label
-target-year = Target year
-platform = National platform
-pilots = Pilots
-population = Population
-stakeholders = Organisations
-learnings = Learnings
-theme = Theme
-themes = Themes
-europe = Europe
-section = Section
-mission-city = Mission City
-mission-city-labelled = Mission City with the EU Mission Label
-mission-minded = Mission-minded city
-map-of-cities = Map of the cities of { $name }; the table below lists them.
-network-of = Network around { $name }; the lists of this page have the same content.
-series-of = { $indicator } in { $name }, { $start } to { $end }
+sources-none = Sin fuente
+as-of = a fecha de
+as-of-unknown = sin fecha
+on-this-page = En esta página
+n-of-m = { $n } de { $m }
+connect-at = Contactar en { $host }
+to-website = Visitar { $host }
+status = Situación
+label = Sello de la Misión de la UE
+target-year = Año objetivo
+platform = Plataforma nacional
+pilots = Pilotos
+population = Población
+stakeholders = Organizaciones
+learnings = Aprendizajes
+theme = Tema
+themes = Temas
+europe = Europa
+section = Sección
+mission-city = Ciudad de la Misión
+mission-city-labelled = Ciudad de la Misión con el sello de la UE
+mission-minded = Ciudad afín a la Misión
+map-of-cities = Mapa de las ciudades de { $name }; la tabla siguiente las enumera.
+network-of = Red en torno a { $name }; las listas de esta página tienen el mismo contenido.
+series-of = { $indicator } en { $name }, de { $start } a { $end }
 
-# A country.
-country-title = { $name }: national Mission ecosystem
-country-no-summary = The story of this country has not been written yet.
+# Un país.
+country-title = { $name }: ecosistema nacional de la Misión
+country-no-summary = La historia de este país aún no se ha escrito.
 of-which-mission = { $count ->
-    [0] none is a Mission City
-    [one] 1 of them a Mission City
-   *[other] { $count } of them Mission Cities
+    [0] ninguna es Ciudad de la Misión
+    [one] 1 es Ciudad de la Misión
+   *[other] { $count } son Ciudades de la Misión
  }
-of-mission-cities = Mission Cities hold it
-of-cities = cities
-no-mission-city = no Mission City
-with-pilot = Take part in a pilot
-known-here = known here
-section-start = Start here
-section-platform = National platform
-section-cities = Cities
-section-stakeholders = Who is involved
-section-spaces = Where to meet
-section-work = Pilots and learnings
-section-network = The network
-section-barometer = Barometer
-section-unknown = What is not known
-section-sources = Sources and data
-start-why = Whom to contact first, and why, as the links between actors suggest.
-start-none = No entry point is known.
-contact-points = Contact points
-contact-points-none = No national contact point is known.
-in-preparation = in preparation
-how-organised = How it is organised
-what-role = What role it plays
-how-supports = How it supports cities
-established = Established
-open-to-all = Open to all cities
-members-known = Members known
-coordinated-by = Coordinated by
-funded-by = Funded by
+of-mission-cities = Ciudades de la Misión lo tienen
+of-cities = ciudades
+no-mission-city = ninguna Ciudad de la Misión
+with-pilot = Participan en un piloto
+known-here = conocidas aquí
+section-start = Por dónde empezar
+section-platform = Plataforma nacional
+section-cities = Ciudades
+section-stakeholders = Quién participa
+section-spaces = Dónde encontrarse
+section-work = Pilotos y aprendizajes
+section-network = La red
+section-barometer = Barómetro
+section-unknown = Lo que no se sabe
+section-sources = Fuentes y datos
+start-why = A quién dirigirse primero, y por qué, según los enlaces entre actores.
+start-none = No se conoce ningún punto de entrada.
+contact-points = Puntos de contacto
+contact-points-none = No se conoce ningún punto nacional de contacto.
+in-preparation = en preparación
+how-organised = Cómo está organizada
+what-role = Qué papel tiene
+how-supports = Cómo apoya a las ciudades
+established = Creada
+open-to-all = Abierta a todas las ciudades
+members-known = Miembros conocidos
+coordinated-by = Coordinada por
+funded-by = Financiada por
 cities-sentence = { $cities ->
-    [one] 1 city
-   *[other] { $cities } cities
- } in the data: { $mission ->
-    [one] 1 Mission City
-   *[other] { $mission } Mission Cities
- } and { $minded ->
-    [one] 1 Mission-minded city
-   *[other] { $minded } Mission-minded cities
+    [one] 1 ciudad
+   *[other] { $cities } ciudades
+ } en los datos: { $mission ->
+    [one] 1 Ciudad de la Misión
+   *[other] { $mission } Ciudades de la Misión
+ } y { $minded ->
+    [one] 1 ciudad afín
+   *[other] { $minded } ciudades afines
  }. { $pilots ->
-    [0] None takes part in a pilot.
-    [one] 1 takes part in a pilot.
-   *[other] { $pilots } take part in a pilot.
+    [0] Ninguna participa en un piloto.
+    [one] 1 participa en un piloto.
+   *[other] { $pilots } participan en un piloto.
  }
-own-city-missing = Your city is not listed? Most of what is here is open to it too.
-find-a-city = Find a city
-cities-none = No city of this country is in the data.
-stakeholders-none = No organisation of this country is in the data.
-spaces-none = No engagement space of this country is known.
-themes-caption = Themes that the country’s cities and organisations work on, as classified by this project
-cohort = Cohort { $number }
-end-unknown = end unknown
-pilots-none = No pilot in this country is known.
-learnings-none = No learning from this country is known.
-network-sentence = { $nodes } actors, pilots, learnings and places to meet, and { $links } links between them. The drawing shows { $shown } of them; those with more links are larger.
-links-as-list = { $count } links as a list
-open-network = Open in the network view
-barometer-reading = The line is the country’s series, the dashed one Europe’s reference where there is one. Scales differ between charts.
-old-value = more than 3 years old
-barometer-missing = No value is known for:
-barometer-none = No indicator is known.
-unknown-sentence = How much of each section is known. What is missing is unknown; it does not mean none.
-completeness = Completeness
-entries = Entries
-share-known = Fields that are known
-dated = Dated
-most-missing = Missing most
-gaps = Gaps
-suggest-correction = Suggest a correction
-last-change = Last change: { $date }.
-all-changes = All changes
-feed = Feed
-ecosystem-page = The country’s page on the NetZeroCities Portal
-as-data = As data:
-barometer = Barometer
-cite-as = Cite as:
+own-city-missing = ¿Su ciudad no aparece? Casi todo lo que hay aquí también está abierto a ella.
+find-a-city = Buscar una ciudad
+cities-none = No hay ninguna ciudad de este país en los datos.
+stakeholders-none = No hay ninguna organización de este país en los datos.
+spaces-none = No se conoce ningún espacio de encuentro de este país.
+themes-caption = Temas en los que trabajan las ciudades y organizaciones del país, según la clasificación de este proyecto
+cohort = Cohorte { $number }
+end-unknown = fin desconocido
+pilots-none = No se conoce ningún piloto en este país.
+learnings-none = No se conoce ningún aprendizaje de este país.
+network-sentence = { $nodes } actores, pilotos, aprendizajes y lugares de encuentro, y { $links } enlaces entre ellos. El dibujo muestra { $shown }; los que tienen más enlaces son mayores.
+links-as-list = { $count } enlaces en una lista
+open-network = Abrir en la vista de red
+barometer-reading = La línea es la serie del país; la discontinua, la referencia de Europa donde la hay. Las escalas difieren entre gráficos.
+old-value = de hace más de 3 años
+barometer-missing = No se conoce ningún valor de:
+barometer-none = No se conoce ningún indicador.
+unknown-sentence = Cuánto se sabe de cada sección. Lo que falta es desconocido; no significa que no exista.
+completeness = Cobertura
+entries = Entradas
+share-known = Campos conocidos
+dated = Fechas
+most-missing = Lo que más falta
+gaps = Lagunas
+suggest-correction = Proponer una corrección
+last-change = Último cambio: { $date }.
+all-changes = Todos los cambios
+feed = Canal
+ecosystem-page = La página del país en el portal NetZeroCities
+as-data = Como datos:
+barometer = Barómetro
+cite-as = Citar como:
 
-# The first page.
-home-title = The ecosystems of climate-neutral cities
-home-heading = Who works on climate-neutral cities, and with whom?
-home-lead = The national ecosystems of the EU Cities Mission in { $countries } countries: whom to call, what support there is, where to meet, and whom to learn from.
-home-search = Your country, city or organisation
-home-search-hint = For example
-home-counts = { $cities } cities, { $organisations } organisations, { $platforms } national platforms and { $pilots } pilots, each fact with its source.
-home-map = Map of Europe: countries by whether they have a national platform, and their cities; the table below has the same content.
-home-map-reading = Is there a national platform?
-home-countries = { $count } countries
-home-other-countries = Countries that only twin cities come from:
-home-changes = What changed last
-home-data = For researchers, dashboards and developers
-home-graphiql = ask the graph with queries; five examples are ready
-home-docs = a page for each kind of user, and for each part
-home-network = the whole graph, filtered, measured, with paths between two nodes
-home-exports = GEXF, GraphML, CSV, RDF and others, and the whole dataset of each revision
-home-open = the network in programs on the web
-home-api = the API and its schema
-home-health = whether the server runs, and which revision it has
-mission-cities = Mission Cities
-labelled = With the label
-open-elsewhere = Open in other programs
-change-counts = { $added } added, { $changed } changed, { $removed } removed
-changes-none = Nothing has been committed yet.
+# La primera página.
+home-title = Los ecosistemas de las ciudades climáticamente neutras
+home-heading = ¿Quién trabaja por ciudades climáticamente neutras, y con quién?
+home-lead = Los ecosistemas nacionales de la Misión Ciudades de la UE en { $countries } países: a quién llamar, qué apoyo hay, dónde encontrarse y de quién aprender.
+home-search = Su país, ciudad u organización
+home-search-hint = Por ejemplo
+home-counts = { $cities } ciudades, { $organisations } organizaciones, { $platforms } plataformas nacionales y { $pilots } pilotos, cada dato con su fuente.
+home-map = Mapa de Europa: los países según tengan o no una plataforma nacional, y sus ciudades; la tabla siguiente tiene el mismo contenido.
+home-map-reading = ¿Hay una plataforma nacional?
+home-countries = { $count } países
+home-other-countries = Países de los que solo hay ciudades hermanadas:
+home-changes = Últimos cambios
+home-data = Para investigación, cuadros de mando y desarrollo
+home-graphiql = preguntar al grafo con consultas; hay cinco ejemplos
+home-docs = una página para cada tipo de usuario y para cada parte
+home-network = todo el grafo, filtrado, medido, con caminos entre dos nodos
+home-exports = GEXF, GraphML, CSV, RDF y otros, y el conjunto de datos de cada revisión
+home-open = la red en programas de la web
+home-api = la API y su esquema
+home-health = si el servidor funciona, y qué revisión tiene
+mission-cities = Ciudades de la Misión
+labelled = Con el sello
+open-elsewhere = Abrir en otros programas
+change-counts = { $added } añadidos, { $changed } cambiados, { $removed } eliminados
+changes-none = Aún no se ha registrado nada.
 
-# A city.
-city-description = { $name }: whom to ask, what support there is, where to meet, and which cities to learn from.
-label-since = EU Mission Label, { $date }
-city-whom = Whom to ask
-city-support = National support
-city-is-member = The city is a member.
-city-may-join = Open to all cities of the country; no membership of this one is known.
-city-no-member = No membership of this city is known.
-to-country-page = All of { $name }
-country-unknown = The country of this city is unknown.
-supported-by = Supported by
-city-networks = City networks
-city-peers = Whom to learn from
-city-peers-note = Cities that are alike, with the reasons. A proposal to check, not a judgement.
-city-peers-none = No similar city is known.
-already-linked = already linked
-city-work = What the city does
-city-pilots-none = No pilot with this city is known.
-city-learnings-none = No learning from this city is known.
-twins = Twin cities
-twins-none = No twin city in a Mission programme is known.
-initiatives = Initiatives
-city-stakeholders = Organisations in the city
-neighbourhood = Neighbourhood
-neighbourhood-sentence = { $nodes } nodes lie at most { $depth ->
-    [one] one link
-   *[other] { $depth } links
- } away. The drawing shows { $shown } of them.
-facts-and-sources = Facts and sources
-local-name = Local name
-website = Website
-year-unknown = year unknown
+# Una ciudad.
+city-description = { $name }: a quién preguntar, qué apoyo hay, dónde encontrarse y de qué ciudades aprender.
+label-since = Sello de la Misión de la UE, { $date }
+city-whom = A quién preguntar
+city-support = Apoyo nacional
+city-is-member = La ciudad es miembro.
+city-may-join = Abierta a todas las ciudades del país; no consta que esta sea miembro.
+city-no-member = No consta que esta ciudad sea miembro.
+to-country-page = Todo sobre { $name }
+country-unknown = No se conoce el país de esta ciudad.
+supported-by = Con el apoyo de
+city-networks = Redes de ciudades
+city-peers = De quién aprender
+city-peers-note = Ciudades parecidas, con las razones. Una propuesta que comprobar, no un juicio.
+city-peers-none = No se conoce ninguna ciudad parecida.
+already-linked = ya enlazada
+city-work = Lo que hace la ciudad
+city-pilots-none = No se conoce ningún piloto con esta ciudad.
+city-learnings-none = No se conoce ningún aprendizaje de esta ciudad.
+twins = Ciudades hermanadas
+twins-none = No se conoce ninguna ciudad hermanada en un programa de la Misión.
+initiatives = Iniciativas
+city-stakeholders = Organizaciones de la ciudad
+neighbourhood = Vecindad
+neighbourhood-sentence = { $nodes } nodos están a { $depth ->
+    [one] un enlace
+   *[other] { $depth } enlaces
+ } como máximo. El dibujo muestra { $shown }.
+facts-and-sources = Datos y fuentes
+local-name = Nombre local
+website = Sitio web
+year-unknown = año desconocido
 
-# Other nodes.
+# Otros nodos.
 node-description = { $kind }: { $name }
-short-name = Short name
-programme = Programme
-cohort-label = Cohort
-start = Start
-end = End
-grant = Grant
-published = Published
+short-name = Nombre corto
+programme = Programa
+cohort-label = Cohorte
+start = Inicio
+end = Fin
+grant = Subvención
+published = Publicado
 theme-cities = { $count ->
-    [0] No Mission City is known to work on it.
-    [one] 1 Mission City works on it.
-   *[other] { $count } Mission Cities work on it.
+    [0] No consta que ninguna Ciudad de la Misión trabaje en él.
+    [one] 1 Ciudad de la Misión trabaja en él.
+   *[other] { $count } Ciudades de la Misión trabajan en él.
  }
-links = Links
-links-none = No link is known.
-links-cut = The first { $shown } of { $total } links are shown. All of them as a file:
-start-unknown = start unknown
-open-end = open
-ended = ended
-node-whom = Whom to contact first
+links = Enlaces
+links-none = No se conoce ningún enlace.
+links-cut = Se muestran los primeros { $shown } de { $total } enlaces. Todos ellos en un archivo:
+start-unknown = inicio desconocido
+open-end = abierto
+ended = terminado
+node-whom = A quién dirigirse primero
 
-# The list of cities.
-cities-found-title = Cities: { $text }
-cities-search = Name of a city
+# La lista de ciudades.
+cities-found-title = Ciudades: { $text }
+cities-search = Nombre de una ciudad
 cities-found = { $count ->
-    [one] 1 city is found for “{ $text }”.
-   *[other] { $count } cities are found for “{ $text }”.
+    [one] Se ha encontrado 1 ciudad para «{ $text }».
+   *[other] Se han encontrado { $count } ciudades para «{ $text }».
  }
-cities-all = { $count } cities with a part in the Mission.
-city-not-known = “{ $text }” is not in the data.
-city-not-known-hint = That does not mean that there is no support for it: choose its country to see whom to contact, which platform supports cities, and where to meet.
-choose-country = Choose the country
-cities-near = Known cities with a similar name
-mentions = Mentioned elsewhere
-city-add = Is the city part of the Mission?
-suggest-addition = Suggest an addition
+cities-all = { $count } ciudades participan en la Misión.
+city-not-known = «{ $text }» no está en los datos.
+city-not-known-hint = Eso no significa que no haya apoyo para ella: elija su país para ver a quién dirigirse, qué plataforma apoya a las ciudades y dónde encontrarse.
+choose-country = Elija el país
+cities-near = Ciudades conocidas de nombre parecido
+mentions = Se menciona en
+city-add = ¿La ciudad participa en la Misión?
+suggest-addition = Proponer una adición
 
-# Search.
-search-title = Search: { $text }
+# Búsqueda.
+search-title = Búsqueda: { $text }
 search-count = { $count ->
-    [one] 1 hit for “{ $text }”.
-   *[other] { $count } hits for “{ $text }”.
+    [one] 1 resultado para «{ $text }».
+   *[other] { $count } resultados para «{ $text }».
  }
-search-forgiving = Nothing has “{ $text }” as it is written. This is close to it:
-search-nothing = Nothing was found for “{ $text }”.
-search-city = Looking for a city that is not listed?
-narrow = Narrow the search
-all-kinds = All
-by-country = By country
+search-forgiving = Nada contiene «{ $text }» tal como está escrito. Esto se le parece:
+search-nothing = No se ha encontrado nada para «{ $text }».
+search-city = ¿Busca una ciudad que no aparece?
+narrow = Acotar la búsqueda
+all-kinds = Todo
+by-country = Por país
 
-# Not found, and errors.
-not-found = There is no page here
-not-found-lead = Nothing stands at this address. Search, or choose a country.
-meant = Did you mean
+# No encontrado, y errores.
+not-found = Aquí no hay ninguna página
+not-found-lead = No hay nada en esta dirección. Busque, o elija un país.
+meant = ¿Quería decir…?
 error = Error
-error-request = This cannot be shown
-error-server = Something went wrong
+error-request = Esto no se puede mostrar
+error-server = Algo ha fallado
 
-# Compare.
-compare-heading = Compare countries
-compare-lead = The same facts side by side. Countries organise themselves in different ways: what differs need not be better or worse.
-country-number = Country { $number }
-compare-button = Compare
-compare-example = For example Portugal, Spain and Sweden
-coordination = National coordination
-label-share = Mission Cities with the EU Mission Label
-not-applicable = not applicable
-not-comparable = years differ, not comparable
-rank = place { $rank } of { $all } with a value of that year, from the highest
-compare-note = Counts are of what is known here, and not of what exists.
-scorecard = Scorecard
+# Comparar.
+compare-heading = Comparar países
+compare-lead = Los mismos datos, uno al lado de otro. Los países se organizan de maneras distintas: lo que difiere no tiene por qué ser mejor ni peor.
+country-number = País { $number }
+compare-button = Comparar
+compare-example = Por ejemplo, Portugal, España y Suecia
+coordination = Coordinación nacional
+label-share = Ciudades de la Misión con el sello de la UE
+not-applicable = no procede
+not-comparable = años distintos, no comparable
+rank = puesto { $rank } de { $all } con un valor de ese año, desde el más alto
+compare-note = Se cuenta lo que se conoce aquí, no lo que existe.
+scorecard = Cuadro comparativo
 
-# Changes.
-all-countries = All
-show = Show
-changes-of-country = Changes of the country itself. Those of all that belongs to it:
-country-not-known = There is no such country.
-revision = Revision { $number }
-what-changed = What changed
-dataset-of-revision = The dataset at this revision
-older = Older
+# Cambios.
+all-countries = Todos
+show = Mostrar
+changes-of-country = Cambios del propio país. Los de todo lo que pertenece a él:
+country-not-known = No existe ese país.
+revision = Revisión { $number }
+what-changed = Qué ha cambiado
+dataset-of-revision = El conjunto de datos de esta revisión
+older = Anteriores
 
-# Lists of files.
-tables-lead = The graph as flat rows for spreadsheets and dashboards, with a dictionary of the columns.
-columns = { $count } columns
-parameters = { $count } parameters
-parameters-heading = Parameters
-column = Column
-type = Type
-meaning = Meaning
-file = File
-exports-lead = Networks in the formats of other programs. The parameters choose a part of the graph.
-feeds-lead = What was committed, for feed readers: of everything, or of a country.
-dumps-lead = The whole dataset of each revision as one archive.
-download-latest = Download the newest
-open-lead = Such a program runs in your browser and reads the network from here.
+# Listas de archivos.
+tables-lead = El grafo en filas planas para hojas de cálculo y cuadros de mando, con un diccionario de las columnas.
+columns = { $count } columnas
+parameters = { $count } parámetros
+parameters-heading = Parámetros
+column = Columna
+type = Tipo
+meaning = Significado
+file = Archivo
+exports-lead = Redes en los formatos de otros programas. Los parámetros eligen una parte del grafo.
+feeds-lead = Lo que se ha registrado, para lectores de canales: de todo, o de un país.
+dumps-lead = Todo el conjunto de datos de cada revisión en un archivo.
+download-latest = Descargar el más reciente
+open-lead = Un programa así funciona en su navegador y lee la red desde aquí.
 
-# The network.
-network-whole = { $nodes } nodes and { $links } links.
-network-cut = The drawing shows the { $shown } most linked of them.
-network-drawing = Drawing of the network; the list below has the same nodes.
-network-empty = Nothing matches these filters.
-level = Level
-colour-by = Colour
-size-by = Size
-kind = Kind
-community = Community
-degree = Number of links
-betweenness = Betweenness
-path-from = Path from
-path-to = to
-find-path = Find a path
-path-none = No path of at most 6 links connects them.
+# La red.
+network-whole = { $nodes } nodos y { $links } enlaces.
+network-cut = El dibujo muestra los { $shown } más enlazados.
+network-drawing = Dibujo de la red; la lista siguiente tiene los mismos nodos.
+network-empty = Nada cumple estos filtros.
+level = Nivel
+colour-by = Color
+size-by = Tamaño
+kind = Tipo
+community = Comunidad
+degree = Número de enlaces
+betweenness = Intermediación
+path-from = Camino desde
+path-to = hasta
+find-path = Buscar un camino
+path-none = Ningún camino de 6 enlaces como máximo los une.
 paths-found = { $count ->
-    [one] A shortest path
-   *[other] { $count } shortest paths
- }, { $length ->
-    [one] 1 link
-   *[other] { $length } links
- } long
-nodes-as-list = All nodes
+    [one] Un camino
+   *[other] { $count } caminos
+ }; el más corto tiene { $length ->
+    [one] 1 enlace.
+   *[other] { $length } enlaces.
+ }
+nodes-as-list = Todos los nodos
+
+# Proponer y revisar.
+propose = Proponer un cambio
+propose-correction = Corregir { $name }
+propose-addition = Proponer una adición
+propose-lead = Una persona responsable del país lee lo que propone y decide. Cambie solo lo que sabe, y nombre la página que lo dice.
+propose-contact = Sin token, informe de ello a
+needs-script = Este formulario necesita JavaScript. Las propuestas también se pueden enviar a la API, como dice la documentación.
+node-not-known = No existe ese nodo.
+what-to-add = ¿Qué quiere añadir?
+propose-sources = Páginas que lo dicen (direcciones, una por línea)
+propose-note = Qué cambia, en una frase
+token = Su token
+token-hint = Un token de colaborador, de quien gestiona este sitio. Se queda en esta pestaña y solo se envía a la API.
+propose-send = Enviar la propuesta
+propose-wrong = Antes hay que corregir esto
+propose-preview = Esto cambiaría
+propose-sent = La propuesta # se ha enviado.
+propose-duplicates = ¿Es alguno de estos?
+review = Revisar propuestas
+review-lead = Las propuestas que puede ver, primero las más recientes, con lo que cada una cambiaría hoy.
+review-empty = No hay propuestas en espera.
+proposal = Propuesta
+review-problems = Ya no se puede aplicar:
+review-evidence = Pruebas:
+review-accept = Aceptar
+review-decline = Rechazar
+review-accepted = Aceptada como revisión #.
+review-declined = Rechazada.
+review-reason = Indique la razón del rechazo.
+review-comment = Comentario, o razón del rechazo
+role-READER = Lectura
+role-CONTRIBUTOR = Colaboración
+role-EDITOR = Edición
+role-STEWARD = Responsable
+role-ADMINISTRATOR = Administración
+field-name = Nombre
+field-nativeName = Nombre nativo
+field-localName = Nombre local
+field-shortName = Nombre corto
+field-capital = Capital
+field-region = Región
+field-missionStatus = Situación en la Misión
+field-website = Sitio web
+field-population = Población
+field-populationYear = Año de la población
+field-targetYear = Año objetivo de neutralidad climática
+field-euLabelAwarded = Sello de la Misión de la UE concedido el
+field-latitude = Latitud
+field-longitude = Longitud
+field-stakeholderKind = Tipo de organización
+field-level = Nivel
+field-summary = Resumen
+field-established = Creada
+field-organisation = Cómo está organizada
+field-role = Qué papel tiene
+field-support = Cómo apoya a las ciudades
+field-engagesAllCities = Abierta a todas las ciudades
+field-programme = Programa
+field-cohort = Cohorte
+field-start = Inicio
+field-end = Fin
+field-grantEur = Subvención en euros
+field-learningKind = Tipo de aprendizaje
+field-published = Publicado
+field-spaceKind = Tipo de espacio
+field-country = País (su identificador)
+
+# Lo que dicen los scripts.
+script-in = Acercar
+script-out = Alejar
+script-all = Ver todo
+script-open = Abrir su página
+script-close = Cerrar
+script-failed = No se han podido leer los enlaces.
