@@ -12,24 +12,23 @@ mod functions;
 mod labels;
 mod map;
 mod page;
+mod templates;
 mod texts;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use minijinja::value::{Enumerator, Object};
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::context;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 pub use self::address::Address;
 pub use self::page::{NOT_FOUND, PAGES, Page, path_of};
 pub use self::texts::{LANGUAGES, LanguageCode};
 
 use self::files::{FILES, Folder};
-use self::map::Outlines;
-use self::texts::{Texts, TextsError};
+use self::templates::{Query, Set};
+use self::texts::TextsError;
 use crate::config;
 
 /// The sections of a country's page that other sites can show.
@@ -55,21 +54,6 @@ struct Site {
     logo: bool,
     brand: bool,
     embeds: bool,
-}
-
-/// What is read of the files.
-struct Set {
-    /// One for each language.
-    environments: Vec<(LanguageCode, Environment<'static>)>,
-    common: Arc<Common>,
-}
-
-/// What the functions of templates use.
-struct Common {
-    texts: Texts,
-    outlines: Outlines,
-    /// Of all files and settings.
-    version: String,
 }
 
 /// What an answer becomes.
@@ -184,18 +168,18 @@ impl Explorer {
                 )));
             }
         }
-        if page.name == "embed" && !SECTIONS.contains(&address.slug()) {
+        if page.name == "embed" && !SECTIONS.contains(&&*address.slug()) {
             return Ok(Rendered::Missing);
         }
         if page.name == NOT_FOUND.name
-            && let Some(path) = meant(data, address.slug())
+            && let Some(path) = meant(data, &address.slug())
         {
             return Ok(Rendered::Moved(prefixed(address, &path)));
         }
         let mut more = Map::new();
         if page.name == "document" {
             let slug = address.part(1);
-            let Some(document) = documents::find(slug) else {
+            let Some(document) = documents::find(&slug) else {
                 return Ok(Rendered::Missing);
             };
             more.insert("document".to_owned(), serde_json::to_value(document)?);
@@ -311,83 +295,6 @@ impl Explorer {
         };
         Ok(template.render(context)?)
     }
-}
-
-/// The parameters of an address, for templates. One that is not given is none.
-#[derive(Debug)]
-struct Query(Vec<(String, String)>);
-
-impl Object for Query {
-    fn get_value(self: &Arc<Self>, name: &minijinja::Value) -> Option<minijinja::Value> {
-        let mut parameters = self.0.iter();
-        let found = parameters.find(|(known, _)| Some(known.as_str()) == name.as_str());
-        Some(found.map_or(minijinja::Value::from(()), |(_, value)| value.into()))
-    }
-
-    fn enumerate(self: &Arc<Self>) -> Enumerator {
-        let names = self.0.iter().map(|(name, _)| name.into());
-        Enumerator::Values(names.collect())
-    }
-}
-
-impl Set {
-    fn read(folder: &Folder, site: &Site) -> Result<Self, ExplorerError> {
-        let outlines = folder.read("map/europe.json").unwrap_or_default();
-        let common = Arc::new(Common {
-            texts: Texts::read(folder)?,
-            outlines: serde_json::from_str(&outlines)?,
-            version: version(folder, site),
-        });
-        let environments = LANGUAGES.iter().map(|code| {
-            let environment = environment(folder, &common, code, site)?;
-            Ok::<_, ExplorerError>((*code, environment))
-        });
-        let environments = environments.collect::<Result<_, _>>()?;
-        Ok(Self {
-            environments,
-            common,
-        })
-    }
-
-    fn environment(&self, language: LanguageCode) -> &Environment<'static> {
-        let mut environments = self.environments.iter();
-        let found = environments.find(|(code, _)| *code == language);
-        &found.expect("each language has one").1
-    }
-}
-
-fn environment(
-    folder: &Folder,
-    common: &Arc<Common>,
-    code: LanguageCode,
-    site: &Site,
-) -> Result<Environment<'static>, minijinja::Error> {
-    let mut environment = Environment::new();
-    // What is not there at all is a mistake of the template; what is null is unknown.
-    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
-    environment.add_global("site", minijinja::Value::from_serialize(site));
-    functions::add_to(&mut environment, common, code);
-    for path in Folder::of("pages/").chain(Folder::of("partials/")) {
-        if path.ends_with(".html") {
-            let text = folder.read(path).unwrap_or_default();
-            environment.add_template_owned(path, text)?;
-        }
-    }
-    Ok(environment)
-}
-
-fn version(folder: &Folder, site: &Site) -> String {
-    let mut hash = Sha256::new();
-    for file in FILES {
-        let text = folder.read(file.path).unwrap_or_default();
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    }
-    hash.update(serde_json::to_vec(site).expect("strings can be written"));
-    hex::encode(&hash.finalize()[..6])
 }
 
 fn prefixed(address: &Address, path: &str) -> String {

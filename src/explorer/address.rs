@@ -19,7 +19,8 @@ impl Address {
         let parameters = parameters.filter(|(_, value)| !value.trim().is_empty());
         Self {
             language,
-            path: path.to_owned(),
+            // Two slashes would lead to another site.
+            path: format!("/{}", path.trim_start_matches('/')),
             parameters: parameters
                 .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
                 .collect(),
@@ -27,13 +28,13 @@ impl Address {
     }
 
     /// The last part of the path: `pt`.
-    pub fn slug(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or_default()
+    pub fn slug(&self) -> String {
+        decoded(self.path.rsplit('/').next().unwrap_or_default())
     }
 
     /// A part of the path, from 0.
-    pub fn part(&self, place: usize) -> &str {
-        self.path.split('/').nth(place + 1).unwrap_or_default()
+    pub fn part(&self, place: usize) -> String {
+        decoded(self.path.split('/').nth(place + 1).unwrap_or_default())
     }
 
     /// The first value of a parameter.
@@ -83,6 +84,15 @@ pub fn prefixed(language: LanguageCode, path: &str) -> String {
     }
 }
 
+/// A part of a path as it is meant: `%C3%A9` is é.
+fn decoded(part: &str) -> String {
+    let form = format!("part={}", part.replace('+', "%2B").replace('&', "%26"));
+    let mut pairs = form_urlencoded::parse(form.as_bytes());
+    pairs
+        .next()
+        .map_or(String::new(), |(_, value)| value.into_owned())
+}
+
 fn without_language(path: &str) -> (LanguageCode, &str) {
     for language in &LANGUAGES[1..] {
         let rest = path
@@ -110,6 +120,7 @@ mod tests {
             ("/es/", "es", "/"),
             ("/es/countries/pt", "es", "/countries/pt"),
             ("/estonia", "en", "/estonia"),
+            ("/es//example.org", "es", "/example.org"),
         ] {
             let address = Address::read(path, "");
             assert_eq!((address.language, &*address.path), (language, rest));

@@ -4,21 +4,22 @@ use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::value::{Kwargs, Rest, ViaDeserialize};
-use minijinja::{Environment, Error, ErrorKind, Value};
+use minijinja::{Environment, Error, ErrorKind, Output, Value};
 
-use super::Common;
 use super::address::prefixed;
 use super::chart::{Chart, Observation};
 use super::drawing::{Drawing, Network};
 use super::map::Named;
 use super::page::path_of;
+use super::templates::Common;
 use super::texts::{LANGUAGES, Language, LanguageCode};
 
 /// Makes the functions and filters known to the templates of a language.
 pub fn add_to(environment: &mut Environment<'static>, common: &Arc<Common>, code: LanguageCode) {
-    environment.set_formatter(|out, state, value| match value.is_none() {
-        true => Ok(()),
-        false => minijinja::escape_formatter(out, state, value),
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        _ if value.is_none() => Ok(()),
+        Some(text) if !value.is_safe() => escape(out, text),
+        _ => minijinja::escape_formatter(out, state, value),
     });
     let known = common.clone();
     environment.add_function("t", move |key: &str, given: Kwargs| {
@@ -110,6 +111,23 @@ pub fn add_to(environment: &mut Environment<'static>, common: &Arc<Common>, code
         false => format!(" lang=\"{}\"", LANGUAGES[0]),
     };
     environment.add_global("data_lang", Value::from_safe_string(of_data));
+}
+
+/// Writes a text into an element or a quoted attribute. Unlike the formatter of the library, it leaves slashes.
+fn escape(out: &mut Output, text: &str) -> Result<(), Error> {
+    let mut rest = text;
+    while let Some(place) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.write_str(&rest[..place])?;
+        out.write_str(match rest.as_bytes()[place] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = &rest[place + 1..];
+    }
+    Ok(out.write_str(rest)?)
 }
 
 /// The text of a key, with named arguments.

@@ -52,7 +52,7 @@ pub const PAGES: &[Page] = &[
         name: "country",
         routes: &["/countries/{slug}"],
         variables: |address| {
-            let id = id(address, address.slug());
+            let id = id(address, &address.slug());
             json!({"id": id, "countries": [id]})
         },
         subject: Some("country"),
@@ -73,7 +73,7 @@ pub const PAGES: &[Page] = &[
         name: "city",
         routes: &["/cities/{slug}"],
         variables: |address| {
-            let id = id(address, address.slug());
+            let id = id(address, &address.slug());
             json!({"id": id, "around": [id]})
         },
         subject: Some("city"),
@@ -91,7 +91,7 @@ pub const PAGES: &[Page] = &[
             "/themes/{slug}",
         ],
         variables: |address| {
-            let id = id(address, address.slug());
+            let id = id(address, &address.slug());
             json!({"id": id, "around": [id]})
         },
         subject: Some("node"),
@@ -201,7 +201,6 @@ pub const NOT_FOUND: Page = Page {
         let mut variables = json!({
             "text": text,
             "searches": text.chars().any(char::is_alphanumeric),
-            "code": address.slug().chars().take(2).collect::<String>(),
         });
         if !kinds.is_empty() {
             variables["kinds"] = json!(kinds);

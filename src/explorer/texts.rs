@@ -198,7 +198,14 @@ fn filled(pattern: &str, year: &str, month: &str, day: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
     use std::path::Path;
+
+    use entity::city::MissionStatus;
+    use entity::engagement_space::SpaceKind;
+    use entity::learning::LearningKind;
+    use entity::stakeholder::StakeholderKind;
+    use entity::{Level, LinkKind, NodeKind, Vocabulary};
 
     use super::*;
 
@@ -237,6 +244,85 @@ mod tests {
         ] {
             assert_eq!(texts.language("en").number(number, decimals), english);
             assert_eq!(texts.language("es").number(number, decimals), spanish);
+        }
+    }
+
+    /// The keys of a file of texts, each with the arguments that it names.
+    fn keys(code: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut last = String::new();
+        for part in PARTS {
+            let path = format!("locales/{code}/{part}.ftl");
+            let text = Folder::new(Path::new("")).read(&path).unwrap();
+            for line in text.lines() {
+                if line.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+                    last = line.split_once(" =").unwrap().0.to_owned();
+                    keys.entry(last.clone()).or_default();
+                }
+                for argument in line.split("{ $").skip(1) {
+                    let name = argument.split([' ', '}']).next().unwrap().to_owned();
+                    keys.get_mut(&last).unwrap().insert(name);
+                }
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn each_language_has_all_texts() {
+        let english = keys(LANGUAGES[0]);
+        for code in &LANGUAGES[1..] {
+            let other = keys(code);
+            for (key, arguments) in &english {
+                let said = other.get(key);
+                let said = said.unwrap_or_else(|| panic!("{key} is missing in {code}"));
+                let unknown: Vec<_> = said.difference(arguments).collect();
+                assert!(unknown.is_empty(), "{key} in {code} names {unknown:?}");
+            }
+            let more: Vec<_> = other
+                .keys()
+                .filter(|key| !english.contains_key(*key))
+                .collect();
+            assert!(more.is_empty(), "{code} has more texts: {more:?}");
+        }
+    }
+
+    #[test]
+    fn templates_name_texts_that_exist() {
+        let keys = keys(LANGUAGES[0]);
+        for path in Folder::of("p").filter(|path| path.ends_with(".html")) {
+            let text = Folder::new(Path::new("")).read(path).unwrap();
+            let calls = text.split("t(\"").skip(1).chain(text.split("t('").skip(1));
+            for call in calls {
+                let end = call.find(['"', '\'']).unwrap();
+                let (key, rest) = (&call[..end], &call[end + 1..]);
+                let is_there = match rest.trim_start().starts_with('~') {
+                    true => keys.keys().any(|known| known.starts_with(key)),
+                    false => keys.contains_key(key),
+                };
+                assert!(is_there, "{path}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_term_has_a_text() {
+        fn terms<V: Vocabulary>(prefix: &str) -> impl Iterator<Item = String> {
+            let names = V::all().iter().map(|term| term.name());
+            names.map(move |name| format!("{prefix}{name}"))
+        }
+        let keys = keys(LANGUAGES[0]);
+        let wanted = terms::<NodeKind>("kind-")
+            .chain(terms::<NodeKind>("kinds-"))
+            .chain(terms::<Level>("level-"))
+            .chain(terms::<MissionStatus>("mission-status-"))
+            .chain(terms::<StakeholderKind>("stakeholder-kind-"))
+            .chain(terms::<LearningKind>("learning-kind-"))
+            .chain(terms::<SpaceKind>("space-kind-"))
+            .chain(terms::<LinkKind>("link-"))
+            .chain(terms::<LinkKind>("link-back-"));
+        for key in wanted {
+            assert!(keys.contains_key(&key), "{key}");
         }
     }
 }

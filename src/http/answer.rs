@@ -108,8 +108,13 @@ impl Written {
         }
     }
 
+    /// As it would be if errors were not answered with 200.
     pub fn status(&self) -> StatusCode {
-        self.status
+        match (self.status, self.outcome) {
+            (StatusCode::OK, Outcome::Errors) => StatusCode::BAD_REQUEST,
+            (StatusCode::OK, Outcome::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
+            (status, _) => status,
+        }
     }
 
     /// What is wrong, in words.

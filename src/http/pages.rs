@@ -1,17 +1,22 @@
 //! The pages for readers, their files, the printed schema, and the page for what is not there.
 
+mod files;
+mod language;
+
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use entity::{NodeKind, Vocabulary};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
+pub use self::files::assets;
+
+use self::language::{preferred, vary_by_language};
 use super::answer::{self, Written};
 use super::answers::Key;
 use super::call::{Asked, Operation, Unexecuted};
@@ -19,13 +24,12 @@ use super::client::Client;
 use super::coding::{Coded, Coding};
 use super::conditional::{self, Tag, Validity};
 use super::envelope::MayBeFramed;
-use super::graphiql::{FOREVER, REVALIDATE};
+use super::graphiql::REVALIDATE;
 use super::media::{Media, most_wished};
 use super::refusal::{Code, Refusal};
 use super::text::Text;
-use super::{Edge, EdgeError, dumps, export, feeds, open_in, tables, workers};
-use crate::config;
-use crate::explorer::{Address, Explorer, LANGUAGES, NOT_FOUND, PAGES, Page, Rendered};
+use super::{Edge, dumps, export, feeds, open_in, tables, workers};
+use crate::explorer::{Address, LANGUAGES, NOT_FOUND, PAGES, Page, Rendered};
 use crate::permit::Viewer;
 
 /// Only our own files; the icon in a `data:` address is GraphiQL's. Forms are sent to our own pages.
@@ -36,10 +40,10 @@ const HTML: &str = "text/html; charset=utf-8";
 /// The routes of all pages, in all languages.
 pub fn routes() -> Router<Arc<Edge>> {
     let mut router = Router::new()
-        .route("/assets/{file}", get(asset))
-        .route("/favicon.ico", get(favicon))
-        .route("/robots.txt", get(robots))
-        .route("/sitemap.xml", get(sitemap));
+        .route("/assets/{file}", get(files::asset))
+        .route("/favicon.ico", get(files::favicon))
+        .route("/robots.txt", get(files::robots))
+        .route("/sitemap.xml", get(files::sitemap));
     for (place, language) in LANGUAGES.into_iter().enumerate() {
         let prefixed = |route: &str| match (place, route) {
             (0, route) => route.to_owned(),
@@ -152,6 +156,13 @@ impl Request {
                     }
                     Rendered::Missing => self.page = &NOT_FOUND,
                 },
+                // Other fields at the root fail for a node that is not there.
+                Err(written)
+                    if self.page.subject.is_some()
+                        && written.status() == StatusCode::BAD_REQUEST =>
+                {
+                    self.page = &NOT_FOUND;
+                }
                 Err(_) if status == StatusCode::NOT_FOUND => {
                     let message = format!("There is nothing at {}.", self.address.path);
                     return self.failed(status, &[message]);
@@ -352,146 +363,6 @@ pub async fn not_found(
         Media::Json,
         Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message),
     )
-}
-
-/// The files of the pages that do not change while the server runs, and those of the settings.
-///
-/// # Errors
-/// When the logo can't be read.
-pub fn assets(
-    explorer: &Explorer,
-    settings: &config::Explorer,
-) -> Result<Vec<(String, Text)>, EdgeError> {
-    let mut assets = Vec::new();
-    if !explorer.is_live() {
-        for name in explorer.assets() {
-            if let Some((kind, text)) = explorer.asset(name) {
-                assets.push((name.to_owned(), Text::new(kind, text.into_owned())));
-            }
-        }
-    }
-    let rule = |colour: &str| format!(":root{{--accent:{colour}}}");
-    let mut brand = String::new();
-    if !settings.accent.is_empty() {
-        brand.push_str(&rule(&settings.accent));
-    }
-    if !settings.accent_dark.is_empty() {
-        let rule = rule(&settings.accent_dark);
-        brand.push_str(&format!("@media (prefers-color-scheme:dark){{{rule}}}"));
-    }
-    assets.push((
-        "brand.css".to_owned(),
-        Text::new("text/css; charset=utf-8", brand),
-    ));
-    if !settings.logo.as_os_str().is_empty() {
-        let logo = std::fs::read(&settings.logo).map_err(|error| EdgeError::Logo {
-            path: settings.logo.display().to_string(),
-            error,
-        })?;
-        assets.push(("logo.svg".to_owned(), Text::new("image/svg+xml", logo)));
-    }
-    Ok(assets)
-}
-
-async fn asset(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    let is_versioned = uri.query() == Some(&*format!("v={}", edge.explorer.version()));
-    let cache_control = if is_versioned && !edge.explorer.is_live() {
-        FOREVER
-    } else {
-        REVALIDATE
-    };
-    if let Some(text) = edge.assets.iter().find(|(known, _)| *known == name) {
-        return text.1.answer(&headers, cache_control).await;
-    }
-    match edge.explorer.asset(&name) {
-        Some((kind, text)) => {
-            Text::new(kind, text.into_owned())
-                .answer(&headers, cache_control)
-                .await
-        }
-        None => not_found(client, State(edge), headers, uri).await,
-    }
-}
-
-async fn favicon(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
-    let (kind, text) = edge
-        .explorer
-        .asset("favicon.svg")
-        .expect("it is compiled in");
-    Text::new(kind, text.into_owned())
-        .answer(&headers, REVALIDATE)
-        .await
-}
-
-async fn robots(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
-    let mut text = "User-agent: *\nDisallow: /graphql\nDisallow: /grafana/\nDisallow: /open/\nDisallow: /propose\n\
-         Disallow: /review\nDisallow: /search\n"
-        .to_owned();
-    if !edge.address.is_empty() {
-        let address = edge.address.trim_end_matches('/');
-        text.push_str(&format!("\nSitemap: {address}/sitemap.xml\n"));
-    }
-    Text::new("text/plain; charset=utf-8", text)
-        .answer(&headers, REVALIDATE)
-        .await
-}
-
-/// The addresses of all pages, for search engines. Without the setting of the address there is none.
-async fn sitemap(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
-    if edge.address.is_empty() {
-        return not_found(client, State(edge), headers, uri).await;
-    }
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
-    let text = workers::run(async move {
-        let snapshot = edge.world.current();
-        let nodes = NodeKind::all()
-            .iter()
-            .flat_map(|&kind| snapshot.nodes_of(kind));
-        let ids = nodes.map(|&node| snapshot.id(node).to_owned());
-        let text = edge.explorer.sitemap(ids);
-        Text::new("application/xml", text)
-    });
-    text.await.answer(&headers, &cache_control).await
-}
-
-/// The language of the pages, other than the first, that a reader prefers.
-fn preferred(headers: &HeaderMap) -> Option<&'static str> {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-    let mut best: Option<(f32, &'static str)> = None;
-    for range in accepted.split(',') {
-        let (tag, quality) = match range.split_once(";q=") {
-            Some((tag, quality)) => (tag, quality.trim().parse().ok()?),
-            None => (range, 1.0),
-        };
-        let code = tag.trim().split('-').next().unwrap_or_default();
-        let known = LANGUAGES
-            .into_iter()
-            .find(|language| language.eq_ignore_ascii_case(code));
-        if let Some(language) = known
-            && quality > best.map_or(0.0, |(quality, _)| quality)
-        {
-            best = Some((quality, language));
-        }
-    }
-    best.map(|(_, language)| language)
-        .filter(|language| *language != LANGUAGES[0])
-}
-
-fn vary_by_language(response: &mut Response) {
-    let headers = response.headers_mut();
-    headers.append(header::VARY, HeaderValue::from_static("accept-language"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(REVALIDATE));
 }
 
 fn moved(status: StatusCode, to: &str, cache_control: &str) -> Response {

@@ -127,15 +127,17 @@ test('pages for readers', { skip, timeout: 600_000 }, async (t) => {
     };
     const contributor = await token('--organisation', 'Ajuntament de Viladecans', '--role', 'contributor');
     const steward = await token('--organisation', 'citiES 2030', '--role', 'steward', '--countries', 'country-es');
+    // Another one each time, so that there is always something to change.
+    const website = `https://www.viladecans.cat/mission-${Date.now()}`;
     const { page, context } = await open(browser, '/propose?node=city-viladecans');
     await page.locator('[data-token] input').fill(contributor);
     await page.locator('[data-token] input').press('Tab');
     await page.locator('[data-viewer]', { hasText: 'Contributor' }).waitFor();
-    await page.locator('[data-field=website]').fill('https://www.viladecans.cat/mission');
+    await page.locator('[data-field=website]').fill(website);
     await page.locator('[data-note]').fill('The city has a page on the Mission');
     await page.locator('[data-result]', { hasText: 'mended' }).waitFor();
     await page.locator('[data-sources]').fill('https://www.viladecans.cat/');
-    await page.locator('[data-result] ins', { hasText: 'viladecans.cat/mission' }).waitFor();
+    await page.locator('[data-result] ins', { hasText: website }).waitFor();
     await page.locator('form [type=submit]').click();
     await page.locator('[data-result] strong').waitFor();
     assert.ok(!page.url().includes(contributor));
@@ -143,11 +145,11 @@ test('pages for readers', { skip, timeout: 600_000 }, async (t) => {
     await page.locator('[data-token] input').fill(steward);
     await page.locator('[data-token] input').press('Tab');
     const proposal = page.locator('.proposal', { hasText: 'The city has a page' });
-    await proposal.locator('ins', { hasText: 'viladecans.cat/mission' }).waitFor();
+    await proposal.locator('ins', { hasText: website }).waitFor();
     await proposal.locator('button', { hasText: 'Accept' }).click();
     await proposal.locator('[role=status]', { hasText: 'Accepted' }).waitFor();
     await page.goto(`${address}/cities/viladecans`);
-    await page.locator('#facts a[href="https://www.viladecans.cat/mission"]').waitFor();
+    await page.locator(`#facts a[href="${website}"]`).waitFor();
     await context.close();
   });
 

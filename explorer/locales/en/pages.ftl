@@ -27,7 +27,6 @@ revision-of-page = Revision { $number } of the data
 pages = Pages
 next-page = Next page
 unknown = unknown
-none = none
 none-known = none known
 yes = yes
 no = no

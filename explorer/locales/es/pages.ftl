@@ -27,7 +27,6 @@ revision-of-page = Revisión { $number } de los datos
 pages = Páginas
 next-page = Página siguiente
 unknown = desconocido
-none = ninguno
 none-known = ninguno conocido
 yes = sí
 no = no
