@@ -30,6 +30,7 @@ pub struct Config {
     pub client: Client,
     pub live: Live,
     pub export: Export,
+    pub explorer: Explorer,
     pub traces: Traces,
     pub identity: Identity,
     pub limits: Limits,
@@ -90,6 +91,19 @@ pub struct Live {
 pub struct Export {
     pub iri: String,
     pub address: String,
+}
+
+/// How the pages for readers look, and what stands on each of them.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Explorer {
+    pub name: String,
+    pub contact: String,
+    pub imprint: String,
+    pub accent: String,
+    pub accent_dark: String,
+    pub logo: PathBuf,
+    pub embed_in: Vec<String>,
+    pub folder: PathBuf,
 }
 
 /// Where traces are sent.

@@ -16,10 +16,10 @@ mod dumps;
 mod envelope;
 mod errors;
 mod events;
-mod explorer;
 mod export;
 mod feeds;
 mod file;
+mod graphiql;
 mod graphql;
 mod health;
 mod introspection;
@@ -59,9 +59,9 @@ use tower_http::cors::{AllowHeaders, Any as AnyOrigin, CorsLayer};
 
 pub use self::answer::{Declined, too_much_unread};
 pub use self::client::Peer;
-pub use self::explorer::EXAMPLES;
 pub use self::export::open as open_export;
 pub use self::file::Opened;
+pub use self::graphiql::EXAMPLES;
 pub use self::metrics::router as metrics_router;
 pub use self::selection::QueryParameters;
 pub use self::stored::TrustedError;
@@ -78,6 +78,7 @@ use self::refusal::{Code, Refusal};
 use self::stored::Stored;
 use self::text::Text;
 use crate::config::{Cache, Config, Limits};
+use crate::explorer::{Explorer, ExplorerError};
 use crate::identity::{Identity, KeysError};
 use crate::view::FairSemaphore;
 use crate::world::World;
@@ -117,6 +118,11 @@ pub struct Edge {
     heartbeat_seconds: u64,
     /// Whose pages may open WebSockets; empty for all.
     origins: Vec<String>,
+    explorer: Explorer,
+    /// Files of the pages, with those of the settings.
+    assets: Vec<(String, Text)>,
+    /// Sites that may show pages in frames.
+    embed_in: Vec<String>,
     draining: AtomicBool,
 }
 
@@ -131,13 +137,17 @@ pub enum EdgeError {
     Trusted(#[from] TrustedError),
     #[error(transparent)]
     Keys(#[from] KeysError),
+    #[error(transparent)]
+    Explorer(#[from] ExplorerError),
+    #[error("the logo {path} can't be read: {error}")]
+    Logo { path: String, error: std::io::Error },
 }
 
 impl Edge {
     /// For a schema, its printed text, and the world that its requests are about.
     ///
     /// # Errors
-    /// When the trusted documents can't be taken, or the keys of an identity provider can't be read.
+    /// When the trusted documents, the keys of an identity provider or the files of the pages can't be read.
     pub fn new(
         schema: impl Executor,
         printed: String,
@@ -153,6 +163,7 @@ impl Edge {
             world.trail().clone(),
             &config.identity,
         )?;
+        let explorer = Explorer::new(config)?;
         let follower = schema.clone();
         let answers = Answers::new(config.cache.answers_megabytes);
         let metrics = Metrics::new(&world, &stored, &documents, &answers);
@@ -187,6 +198,9 @@ impl Edge {
             live: Connections::new(limits),
             heartbeat_seconds: config.live.heartbeat_seconds,
             origins: config.live.origins.clone(),
+            assets: pages::assets(&explorer, &config.explorer)?,
+            explorer,
+            embed_in: config.explorer.embed_in.clone(),
             draining: AtomicBool::new(false),
         }))
     }
@@ -215,28 +229,20 @@ impl Edge {
 /// All routes.
 pub fn router(edge: Arc<Edge>) -> Router {
     Router::new()
-        .route("/", get(pages::front))
-        .route("/style.css", get(pages::style))
-        .route("/favicon.ico", get(pages::icon))
-        .route("/robots.txt", get(pages::robots))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", get(websocket::open))
-        .route("/export", get(export::list))
         .route("/export/{file}", get(export::network))
-        .route("/dumps", get(dumps::list))
         .route("/dumps/{file}", get(dumps::archive))
         .route("/grafana/{table}", get(export::grafana))
-        .route("/feeds", get(feeds::list))
         .route("/feeds/{file}", get(feeds::changes))
-        .route("/open", get(open_in::list))
         .route("/open/{program}", get(open_in::open))
-        .route("/tables", get(tables::list))
         .route("/tables/{name}", get(tables::table))
         .route("/schema.graphql", get(pages::schema))
-        .route("/graphiql", get(explorer::page))
-        .route("/graphiql/{file}", get(explorer::file))
+        .route("/graphiql", get(graphiql::page))
+        .route("/graphiql/{file}", get(graphiql::file))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .merge(pages::routes())
         .fallback(pages::not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(edge.clone())

@@ -8,6 +8,7 @@ pub mod change;
 pub mod cli;
 pub mod config;
 pub mod dump;
+pub mod explorer;
 pub mod export;
 pub mod format;
 pub mod generate;

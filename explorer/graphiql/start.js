@@ -1,11 +1,14 @@
-// Starts GraphiQL: with the query of the address (?query=…), with the tabs of the last visit, or with
-// the examples.
+// Starts GraphiQL: with the query of the address (#query=…&variables=… behind a page's link, or ?query=…), with the
+// tabs of the last visit, or with the examples.
 (async () => {
   const examples = await fetch("/graphiql/examples.json").then(
     (answer) => (answer.ok ? answer.json() : []),
     () => [],
   );
-  const query = new URLSearchParams(location.search).get("query") ?? undefined;
+  const behind = new URLSearchParams(location.hash.slice(1));
+  const given = behind.has("query") ? behind : new URLSearchParams(location.search);
+  const query = given.get("query") ?? undefined;
+  const variables = given.get("variables") ?? undefined;
   const ask = GraphiQL.createFetcher({ url: "/graphql" });
   const fetcher = (request, options) =>
     isSubscription(request, options) ? follow(request, options) : ask(request, options);
@@ -13,6 +16,7 @@
     React.createElement(GraphiQL, {
       fetcher,
       query,
+      variables,
       defaultTabs: examples.map((text) => ({ query: text })),
     }),
   );

@@ -235,6 +235,27 @@ fn refuse_impossible(config: &Config, figment: &Figment) -> Result<(), ConfigErr
         );
         return complain("live.heartbeat_seconds", complaint);
     }
+    let explorer = &config.explorer;
+    for (name, colour) in [
+        ("accent", &explorer.accent),
+        ("accent_dark", &explorer.accent_dark),
+    ] {
+        let digits = colour.strip_prefix('#').unwrap_or_default();
+        let is_colour = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if !colour.is_empty() && !is_colour {
+            let complaint = format!("expected a colour such as #0b6b4f, got {colour:?}");
+            return complain(&format!("explorer.{name}"), complaint);
+        }
+    }
+    let is_plain = |site: &&String| {
+        !site.bytes().any(|byte| {
+            byte.is_ascii_whitespace() || byte == b';' || byte == b',' || !byte.is_ascii()
+        })
+    };
+    if let Some(site) = explorer.embed_in.iter().find(|site| !is_plain(site)) {
+        let complaint = format!("expected a site such as https://example.org, got {site:?}");
+        return complain("explorer.embed_in", complaint);
+    }
     let identity = &config.identity;
     for (name, is_missing) in [
         ("audience", identity.audience.is_empty()),

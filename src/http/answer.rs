@@ -120,6 +120,23 @@ impl Written {
         }
     }
 
+    /// As it would be if errors were not answered with 200.
+    pub fn status(&self) -> StatusCode {
+        match (self.status, self.outcome) {
+            (StatusCode::OK, Outcome::Errors) => StatusCode::BAD_REQUEST,
+            (StatusCode::OK, Outcome::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
+            (status, _) => status,
+        }
+    }
+
+    /// What is wrong, in words.
+    pub fn messages(&self) -> Vec<String> {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let errors = body["errors"].as_array().into_iter().flatten();
+        let messages = errors.filter_map(|error| error["message"].as_str());
+        messages.map(str::to_owned).collect()
+    }
+
     pub fn response(&self, media: Media, coding: Coding) -> Response {
         let mut response = response(media, self.status, coding.apply(&self.body));
         response.extensions_mut().insert(self.outcome);

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chrono::SecondsFormat;
 use futures_util::{FutureExt, StreamExt, stream};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::Declined;
 use super::answers::Key;
@@ -22,8 +22,7 @@ use super::file::{LICENCE, WHOLE, permit, streamed};
 use super::media::Media;
 use super::refusal::{Code, Refusal};
 use super::selection::unknown;
-use super::text::Text;
-use super::{Edge, conditional, workers};
+use super::{Edge, conditional, pages, workers};
 use crate::config::Limits;
 use crate::dump::{Announced, Dump, DumpArchive, DumpError, announce};
 use crate::view::FairPermit;
@@ -39,10 +38,7 @@ pub async fn list(
     uri: Uri,
 ) -> Response {
     match listed(&edge, uri.query().unwrap_or_default()).await {
-        Ok(text) => {
-            let cache_control = conditional::public(edge.cache.max_age_seconds);
-            text.answer(&headers, &cache_control).await
-        }
+        Ok(listed) => pages::listed(&edge, "dumps", listed, &headers, &uri).await,
         Err(declined) => declined.response(),
     }
 }
@@ -67,7 +63,7 @@ pub async fn archive(
     answered.unwrap_or_else(Declined::response)
 }
 
-async fn listed(edge: &Edge, query: &str) -> Result<Text, Declined> {
+async fn listed(edge: &Edge, query: &str) -> Result<Value, Declined> {
     let newest = edge.world.current().revision();
     let mut until = newest;
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -98,14 +94,13 @@ async fn listed(edge: &Edge, query: &str) -> Result<Text, Declined> {
         })
     });
     let older = (after > 0).then(|| format!("/dumps?before={}", after + 1));
-    let listed = json!({
+    Ok(json!({
         "latest": "/dumps/latest.zip",
         "mediaType": "application/zip",
         "dumps": dumps.collect::<Vec<_>>(),
         "limit": LISTED,
         "older": older,
-    });
-    Ok(Text::new("application/json", listed.to_string()))
+    }))
 }
 
 /// Only the numbered one may be kept for ever, and so it is the one that is sent.

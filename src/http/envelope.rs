@@ -21,6 +21,10 @@ use super::request_id::{self, REQUEST_ID};
 use super::{Edge, answer, errors, panic_message};
 use crate::traces;
 
+/// Marks an answer that other sites may show in a frame, as far as its Content-Security-Policy says.
+#[derive(Clone, Copy)]
+pub struct MayBeFramed;
+
 /// Puts a request and its answer into their envelopes.
 pub async fn envelop(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -54,6 +58,9 @@ pub async fn envelop(State(edge): State<Arc<Edge>>, mut request: Request, next: 
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     secure(headers);
+    if response.extensions().get::<MayBeFramed>().is_some() {
+        response.headers_mut().remove(header::X_FRAME_OPTIONS);
+    }
     response
 }
 

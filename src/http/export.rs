@@ -13,8 +13,7 @@ use super::client::Client;
 use super::file::{self, File, Opened, permit};
 use super::refusal::{Code, Refusal};
 use super::selection::{QueryParameters, select};
-use super::text::Text;
-use super::{Edge, conditional, media, moment};
+use super::{Edge, media, moment, pages};
 use crate::export::{Export, NetworkExport};
 use crate::format::{About, Drawing, FORMATS, Format, GRAFANA};
 use crate::schema::Selected;
@@ -22,7 +21,12 @@ use crate::view::{Allowance, LAYOUT};
 use crate::world::Moment;
 
 /// `/export`: the formats.
-pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+pub async fn list(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     let format = |format: &Format| {
         json!({
             "url": format!("/export/network.{}", format.suffix),
@@ -41,10 +45,7 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
         "formats": FORMATS.iter().map(format).collect::<Vec<_>>(),
         "parameters": arguments.chain(moments).collect::<Vec<_>>(),
     });
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
-    Text::new("application/json", listed.to_string())
-        .answer(&headers, &cache_control)
-        .await
+    pages::listed(&edge, "export", listed, &headers, &uri).await
 }
 
 /// `/export/network.SUFFIX`, or `/export/network` in the format that the client accepts.

@@ -17,7 +17,7 @@ use super::open_in::address;
 use super::refusal::{Code, Refusal};
 use super::selection::{QueryParameters, listed, unknown};
 use super::text::Text;
-use super::{Edge, conditional, workers};
+use super::{Edge, conditional, pages, workers};
 use crate::format::{FEED_FORMS, FeedForm, NewsFeed, NewsItem};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::{Concern, News, READ, View};
@@ -28,7 +28,12 @@ const ITEMS: usize = 30;
 const TOLD: usize = 20;
 
 /// `/feeds`: a feed of everything, and one for each country.
-pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+pub async fn list(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     let snapshot = edge.world.current();
     let paths = |question: &str| -> Vec<String> {
         let path = |form: &FeedForm| format!("/feeds/changes.{}{question}", form.suffix);
@@ -47,10 +52,7 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
         "countries": countries.collect::<Vec<_>>(),
         "parameters": ["countries", "kinds"],
     });
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
-    Text::new("application/json", listed.to_string())
-        .answer(&headers, &cache_control)
-        .await
+    pages::listed(&edge, "feeds", listed, &headers, &uri).await
 }
 
 /// `/feeds/changes.atom` and `/feeds/changes.json`.

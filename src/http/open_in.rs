@@ -11,12 +11,16 @@ use serde_json::json;
 use super::answer::Declined;
 use super::client::Client;
 use super::refusal::{Code, Refusal};
-use super::text::Text;
-use super::{Edge, conditional};
+use super::{Edge, pages};
 use crate::format::{WEB_PROGRAMS, WebProgram};
 
 /// `/open`: the programs.
-pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+pub async fn list(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     let program = |program: &WebProgram| {
         json!({
             "program": program.name,
@@ -26,10 +30,7 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
         })
     };
     let listed = json!({"programs": WEB_PROGRAMS.iter().map(program).collect::<Vec<_>>()});
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
-    Text::new("application/json", listed.to_string())
-        .answer(&headers, &cache_control)
-        .await
+    pages::listed(&edge, "open", listed, &headers, &uri).await
 }
 
 /// `/open/PROGRAM`, with the parameters of `/export/network`.

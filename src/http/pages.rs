@@ -1,76 +1,344 @@
-//! The front page, the printed schema, and the page for what is not there.
+//! The pages for readers, their files, the printed schema, and the page for what is not there.
 
-use std::sync::{Arc, LazyLock};
+mod files;
+mod language;
 
+use std::sync::Arc;
+
+use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use serde_json::{Value, json};
 
-use super::Edge;
-use super::answer;
-use super::conditional;
-use super::explorer::REVALIDATE;
-use super::media::Media;
+pub use self::files::assets;
+
+use self::language::{preferred, vary_by_language};
+use super::answer::{self, Written};
+use super::answers::Key;
+use super::call::{Asked, Operation, Unexecuted};
+use super::client::Client;
+use super::coding::{Coded, Coding};
+use super::conditional::{self, Tag, Validity};
+use super::envelope::MayBeFramed;
+use super::graphiql::REVALIDATE;
+use super::media::{Media, most_wished};
 use super::refusal::{Code, Refusal};
 use super::text::Text;
+use super::{Edge, dumps, export, feeds, open_in, tables, workers};
+use crate::explorer::{Address, LANGUAGES, NOT_FOUND, PAGES, Page, Rendered};
+use crate::permit::Viewer;
 
-/// The pages have one style sheet and an icon.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Only our own files; the icon in a `data:` address is GraphiQL's. Forms are sent to our own pages.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const HTML: &str = "text/html; charset=utf-8";
 
-/// The host in the example of the front page.
-const EXAMPLE_HOST: &str = "localhost:8000";
-const LONGEST_HOST: usize = 255;
-
-static FRONT: LazyLock<Text> =
-    LazyLock::new(|| Text::page(include_str!("../../explorer/front/index.html"), POLICY));
-static STYLE: LazyLock<Text> = LazyLock::new(|| {
-    let style = include_str!("../../explorer/front/style.css");
-    Text::new("text/css; charset=utf-8", style)
-});
-static NOT_FOUND: LazyLock<Text> =
-    LazyLock::new(|| Text::page(include_str!("../../explorer/front/not-found.html"), POLICY));
-
-static ICON: LazyLock<Text> = LazyLock::new(|| {
-    let icon = include_bytes!("../../explorer/front/favicon.ico").as_slice();
-    Text::new("image/x-icon", icon)
-});
-static ROBOTS: LazyLock<Text> = LazyLock::new(|| {
-    let robots = include_str!("../../explorer/front/robots.txt");
-    Text::new("text/plain; charset=utf-8", robots)
-});
-
-/// `/`: what this is, and where everything is. Its example asks the host that the page is asked by.
-pub async fn front(headers: HeaderMap) -> Response {
-    match host(&headers).filter(|host| *host != EXAMPLE_HOST) {
-        None => FRONT.answer(&headers, REVALIDATE).await,
-        Some(host) => {
-            let page = include_str!("../../explorer/front/index.html");
-            let page = page.replace(&format!("//{EXAMPLE_HOST}/"), &format!("//{host}/"));
-            Text::page(page, POLICY).answer(&headers, REVALIDATE).await
+/// The routes of all pages, in all languages.
+pub fn routes() -> Router<Arc<Edge>> {
+    let mut router = Router::new()
+        .route("/assets/{file}", get(files::asset))
+        .route("/favicon.ico", get(files::favicon))
+        .route("/robots.txt", get(files::robots))
+        .route("/sitemap.xml", get(files::sitemap));
+    for (place, language) in LANGUAGES.into_iter().enumerate() {
+        let prefixed = |route: &str| match (place, route) {
+            (0, route) => route.to_owned(),
+            (_, "/") => format!("/{language}"),
+            (_, route) => format!("/{language}{route}"),
+        };
+        for page in PAGES {
+            for route in page.routes {
+                let answering =
+                    move |client: Client,
+                          State(edge): State<Arc<Edge>>,
+                          headers: HeaderMap,
+                          uri: Uri| answer(page, client, edge, headers, uri);
+                router = router.route(&prefixed(route), get(answering));
+            }
         }
+        router = router
+            .route(&prefixed("/export"), get(export::list))
+            .route(&prefixed("/dumps"), get(dumps::list))
+            .route(&prefixed("/feeds"), get(feeds::list))
+            .route(&prefixed("/open"), get(open_in::list))
+            .route(&prefixed("/tables"), get(tables::list));
+    }
+    router
+}
+
+/// A page at its address.
+async fn answer(
+    page: &'static Page,
+    client: Client,
+    edge: Arc<Edge>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    if uri.path() == "/" && uri.query().is_none() {
+        if let Some(language) = preferred(&headers) {
+            let mut response = moved(StatusCode::FOUND, &format!("/{language}"), "no-store");
+            vary_by_language(&mut response);
+            return response;
+        }
+        let mut response = Request::new(page, client, edge, headers, &uri)
+            .respond()
+            .await;
+        vary_by_language(&mut response);
+        return response;
+    }
+    Request::new(page, client, edge, headers, &uri)
+        .respond()
+        .await
+}
+
+/// What is known of a request for a page.
+#[derive(Clone)]
+struct Request {
+    page: &'static Page,
+    address: Address,
+    client: Client,
+    edge: Arc<Edge>,
+    headers: HeaderMap,
+    coding: Coding,
+}
+
+/// What a page has become, and how long it holds.
+struct Made {
+    rendered: Rendered,
+    tag: Tag,
+    cache_control: String,
+}
+
+impl Request {
+    fn new(
+        page: &'static Page,
+        mut client: Client,
+        edge: Arc<Edge>,
+        headers: HeaderMap,
+        uri: &Uri,
+    ) -> Self {
+        // What is public is answered for everybody.
+        client.viewer = Viewer::ANONYMOUS;
+        Self {
+            page,
+            address: Address::read(uri.path(), uri.query().unwrap_or_default()),
+            client,
+            edge,
+            coding: Coding::accepted(&headers),
+            headers,
+        }
+    }
+
+    async fn respond(mut self) -> Response {
+        loop {
+            let status = match self.page.name == NOT_FOUND.name {
+                true => StatusCode::NOT_FOUND,
+                false => StatusCode::OK,
+            };
+            if let Some(response) = self.kept(status) {
+                return response;
+            }
+            let making = self.clone();
+            let made = workers::run(async move { making.make().await }).await;
+            match made {
+                Ok(made) => match made.rendered {
+                    Rendered::Page(html) => {
+                        return self
+                            .page(status, html.into(), made.tag, &made.cache_control)
+                            .await;
+                    }
+                    Rendered::Moved(to) => {
+                        return moved(StatusCode::PERMANENT_REDIRECT, &to, &made.cache_control);
+                    }
+                    Rendered::Missing => self.page = &NOT_FOUND,
+                },
+                // Other fields at the root fail for a node that is not there.
+                Err(written)
+                    if self.page.subject.is_some()
+                        && written.status() == StatusCode::BAD_REQUEST =>
+                {
+                    self.page = &NOT_FOUND;
+                }
+                Err(_) if status == StatusCode::NOT_FOUND => {
+                    let message = format!("There is nothing at {}.", self.address.path);
+                    return self.failed(status, &[message]);
+                }
+                Err(written) => return self.failed(written.status(), &written.messages()),
+            }
+        }
+    }
+
+    /// The page as it is kept, or 304 if the client has it.
+    fn kept(&self, status: StatusCode) -> Option<Response> {
+        if self.is_unkept() {
+            return None;
+        }
+        let current = self.edge.world.current();
+        let (revision, committed_at) = (current.revision(), current.committed_at());
+        let validity = Validity::of_newest(&self.edge, revision, committed_at);
+        let tag = self.tag(&validity);
+        let key = Key {
+            tag,
+            coding: self.coding,
+        };
+        let kept = self.edge.answers.find(&key, revision)?;
+        Some(self.response(status, kept, tag, validity.cache_control()))
+    }
+
+    /// Runs the page's document as every client's would be, and renders its answer.
+    async fn make(&self) -> Result<Made, Written> {
+        let edge = &self.edge;
+        let document = edge
+            .explorer
+            .document(self.page)
+            .map_err(|error| broken(&error))?;
+        let variables = (self.page.variables)(&self.address);
+        let asked = Asked::of_ours(
+            document.into_owned(),
+            async_graphql::Variables::from_json(variables),
+        );
+        let operation = Operation::read(edge, asked).map_err(refused)?;
+        let moment = operation.moment;
+        let standing = edge.stand(moment).await.map_err(unexecuted)?;
+        let validity = Validity::of(edge, &standing);
+        let view = edge
+            .view_at(standing, &self.client)
+            .await
+            .map_err(unexecuted)?;
+        let call = operation.priced(edge, &view).map_err(refused)?;
+        let is_dear = call.is_dear();
+        let executing = call.written(edge.clone(), Media::GraphqlResponse, view);
+        let body = workers::run_by_cost(is_dear, executing).await?;
+        let answer: Value = serde_json::from_slice(&body).map_err(|error| broken(&error))?;
+        let rendered = edge.explorer.render(self.page, &self.address, &answer);
+        Ok(Made {
+            rendered: rendered.map_err(|error| broken(&error))?,
+            tag: self.tag(&validity),
+            cache_control: validity.cache_control().to_owned(),
+        })
+    }
+
+    async fn page(
+        &self,
+        status: StatusCode,
+        html: Bytes,
+        tag: Tag,
+        cache_control: &str,
+    ) -> Response {
+        let (coding, answers) = (self.coding, self.edge.answers.clone());
+        let is_unkept = self.is_unkept();
+        let coded = workers::run(async move {
+            if is_unkept {
+                return coding.apply(&html);
+            }
+            let key = Key { tag, coding };
+            let kept = answers
+                .get(key, std::future::ready(Ok(html.clone())).boxed())
+                .await;
+            kept.unwrap_or_else(|_| coding.apply(&html))
+        });
+        self.response(status, coded.await, tag, cache_control)
+    }
+
+    fn response(&self, status: StatusCode, html: Coded, tag: Tag, cache_control: &str) -> Response {
+        let complete = || {
+            let mut response = (status, [(header::CONTENT_TYPE, HTML)], html).into_response();
+            self.secure(&mut response);
+            response
+        };
+        if self.is_unkept() || status != StatusCode::OK {
+            let mut response = complete();
+            let no_store = HeaderValue::from_static("no-store");
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, no_store);
+            return response;
+        }
+        tag.answer(&self.headers, cache_control, complete)
+    }
+
+    fn secure(&self, response: &mut Response) {
+        let embed_in = &self.edge.embed_in;
+        if self.page.name != "embed" || embed_in.is_empty() {
+            let policy = HeaderValue::from_static(POLICY);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, policy);
+            return;
+        }
+        let ancestors = format!("frame-ancestors {}", embed_in.join(" "));
+        let policy = POLICY.replace("frame-ancestors 'none'", &ancestors);
+        let policy = HeaderValue::from_str(&policy).expect("the settings were checked");
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+        response.extensions_mut().insert(MayBeFramed);
+    }
+
+    /// A page that says what is wrong.
+    fn failed(&self, status: StatusCode, messages: &[String]) -> Response {
+        let shown = json!({"status": status.as_u16(), "messages": messages});
+        let explorer = &self.edge.explorer;
+        let html = explorer.render_listed("error", &self.address, &shown);
+        // Where not even that can be rendered, the words alone.
+        let html = html.unwrap_or_else(|_| messages.join("\n"));
+        let headers = [
+            (header::CONTENT_TYPE, HTML),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
+        let mut response = (status, headers, self.coding.apply(&html.into())).into_response();
+        self.secure(&mut response);
+        response
+    }
+
+    /// Whether neither this server nor a client may keep the page.
+    fn is_unkept(&self) -> bool {
+        self.page.is_private || self.edge.explorer.is_live()
+    }
+
+    /// What the page depends on.
+    fn tag(&self, validity: &Validity) -> Tag {
+        let address = self.address.in_language(self.address.language);
+        Tag::of([
+            self.edge.schema_hash.as_slice(),
+            validity.as_bytes(),
+            HTML.as_bytes(),
+            self.edge.explorer.version().as_bytes(),
+            self.page.name.as_bytes(),
+            address.as_bytes(),
+        ])
     }
 }
 
-/// The host of a request, if it has one that can be written into a page as it is.
-fn host(headers: &HeaderMap) -> Option<&str> {
-    let host = headers.get(header::HOST)?.to_str().ok()?;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    (host.len() <= LONGEST_HOST && host.bytes().all(is_plain)).then_some(host)
-}
-
-/// `/favicon.ico`
-pub async fn icon(headers: HeaderMap) -> Response {
-    ICON.answer(&headers, REVALIDATE).await
-}
-
-/// `/robots.txt`: crawlers may read the pages, and not the API, whose addresses are without number.
-pub async fn robots(headers: HeaderMap) -> Response {
-    ROBOTS.answer(&headers, REVALIDATE).await
-}
-
-/// `/style.css`: how the pages look.
-pub async fn style(headers: HeaderMap) -> Response {
-    STYLE.answer(&headers, REVALIDATE).await
+/// What is listed at an address: a page for browsers, JSON for programs.
+pub async fn listed(
+    edge: &Edge,
+    name: &str,
+    listed: Value,
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Response {
+    let cache_control = match edge.explorer.is_live() {
+        true => "no-store".to_owned(),
+        false => conditional::public(edge.cache.max_age_seconds),
+    };
+    if most_wished(headers, &["application/json", HTML]) != Some(1) {
+        let text = Text::new("application/json", listed.to_string());
+        return text.answer(headers, &cache_control).await;
+    }
+    let address = Address::read(uri.path(), uri.query().unwrap_or_default());
+    match edge.explorer.render_listed(name, &address, &listed) {
+        Ok(html) => {
+            Text::page(html, POLICY)
+                .answer(headers, &cache_control)
+                .await
+        }
+        Err(error) => broken(&error).response(Media::Json, Coding::Identity),
+    }
 }
 
 /// `/schema.graphql`: the printed schema.
@@ -80,17 +348,44 @@ pub async fn schema(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Respon
 }
 
 /// For everything else: a page for people, an error for programs.
-pub async fn not_found(headers: HeaderMap, uri: Uri) -> Response {
-    let is_browser = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    if is_browser {
-        return (StatusCode::NOT_FOUND, NOT_FOUND.complete(&headers).await).into_response();
+pub async fn not_found(
+    client: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    if most_wished(&headers, &["application/json", HTML]) == Some(1) {
+        let request = Request::new(&NOT_FOUND, client, edge, headers, &uri);
+        return request.respond().await;
     }
     let message = format!("There is nothing at {}.", uri.path());
     answer::refused(
         Media::Json,
         Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message),
     )
+}
+
+fn moved(status: StatusCode, to: &str, cache_control: &str) -> Response {
+    let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    let cache_control =
+        HeaderValue::from_str(cache_control).unwrap_or(HeaderValue::from_static(REVALIDATE));
+    let headers: [(HeaderName, HeaderValue); 2] = [
+        (header::LOCATION, location),
+        (header::CACHE_CONTROL, cache_control),
+    ];
+    (status, headers).into_response()
+}
+
+fn refused(refusal: Refusal) -> Written {
+    Written::refused(Media::GraphqlResponse, refusal)
+}
+
+fn unexecuted(unexecuted: Unexecuted) -> Written {
+    unexecuted.written(Media::GraphqlResponse)
+}
+
+/// A page that cannot be made, for a reason that only the log has.
+fn broken(error: &dyn std::error::Error) -> Written {
+    let happened = format!("a page can't be made: {error}");
+    Unexecuted::failed(&happened).written(Media::GraphqlResponse)
 }

@@ -15,9 +15,8 @@ use super::client::Client;
 use super::file::{self, File, Opened, permit};
 use super::refusal::{Code, Refusal};
 use super::selection::{QueryParameters, listed};
-use super::text::Text;
 use super::types::Types;
-use super::{Edge, conditional, media, moment};
+use super::{Edge, media, moment, pages};
 use crate::export::{Export, TableExport};
 use crate::snapshot::Snapshot;
 use crate::table::{Column, ColumnKind, FORMS, Form, Heading, SPREADSHEET, Sheet, TABLES, Table};
@@ -63,7 +62,12 @@ const OWN: [(&str, &str, &str); 6] = [
 ];
 
 /// `/tables`: which tables there are, with a dictionary of their columns.
-pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+pub async fn list(
+    _: Client,
+    State(edge): State<Arc<Edge>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     let snapshot = edge.world.current();
     let tables = TABLES
         .iter()
@@ -80,10 +84,7 @@ pub async fn list(_: Client, State(edge): State<Arc<Edge>>, headers: HeaderMap) 
         "columnTypes": kinds.collect::<serde_json::Map<String, Value>>(),
         "tables": tables.collect::<Vec<_>>(),
     });
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
-    Text::new("application/json", listed.to_string())
-        .answer(&headers, &cache_control)
-        .await
+    pages::listed(&edge, "tables", listed, &headers, &uri).await
 }
 
 fn described(table: &'static Table, types: &Types, snapshot: &Snapshot) -> Value {

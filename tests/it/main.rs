@@ -9,6 +9,7 @@ mod command_line;
 mod cursors;
 mod dumps;
 mod execution;
+mod explorer;
 mod exports;
 mod failures;
 mod feeds;

@@ -14,8 +14,8 @@ pub const CODINGS: [&str; 4] = ["identity", "br", "gzip", "zstd"];
 
 /// Everything that is the same for all who ask.
 const FILES: [&str; 11] = [
-    "/",
-    "/style.css",
+    "/assets/app.css",
+    "/assets/network.js",
     "/schema.graphql",
     "/graphiql",
     "/graphiql/start.js",

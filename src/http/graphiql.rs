@@ -1,18 +1,19 @@
 //! `/graphiql`: GraphiQL from files that are compiled in, so that it works without any other site.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
-use super::pages;
+use super::client::Client;
 use super::text::Text;
+use super::{Edge, pages};
 
 /// For what changes with each release: kept, and asked about each time.
 pub const REVALIDATE: &str = "no-cache";
 /// For what is fetched under its version, and so never changes.
-const FOREVER: &str = "public, max-age=31536000, immutable";
+pub const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Only our own files. GraphiQL's dialogs try to add one inline style, which holds the page behind
 /// them still; they do without it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -92,9 +93,15 @@ pub async fn page(headers: HeaderMap) -> Response {
 }
 
 /// A file of the page, or the examples.
-pub async fn file(Path(name): Path<String>, headers: HeaderMap, uri: Uri) -> Response {
+pub async fn file(
+    client: Client,
+    State(edge): State<Arc<Edge>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     match FILES.iter().find(|file| file.name == name) {
         Some(file) => file.text.answer(&headers, file.cache_control).await,
-        None => pages::not_found(headers, uri).await,
+        None => pages::not_found(client, State(edge), headers, uri).await,
     }
 }

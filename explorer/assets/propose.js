@@ -1,0 +1,103 @@
+// Proposes a correction or an addition: shows what it would change while one fills it in, and what is wrong with it.
+import { ask, difference, make, texts, token } from './token.js';
+
+const form = document.querySelector('[data-propose]');
+const result = document.querySelector('[data-result]');
+const send = form.querySelector('button[type=submit]');
+const duplicates = form.querySelector('[data-duplicates]');
+const { node, update, create } = form.dataset;
+
+const PROPOSE = `mutation Propose($changes: [ChangeInput!]!, $note: String!, $evidence: [URL!]!, $dryRun: Boolean!) {
+  proposalCreate(changes: $changes, note: $note, evidence: $evidence, dryRun: $dryRun) {
+    userErrors { code message path }
+    changes { action summary fields { name before after } }
+    proposal { id }
+  }
+}`;
+
+let [viewer, timer] = [null, 0];
+
+token(form.querySelector('[data-token] input'), (known) => {
+  viewer = known;
+  look();
+});
+for (const element of form.querySelectorAll('input, select, textarea')) element.disabled = false;
+form.addEventListener('input', (event) => {
+  clearTimeout(timer);
+  timer = setTimeout(look, 400);
+  if (event.target.dataset.field === 'name') similar(event.target.value);
+});
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  propose(false);
+});
+
+/** The change that the form describes; null while nothing is filled in. */
+function change() {
+  const sources = lines('sources');
+  const input = {};
+  for (const field of form.querySelectorAll('[data-field]')) {
+    const value = field.value.trim();
+    if (value === field.dataset.value) continue;
+    input[field.dataset.field] = typed(value, field.dataset.type);
+  }
+  if (Object.keys(input).length === 0) return null;
+  input.sources = sources;
+  if (update) return { [update]: { id: node, input } };
+  return { [create]: input };
+}
+
+function typed(value, type) {
+  if (value === '') return null;
+  if (type === 'int') return Number.parseInt(value, 10);
+  if (type === 'float') return Number.parseFloat(value);
+  if (type === 'boolean') return value === 'true';
+  return value;
+}
+
+function lines(name) {
+  const text = form.querySelector(`[data-${name}]`).value;
+  return text.split(/\s+/).filter(Boolean);
+}
+
+function look() {
+  send.disabled = !viewer || !change();
+  if (viewer && change()) propose(true);
+  else result.replaceChildren();
+}
+
+async function propose(dryRun) {
+  const one = change();
+  if (!one) return;
+  const note = form.querySelector('[data-note]').value.trim();
+  if (dryRun && !note) return;
+  const variables = { changes: [one], note, evidence: lines('sources'), dryRun };
+  const { data, errors } = await ask(PROPOSE, variables);
+  const payload = data?.proposalCreate;
+  const wrong = [...(errors ?? []), ...(payload?.userErrors ?? [])].map(({ message }) => make('li', {}, message));
+  if (wrong.length) {
+    result.replaceChildren(make('h2', { class: 'small' }, texts.wrong), make('ul', { lang: 'en' }, ...wrong));
+    return;
+  }
+  const changes = make('ul', { lang: 'en' }, ...payload.changes.map(difference));
+  if (dryRun) {
+    result.replaceChildren(make('h2', { class: 'small' }, texts.preview), changes);
+    return;
+  }
+  const review = make('a', { href: form.dataset.queueUrl }, texts.review);
+  const said = make('p', {}, make('strong', {}, texts.sent.replace('#', payload.proposal.id)), ' ', review);
+  result.replaceChildren(said, changes);
+  send.disabled = true;
+}
+
+/** Nodes that a new one may already be. */
+async function similar(name) {
+  if (update || name.trim().length < 3) return;
+  const query = 'query Similar($text: String!) { search(text: $text, first: 4) { nodes { name kind id } } }';
+  const { data } = await ask(query, { text: name });
+  const nodes = data?.search.nodes ?? [];
+  duplicates.replaceChildren();
+  if (nodes.length === 0) return;
+  const items = nodes.map((found) => make('li', {}, make('a', { href: `?node=${found.id}` }, found.name)));
+  duplicates.append(make('p', { class: 'note' }, texts.duplicates), make('ul', { lang: 'en' }, ...items));
+}

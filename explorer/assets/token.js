@@ -1,0 +1,63 @@
+// Asks the API in the name of who has a token. The token stays in this tab's session.
+
+const KEY = 'mission-graph-token';
+
+export const texts = JSON.parse(document.querySelector('script[data-texts]').textContent);
+
+/** Connects the field of the token; calls back with who one is, or null. */
+export function token(field, known) {
+  field.disabled = false;
+  field.value = sessionStorage.getItem(KEY) ?? '';
+  const state = field.closest('[data-token]').querySelector('[data-viewer]');
+  const look = async () => {
+    const value = field.value.trim();
+    if (value) sessionStorage.setItem(KEY, value);
+    else sessionStorage.removeItem(KEY);
+    state.textContent = '';
+    if (!value) return known(null);
+    const { data, errors } = await ask('{ viewer { role organisation countries { name } hasAllCountries } }');
+    if (errors) {
+      state.textContent = errors[0].message;
+      return known(null);
+    }
+    const { role, organisation, countries, hasAllCountries } = data.viewer;
+    const where = hasAllCountries ? '' : countries.map(({ name }) => name).join(', ');
+    state.textContent = [texts[`role-${role}`], organisation, where].filter(Boolean).join(' · ');
+    return known(data.viewer);
+  };
+  field.addEventListener('change', look);
+  look();
+}
+
+export async function ask(query, variables = {}) {
+  const value = sessionStorage.getItem(KEY);
+  const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+  if (value) headers.authorization = `Bearer ${value}`;
+  try {
+    const answer = await fetch('/graphql', {
+      method: 'POST', headers, credentials: 'omit', body: JSON.stringify({ query, variables }),
+    });
+    return await answer.json();
+  } catch (error) {
+    return { errors: [{ message: String(error) }] };
+  }
+}
+
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** What a change does, field by field. */
+export function difference(change) {
+  const item = make('li', {}, `${texts[`action-${change.action}`]}: ${change.summary}`);
+  if (change.fields?.length) {
+    const rows = change.fields.map(({ name, before, after }) =>
+      make('tr', {}, make('th', { scope: 'row' }, name), make('td', {}, make('del', {}, before ?? '–')),
+        make('td', {}, make('ins', {}, after ?? '–'))));
+    item.append(make('table', {}, make('tbody', {}, ...rows)));
+  }
+  return item;
+}

@@ -1,0 +1,411 @@
+# Of all pages.
+site-description = Who works on climate-neutral cities in Europe, and with whom: the national ecosystems of the EU Cities Mission in 35 countries.
+skip = Skip to the content
+main-navigation = Main
+home = Home
+countries = Countries
+country = Country
+cities = Cities
+city = City
+network = Network
+compare = Compare
+changes = Changes
+documents = Documentation
+search = Search
+search-label = Search countries, cities and organisations
+search-short = Search
+tables = Tables
+exports = Exports
+dumps = Datasets
+feeds = Feeds
+report-error = Report an error
+imprint = Imprint
+licence-before = Facts as compiled here are licensed under
+not-official = A working approximation from public sources, not an official record.
+query-behind = The query behind this page
+revision-of-page = Revision { $number } of the data
+pages = Pages
+next-page = Next page
+unknown = unknown
+none-known = none known
+yes = yes
+no = no
+and-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+ }
+show-more = { $count ->
+    [one] 1 more
+   *[other] { $count } more
+ }
+reported = reported
+reported-hint = A well-known public record whose page was not opened.
+sources-label = { $count ->
+    [one] Source:
+   *[other] Sources:
+ }
+sources-none = No source named
+as-of = as of
+as-of-unknown = undated
+on-this-page = On this page
+n-of-m = { $n } of { $m }
+connect-at = Connect at { $host }
+to-website = Visit { $host }
+status = Status
+label = EU Mission Label
+target-year = Target year
+platform = National platform
+pilots = Pilots
+population = Population
+stakeholders = Organisations
+learnings = Learnings
+theme = Theme
+themes = Themes
+europe = Europe
+section = Section
+mission-city = Mission City
+mission-city-labelled = Mission City with the EU Mission Label
+mission-minded = Mission-minded city
+map-of-cities = Map of the cities of { $name }; the table below lists them.
+network-of = Network around { $name }; the lists of this page have the same content.
+series-of = { $indicator } in { $name }, { $start } to { $end }
+
+# A country.
+country-title = { $name }: national Mission ecosystem
+country-no-summary = The story of this country has not been written yet.
+of-which-mission = { $count ->
+    [0] none is a Mission City
+    [one] 1 of them a Mission City
+   *[other] { $count } of them Mission Cities
+ }
+of-mission-cities = Mission Cities hold it
+of-cities = cities
+no-mission-city = no Mission City
+with-pilot = Take part in a pilot
+known-here = known here
+section-start = Start here
+section-platform = National platform
+section-cities = Cities
+section-stakeholders = Who is involved
+section-spaces = Where to meet
+section-work = Pilots and learnings
+section-network = The network
+section-barometer = Barometer
+section-unknown = What is not known
+section-sources = Sources and data
+start-why = Whom to contact first, and why, as the links between actors suggest.
+start-none = No entry point is known.
+contact-points = Contact points
+contact-points-none = No national contact point is known.
+in-preparation = in preparation
+how-organised = How it is organised
+what-role = What role it plays
+how-supports = How it supports cities
+established = Established
+open-to-all = Open to all cities
+members-known = Members known
+coordinated-by = Coordinated by
+funded-by = Funded by
+cities-sentence = { $cities ->
+    [one] 1 city
+   *[other] { $cities } cities
+ } in the data: { $mission ->
+    [one] 1 Mission City
+   *[other] { $mission } Mission Cities
+ } and { $minded ->
+    [one] 1 Mission-minded city
+   *[other] { $minded } Mission-minded cities
+ }. { $pilots ->
+    [0] None takes part in a pilot.
+    [one] 1 takes part in a pilot.
+   *[other] { $pilots } take part in a pilot.
+ }
+own-city-missing = Your city is not listed? Most of what is here is open to it too.
+find-a-city = Find a city
+cities-none = No city of this country is in the data.
+stakeholders-none = No organisation of this country is in the data.
+spaces-none = No engagement space of this country is known.
+themes-caption = Themes that the country’s cities and organisations work on, as classified by this project
+cohort = Cohort { $number }
+end-unknown = end unknown
+pilots-none = No pilot in this country is known.
+learnings-none = No learning from this country is known.
+network-sentence = { $nodes } actors, pilots, learnings and places to meet, and { $links } links between them. The drawing shows { $shown } of them; those with more links are larger.
+links-as-list = { $count } links as a list
+open-network = Open in the network view
+barometer-reading = The line is the country’s series, the dashed one Europe’s reference where there is one. Scales differ between charts.
+old-value = more than 3 years old
+barometer-missing = No value is known for:
+barometer-none = No indicator is known.
+unknown-sentence = How much of each section is known. What is missing is unknown; it does not mean none.
+completeness = Completeness
+entries = Entries
+share-known = Fields that are known
+dated = Dated
+most-missing = Missing most
+gaps = Gaps
+suggest-correction = Suggest a correction
+last-change = Last change: { $date }.
+all-changes = All changes
+feed = Feed
+ecosystem-page = The country’s page on the NetZeroCities Portal
+as-data = As data:
+barometer = Barometer
+cite-as = Cite as:
+
+# The first page.
+home-title = The ecosystems of climate-neutral cities
+home-heading = Who works on climate-neutral cities, and with whom?
+home-lead = The national ecosystems of the EU Cities Mission in { $countries } countries: whom to call, what support there is, where to meet, and whom to learn from.
+home-search = Your country, city or organisation
+home-search-hint = For example
+home-counts = { $cities } cities, { $organisations } organisations, { $platforms } national platforms and { $pilots } pilots, each fact with its source.
+home-map = Map of Europe: countries by whether they have a national platform, and their cities; the table below has the same content.
+home-map-reading = Is there a national platform?
+home-countries = { $count } countries
+home-other-countries = Countries that only twin cities come from:
+home-changes = What changed last
+home-data = For researchers, dashboards and developers
+home-graphiql = ask the graph with queries; five examples are ready
+home-docs = a page for each kind of user, and for each part
+home-network = the whole graph, filtered, measured, with paths between two nodes
+home-exports = GEXF, GraphML, CSV, RDF and others, and the whole dataset of each revision
+home-open = the network in programs on the web
+home-api = the API and its schema
+home-health = whether the server runs, and which revision it has
+mission-cities = Mission Cities
+labelled = With the label
+open-elsewhere = Open in other programs
+change-counts = { $added } added, { $changed } changed, { $removed } removed
+changes-none = Nothing has been committed yet.
+
+# A city.
+city-description = { $name }: whom to ask, what support there is, where to meet, and which cities to learn from.
+label-since = EU Mission Label, { $date }
+city-whom = Whom to ask
+city-support = National support
+city-is-member = The city is a member.
+city-may-join = Open to all cities of the country; no membership of this one is known.
+city-no-member = No membership of this city is known.
+to-country-page = All of { $name }
+country-unknown = The country of this city is unknown.
+supported-by = Supported by
+city-networks = City networks
+city-peers = Whom to learn from
+city-peers-note = Cities that are alike, with the reasons. A proposal to check, not a judgement.
+city-peers-none = No similar city is known.
+already-linked = already linked
+city-work = What the city does
+city-pilots-none = No pilot with this city is known.
+city-learnings-none = No learning from this city is known.
+twins = Twin cities
+twins-none = No twin city in a Mission programme is known.
+initiatives = Initiatives
+city-stakeholders = Organisations in the city
+neighbourhood = Neighbourhood
+neighbourhood-sentence = { $nodes } nodes lie at most { $depth ->
+    [one] one link
+   *[other] { $depth } links
+ } away. The drawing shows { $shown } of them.
+facts-and-sources = Facts and sources
+local-name = Local name
+website = Website
+year-unknown = year unknown
+
+# Other nodes.
+node-description = { $kind }: { $name }
+short-name = Short name
+programme = Programme
+cohort-label = Cohort
+start = Start
+end = End
+grant = Grant
+published = Published
+theme-cities = { $count ->
+    [0] No Mission City is known to work on it.
+    [one] 1 Mission City works on it.
+   *[other] { $count } Mission Cities work on it.
+ }
+links = Links
+links-none = No link is known.
+links-cut = The first { $shown } of { $total } links are shown. All of them as a file:
+start-unknown = start unknown
+open-end = open
+ended = ended
+node-whom = Whom to contact first
+
+# The list of cities.
+cities-found-title = Cities: { $text }
+cities-search = Name of a city
+cities-found = { $count ->
+    [one] 1 city is found for “{ $text }”.
+   *[other] { $count } cities are found for “{ $text }”.
+ }
+cities-all = { $count } cities with a part in the Mission.
+city-not-known = “{ $text }” is not in the data.
+city-not-known-hint = That does not mean that there is no support for it: choose its country to see whom to contact, which platform supports cities, and where to meet.
+choose-country = Choose the country
+cities-near = Known cities with a similar name
+mentions = Mentioned elsewhere
+city-add = Is the city part of the Mission?
+suggest-addition = Suggest an addition
+
+# Search.
+search-title = Search: { $text }
+search-count = { $count ->
+    [one] 1 hit for “{ $text }”.
+   *[other] { $count } hits for “{ $text }”.
+ }
+search-forgiving = Nothing has “{ $text }” as it is written. This is close to it:
+search-nothing = Nothing was found for “{ $text }”.
+search-city = Looking for a city that is not listed?
+narrow = Narrow the search
+all-kinds = All
+by-country = By country
+
+# Not found, and errors.
+not-found = There is no page here
+not-found-lead = Nothing stands at this address. Search, or choose a country.
+meant = Did you mean
+error = Error
+error-request = This cannot be shown
+error-server = Something went wrong
+
+# Compare.
+compare-heading = Compare countries
+compare-lead = The same facts side by side. Countries organise themselves in different ways: what differs need not be better or worse.
+country-number = Country { $number }
+compare-button = Compare
+compare-example = For example Portugal, Spain and Sweden
+coordination = National coordination
+label-share = Mission Cities with the EU Mission Label
+not-applicable = not applicable
+not-comparable = years differ, not comparable
+rank = place { $rank } of { $all } with a value of that year, from the highest
+compare-note = Counts are of what is known here, and not of what exists.
+scorecard = Scorecard
+
+# Changes.
+all-countries = All
+show = Show
+changes-of-country = Changes of the country itself. Those of all that belongs to it:
+country-not-known = There is no such country.
+revision = Revision { $number }
+what-changed = What changed
+dataset-of-revision = The dataset at this revision
+older = Older
+
+# Lists of files.
+tables-lead = The graph as flat rows for spreadsheets and dashboards, with a dictionary of the columns.
+columns = { $count } columns
+parameters = { $count } parameters
+parameters-heading = Parameters
+column = Column
+type = Type
+meaning = Meaning
+file = File
+exports-lead = Networks in the formats of other programs. The parameters choose a part of the graph.
+feeds-lead = What was committed, for feed readers: of everything, or of a country.
+dumps-lead = The whole dataset of each revision as one archive.
+download-latest = Download the newest
+open-lead = Such a program runs in your browser and reads the network from here.
+
+# The network.
+network-whole = { $nodes } nodes and { $links } links.
+network-cut = The drawing shows the { $shown } most linked of them.
+network-drawing = Drawing of the network; the list below has the same nodes.
+network-empty = Nothing matches these filters.
+level = Level
+colour-by = Colour
+size-by = Size
+kind = Kind
+community = Community
+degree = Number of links
+betweenness = Betweenness
+path-from = Path from
+path-to = to
+find-path = Find a path
+path-none = No path of at most 6 links connects them.
+paths-found = { $count ->
+    [one] A path
+   *[other] { $count } paths
+ }; the shortest has { $length ->
+    [one] 1 link.
+   *[other] { $length } links.
+ }
+nodes-as-list = All nodes
+
+# Propose and review.
+propose = Suggest a change
+propose-correction = Correct { $name }
+propose-addition = Suggest an addition
+propose-lead = A steward of the country reads what you suggest and decides. Change only what you know, and name the page that says so.
+propose-contact = Without a token, report it to
+needs-script = This form needs JavaScript. Proposals can also be sent to the API, as the documentation says.
+node-not-known = There is no such node.
+what-to-add = What do you want to add?
+propose-sources = Pages that say so (addresses, one a line)
+propose-note = What changes, in a sentence
+token = Your token
+token-hint = A contributor’s token, from who runs this site. It stays in this browser tab and is sent to the API alone.
+propose-send = Send the proposal
+propose-wrong = This has to be mended first
+propose-preview = This would change
+propose-sent = Proposal # is sent.
+propose-duplicates = Is it one of these?
+review = Review proposals
+review-lead = The proposals that you may see, newest first, with what each would change today.
+review-empty = No proposal waits.
+proposal = Proposal
+review-problems = It no longer applies:
+review-evidence = Evidence:
+review-accept = Accept
+review-decline = Decline
+review-accepted = Accepted as revision #.
+review-declined = Declined.
+review-reason = Give the reason for declining.
+review-comment = Comment, or reason for declining
+role-READER = Reader
+role-CONTRIBUTOR = Contributor
+role-EDITOR = Editor
+role-STEWARD = Steward
+role-ADMINISTRATOR = Administrator
+field-name = Name
+field-nativeName = Native name
+field-localName = Local name
+field-shortName = Short name
+field-capital = Capital
+field-region = Region
+field-missionStatus = Mission status
+field-website = Website
+field-population = Population
+field-populationYear = Year of the population
+field-targetYear = Target year for climate neutrality
+field-euLabelAwarded = EU Mission Label awarded on
+field-latitude = Latitude
+field-longitude = Longitude
+field-stakeholderKind = Kind of organisation
+field-level = Level
+field-summary = Summary
+field-established = Established
+field-organisation = How it is organised
+field-role = What role it plays
+field-support = How it supports cities
+field-engagesAllCities = Open to all cities
+field-programme = Programme
+field-cohort = Cohort
+field-start = Start
+field-end = End
+field-grantEur = Grant in euros
+field-learningKind = Kind of learning
+field-published = Published
+field-spaceKind = Kind of space
+field-country = Country (its id)
+
+# What scripts say.
+script-in = Zoom in
+script-out = Zoom out
+script-all = Show all
+script-open = Open its page
+script-close = Close
+script-failed = The links could not be read.

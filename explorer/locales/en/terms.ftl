@@ -1,0 +1,113 @@
+# The words of closed sets.
+kind-COUNTRY = Country
+kind-CITY = City
+kind-STAKEHOLDER = Organisation
+kind-NATIONAL_PLATFORM = National platform
+kind-PILOT = Pilot
+kind-LEARNING = Learning
+kind-ENGAGEMENT_SPACE = Engagement space
+kind-INITIATIVE = Initiative
+kind-THEME = Theme
+
+kinds-COUNTRY = Countries
+kinds-CITY = Cities
+kinds-STAKEHOLDER = Organisations
+kinds-NATIONAL_PLATFORM = National platforms
+kinds-PILOT = Pilots
+kinds-LEARNING = Learnings
+kinds-ENGAGEMENT_SPACE = Engagement spaces
+kinds-INITIATIVE = Initiatives
+kinds-THEME = Themes
+
+level-LOCAL = Local
+level-REGIONAL = Regional
+level-NATIONAL = National
+level-EUROPEAN = European
+
+mission-status-MISSION_CITY = Mission City
+mission-status-MISSION_MINDED = Mission-minded city
+
+coordination-PLATFORM_EXISTS = A national platform exists
+coordination-IN_PREPARATION = A national platform is in preparation
+coordination-NONE_FOUND = No national platform was found
+coordination-UNKNOWN = Whether there is a national platform is unknown
+coordination-meaning-PLATFORM_EXISTS = A national structure supports the country’s cities on the way to climate neutrality.
+coordination-meaning-IN_PREPARATION = It is being set up, and may not yet answer.
+coordination-meaning-NONE_FOUND = It was looked for. That none was found is not proof that there is none.
+coordination-meaning-UNKNOWN = The country was not searched for one.
+coordination-short-PLATFORM_EXISTS = Platform exists
+coordination-short-IN_PREPARATION = In preparation
+coordination-short-NONE_FOUND = None found
+coordination-short-UNKNOWN = Unknown
+
+stakeholder-kind-EU_BODY = European bodies
+stakeholder-kind-PUBLIC_AUTHORITY = Public authorities
+stakeholder-kind-PUBLIC_AGENCY = Public agencies
+stakeholder-kind-NATIONAL_CONTACT_POINT = National contact points
+stakeholder-kind-UNIVERSITY_RESEARCH = Universities and research
+stakeholder-kind-CITY_NETWORK = City networks
+stakeholder-kind-CIVIL_SOCIETY = Civil society
+stakeholder-kind-PRIVATE_SECTOR = Private sector
+
+learning-kind-CASE_STUDY = Case study
+learning-kind-LESSON = Lesson
+learning-kind-REPORT = Report
+learning-kind-TOOL = Tool
+learning-kind-VIDEO = Video
+
+space-kind-COUNTRY_GROUP = Country group
+space-kind-THEMATIC_GROUP = Thematic group
+space-kind-EVENT_SERIES = Event series
+space-kind-NETWORK = Network
+
+link-LOCATED_IN = Located in
+link-COORDINATES = Coordinates
+link-MEMBER_OF = Member of
+link-SUPPORTS = Supports
+link-FUNDS = Funds
+link-REPRESENTS = Represents
+link-LEADS = Leads
+link-PARTICIPATES_IN = Takes part in
+link-PARTNER_IN = Partner in
+link-TWINNED_WITH = Twinned with
+link-PRODUCED = Produced
+link-HOSTS = Hosts
+link-HAS_THEME = Themes
+link-back-LOCATED_IN = Located here
+link-back-COORDINATES = Coordinated by
+link-back-MEMBER_OF = Members
+link-back-SUPPORTS = Supported by
+link-back-FUNDS = Funded by
+link-back-REPRESENTS = Represented by
+link-back-LEADS = Led by
+link-back-PARTICIPATES_IN = Participants
+link-back-PARTNER_IN = Partners
+link-back-TWINNED_WITH = Twinned with
+link-back-PRODUCED = Produced by
+link-back-HOSTS = Hosted by
+link-back-HAS_THEME = On this theme
+
+completeness-PROFILE = Profile
+completeness-CITIES = Cities
+completeness-STAKEHOLDERS = Organisations
+completeness-PLATFORMS = National platforms
+completeness-PILOTS = Pilots
+completeness-LEARNINGS = Learnings
+completeness-SPACES = Engagement spaces
+completeness-INITIATIVES = Initiatives
+completeness-BAROMETER = Barometer
+
+action-ADDED = Added
+action-CHANGED = Changed
+action-REMOVED = Removed
+fact-NODE = node
+fact-LINK = link
+fact-OBSERVATION = observation
+fact-INDICATOR = indicator
+fact-ALIAS = former id
+origin-IMPORT = Import
+origin-EDIT = Edit
+origin-PROPOSAL = Accepted proposal
+
+language-en = English
+language-es = Español

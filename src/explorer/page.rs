@@ -1,0 +1,295 @@
+//! The pages: at which addresses they stand, and which variables their documents get.
+
+use entity::{NodeKind, Vocabulary};
+use serde_json::{Value, json};
+
+use super::address::Address;
+
+/// A page: a document in `pages/NAME.graphql` and a template in `pages/NAME.html`.
+pub struct Page {
+    pub name: &'static str,
+    /// Where it stands, as the router reads it.
+    pub routes: &'static [&'static str],
+    /// The document, where it is not that of the page's own name.
+    pub document: Option<&'static str>,
+    pub variables: fn(&Address) -> Value,
+    /// The field at the root without which there is no such page.
+    pub subject: Option<&'static str>,
+    /// Whether it is never stored: what it becomes depends on a token.
+    pub is_private: bool,
+}
+
+/// The kinds of nodes, with the folder of their pages.
+const FOLDERS: [(NodeKind, &str); 9] = [
+    (NodeKind::Country, "/countries/"),
+    (NodeKind::City, "/cities/"),
+    (NodeKind::Stakeholder, "/organisations/"),
+    (NodeKind::NationalPlatform, "/platforms/"),
+    (NodeKind::Pilot, "/pilots/"),
+    (NodeKind::Learning, "/learnings/"),
+    (NodeKind::EngagementSpace, "/spaces/"),
+    (NodeKind::Initiative, "/initiatives/"),
+    (NodeKind::Theme, "/themes/"),
+];
+
+const PLAIN: Page = Page {
+    name: "",
+    routes: &[],
+    document: None,
+    variables: |_| json!({}),
+    subject: None,
+    is_private: false,
+};
+
+/// All pages at addresses of their own.
+pub const PAGES: &[Page] = &[
+    Page {
+        name: "home",
+        routes: &["/"],
+        ..PLAIN
+    },
+    Page {
+        name: "country",
+        routes: &["/countries/{slug}"],
+        variables: |address| {
+            let id = id(address, &address.slug());
+            json!({"id": id, "countries": [id]})
+        },
+        subject: Some("country"),
+        ..PLAIN
+    },
+    Page {
+        name: "embed",
+        routes: &["/embed/countries/{slug}/{section}"],
+        document: Some("country"),
+        variables: |address| {
+            let id = format!("{}{}", NodeKind::Country.id_prefix(), address.part(2));
+            json!({"id": id, "countries": [id]})
+        },
+        subject: Some("country"),
+        ..PLAIN
+    },
+    Page {
+        name: "city",
+        routes: &["/cities/{slug}"],
+        variables: |address| {
+            let id = id(address, &address.slug());
+            json!({"id": id, "around": [id]})
+        },
+        subject: Some("city"),
+        ..PLAIN
+    },
+    Page {
+        name: "node",
+        routes: &[
+            "/organisations/{slug}",
+            "/platforms/{slug}",
+            "/pilots/{slug}",
+            "/learnings/{slug}",
+            "/spaces/{slug}",
+            "/initiatives/{slug}",
+            "/themes/{slug}",
+        ],
+        variables: |address| {
+            let id = id(address, &address.slug());
+            json!({"id": id, "around": [id]})
+        },
+        subject: Some("node"),
+        ..PLAIN
+    },
+    Page {
+        name: "cities",
+        routes: &["/cities"],
+        variables: |address| {
+            let text = address.parameter("q");
+            json!({"text": text.unwrap_or_default(), "searches": text.is_some()})
+        },
+        ..PLAIN
+    },
+    Page {
+        name: "search",
+        routes: &["/search"],
+        variables: |address| {
+            let text = address.parameter("q");
+            let mut variables = json!({
+                "text": text.unwrap_or_default(),
+                "searches": text.is_some(),
+                "first": 20,
+            });
+            let kinds = address.values("kinds");
+            if !kinds.is_empty() {
+                variables["kinds"] = json!(kinds);
+            }
+            let countries = countries(address);
+            if !countries.is_empty() {
+                variables["countries"] = json!(countries);
+            }
+            if let Some(after) = address.parameter("after") {
+                variables["after"] = json!(after);
+            }
+            variables
+        },
+        ..PLAIN
+    },
+    Page {
+        name: "compare",
+        routes: &["/compare"],
+        variables: |address| {
+            let mut countries = countries(address);
+            countries.truncate(4);
+            json!({"countries": countries})
+        },
+        ..PLAIN
+    },
+    Page {
+        name: "network",
+        routes: &["/network"],
+        variables: network,
+        ..PLAIN
+    },
+    Page {
+        name: "changes",
+        routes: &["/changes"],
+        variables: |address| {
+            let mut variables = json!({"first": 20, "hasCountry": false});
+            if let Some(country) = countries(address).into_iter().next() {
+                variables["country"] = json!(country);
+                variables["hasCountry"] = json!(true);
+            }
+            if let Some(before) = address.parameter("before") {
+                variables["before"] = json!(before);
+            }
+            variables
+        },
+        ..PLAIN
+    },
+    Page {
+        name: "document",
+        routes: &["/docs", "/docs/{slug}"],
+        ..PLAIN
+    },
+    Page {
+        name: "propose",
+        routes: &["/propose"],
+        variables: |address| {
+            let node = address.parameter("node");
+            json!({"id": node.unwrap_or_default(), "hasNode": node.is_some()})
+        },
+        is_private: true,
+        ..PLAIN
+    },
+    Page {
+        name: "review",
+        routes: &["/review"],
+        document: Some("document"),
+        is_private: true,
+        ..PLAIN
+    },
+];
+
+/// The page in place of one that is not there.
+pub const NOT_FOUND: Page = Page {
+    name: "not-found",
+    variables: |address| {
+        let words = address.slug().replace(['-', '_', '+'], " ");
+        let words: String = words.chars().take(60).collect();
+        let text = deunicode::deunicode(&words);
+        let kinds = FOLDERS
+            .iter()
+            .filter(|(_, folder)| address.path.starts_with(folder));
+        let kinds: Vec<&str> = kinds.map(|(kind, _)| kind.name()).collect();
+        let mut variables = json!({
+            "text": text,
+            "searches": text.chars().any(char::is_alphanumeric),
+        });
+        if !kinds.is_empty() {
+            variables["kinds"] = json!(kinds);
+        }
+        variables
+    },
+    ..PLAIN
+};
+
+impl Page {
+    /// The path of its document.
+    pub fn document(&self) -> String {
+        format!("pages/{}.graphql", self.document.unwrap_or(self.name))
+    }
+
+    /// The path of its template.
+    pub fn template(&self) -> String {
+        format!("pages/{}.html", self.name)
+    }
+}
+
+/// The path of the page of a node. `None` for what is none of a node's ids.
+pub fn path_of(id: &str) -> Option<String> {
+    FOLDERS.iter().find_map(|(kind, folder)| {
+        let slug = id.strip_prefix(kind.id_prefix())?;
+        Some(format!("{folder}{slug}"))
+    })
+}
+
+/// The id of the node whose page has an address. Ids themselves are taken in place of slugs.
+fn id(address: &Address, slug: &str) -> String {
+    let folder = FOLDERS
+        .iter()
+        .find(|(_, folder)| address.path.starts_with(folder));
+    let prefix = folder.map_or("", |(kind, _)| kind.id_prefix());
+    let slug = slug.to_lowercase();
+    if slug.starts_with(prefix) {
+        return slug;
+    }
+    format!("{prefix}{slug}")
+}
+
+/// The ids of the countries that the parameters name by their ids or what stands in the addresses of their pages.
+fn countries(address: &Address) -> Vec<String> {
+    let prefix = NodeKind::Country.id_prefix();
+    let given = address.values("countries").into_iter();
+    let given = given.chain(address.values("country"));
+    let ids = given.map(|country| match country.strip_prefix(prefix) {
+        Some(_) => country.to_lowercase(),
+        None => format!("{prefix}{}", country.to_lowercase()),
+    });
+    let mut found: Vec<String> = Vec::new();
+    for id in ids {
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found
+}
+
+/// The arguments of the network, and what is computed of it.
+fn network(address: &Address) -> Value {
+    let mut variables = json!({"maxNodes": 1500});
+    for name in ["around", "levels", "kinds", "through", "confidence"] {
+        let values = address.values(name);
+        if !values.is_empty() {
+            variables[name] = json!(values);
+        }
+    }
+    let countries = countries(address);
+    if !countries.is_empty() {
+        variables["countries"] = json!(countries);
+    }
+    for name in ["depth", "maxNodes"] {
+        if let Some(Ok(number)) = address.parameter(name).map(str::parse::<i32>) {
+            variables[name] = json!(number);
+        }
+    }
+    if let Some(current) = address.parameter("current") {
+        variables["current"] = json!(current == "true");
+    }
+    if let Some(at) = address.parameter("at") {
+        variables["at"] = json!(at);
+    }
+    variables["communities"] = json!(address.parameter("colour") == Some("community"));
+    variables["betweenness"] = json!(address.parameter("size") == Some("betweenness"));
+    let ends = (address.parameter("from"), address.parameter("to"));
+    variables["hasPath"] = json!(ends.0.is_some() && ends.1.is_some());
+    variables["from"] = json!(ends.0.unwrap_or_default());
+    variables["to"] = json!(ends.1.unwrap_or_default());
+    variables
+}
