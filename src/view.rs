@@ -37,7 +37,7 @@ pub use edition::Edition;
 pub use fair_semaphore::{FairPermit, FairSemaphore, NoPermit};
 pub use feed::{ChangeBatch, Concern, Feed, Told};
 pub use network::{LAYOUT, MEASURE, MeasuredNetwork};
-pub use news::{News, READ, changed_fields};
+pub use news::{News, changed_fields};
 pub use proposals::{Proposal, ProposalEvent};
 pub use work::{Allowance, Bound};
 

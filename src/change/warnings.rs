@@ -240,7 +240,10 @@ mod tests {
     use crate::change::Known;
     use crate::import::{embedded, parse};
 
-    fn warnings_about(dataset: &Dataset, put: &[(&str, &str, Option<(f64, f64)>)]) -> Vec<String> {
+    /// A city that is put: its id, name and place.
+    type Put<'a> = (&'a str, &'a str, Option<(f64, f64)>);
+
+    fn warnings_about(dataset: &Dataset, put: &[Put]) -> Vec<String> {
         let model = dataset
             .nodes
             .iter()

@@ -20,7 +20,7 @@ use super::text::Text;
 use super::{Edge, conditional, pages, workers};
 use crate::format::{FEED_FORMS, FeedForm, NewsFeed, NewsItem};
 use crate::snapshot::{NodeIndex, Snapshot};
-use crate::view::{Concern, News, READ, View};
+use crate::view::{Concern, News, View};
 
 /// Change sets that a feed tells of.
 const ITEMS: usize = 30;
@@ -160,7 +160,7 @@ fn item(view: &View, news: &News, feed: &str, address: &str) -> NewsItem {
     if !news.is_whole {
         let all = news.committed.changes();
         lines.push(format!(
-            "This is of the first {READ} changes; the change set has {all}."
+            "The change set has {all} changes; only the first of them were looked at."
         ));
     }
     let query = format!(

@@ -46,6 +46,9 @@ pub trait Matches {
     fn nesting(&self) -> usize;
 }
 
+/// The address of a filter, the node that it is tested on, and the country within which related nodes count.
+type Asked = (usize, NodeIndex, Option<NodeIndex>);
+
 /// One evaluation of a filter over a snapshot. Each condition that is tested on a node takes steps of the
 /// evaluation's work; when there are none left, every condition fails at once.
 pub struct Matching<'a> {
@@ -53,7 +56,7 @@ pub struct Matching<'a> {
     /// Related nodes only count if they have to do with this country.
     within: Cell<Option<NodeIndex>>,
     /// What nested filters answered: a node that many others are related to is looked at once.
-    known: RefCell<HashMap<(usize, NodeIndex, Option<NodeIndex>), bool>>,
+    known: RefCell<HashMap<Asked, bool>>,
     work: RefCell<&'a mut Work>,
     stopped: Cell<Option<Stopped>>,
 }

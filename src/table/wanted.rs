@@ -78,9 +78,7 @@ impl Wanted {
                 let mut known = terms.iter();
                 let found = known.find(|term| term.eq_ignore_ascii_case(value));
                 let expected = || format!("one of {}", terms.join(", "));
-                found
-                    .map(|term| (*term).to_owned())
-                    .ok_or_else(|| expected())
+                found.map(|term| (*term).to_owned()).ok_or_else(expected)
             }
             (_, Accepted::CountryCode) => {
                 let code = value.to_ascii_uppercase();

@@ -12,8 +12,8 @@ use crate::store::{Committed, HistoryEntry, Position, StoreError};
 const LOOKED_AT: u64 = 100;
 /// Changes of one revision that are read at once.
 const PAGE: u64 = 1000;
-/// Changes of one revision that are looked at.
-pub const READ: u64 = 20 * PAGE;
+/// Changes that are looked at beyond the first thousand of each revision.
+const READ: u64 = 20 * PAGE;
 
 /// A change set, with the first of its changes that are of concern.
 pub struct News {
@@ -21,7 +21,7 @@ pub struct News {
     pub changes: Vec<HistoryEntry>,
     /// Number of its changes that are of concern, told or not.
     pub count: usize,
-    /// Whether all its changes were looked at, and not the first [`READ`] only.
+    /// Whether all its changes were looked at, and not the first only.
     pub is_whole: bool,
 }
 
@@ -50,6 +50,8 @@ impl View {
         let newest = self.revision();
         let oldest = newest.saturating_sub(LOOKED_AT);
         let mut news = Vec::new();
+        // Pages beyond the first of each change set, all change sets together.
+        let mut more = READ / PAGE;
         for committed in self.page_committed(oldest, newest).await?.into_iter().rev() {
             if news.len() == count {
                 break;
@@ -60,7 +62,13 @@ impl View {
                 position: i32::MAX,
             };
             let (mut looked_at, mut of_concern, mut changes) = (0, 0, Vec::new());
-            while looked_at < committed.changes().min(READ) {
+            while looked_at < committed.changes() {
+                if looked_at > 0 {
+                    if more == 0 {
+                        break;
+                    }
+                    more -= 1;
+                }
                 let page = self.read_changes(read, number, PAGE).await?;
                 let Some(last) = page.last() else { break };
                 read = Position {

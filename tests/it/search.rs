@@ -172,7 +172,7 @@ async fn nothing_found_leads_on() {
     let unknown = search(json!({"text": "Sopot"})).await;
     assert_eq!(unknown["totalCount"], 0);
     assert!(unknown["advice"].as_str().unwrap().contains("\"Sopot\""));
-    let alike = search(json!({"text": "Viablqqq"})).await;
+    let alike = search(json!({"text": "Viablqqqqqq"})).await;
     assert_eq!(alike["totalCount"], 0);
     assert!(!alike["suggestions"].as_array().unwrap().is_empty());
     let elsewhere = search(json!({"text": "Umeå", "kinds": ["THEME"]})).await;
