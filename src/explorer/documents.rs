@@ -129,6 +129,9 @@ fn render(source: &Source) -> Document {
                     _ => Event::InlineHtml("</span>".into()),
                 });
             }
+            // Images are not served; what stands in their place in words is.
+            Event::Start(Tag::Image { .. }) => written.push(Event::InlineHtml("<span>".into())),
+            Event::End(TagEnd::Image) => written.push(Event::InlineHtml("</span>".into())),
             // A table or listing that is wider than the page scrolls in itself, also by keyboard.
             Event::Start(Tag::Table(_)) => {
                 written.push(Event::Html(
