@@ -33,7 +33,7 @@ impl Peer {
         NodeRef::new(self.snapshot.clone(), self.peer.city).into()
     }
 
-    /// How good a peer it is, from 0 to 1, the same either way round: `similarity` times the share of
+    /// How good a peer it is, from 0 to 1: `similarity` times the share of
     /// the criteria asked for that the two could be compared by. What is unknown makes them
     /// neither like nor unlike, but leaves less to go by. Comparable between answers by the same
     /// criteria.
