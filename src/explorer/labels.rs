@@ -130,12 +130,12 @@ mod tests {
         let marks = [
             mark(50.0, 50.0, 1.0),
             mark(60.0, 52.0, 2.0),
-            mark(196.0, 50.0, 1.0),
+            mark(196.0, 20.0, 1.0),
             mark(62.0, 50.0, 0.0),
         ];
         let labels = place(&marks, (200.0, 100.0), 12.0, 10);
         assert_eq!(labels[1].unwrap().anchor, "start");
-        assert_eq!(labels[2].unwrap().anchor, "middle");
+        assert_eq!(labels[2].unwrap().anchor, "end");
         let areas: Vec<Area> = marks
             .iter()
             .zip(&labels)
