@@ -63,7 +63,10 @@ fn facts_are_counted_edit_by_edit() {
     assert!(at_umea > 5, "{at_umea}");
     let there = rename("city-umea", "city-umea-2");
     let back = rename("city-umea-2", "city-umea-3");
-    assert_eq!(touched_facts(&[there.clone()], &known), 1 + at_umea);
+    assert_eq!(
+        touched_facts(std::slice::from_ref(&there), &known),
+        1 + at_umea
+    );
     // The id that it had comes with it.
     assert_eq!(touched_facts(&[there, back], &known), 2 + 2 * at_umea + 1);
 }
