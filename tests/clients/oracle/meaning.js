@@ -17,12 +17,12 @@ const lastDay = (date) => {
 };
 
 // The schema says `whatever the case and accents`; the server also reads strokes, ligatures, dashes, quotation marks and
-// the letters of Greek and Bulgarian as what they are written by in plain Latin letters.
+// the letters of Greek and Cyrillic as what they are written by in plain Latin letters.
 const spelt = (letters, latin) => [...letters].map((letter, place) => [letter, latin.split(' ')[place]]);
 const LATIN = new Map([
   ...spelt('øłđħŧßæœıðþ', 'o l d h t ss ae oe i d th'),
   ...spelt('αβγδεζηθικλμνξοπρσςτυφχψω', 'a b g d e z e th i k l m n x o p r s s t u ph kh ps o'),
-  ...spelt('абвгдежзийклмнопрстуфхцчшщюя', 'a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch iu ia'),
+  ...spelt('абвгдежзийклмнопрстуфхцчшщюяіј', 'a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch iu ia i j'),
   ...spelt('–—‘’„“”…', "- - ' ' \" \" \" ..."),
   ['ъ', ''],
   ['ь', ''],
