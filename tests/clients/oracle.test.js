@@ -50,6 +50,7 @@ test('answers are those of the files', async () => {
   tally.differences = differences.length;
   console.log(JSON.stringify({ ...tally, conditions: drawing.drawn.size }));
   assert.equal(differences.length, 0, `${differences.length}:\n${differences.sort((a, b) => a.length - b.length).slice(0, 10).join('\n')}`);
+  assert.ok(NUMBER < 3000 || drawing.missing().length === 0, `never drawn: ${drawing.missing()}`);
   assert.ok(tally.tooDear < NUMBER / 50, 'too many questions are too dear');
   assert.ok(tally.idle < NUMBER / 2, 'too few questions choose');
 });

@@ -23,9 +23,7 @@ const LATIN = new Map([
   ...spelt('øłđħŧßæœıðþ', 'o l d h t ss ae oe i d th'),
   ...spelt('αβγδεζηθικλμνξοπρσςτυφχψω', 'a b g d e z e th i k l m n x o p r s s t u ph kh ps o'),
   ...spelt('абвгдежзийклмнопрстуфхцчшщюяіј', 'a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch iu ia i j'),
-  ...spelt('–—‘’„“”…', "- - ' ' \" \" \" ..."),
-  ['ъ', ''],
-  ['ь', ''],
+  ...spelt('–—‘’„“”…ъь', "- - ' ' ,, \" \" ... ' '"),
 ]);
 export const fold = (text) => [...text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')].map((letter) => LATIN.get(letter) ?? letter).join('');
 

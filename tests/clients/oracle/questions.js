@@ -23,6 +23,17 @@ export class Questions {
     this.drawn = new Map();
   }
 
+  /** The conditions, orders and keys of the schema that were not drawn. */
+  missing() {
+    const names = Object.values(this.schema.getTypeMap()).flatMap((type) => {
+      if (type.name.endsWith('Filter')) return Object.keys(type.getFields()).map((name) => `${type.name}.${name}`);
+      if (type.name === 'GroupKey') return this.terms(type.name).map((name) => `groupBy.${name}`);
+      if (!type.name.endsWith('OrderField')) return [];
+      return this.terms(type.name).map((name) => `${type.name.replace('Field', '')}.field.${name}`);
+    });
+    return names.filter((name) => !this.drawn.has(name));
+  }
+
   chance(share) {
     return this.next() < share;
   }
