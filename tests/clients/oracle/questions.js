@@ -182,10 +182,18 @@ export class Questions {
   }
 
   /** A question, drawn anew a few times, mostly, while it chooses nothing or everything. */
-  draw() {
-    let question = this.any();
-    for (let left = 4; left && idle(question) && this.chance(0.8); left -= 1) question = this.any();
+  drawAgain(draw) {
+    let question = draw();
+    for (let left = 4; left && idle(question) && this.chance(0.8); left -= 1) question = draw();
     return question;
+  }
+
+  draw() {
+    return this.drawAgain(() => this.any());
+  }
+
+  themesOfCountry() {
+    return this.ofNode(this.schema.getQueryType().getFields().country, this.pick(ofKind('COUNTRY')), ['themes']);
   }
 
   /** A question of the root, as text without alias, its answer, and of how many the answer is chosen. */
@@ -202,9 +210,9 @@ export class Questions {
   }
 
   /** What a node leads to. */
-  ofNode(field, node) {
+  ofNode(field, node, relations = [...Object.keys(RELATIONS[node.kind]), 'links', 'degree']) {
     const fields = getNamedType(field.type).getFields();
-    const [relation] = this.choose({ name: field.type.name }, [...Object.keys(RELATIONS[node.kind]), 'links', 'degree'], 1);
+    const [relation] = this.choose({ name: field.type.name }, relations, 1);
     const start = `${field.name}${this.arguments(field, { by: { id: node.id } })}`;
     if (relation === 'degree') {
       const values = { kinds: this.some(this.terms('LinkKind')), direction: this.pick(this.terms('LinkDirection')) };
