@@ -15,7 +15,7 @@ const municipal = `
   type Country @key(fields: "iso2") { iso2: CountryCode! ministry: String }
   type NationalPlatform @key(fields: "id") { id: ID! newsletter: String }
   type MeetingConnection { nodes: [Meeting!]! pageInfo: PageInfo! }
-  type PageInfo @shareable { hasNextPage: Boolean! endCursor: String }
+  type PageInfo @shareable { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
   type Link @key(fields: "id") { id: ID! remark: String }
   scalar CountryCode
 `;
