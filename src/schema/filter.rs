@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use async_graphql::Error;
+use entity::NodeKind;
 
 pub use comparator::{
     BooleanFilter, CodeFilter, DateFilter, IdFilter, IntFilter, TermFilter, TextFilter,
@@ -23,7 +24,7 @@ pub use list::ListFilter;
 use super::evaluation::Unevaluated;
 use super::fault::{Code, fault};
 use crate::graph::{Stopped, Work};
-use crate::snapshot::{NodeIndex, Relation, Snapshot};
+use crate::snapshot::{NodeIndex, Relation, Snapshot, relation};
 
 /// How deep filters on related nodes may nest.
 pub const MAX_NESTING: usize = 5;
@@ -153,18 +154,28 @@ impl<'a> Matching<'a> {
         related
     }
 
-    /// Tests something with related nodes counting only if they have to do with a country.
-    pub fn within<T>(&self, country: NodeIndex, test: impl FnOnce() -> T) -> T {
-        let outer = self.within.replace(Some(country));
+    /// Tests something with related nodes counting only if they have to do with a country; without one, all count.
+    pub fn within<T>(&self, country: Option<NodeIndex>, test: impl FnOnce() -> T) -> T {
+        let outer = self.within.replace(country);
         let tested = test();
         self.within.set(outer);
         tested
     }
 
     fn is_within(&self, node: NodeIndex) -> bool {
-        self.within
-            .get()
-            .is_none_or(|country| self.snapshot.countries_of(node).contains(&country))
+        let Some(country) = self.within.get() else {
+            return true;
+        };
+        if self.snapshot.countries_of(node).contains(&country) {
+            return true;
+        }
+        // An initiative belongs to no country, and yet countries have initiatives.
+        self.snapshot.kind(node) == NodeKind::Initiative && {
+            let initiatives = relation::COUNTRY_INITIATIVES;
+            let (initiatives, looked_at) =
+                self.snapshot.related_nodes_counted(country, initiatives);
+            self.takes(looked_at) && initiatives.contains(&node)
+        }
     }
 }
 

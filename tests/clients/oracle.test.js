@@ -60,9 +60,7 @@ test('answers are those of the files', async () => {
   assert.ok(NUMBER < 3000 || drawing.missing().length === 0, `never drawn: ${drawing.missing()}`);
 });
 
-// As of now, what the pilots, learnings and cities of a country's themes lead to counts within the country too, and a
-// theme has no initiatives there. Remove `todo` where that is mended.
-test('so are those about the themes of a country', { todo: 'related nodes abroad are left out' }, async () => {
+test('so are those about the themes of a country', async () => {
   const drawing = new Questions(schema, random(SEED));
   await compare(drawing, () => drawing.drawAgain(() => drawing.themesOfCountry()), NUMBER / 10);
 });

@@ -99,10 +99,9 @@ impl LinkFilter {
                 .confidence
                 .as_ref()
                 .is_none_or(|wanted| wanted.matches(matching, Some(link.confidence)))
-            && self
-                .to
-                .as_ref()
-                .is_none_or(|to| matching.passes(to.as_ref(), link.other_end(node)))
+            && self.to.as_ref().is_none_or(|to| {
+                matching.within(None, || matching.passes(to.as_ref(), link.other_end(node)))
+            })
     }
 }
 

@@ -45,10 +45,7 @@ impl<F: InputType + Matches> ListFilter<F> {
         country: Option<NodeIndex>,
     ) -> bool {
         let related = matching.related(node, relation);
-        match country {
-            Some(country) => matching.within(country, || self.matches_nodes(matching, &related)),
-            None => self.matches_nodes(matching, &related),
-        }
+        matching.within(country, || self.matches_nodes(matching, &related))
     }
 
     fn matches_nodes(&self, matching: &Matching, related: &[NodeIndex]) -> bool {

@@ -106,23 +106,3 @@ async fn errors_name_what_was_meant_and_where() {
     let paths = "{paths(from: \"nope\", to: \"city-porto\") {length}}";
     assert!(message(paths, json!({})).await.contains("\"nope\""));
 }
-
-#[tokio::test]
-async fn the_front_page_names_its_own_host() {
-    let app = app();
-    for (host, expected) in [
-        ("localhost:8131", "http://localhost:8131/graphql"),
-        ("localhost:8000", "http://localhost:8000/graphql"),
-        ("<script>", "http://localhost:8000/graphql"),
-    ] {
-        let page = get(&app, "/", &[("host", host)]).await;
-        assert!(page.text.contains(expected), "{host}");
-    }
-    let robots = get(&app, "/robots.txt", &[]).await;
-    assert!(robots.text.contains("Disallow: /graphql"));
-    let icon = get(&app, "/favicon.ico", &[]).await;
-    assert_eq!(
-        (icon.status, icon.media()),
-        (StatusCode::OK, "image/x-icon")
-    );
-}
