@@ -139,7 +139,7 @@ impl SearchConnection {
         let shown: String = self.text.chars().take(80).collect();
         match self.page.total {
             0 if elsewhere > 0 => Some(format!(
-                "Nothing of these kinds and countries matches: without `kinds` and `countries`, {elsewhere} nodes do."
+                "Nothing of these kinds and countries matches. Matches without `kinds` and `countries`: {elsewhere}."
             )),
             0 if self.text.trim().is_empty() => {
                 Some("The text is empty: search for a name, a place or a topic.".to_owned())

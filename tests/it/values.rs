@@ -100,7 +100,7 @@ async fn tables_refuse_values_that_a_column_cannot_have() {
         ("countries.csv?ecosystem_page=yes", "true or false"),
         ("links.csv?is_current=1", "true or false"),
         ("links.csv?source_kind=TOWN", "CITY"),
-        ("gaps.csv?kind=HOLE", "FACT_OLD"),
+        ("gaps.csv?kind=HOLE", "COUNTRY_WITHOUT_PLATFORM"),
         ("gaps.csv?subject_kind=HOLE", "MEMBER_OF"),
         ("scorecard.csv?coordination=GOOD", "NONE_FOUND"),
         ("observations.csv?indicator_id=rain", "an id that exists"),
