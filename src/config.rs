@@ -93,7 +93,7 @@ pub struct Export {
     pub address: String,
 }
 
-/// How the pages for readers look, and what stands on each of them.
+/// Settings of the explorer: name, colours, contact, imprint, embedding.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Explorer {
     pub name: String,

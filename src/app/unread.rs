@@ -89,7 +89,7 @@ impl Drop for Deadline {
 pub struct Watched {
     body: Body,
     deadlines: Option<Arc<Deadlines>>,
-    /// Running while the next piece could be asked for.
+    /// Set while the client has not asked for the next piece, which could be sent.
     unread: Option<Deadline>,
     /// For the memory that the body takes.
     permit: Option<Arc<FairPermit>>,

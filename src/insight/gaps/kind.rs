@@ -121,7 +121,7 @@ table! {
             },
             says: |_, _| "has no known contact point for the Mission".to_owned(),
         },
-        /// A national platform of which it is unknown who coordinates it: nobody is known to write to.
+        /// A national platform whose coordinator is unknown.
         PlatformWithoutCoordinator = "PLATFORM_WITHOUT_COORDINATOR" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
             is_gap: |ground, platform| has_none(ground.snapshot, platform, relation::COORDINATORS),
@@ -166,7 +166,7 @@ table! {
             },
             says: |_, _| "is a Mission City of which no pilot is known".to_owned(),
         },
-        /// A Mission City of which no date of the EU Mission Label is known: it was not awarded, or nobody recorded when.
+        /// A Mission City without a known date of the EU Mission Label: not awarded, or not recorded.
         MissionCityWithoutLabel = "MISSION_CITY_WITHOUT_LABEL" by Detector::Nodes {
             of: &[NodeKind::City],
             is_gap: |ground, city| {
