@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use async_graphql::Request;
 use criterion::{Criterion, criterion_group, criterion_main};
-use mission_graph::network::{Around, LinkRules, Network, Selection, Through};
+use mission_graph::network::{Around, LinkRules, Network, NetworkSelection, Through};
 use mission_graph::schema;
 use mission_graph::snapshot::NodeIndex;
 use mission_graph::store::Store;
-use mission_graph::view::{Edition, View};
+use mission_graph::view::{PublishedSnapshot, View};
 use tokio::runtime::Runtime;
 
 use ecosystem::{Ecosystem, Size, plenty};
@@ -32,7 +32,7 @@ fn answers(criterion: &mut Criterion) {
     let ecosystem = Ecosystem::new(Size::L);
     let start = with_neighbourhood(&ecosystem);
     let query = network(ecosystem.snapshot.id(start));
-    let edition = Edition::new(ecosystem.snapshot);
+    let edition = PublishedSnapshot::new(ecosystem.snapshot);
     let schema = schema::build();
     let runtime = Runtime::new().expect("a runtime");
     // An empty one: all that is asked for is hot.
@@ -61,7 +61,7 @@ fn answers(criterion: &mut Criterion) {
 /// An actor whose neighbourhood of depth 2 has as many nodes as are shown, or some more.
 fn with_neighbourhood(ecosystem: &Ecosystem) -> NodeIndex {
     let size = |start: NodeIndex| {
-        let selection = Selection {
+        let selection = NetworkSelection {
             around: Some(Around {
                 starts: vec![start],
                 depth: 2,

@@ -8,7 +8,9 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mission_graph::graph::{Sources, Walkable, betweenness, neighbourhood, shortest_paths};
+use mission_graph::graph::{
+    SourceNodes, TraversalGraph, betweenness, neighbourhood, shortest_paths,
+};
 
 use ecosystem::{Ecosystem, Size, plenty};
 
@@ -67,21 +69,21 @@ fn of_size(criterion: &mut Criterion, size: Size) {
     let network = ecosystem.network(|_| true);
     let passable = network.passable();
     let sources = match size {
-        Size::S => Sources::All,
-        Size::M | Size::L => Sources::Sample(SAMPLE),
+        Size::S => SourceNodes::All,
+        Size::M | Size::L => SourceNodes::Sample(SAMPLE),
     };
     let how = match sources {
-        Sources::All => "exact".to_owned(),
-        Sources::Sample(size) => format!("from {size} sources"),
+        SourceNodes::All => "exact".to_owned(),
+        SourceNodes::Sample(size) => format!("from {size} sources"),
     };
     // Made when they are first asked for.
-    black_box(network.rows());
+    black_box(network.csr());
     group.bench_function("PageRank", |bencher| {
         bencher.iter(|| network.page_rank(&mut plenty()));
     });
     group.bench_function(format!("betweenness, {how}"), |bencher| {
-        let walkable = Walkable {
-            rows: network.rows(),
+        let walkable = TraversalGraph {
+            csr: network.csr(),
             through: Some(&passable),
         };
         bencher.iter(|| betweenness(walkable, |_, _| true, sources, &mut plenty()));
@@ -90,7 +92,7 @@ fn of_size(criterion: &mut Criterion, size: Size) {
         bencher.iter(|| network.communities(&mut plenty()));
     });
     for shown in [500, 5000] {
-        let shown = network.foremost(shown);
+        let shown = network.top_nodes(shown);
         group.bench_function(format!("layout of {} nodes", shown.len()), |bencher| {
             bencher.iter(|| network.layout(&shown, &mut plenty()));
         });

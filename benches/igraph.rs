@@ -12,8 +12,8 @@ use std::time::Instant;
 
 use entity::NodeKind;
 use mission_graph::graph::{
-    Reached, Rows, Sources, Walkable, betweenness, communities, modularity, neighbourhood,
-    pagerank, shortest_paths,
+    Csr, NodeAtDepth, SourceNodes, TraversalGraph, betweenness, communities, modularity,
+    neighbourhood, pagerank, shortest_paths,
 };
 use mission_graph::network::Network;
 use mission_graph::snapshot::NodeIndex;
@@ -38,7 +38,7 @@ fn main() {
     let ecosystem = Ecosystem::new(Size::L);
     let network = without_hubs(&ecosystem);
     let edges: Vec<u8> = network
-        .ends()
+        .endpoints()
         .iter()
         .flat_map(|&(a, b)| [a, b])
         .flat_map(u32::to_le_bytes)
@@ -91,7 +91,7 @@ fn neighbourhoods(ecosystem: &Ecosystem, network: &Network) -> Value {
     };
     let all = || walks.iter().zip(&starts).map(reach);
     let (_, seconds) = timed(|| all().map(|reached| reached.len()).sum::<usize>());
-    let counts = |reached: Vec<Reached>| {
+    let counts = |reached: Vec<NodeAtDepth>| {
         let nodes = reached.iter().map(|reached| reached.node);
         nodes
             .filter(|&node| is_no_hub(snapshot.kind(NodeIndex::from_number(node))))
@@ -122,24 +122,24 @@ fn paths(ecosystem: &Ecosystem, network: &Network) -> Value {
 }
 
 fn ranks(network: &Network) -> Value {
-    let rows = Rows::directed(network.node_count(), network.ends());
+    let rows = Csr::directed(network.node_count(), network.endpoints());
     let (ranks, seconds) = timed(|| pagerank(&rows, DAMPING, &mut plenty()));
     json!({ "ranks": ranks.expect("there is plenty"), "seconds": seconds })
 }
 
 fn through(network: &Network) -> Value {
-    let walkable = Walkable {
-        rows: network.rows(),
+    let walkable = TraversalGraph {
+        csr: network.csr(),
         through: None,
     };
-    let sources = Sources::Sample(SAMPLE);
+    let sources = SourceNodes::Sample(SAMPLE);
     let (_, seconds) = timed(|| betweenness(walkable, |_, _| true, sources, &mut plenty()));
     json!({ "sources": SAMPLE, "seconds": seconds })
 }
 
 /// By rounds.
 fn divided(network: &Network) -> Value {
-    let rows = network.rows();
+    let rows = network.csr();
     let divide = |&rounds: &usize| {
         let (found, seconds) = timed(|| communities(rows, rounds, &mut plenty()));
         let found = found.expect("there is plenty");
@@ -157,8 +157,8 @@ fn divided(network: &Network) -> Value {
 /// and the mean error in shares of all pairs, and how many of the first hundred it finds.
 fn sampling_error() -> Value {
     let network = without_hubs(&Ecosystem::new(Size::M));
-    let walkable = Walkable {
-        rows: network.rows(),
+    let walkable = TraversalGraph {
+        csr: network.csr(),
         through: None,
     };
     let shares = |sources| {
@@ -168,7 +168,10 @@ fn sampling_error() -> Value {
         let found = found.expect("there is plenty").into_iter();
         found.map(|paths| paths / pairs).collect::<Vec<f64>>()
     };
-    let (exact, sampled) = (shares(Sources::All), shares(Sources::Sample(SAMPLE_OF_M)));
+    let (exact, sampled) = (
+        shares(SourceNodes::All),
+        shares(SourceNodes::Sample(SAMPLE_OF_M)),
+    );
     let errors = exact.iter().zip(&sampled).map(|(a, b)| (a - b).abs());
     let first = |shares: &[f64]| {
         let mut order: Vec<usize> = (0..shares.len()).collect();

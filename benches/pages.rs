@@ -8,7 +8,7 @@ use axum::http::{Request, StatusCode, header};
 use chrono::Utc;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mission_graph::config::{CommandLine, Config};
-use mission_graph::http::{Edge, router};
+use mission_graph::http::{AppState, router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
 use mission_graph::store::Store;
@@ -50,7 +50,7 @@ fn pages(criterion: &mut Criterion) {
         let config = Config::from_layers(&CommandLine::default(), folder.path(), [variable]);
         let config = config.expect("settings");
         let edge =
-            Edge::new(schema::build(), schema::sdl(), world.clone(), &config).expect("an edge");
+            AppState::new(schema::build(), schema::sdl(), world.clone(), &config).expect("an edge");
         let router = router(edge);
         for path in PAGES {
             let bytes = runtime.block_on(read(&router, path));

@@ -9,7 +9,7 @@ use async_graphql::{Request, Variables};
 use mission_graph::schema;
 use mission_graph::snapshot::Snapshot;
 use mission_graph::store::Store;
-use mission_graph::view::{Edition, View};
+use mission_graph::view::{PublishedSnapshot, View};
 use serde_json::json;
 use tokio::runtime::Runtime;
 
@@ -34,7 +34,7 @@ fn main() {
     let ecosystem = Ecosystem::new(Size::L);
     println!("{} nodes", ecosystem.snapshot.node_count());
     let typed = typed(&ecosystem);
-    let edition = Edition::new(ecosystem.snapshot);
+    let edition = PublishedSnapshot::new(ecosystem.snapshot);
     let schema = schema::build();
     let runtime = Runtime::new().expect("a runtime");
     // An empty one: all that is asked for is hot.

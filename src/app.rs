@@ -3,7 +3,7 @@
 //! An accept loop of our own, since the stock one gives silent and slow sockets all the time in the
 //! world.
 
-mod socket;
+mod timeout_stream;
 mod unread;
 
 use std::convert::Infallible;
@@ -23,10 +23,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::{ServiceExt, service_fn};
 
-use self::socket::Impatient;
-use self::unread::{Deadlines, Watched};
+use self::timeout_stream::TimeoutStream;
+use self::unread::{WatchedBody, WriteDeadlines};
 use crate::config::{Config, Limits};
-use crate::http::{self, Edge, EdgeError, Peer};
+use crate::http::{self, AppState, AppStateError, PeerAddress};
 use crate::schema::{self, MissionSchema};
 use crate::view::{ClientKey, FairPermit, FairSemaphore};
 use crate::world::World;
@@ -41,7 +41,7 @@ pub enum ServeError {
     #[error("can't listen on {0}: {1}. Choose another address with {2}.")]
     Listen(SocketAddr, std::io::Error, &'static str),
     #[error(transparent)]
-    Edge(#[from] EdgeError),
+    Edge(#[from] AppStateError),
     #[error("can't wait for signals: {0}")]
     Signals(std::io::Error),
 }
@@ -60,16 +60,16 @@ pub async fn serve(
         Some(address) => Some(listen(address, "the setting metrics.listen").await?),
         None => None,
     };
-    let stop = told_to_stop()?;
+    let stop = shutdown_signal()?;
     let printed = schema::sdl();
-    let edge = Edge::new(schema, printed, world, config)?;
+    let edge = AppState::new(schema, printed, world, config)?;
     // Ends with the process: the last that is told is how the stop went.
     if let Some(listener) = for_metrics {
         if let Ok(address) = listener.local_addr() {
             tracing::info!("metrics at http://{address}/metrics");
         }
-        let door = Door::new(listener, http::metrics_router(edge.clone()), config);
-        tokio::spawn(async move { door.let_in().await });
+        let door = Server::new(listener, http::metrics_router(edge.clone()), config);
+        tokio::spawn(async move { door.accept_loop().await });
     }
     serve_on(listener, edge, config, stop).await;
     Ok(())
@@ -79,7 +79,7 @@ pub async fn serve(
 /// out at `/readyz`; and then until what is in flight is answered, though no longer than they allow.
 pub async fn serve_on(
     listener: TcpListener,
-    edge: Arc<Edge>,
+    edge: Arc<AppState>,
     config: &Config,
     stop: impl Future<Output = ()>,
 ) {
@@ -87,11 +87,11 @@ pub async fn serve_on(
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}");
     }
-    let door = Door::new(listener, http::public_router(edge.clone()), config);
+    let door = Server::new(listener, http::public_router(edge.clone()), config);
     tokio::select! {
         biased;
         () = stop => {}
-        never = door.let_in() => match never {},
+        never = door.accept_loop() => match never {},
     }
     edge.drain();
     if !limits.drain().is_zero() {
@@ -100,27 +100,28 @@ pub async fn serve_on(
             seconds,
             "told to stop: /readyz says so, requests are still taken"
         );
-        let _ = tokio::time::timeout(limits.drain(), door.let_in()).await;
+        let _ = tokio::time::timeout(limits.drain(), door.accept_loop()).await;
     }
     edge.stop();
-    door.close(limits.shutdown(), edge.stopped()).await;
-    edge.close().await;
+    door.close(limits.shutdown(), edge.wait_until_stopped())
+        .await;
+    edge.flush().await;
 }
 
 /// A listener, what answers there, and the connections that came in.
-struct Door {
+struct Server {
     listener: TcpListener,
     router: Router,
     builder: auto::Builder<TokioExecutor>,
     connections: GracefulShutdown,
-    places: Arc<Semaphore>,
-    shares: Arc<Shares>,
+    connection_slots: Arc<Semaphore>,
+    shares: Arc<ClientShares>,
     header_timeout: Duration,
     write_timeout: Duration,
 }
 
 /// What one client may hold, told by the address that its connections come from.
-struct Shares {
+struct ClientShares {
     /// Addresses are those of proxies.
     is_behind_proxies: bool,
     connections: FairSemaphore,
@@ -135,7 +136,7 @@ const LARGE: u64 = 64 << 10;
 /// Clients that may leave as many answers unread as one may, at the same time.
 const UNREAD_SHARES: u32 = 8;
 
-impl Shares {
+impl ClientShares {
     fn new(config: &Config) -> Self {
         let limits = &config.limits;
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -163,7 +164,7 @@ impl Shares {
         &self,
         client: Option<&ClientKey>,
         response: Response<Body>,
-        deadlines: Option<Arc<Deadlines>>,
+        deadlines: Option<Arc<WriteDeadlines>>,
     ) -> Response<Body> {
         let size = response.body().size_hint().lower();
         let permit = match client {
@@ -171,19 +172,19 @@ impl Shares {
                 let kilobytes = u32::try_from(size >> 10).unwrap_or(u32::MAX);
                 match self.unread.try_acquire_many(Some(client), kilobytes) {
                     Ok(permit) => Some(permit),
-                    Err(_) => return http::too_much_unread(self.unread_bytes),
+                    Err(_) => return http::unread_limit_exceeded(self.unread_bytes),
                 }
             }
             _ => None,
         };
         match permit.is_some() || deadlines.is_some() {
-            true => response.map(|body| Body::new(Watched::new(body, deadlines, permit))),
+            true => response.map(|body| Body::new(WatchedBody::new(body, deadlines, permit))),
             false => response,
         }
     }
 }
 
-impl Door {
+impl Server {
     fn new(listener: TcpListener, router: Router, config: &Config) -> Self {
         let limits = &config.limits;
         Self {
@@ -191,18 +192,18 @@ impl Door {
             router,
             builder: protocols(limits),
             connections: GracefulShutdown::new(),
-            places: Arc::new(Semaphore::new(limits.connections)),
-            shares: Arc::new(Shares::new(config)),
+            connection_slots: Arc::new(Semaphore::new(limits.connections)),
+            shares: Arc::new(ClientShares::new(config)),
             header_timeout: limits.header_timeout(),
             write_timeout: limits.write_timeout(),
         }
     }
 
     /// Accepts connections. When this is dropped, those that came in live on.
-    async fn let_in(&self) -> Infallible {
+    async fn accept_loop(&self) -> Infallible {
         loop {
             // A place first: those beyond the limit wait in the queue of the system.
-            let place = self.places.clone().acquire_owned().await;
+            let place = self.connection_slots.clone().acquire_owned().await;
             let place = place.expect("the semaphore is never closed");
             let (socket, peer) = accept(&self.listener).await;
             let client = self.shares.client(peer);
@@ -222,15 +223,15 @@ impl Door {
         client: Option<ClientKey>,
         held: (OwnedSemaphorePermit, FairPermit),
     ) {
-        let socket = Impatient::new(socket, self.header_timeout, self.write_timeout);
-        let deadlines = Deadlines::new(self.write_timeout);
+        let socket = TimeoutStream::new(socket, self.header_timeout, self.write_timeout);
+        let deadlines = WriteDeadlines::new(self.write_timeout);
         let (router, shares, unread) =
             (self.router.clone(), self.shares.clone(), deadlines.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
             let (router, shares, client) = (router.clone(), shares.clone(), client.clone());
             // HTTP/1 sends one answer after the other, which the socket watches.
             let unread = (request.version() == Version::HTTP_2).then(|| unread.clone());
-            request.extensions_mut().insert(Peer(peer));
+            request.extensions_mut().insert(PeerAddress(peer));
             async move {
                 let response = router.oneshot(request).await?;
                 Ok::<_, Infallible>(shares.watch(client.as_ref(), response, unread))
@@ -248,7 +249,7 @@ impl Door {
                         tracing::debug!("a connection ended: {error}");
                     }
                 }
-                () = deadlines.missed() => {
+                () = deadlines.wait_until_missed() => {
                     tracing::debug!(%peer, "closed a connection: its client has left an answer unread");
                 }
             }
@@ -285,7 +286,7 @@ async fn listen(address: SocketAddr, setting: &'static str) -> Result<TcpListene
 }
 
 /// Listens for the signals at once, so that none that comes early is lost.
-fn told_to_stop() -> Result<impl Future<Output = ()>, ServeError> {
+fn shutdown_signal() -> Result<impl Future<Output = ()>, ServeError> {
     #[cfg(unix)]
     let mut terminate = {
         use tokio::signal::unix::{SignalKind, signal};

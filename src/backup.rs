@@ -6,7 +6,7 @@
 
 mod archive;
 mod manifest;
-mod scratch;
+mod temp_folder;
 
 use std::fs;
 use std::path::Path;
@@ -17,8 +17,8 @@ pub use manifest::{Manifest, TableCopy};
 
 use crate::store::{CopyError, Store, StoreError, known_migrations};
 use crate::world::{World, WorldError};
-use archive::{Reader, Writer, check_sums, read_manifest};
-use scratch::Scratch;
+use archive::{BackupReader, BackupWriter, check_sums, read_manifest};
+use temp_folder::TempFolder;
 
 /// Why a backup is not made, or not put back.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +50,7 @@ pub async fn back_up(store: &Store, path: &Path) -> Result<Manifest, BackupError
     if path.exists() {
         return Err(BackupError::Exists(path.display().to_string()));
     }
-    let scratch = Scratch::beside(path).map_err(|source| file_error(path, source))?;
+    let scratch = TempFolder::next_to(path).map_err(|source| file_error(path, source))?;
     let part = scratch.file("part");
     let manifest = write_into(store, &part).await?;
     fs::rename(&part, path).map_err(|source| file_error(path, source))?;
@@ -58,7 +58,7 @@ pub async fn back_up(store: &Store, path: &Path) -> Result<Manifest, BackupError
 }
 
 async fn write_into(store: &Store, path: &Path) -> Result<Manifest, BackupError> {
-    let mut writer = Writer::create(path).map_err(|source| file_error(path, source))?;
+    let mut writer = BackupWriter::create(path).map_err(|source| file_error(path, source))?;
     let newest = store.copy_out(&mut writer).await?;
     let manifest = Manifest {
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -79,11 +79,11 @@ async fn write_into(store: &Store, path: &Path) -> Result<Manifest, BackupError>
 /// # Errors
 /// When the file is no whole backup, or what it holds does not hold together.
 pub async fn verify(path: &Path) -> Result<Manifest, BackupError> {
-    let scratch = Scratch::beside(path).map_err(|source| file_error(path, source))?;
-    try_out(path, &scratch.file("trial.db")).await
+    let scratch = TempFolder::next_to(path).map_err(|source| file_error(path, source))?;
+    verify_restored(path, &scratch.file("trial.db")).await
 }
 
-async fn try_out(path: &Path, trial: &Path) -> Result<Manifest, BackupError> {
+async fn verify_restored(path: &Path, trial: &Path) -> Result<Manifest, BackupError> {
     let store = Store::connect(&trial.display().to_string()).await?;
     store.migrate().await?;
     restore(store, path).await
@@ -106,7 +106,7 @@ pub async fn restore(store: Store, path: &Path) -> Result<Manifest, BackupError>
         return Err(CopyError::OtherVersion(message).into());
     }
     check_sums(path, &manifest)?;
-    let mut reader = Reader::open(path);
+    let mut reader = BackupReader::open(path);
     store.copy_in(&mut reader).await?;
     let world = World::open(store, Utc::now).await?;
     let verification = world.verify().await?;

@@ -6,11 +6,11 @@
 mod compare;
 mod difference;
 pub mod edit;
-mod existing;
 mod import;
-mod net;
-mod outcome;
+mod lookup;
+mod overlay;
 mod rules;
+mod squash;
 mod warnings;
 
 use entity::change::Action;
@@ -19,10 +19,10 @@ use entity::revision::Origin;
 
 pub use compare::{Removal, compare};
 pub use difference::{FieldChange, differing_fields};
-pub use existing::{Existing, ExistingNode, Known, KnownNode};
 pub use import::plan_import;
-pub use net::net;
+pub use lookup::{DatasetLookup, ExistingNode, GraphLookup, KnownNode};
 pub use rules::{Violation, check, check_url};
+pub use squash::squash;
 pub use warnings::{Warning, warnings};
 
 /// One fact put or removed. At least one of the two sides is there.

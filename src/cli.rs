@@ -27,13 +27,13 @@ use crate::store::{Store, StoreError};
 use crate::world::{ImportOptions, World, WorldError};
 
 /// All went well.
-const DONE: u8 = 0;
+const EXIT_OK: u8 = 0;
 /// The database, the network or a file failed.
-const FAILED: u8 = 1;
+const EXIT_FAILED: u8 = 1;
 /// The arguments or the settings are wrong; clap uses the same code.
-const MISUSED: u8 = 2;
+const EXIT_USAGE: u8 = 2;
 /// The data are wrong: complaints about files, or faults in a database.
-const COMPLAINED: u8 = 3;
+const EXIT_INVALID_DATA: u8 = 3;
 
 /// How long one waits for another process that fills the same database.
 const FILLING: Duration = Duration::from_secs(120);
@@ -161,7 +161,7 @@ enum TokenCommand {
     ///
     /// For example: mission-graph token create --organisation "Viable Cities" --role editor --countries
     /// country-se --label "import at night"
-    Create(token::Wanted),
+    Create(token::CreateArguments),
     /// List all tokens, the newest first, without their secrets
     List,
     /// Revoke a token: within seconds no server on this database takes it any more
@@ -172,13 +172,13 @@ enum TokenCommand {
 }
 
 /// Why a command ended early, with the exit code for it.
-enum Failure {
+enum CommandError {
     Config(ConfigError),
     World(WorldError),
     /// The arguments are wrong.
-    Misused(String),
+    Usage(String),
     /// Complaints or faults that are already printed.
-    Complained,
+    InvalidData,
     /// Anything else, in words for whoever called.
     Other(String),
 }
@@ -188,12 +188,12 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return ended(Err(Failure::Other(format!("cannot start: {error}")))),
+        Err(error) => return ended(Err(CommandError::Other(format!("cannot start: {error}")))),
     };
     ended(runtime.block_on(run_command(arguments)))
 }
 
-async fn run_command(mut arguments: Arguments) -> Result<(), Failure> {
+async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
     arguments.settings.listen = match &mut arguments.command {
         Some(Command::Serve { listen }) => listen.take().or(arguments.listen),
         _ => arguments.listen,
@@ -217,9 +217,9 @@ async fn run_command(mut arguments: Arguments) -> Result<(), Failure> {
             generate::generate(plan, &folder)
         }
         command => {
-            let config = Config::load(&arguments.settings).map_err(Failure::Config)?;
+            let config = Config::load(&arguments.settings).map_err(CommandError::Config)?;
             let started = log::start(&config);
-            let _sending = started.map_err(|error| Failure::Other(error.to_string()))?;
+            let _sending = started.map_err(|error| CommandError::Other(error.to_string()))?;
             match command {
                 Some(Command::Import { folder, prune }) => {
                     import::import(&config, &folder, prune, false).await
@@ -261,19 +261,19 @@ async fn run_command(mut arguments: Arguments) -> Result<(), Failure> {
 }
 
 /// Opens the database of the settings, which has to exist.
-async fn open_world(config: &Config) -> Result<Arc<World>, Failure> {
+async fn open_world(config: &Config) -> Result<Arc<World>, CommandError> {
     let store = Store::open(&config.database).await?;
     Ok(World::open(store, Utc::now).await?)
 }
 
 /// Opens the database of the settings, or creates it.
-async fn open_or_create_world(config: &Config) -> Result<Arc<World>, Failure> {
+async fn open_or_create_world(config: &Config) -> Result<Arc<World>, CommandError> {
     let store = Store::connect(&config.database).await?;
     Ok(World::open(store, Utc::now).await?)
 }
 
 /// Opens the database of the settings or creates it, and fills an empty one with the curated dataset.
-async fn open_filled_world(config: &Config) -> Result<Arc<World>, Failure> {
+async fn open_filled_world(config: &Config) -> Result<Arc<World>, CommandError> {
     let world = open_or_create_world(config).await?;
     let began = Instant::now();
     while world.current().revision() == 0 {
@@ -292,9 +292,9 @@ async fn open_filled_world(config: &Config) -> Result<Arc<World>, Failure> {
     Ok(world)
 }
 
-fn ended(result: Result<(), Failure>) -> ExitCode {
+fn ended(result: Result<(), CommandError>) -> ExitCode {
     let code = match result {
-        Ok(()) => DONE,
+        Ok(()) => EXIT_OK,
         Err(failure) => {
             if let Some(message) = failure.message() {
                 eprintln!("error: {message}");
@@ -305,12 +305,12 @@ fn ended(result: Result<(), Failure>) -> ExitCode {
     ExitCode::from(code)
 }
 
-impl Failure {
+impl CommandError {
     fn code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::Misused(_) => MISUSED,
-            Self::World(WorldError::Complaints(_)) | Self::Complained => COMPLAINED,
-            Self::World(_) | Self::Other(_) => FAILED,
+            Self::Config(_) | Self::Usage(_) => EXIT_USAGE,
+            Self::World(WorldError::Invalid(_)) | Self::InvalidData => EXIT_INVALID_DATA,
+            Self::World(_) | Self::Other(_) => EXIT_FAILED,
         }
     }
 
@@ -318,8 +318,8 @@ impl Failure {
         match self {
             Self::Config(error) => Some(error.to_string()),
             Self::World(error) => Some(with_causes(error)),
-            Self::Complained => None,
-            Self::Misused(message) | Self::Other(message) => Some(message.clone()),
+            Self::InvalidData => None,
+            Self::Usage(message) | Self::Other(message) => Some(message.clone()),
         }
     }
 }
@@ -337,13 +337,13 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     })
 }
 
-impl From<WorldError> for Failure {
+impl From<WorldError> for CommandError {
     fn from(error: WorldError) -> Self {
         Self::World(error)
     }
 }
 
-impl From<StoreError> for Failure {
+impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         Self::World(error.into())
     }

@@ -1,9 +1,9 @@
 //! A revision whole, as files: the tables of the import format, and what is to be known of them. What is
 //! written follows from the revision and nothing else, so that two dumps of it are the same bytes.
 
-mod about;
 mod archive;
 mod changelog;
+mod metadata;
 mod package;
 
 use std::collections::VecDeque;
@@ -12,11 +12,11 @@ use chrono::{DateTime, Utc};
 use entity::fact::Dataset;
 use sha2::{Digest, Sha256};
 
-use crate::import::{FILES, Part, Rows, Unsayable, describe_format};
-use crate::store::{Past, Size, Store, StoreError};
+use crate::import::{DatasetPart, FILES, RowCursor, Unrepresentable, describe_format};
+use crate::store::{ReconstructionSize, RevisionReader, Store, StoreError};
 
-pub use about::About;
 pub use archive::DumpArchive;
+pub use metadata::DumpMetadata;
 
 /// Rows that are written at once.
 const STRETCH: usize = 1000;
@@ -28,17 +28,17 @@ const SUMS: &str = "SHA256SUMS";
 
 /// A dump on its way out, file by file.
 pub struct Dump {
-    about: About,
+    about: DumpMetadata,
     dataset: Dataset,
     /// Files that are not begun yet.
-    waiting: VecDeque<Content>,
-    current: Option<Current>,
-    written: Vec<Written>,
+    queue: VecDeque<DumpFile>,
+    current: Option<OpenDumpFile>,
+    finished: Vec<FinishedDumpFile>,
 }
 
 /// A stretch of one of the files, which come one after the other.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct DumpChunk {
     pub file: &'static str,
     pub bytes: Vec<u8>,
 }
@@ -59,34 +59,34 @@ pub enum DumpError {
     )]
     TooLarge {
         revision: u64,
-        size: Size,
+        size: ReconstructionSize,
         most: u64,
     },
     #[error(transparent)]
-    Unsayable(#[from] Unsayable),
+    Unrepresentable(#[from] Unrepresentable),
 }
 
 /// What a file holds.
-enum Content {
+enum DumpFile {
     Text(&'static str, String),
-    Table(&'static str, Rows),
+    Table(&'static str, RowCursor),
     /// Tells of the tables before it.
     Package,
     /// Tells of all files before it.
-    Sums,
+    Checksums,
 }
 
 /// The file that is being written.
-struct Current {
+struct OpenDumpFile {
     name: &'static str,
     /// Of a table that goes on.
-    rows: Option<Rows>,
+    rows: Option<RowCursor>,
     bytes: u64,
     digest: Sha256,
 }
 
 /// A file that is written.
-struct Written {
+struct FinishedDumpFile {
     name: &'static str,
     bytes: u64,
     sha256: String,
@@ -94,7 +94,7 @@ struct Written {
 
 /// What can be told of a dump before it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Announced {
+pub struct DumpInfo {
     pub revision: u64,
     pub committed_at: DateTime<Utc>,
 }
@@ -104,20 +104,16 @@ pub struct Announced {
 /// # Errors
 /// When there is no such revision; when it has more facts, and later changes to undo, than `most`; when the
 /// database fails.
-pub async fn announce(
-    store: &Store,
-    number: Option<u64>,
-    most: u64,
-) -> Result<Announced, DumpError> {
+pub async fn find(store: &Store, number: Option<u64>, most: u64) -> Result<DumpInfo, DumpError> {
     let past = begin(store, number, most).await?;
-    Ok(Announced {
+    Ok(DumpInfo {
         revision: past.revision().number.unsigned_abs(),
         committed_at: past.revision().committed_at,
     })
 }
 
-async fn begin(store: &Store, number: Option<u64>, most: u64) -> Result<Past, DumpError> {
-    let past = store.begin_reading_past(number).await?;
+async fn begin(store: &Store, number: Option<u64>, most: u64) -> Result<RevisionReader, DumpError> {
+    let past = store.begin_read_revision(number).await?;
     let size = past.size().await?;
     if size.facts.saturating_add(size.changes_since) > most {
         return Err(DumpError::TooLarge {
@@ -149,32 +145,32 @@ impl Dump {
             false => None,
         };
         let dataset = past.load_dataset().await?;
-        let about = About::new(past.revision(), past.previous(), &dataset);
+        let about = DumpMetadata::new(past.revision(), past.previous(), &dataset);
         let changelog = changelog::write(&about, &counts, changes.as_deref())?;
         Ok(Self::new(about, changelog, dataset))
     }
 
-    fn new(about: About, changelog: String, dataset: Dataset) -> Self {
+    fn new(about: DumpMetadata, changelog: String, dataset: Dataset) -> Self {
         let mut waiting = VecDeque::from([
-            Content::Text("README.md", about.readme()),
-            Content::Text("LICENSE.txt", about.licence()),
-            Content::Text("CITATION.cff", about.citation()),
-            Content::Text("CHANGELOG.md", changelog),
-            Content::Text("FORMAT.md", describe_format()),
+            DumpFile::Text("README.md", about.readme()),
+            DumpFile::Text("LICENSE.txt", about.licence()),
+            DumpFile::Text("CITATION.cff", about.citation()),
+            DumpFile::Text("CHANGELOG.md", changelog),
+            DumpFile::Text("FORMAT.md", describe_format()),
         ]);
         let tables = FILES.iter();
-        waiting.extend(tables.map(|file| Content::Table(file.name, Rows::of(file.part))));
-        waiting.extend([Content::Package, Content::Sums]);
+        waiting.extend(tables.map(|file| DumpFile::Table(file.name, RowCursor::of(file.part))));
+        waiting.extend([DumpFile::Package, DumpFile::Checksums]);
         Self {
             about,
             dataset,
-            waiting,
+            queue: waiting,
             current: None,
-            written: Vec::new(),
+            finished: Vec::new(),
         }
     }
 
-    pub fn about(&self) -> &About {
+    pub fn about(&self) -> &DumpMetadata {
         &self.about
     }
 
@@ -199,8 +195,8 @@ impl Dump {
     ///
     /// # Errors
     /// When the format cannot say a fact: then what came so far is worth nothing.
-    pub fn next_piece(&mut self) -> Result<Option<Piece>, Unsayable> {
-        if let Some(Current {
+    pub fn next_chunk(&mut self) -> Result<Option<DumpChunk>, Unrepresentable> {
+        if let Some(OpenDumpFile {
             name,
             rows: Some(rows),
             ..
@@ -208,29 +204,29 @@ impl Dump {
         {
             let (file, mut bytes) = (*name, Vec::new());
             let more = rows.write(&self.dataset, STRETCH, &mut bytes)?;
-            self.wrote(&bytes, more);
-            return Ok(Some(Piece { file, bytes }));
+            self.add_bytes(&bytes, more);
+            return Ok(Some(DumpChunk { file, bytes }));
         }
-        let Some(content) = self.waiting.pop_front() else {
+        let Some(content) = self.queue.pop_front() else {
             return Ok(None);
         };
         let (file, text) = match content {
-            Content::Text(name, text) => (name, text),
-            Content::Package => (PACKAGE, package::write(&self.about, &self.written)),
-            Content::Sums => (SUMS, sums(&self.written)),
-            Content::Table(name, rows) => {
-                self.current = Some(Current::begin(name, Some(rows)));
-                return self.next_piece();
+            DumpFile::Text(name, text) => (name, text),
+            DumpFile::Package => (PACKAGE, package::write(&self.about, &self.finished)),
+            DumpFile::Checksums => (SUMS, checksums(&self.finished)),
+            DumpFile::Table(name, rows) => {
+                self.current = Some(OpenDumpFile::begin(name, Some(rows)));
+                return self.next_chunk();
             }
         };
-        self.current = Some(Current::begin(file, None));
-        self.wrote(text.as_bytes(), false);
+        self.current = Some(OpenDumpFile::begin(file, None));
+        self.add_bytes(text.as_bytes(), false);
         let bytes = text.into_bytes();
-        Ok(Some(Piece { file, bytes }))
+        Ok(Some(DumpChunk { file, bytes }))
     }
 
     /// Notes a stretch of the current file.
-    fn wrote(&mut self, bytes: &[u8], more: bool) {
+    fn add_bytes(&mut self, bytes: &[u8], more: bool) {
         let Some(current) = &mut self.current else {
             return;
         };
@@ -239,7 +235,7 @@ impl Dump {
         if more {
             return;
         }
-        if let Some(Current {
+        if let Some(OpenDumpFile {
             name,
             bytes,
             digest,
@@ -247,7 +243,7 @@ impl Dump {
         }) = self.current.take()
         {
             let sha256 = hex::encode(digest.finalize());
-            self.written.push(Written {
+            self.finished.push(FinishedDumpFile {
                 name,
                 bytes,
                 sha256,
@@ -256,8 +252,8 @@ impl Dump {
     }
 }
 
-impl Current {
-    fn begin(name: &'static str, rows: Option<Rows>) -> Self {
+impl OpenDumpFile {
+    fn begin(name: &'static str, rows: Option<RowCursor>) -> Self {
         Self {
             name,
             rows,
@@ -279,7 +275,7 @@ impl From<StoreError> for DumpError {
 }
 
 /// As `sha256sum --check` reads it.
-fn sums(files: &[Written]) -> String {
+fn checksums(files: &[FinishedDumpFile]) -> String {
     let lines = files.iter();
     lines
         .map(|file| format!("{}  {}\n", file.sha256, file.name))
@@ -292,15 +288,15 @@ fn in_words(time: DateTime<Utc>) -> String {
 }
 
 /// How many rows the file of a part has.
-fn rows_of(dataset: &Dataset, part: Part) -> usize {
+fn rows_of(dataset: &Dataset, part: DatasetPart) -> usize {
     match part {
-        Part::Nodes(kind) => {
+        DatasetPart::Nodes(kind) => {
             let nodes = dataset.nodes.iter();
             nodes.filter(|fact| fact.node.kind == kind).count()
         }
-        Part::Links => dataset.links.len(),
-        Part::Indicators => dataset.indicators.len(),
-        Part::Observations => dataset.observations.len(),
-        Part::Aliases => dataset.aliases.len(),
+        DatasetPart::Links => dataset.links.len(),
+        DatasetPart::Indicators => dataset.indicators.len(),
+        DatasetPart::Observations => dataset.observations.len(),
+        DatasetPart::Aliases => dataset.aliases.len(),
     }
 }

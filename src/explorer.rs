@@ -6,11 +6,11 @@
 mod address;
 mod chart;
 mod documents;
-mod drawing;
 mod files;
 mod functions;
 mod labels;
 mod map;
+mod network_drawing;
 mod page;
 mod templates;
 mod texts;
@@ -27,7 +27,7 @@ pub use self::page::{NOT_FOUND, PAGES, Page, path_of};
 pub use self::texts::{LANGUAGES, LanguageCode};
 
 use self::files::{FILES, Folder};
-use self::templates::{Query, Set};
+use self::templates::{Query, TemplateSet};
 use self::texts::TextsError;
 use crate::config;
 
@@ -41,7 +41,7 @@ const LONGEST_SITEMAP: usize = 50_000;
 pub struct Explorer {
     folder: Folder,
     site: Arc<Site>,
-    set: Arc<Set>,
+    set: Arc<TemplateSet>,
 }
 
 /// What the operator says of the site.
@@ -58,12 +58,12 @@ struct Site {
 
 /// What an answer becomes.
 #[derive(Debug)]
-pub enum Rendered {
+pub enum RenderResult {
     Page(String),
     /// The page stands at another address.
-    Moved(String),
+    Redirect(String),
     /// There is nothing that the page could be about.
-    Missing,
+    NotFound,
 }
 
 /// Why pages cannot be rendered.
@@ -103,7 +103,7 @@ impl Explorer {
             embeds: !embed_in.is_empty(),
         });
         let folder = Folder::new(folder);
-        let set = Arc::new(Set::read(&folder, &site)?);
+        let set = Arc::new(TemplateSet::read(&folder, &site)?);
         Ok(Self { folder, site, set })
     }
 
@@ -150,18 +150,18 @@ impl Explorer {
         page: &Page,
         address: &Address,
         answer: &Value,
-    ) -> Result<Rendered, ExplorerError> {
+    ) -> Result<RenderResult, ExplorerError> {
         let data = &answer["data"];
         if let Some(subject) = page.subject {
             let Some(id) = data[subject]["id"].as_str() else {
-                return Ok(Rendered::Missing);
+                return Ok(RenderResult::NotFound);
             };
             // A former id, an id in place of a slug, or upper case.
             if page.name != "embed"
                 && let Some(path) = path_of(id)
                 && path != address.path
             {
-                return Ok(Rendered::Moved(format!(
+                return Ok(RenderResult::Redirect(format!(
                     "{}{}",
                     prefixed(address, &path),
                     address.query()
@@ -169,18 +169,18 @@ impl Explorer {
             }
         }
         if page.name == "embed" && !SECTIONS.contains(&&*address.slug()) {
-            return Ok(Rendered::Missing);
+            return Ok(RenderResult::NotFound);
         }
         if page.name == NOT_FOUND.name
             && let Some(path) = meant(data, &address.slug())
         {
-            return Ok(Rendered::Moved(prefixed(address, &path)));
+            return Ok(RenderResult::Redirect(prefixed(address, &path)));
         }
         let mut more = Map::new();
         if page.name == "document" {
             let slug = address.part(1);
             let Some(document) = documents::find(&slug) else {
-                return Ok(Rendered::Missing);
+                return Ok(RenderResult::NotFound);
             };
             more.insert("document".to_owned(), serde_json::to_value(document)?);
         }
@@ -194,7 +194,7 @@ impl Explorer {
             answer["extensions"]["revision"].clone(),
         );
         self.write(&page.template(), page.name, address, data, more)
-            .map(Rendered::Page)
+            .map(RenderResult::Page)
     }
 
     /// A page of its own template over what a list of addresses says, or over an error.
@@ -266,7 +266,7 @@ impl Explorer {
         more: Map<String, Value>,
     ) -> Result<String, ExplorerError> {
         let set = match self.is_live() {
-            true => Arc::new(Set::read(&self.folder, &self.site)?),
+            true => Arc::new(TemplateSet::read(&self.folder, &self.site)?),
             false => self.set.clone(),
         };
         let template = set.environment(address.language).get_template(template)?;

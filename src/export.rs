@@ -10,7 +10,7 @@ pub use network::NetworkExport;
 pub use table::TableExport;
 
 use crate::format::Sources;
-use crate::store::{Reading, StoreError};
+use crate::store::{ReadTransaction, StoreError};
 
 /// Rows whose sources are read at once.
 const STRETCH: usize = 1000;
@@ -34,15 +34,18 @@ impl Export {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
         match self {
-            Self::Network(export) => export.next().await,
-            Self::Table(export) => export.next().await,
+            Self::Network(export) => export.next_chunk().await,
+            Self::Table(export) => export.next_chunk().await,
         }
     }
 }
 
-async fn load_sources(reading: &Reading, mut facts: Vec<FactKey>) -> Result<Sources, StoreError> {
+async fn load_sources(
+    reading: &ReadTransaction,
+    mut facts: Vec<FactKey>,
+) -> Result<Sources, StoreError> {
     // Links that follow from a node have its sources.
     facts.sort_unstable();
     facts.dedup();

@@ -1,7 +1,7 @@
 //! Ways of writing a network out: one selection, the same ids, sources, dates and confidence in each.
 //! Pure writers: they are handed one row after the other, and write its bytes.
 //!
-//! [`FORMATS`] lists them. A new one is a file here with a [`Writer`], and a row there; the route and the
+//! [`FORMATS`] lists them. A new one is a file here with a [`NetworkWriter`], and a row there; the route and the
 //! command line follow.
 
 /// Writes text into bytes, which never fails.
@@ -11,44 +11,44 @@ macro_rules! put {
     };
 }
 
-mod about;
 mod archive;
 mod attribute;
+mod change_feed;
 mod colour;
+mod csv_writer;
 mod cytoscape;
 mod dot;
-mod drawing;
 mod geojson;
 mod gephi;
 mod gexf;
 mod grafana;
+mod graph_layout;
 mod graphml;
 mod graphology;
 mod json;
 mod json_graph;
 mod json_ld;
 mod kumu;
-mod news;
+mod metadata;
 mod node_link;
 mod open_in;
 mod rdf;
 mod row;
-mod sheet;
 mod turtle;
 mod xml;
 
 #[cfg(test)]
 mod tests;
 
-pub use about::About;
-pub use archive::Archive;
-pub use attribute::{Attribute, AttributeKind, LINK_ATTRIBUTES, NODE_ATTRIBUTES, Value};
-pub use drawing::{Drawing, LARGEST_LAYOUT};
-pub use json::{List, Object};
-pub use news::{FEED_FORMS, FeedForm, NewsFeed, NewsItem};
-pub use open_in::{WEB_PROGRAMS, WebProgram};
+pub use archive::ZipStream;
+pub use attribute::{Attribute, AttributeKind, AttributeValue, LINK_ATTRIBUTES, NODE_ATTRIBUTES};
+pub use change_feed::{ChangeFeed, ChangeFeedItem, FEED_FORMS, FeedFormat};
+pub use csv_writer::{csv_record, csv_record_with};
+pub use graph_layout::{GraphLayout, LARGEST_LAYOUT};
+pub use json::{JsonList, JsonObject};
+pub use metadata::ExportMetadata;
+pub use open_in::{WEB_PROGRAMS, WebApp};
 pub use row::{LinkRow, NodeRow, Sources};
-pub use sheet::{csv_record, csv_record_with};
 
 /// A way of writing a network out.
 pub struct Format {
@@ -57,13 +57,13 @@ pub struct Format {
     pub media_type: &'static str,
     /// What reads it.
     pub meaning: &'static str,
-    pub parts: Parts,
-    pub writer: fn() -> Box<dyn Writer>,
+    pub parts: RowKinds,
+    pub writer: fn() -> Box<dyn NetworkWriter>,
 }
 
 /// Which rows a format has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parts {
+pub enum RowKinds {
     Nodes,
     Links,
     Both,
@@ -71,13 +71,13 @@ pub enum Parts {
 
 /// Writes a network, row by row: all nodes, then all links. What it writes follows from what it is
 /// handed and nothing else, so that two exports of a revision are the same bytes.
-pub trait Writer: Send {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About);
+pub trait NetworkWriter: Send {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata);
 
     fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow);
 
     /// All nodes are written; now come the links.
-    fn turn(&mut self, out: &mut Vec<u8>);
+    fn begin_links(&mut self, out: &mut Vec<u8>);
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow);
 
@@ -90,98 +90,98 @@ pub const FORMATS: &[Format] = &[
         "gexf",
         "application/gexf+xml",
         "GEXF 1.3, for Gephi and Gephi Lite",
-        Parts::Both,
+        RowKinds::Both,
         || Box::new(gexf::Gexf),
     ),
     format(
         "graphml",
         "application/graphml+xml",
         "GraphML, for yEd, igraph, networkx and Cytoscape",
-        Parts::Both,
+        RowKinds::Both,
         || Box::new(graphml::GraphMl),
     ),
     format(
         "graphology.json",
         "application/json",
         "for graphology and sigma.js",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<graphology::Graphology>::default(),
     ),
     format(
         "cyjs",
         "application/vnd.cytoscape.cyjs+json",
         "Cytoscape JSON, for Cytoscape and Cytoscape.js",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<cytoscape::Cytoscape>::default(),
     ),
     format(
         "jgf.json",
         "application/vnd.jgf+json",
         "JSON Graph Format, version 2",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<json_graph::JsonGraph>::default(),
     ),
     format(
         "kumu.json",
         "application/json",
         "for Kumu",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<kumu::Kumu>::default(),
     ),
     format(
         "d3.json",
         "application/json",
         "node-link JSON, for D3 and networkx",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<node_link::NodeLink>::default(),
     ),
     format(
         "geojson",
         "application/geo+json",
         "GeoJSON, for maps; what has no place has no geometry",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<geojson::GeoJson>::default(),
     ),
     format(
         "dot",
         "text/vnd.graphviz",
         "DOT, for Graphviz",
-        Parts::Both,
+        RowKinds::Both,
         || Box::new(dot::Dot),
     ),
     format(
         "nodes.csv",
         "text/csv; charset=utf-8; header=present",
         "the nodes as a table, for Gephi and spreadsheets",
-        Parts::Nodes,
-        || Box::new(sheet::Sheet(Parts::Nodes)),
+        RowKinds::Nodes,
+        || Box::new(csv_writer::CsvWriter(RowKinds::Nodes)),
     ),
     format(
         "edges.csv",
         "text/csv; charset=utf-8; header=present",
         "the links as a table, for Gephi and spreadsheets",
-        Parts::Links,
-        || Box::new(sheet::Sheet(Parts::Links)),
+        RowKinds::Links,
+        || Box::new(csv_writer::CsvWriter(RowKinds::Links)),
     ),
     format(
         "zip",
         "application/zip",
         "both tables and how to cite them, for Gephi",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<gephi::Gephi>::default(),
     ),
     format(
         "ttl",
         "text/turtle; charset=utf-8",
         "RDF as Turtle: schema.org, the W3C Organization ontology, PROV-O",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<turtle::Turtle>::default(),
     ),
     format(
         "jsonld",
         "application/ld+json",
         "the same RDF as JSON-LD",
-        Parts::Both,
+        RowKinds::Both,
         || Box::<json_ld::JsonLd>::default(),
     ),
 ];
@@ -192,14 +192,14 @@ pub const GRAFANA: &[Format] = &[
         "nodes",
         "application/json",
         "the nodes, for Grafana's node graph panel",
-        Parts::Nodes,
+        RowKinds::Nodes,
         || Box::<grafana::Grafana>::default(),
     ),
     format(
         "edges",
         "application/json",
         "the links, for Grafana's node graph panel",
-        Parts::Links,
+        RowKinds::Links,
         || Box::<grafana::Grafana>::default(),
     ),
 ];
@@ -208,8 +208,8 @@ const fn format(
     suffix: &'static str,
     media_type: &'static str,
     meaning: &'static str,
-    parts: Parts,
-    writer: fn() -> Box<dyn Writer>,
+    parts: RowKinds,
+    writer: fn() -> Box<dyn NetworkWriter>,
 ) -> Format {
     Format {
         suffix,
@@ -228,10 +228,10 @@ impl Format {
     }
 
     pub fn has_nodes(&self) -> bool {
-        self.parts != Parts::Links
+        self.parts != RowKinds::Links
     }
 
     pub fn has_links(&self) -> bool {
-        self.parts != Parts::Nodes
+        self.parts != RowKinds::Nodes
     }
 }

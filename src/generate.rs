@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use entity::fact::{Dataset, Details};
 
-use crate::import::{File, Part, Sheet, embedded, holds_csv_files, parse};
+use crate::import::{CsvSheet, DatasetPart, FileFormat, embedded, holds_csv_files, parse};
 use links::write_links;
 use nodes::write_nodes;
 
@@ -66,9 +66,9 @@ pub fn generate(plan: Plan, folder: &Path, progress: &dyn Fn(usize)) -> Result<(
 }
 
 /// Begins a file of the folder.
-fn sheet(part: Part, folder: &Path) -> io::Result<Sheet<fs::File>> {
-    let output = fs::File::create(folder.join(File::of(part).name))?;
-    Sheet::begin(part, output)
+fn sheet(part: DatasetPart, folder: &Path) -> io::Result<CsvSheet<fs::File>> {
+    let output = fs::File::create(folder.join(FileFormat::of(part).name))?;
+    CsvSheet::begin(part, output)
 }
 
 /// The curated countries, weighed by the cities that each has there.

@@ -1,50 +1,50 @@
 //! Algorithms over the links of a snapshot. Pure: they see nodes and links as numbers, and ask a
-//! [`Graph`] for whatever lies around a node, or have [`Rows`] of all.
+//! [`Graph`] for whatever lies around a node, or have [`Csr`] of all.
 
 mod assortativity;
 mod betweenness;
+mod bit_set;
 mod brokerage;
+mod budget;
 mod closeness;
 mod community;
 mod components;
+mod csr;
 mod density;
 mod distance;
 #[cfg(test)]
 mod fixtures;
 mod groups;
 mod layout;
-mod marks;
 mod modularity;
+mod multi_source_bfs;
 mod neighbourhood;
 mod pagerank;
 mod path;
 mod reach;
-mod rows;
 mod sorted;
 mod sources;
 mod spiral;
-mod waves;
-mod work;
 
 pub use assortativity::assortativity;
 pub use betweenness::betweenness;
 pub use brokerage::{Brokerage, brokerage};
+pub use budget::{Budget, Interrupted, SharedSteps};
 pub use closeness::closeness;
 pub use community::communities;
 pub use components::components;
+pub use csr::{Csr, TraversalGraph};
 pub use density::density;
 pub use distance::{Distances, distances};
 pub use groups::Groups;
 pub use layout::{Body, Position, layout};
 pub use modularity::modularity;
-pub use neighbourhood::{Reached, neighbourhood};
+pub use neighbourhood::{NodeAtDepth, neighbourhood};
 pub use pagerank::pagerank;
 pub use path::{Path, shortest_paths};
 pub use reach::reach;
-pub use rows::{Rows, Walkable};
-pub use sources::Sources;
+pub use sources::SourceNodes;
 pub use spiral::spiral;
-pub use work::{Steps, Stopped, Work};
 
 /// What an algorithm needs to know of the links it may follow. Nodes and links are numbered; a
 /// node's number is its place in the order of ids, so that ties are broken by id.

@@ -3,17 +3,13 @@
 //! Limits stand here, around the schema and not inside it: an async-graphql extension, even an empty
 //! one, makes each field half as dear again.
 
-mod answer;
-mod answers;
+mod api_error;
 mod bearer;
-mod call;
-mod client;
-mod coding;
 mod completion;
 mod conditional;
+mod content_encoding;
 mod document;
 mod dumps;
-mod envelope;
 mod errors;
 mod events;
 mod export;
@@ -23,21 +19,25 @@ mod graphiql;
 mod graphql;
 mod health;
 mod introspection;
-mod live;
-mod media;
+mod media_type;
 mod metrics;
-mod moment;
+mod middleware;
 mod open_in;
+mod operation;
 mod pages;
 mod parameters;
-mod questions;
-mod refusal;
+mod persisted_documents;
+mod query_string_cache;
 mod request_id;
+mod requester;
+mod response;
+mod response_cache;
+mod response_stream;
+mod revision_parameters;
+mod schema_types;
 mod selection;
-mod stored;
+mod static_text;
 mod tables;
-mod text;
-mod types;
 mod websocket;
 mod workers;
 
@@ -57,50 +57,50 @@ use futures_util::stream::BoxStream;
 use sha2::{Digest, Sha256};
 use tower_http::cors::{AllowHeaders, Any as AnyOrigin, CorsLayer};
 
-pub use self::answer::{Declined, too_much_unread};
-pub use self::client::Peer;
 pub use self::export::open as open_export;
-pub use self::file::Opened;
+pub use self::file::OpenedExport;
 pub use self::graphiql::EXAMPLES;
 pub use self::metrics::router as metrics_router;
+pub use self::persisted_documents::TrustedDocumentsError;
+pub use self::requester::PeerAddress;
+pub use self::response::{RestError, unread_limit_exceeded};
 pub use self::selection::QueryParameters;
-pub use self::stored::TrustedError;
 pub use self::tables::open as open_table;
 
-use self::answers::Answers;
-use self::client::Rate;
-use self::document::Documents;
-use self::live::Connections;
-use self::media::Media;
-use self::metrics::{Metrics, OpenSubscription, Protocol};
-use self::questions::Questions;
-use self::refusal::{Code, Refusal};
-use self::stored::Stored;
-use self::text::Text;
+use self::api_error::{ApiError, ErrorCode};
+use self::document::DocumentCache;
+use self::media_type::GraphqlMediaType;
+use self::metrics::{Metrics, Protocol, SubscriptionGauge};
+use self::persisted_documents::PersistedDocuments;
+use self::query_string_cache::QueryStringCache;
+use self::requester::RateLimiter;
+use self::response_cache::ResponseCache;
+use self::response_stream::LiveConnections;
+use self::static_text::StaticText;
 use crate::config::{Cache, Config, Limits};
 use crate::explorer::{Explorer, ExplorerError};
-use crate::identity::{Identity, KeysError};
+use crate::identity::{Authenticator, KeysError};
 use crate::view::FairSemaphore;
 use crate::world::World;
 
 /// What the routes share.
-pub struct Edge {
-    execute: Execute,
-    follow: Follow,
+pub struct AppState {
+    execute: ExecuteFn,
+    subscribe: SubscribeFn,
     /// The printed schema, and its hash.
-    schema: Text,
+    schema: StaticText,
     schema_hash: [u8; 32],
     world: Arc<World>,
-    identity: Identity,
-    documents: Documents,
-    stored: Stored,
-    answers: Answers,
+    identity: Authenticator,
+    documents: DocumentCache,
+    persisted_documents: PersistedDocuments,
+    response_cache: ResponseCache,
     metrics: Metrics,
-    questions: Questions,
+    query_strings: QueryStringCache,
     /// A permit for each request that may be executed at the same time.
     executions: FairSemaphore,
     /// One for each of them that is dear, beside the other.
-    dear_executions: FairSemaphore,
+    expensive_executions: FairSemaphore,
     /// One for each kilobyte of requests that wait or are executed.
     bodies: FairSemaphore,
     /// One for each export that may be made at the same time.
@@ -109,32 +109,32 @@ pub struct Edge {
     iri: String,
     /// Under which address browsers reach this; empty for the one that they ask by.
     address: String,
-    rate: Option<Rate>,
+    rate_limiter: Option<RateLimiter>,
     /// How many proxies of ours a request passes.
     proxies: usize,
     limits: Limits,
     cache: Cache,
-    live: Connections,
+    connections: LiveConnections,
     heartbeat_seconds: u64,
     /// Whose pages may open WebSockets; empty for all.
     origins: Vec<String>,
     explorer: Explorer,
     /// Files of the pages, with those of the settings.
-    assets: Vec<(String, Text)>,
+    assets: Vec<(String, StaticText)>,
     /// Sites that may show pages in frames.
     embed_in: Vec<String>,
     draining: AtomicBool,
 }
 
 /// A schema, of which only this much matters here.
-type Execute = Box<dyn Fn(Request) -> BoxFuture<'static, Executed> + Send + Sync>;
-type Follow = Box<dyn Fn(Request) -> BoxStream<'static, Executed> + Send + Sync>;
+type ExecuteFn = Box<dyn Fn(Request) -> BoxFuture<'static, Executed> + Send + Sync>;
+type SubscribeFn = Box<dyn Fn(Request) -> BoxStream<'static, Executed> + Send + Sync>;
 
 /// Why there is no edge.
 #[derive(Debug, thiserror::Error)]
-pub enum EdgeError {
+pub enum AppStateError {
     #[error(transparent)]
-    Trusted(#[from] TrustedError),
+    Trusted(#[from] TrustedDocumentsError),
     #[error(transparent)]
     Keys(#[from] KeysError),
     #[error(transparent)]
@@ -143,7 +143,7 @@ pub enum EdgeError {
     Logo { path: String, error: std::io::Error },
 }
 
-impl Edge {
+impl AppState {
     /// For a schema, its printed text, and the world that its requests are about.
     ///
     /// # Errors
@@ -153,37 +153,37 @@ impl Edge {
         printed: String,
         world: Arc<World>,
         config: &Config,
-    ) -> Result<Arc<Self>, EdgeError> {
+    ) -> Result<Arc<Self>, AppStateError> {
         workers::start();
         let limits = &config.limits;
-        let documents = Documents::new(&printed, config);
-        let stored = Stored::new(config, &documents)?;
-        let identity = Identity::new(
+        let documents = DocumentCache::new(&printed, config);
+        let stored = PersistedDocuments::new(config, &documents)?;
+        let identity = Authenticator::new(
             world.store().clone(),
-            world.trail().clone(),
+            world.refusal_log().clone(),
             &config.identity,
         )?;
         let explorer = Explorer::new(config)?;
         let follower = schema.clone();
-        let answers = Answers::new(config.cache.answers_megabytes);
+        let answers = ResponseCache::new(config.cache.answers_megabytes);
         let metrics = Metrics::new(&world, &stored, &documents, &answers);
         Ok(Arc::new(Self {
             execute: Box::new(move |request| {
                 let schema = schema.clone();
                 async move { schema.execute(request).await }.boxed()
             }),
-            follow: Box::new(move |request| follower.execute_stream(request, None)),
+            subscribe: Box::new(move |request| follower.execute_stream(request, None)),
             schema_hash: Sha256::digest(&printed).into(),
-            schema: Text::new("text/plain; charset=utf-8", printed),
+            schema: StaticText::new("text/plain; charset=utf-8", printed),
             world,
             identity,
             documents,
-            stored,
-            answers,
-            questions: Questions::new(),
+            persisted_documents: stored,
+            response_cache: answers,
+            query_strings: QueryStringCache::new(),
             metrics,
             executions: FairSemaphore::new(limits.concurrent, limits.concurrent_per_client),
-            dear_executions: FairSemaphore::of_cores(),
+            expensive_executions: FairSemaphore::of_cores(),
             bodies: FairSemaphore::new(
                 limits.body_kilobytes().saturating_mul(limits.concurrent),
                 limits.body_kilobytes() as usize * limits.concurrent_per_client,
@@ -191,11 +191,11 @@ impl Edge {
             exports: FairSemaphore::new(limits.exports, limits.exports_per_client),
             iri: config.export.iri.clone(),
             address: config.export.address.clone(),
-            rate: Rate::new(config),
+            rate_limiter: RateLimiter::new(config),
             proxies: config.client.proxies,
             limits: limits.clone(),
             cache: config.cache.clone(),
-            live: Connections::new(limits),
+            connections: LiveConnections::new(limits),
             heartbeat_seconds: config.live.heartbeat_seconds,
             origins: config.live.origins.clone(),
             assets: pages::assets(&explorer, &config.explorer)?,
@@ -212,22 +212,22 @@ impl Edge {
 
     /// Tells those who follow the data to go elsewhere.
     pub fn stop(&self) {
-        self.live.stop();
+        self.connections.stop();
     }
 
-    /// Waits until nobody is told of changes any more, which is soon after [`Edge::stop`].
-    pub async fn stopped(&self) {
-        self.live.ended().await;
+    /// Waits until nobody is told of changes any more, which is soon after [`AppState::stop`].
+    pub async fn wait_until_stopped(&self) {
+        self.connections.wait_until_empty().await;
     }
 
     /// Writes down what would be forgotten with the process, when all is answered.
-    pub async fn close(&self) {
-        self.identity.close().await;
+    pub async fn flush(&self) {
+        self.identity.flush().await;
     }
 }
 
 /// All routes.
-pub fn router(edge: Arc<Edge>) -> Router {
+pub fn router(edge: Arc<AppState>) -> Router {
     Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", get(websocket::open))
@@ -249,12 +249,12 @@ pub fn router(edge: Arc<Edge>) -> Router {
         .layer((
             // Outermost, so that a page on another site can read errors too.
             cross_origin(),
-            from_fn_with_state(edge, envelope::envelop),
+            from_fn_with_state(edge, middleware::handle),
         ))
 }
 
 /// All routes, for requests as they come over the network.
-pub fn public_router(edge: Arc<Edge>) -> Router {
+pub fn public_router(edge: Arc<AppState>) -> Router {
     router(edge).layer(from_fn(check_host))
 }
 
@@ -264,9 +264,9 @@ async fn check_host(request: axum::extract::Request, next: Next) -> Response {
     if request.version() == Version::HTTP_11 && hosts != 1 {
         let message = format!("A request over HTTP/1.1 must have one `Host` header, not {hosts}.");
         let status = StatusCode::BAD_REQUEST;
-        return answer::refused(
-            Media::Json,
-            Refusal::of_request(status, Code::BadUserInput, message),
+        return response::refused(
+            GraphqlMediaType::Json,
+            ApiError::of_request(status, ErrorCode::BadUserInput, message),
         );
     }
     next.run(request).await
@@ -302,9 +302,9 @@ fn cross_origin() -> CorsLayer {
 async fn method_not_allowed(method: Method) -> Response {
     let message = format!("The method {method} is not supported here.");
     let status = StatusCode::METHOD_NOT_ALLOWED;
-    answer::refused(
-        Media::Json,
-        Refusal::of_request(status, Code::BadUserInput, message),
+    response::refused(
+        GraphqlMediaType::Json,
+        ApiError::of_request(status, ErrorCode::BadUserInput, message),
     )
 }
 

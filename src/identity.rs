@@ -13,15 +13,15 @@ use entity::audit::{AuditOutcome, AuditedOperation};
 use moka::sync::Cache;
 
 use crate::config;
-use crate::permit::{Countries, Identified, Known, Viewer};
-use crate::store::{AuditEntry, Store, StoreError, Trail};
+use crate::permit::{Countries, Credential, Principal, Viewer};
+use crate::store::{AuditEntry, RefusalLog, Store, StoreError};
 
 pub use provider::KeysError;
-pub use rejection::{Rejection, Unidentified};
-pub use token::{Fresh, PREFIX};
+pub use rejection::{AuthenticationError, TokenRejection};
+pub use token::{NewToken, PREFIX};
 
-use provider::Provider;
-use token::Presented;
+use provider::IdentityProvider;
+use token::PresentedToken;
 
 /// For how long a row of a token is taken from memory: so soon is it seen that one was revoked.
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(5);
@@ -31,24 +31,28 @@ const REMEMBERED: u64 = 10_000;
 const LONGEST: usize = 8 << 10;
 
 /// What verifies tokens: those of the API against the database, others against an identity provider's keys.
-pub struct Identity {
+pub struct Authenticator {
     store: Store,
-    rows: Cache<String, Option<Arc<entity::token::Model>>>,
-    provider: Option<Provider>,
-    trail: Trail,
+    cache: Cache<String, Option<Arc<entity::token::Model>>>,
+    provider: Option<IdentityProvider>,
+    refusal_log: RefusalLog,
 }
 
-impl Identity {
+impl Authenticator {
     /// # Errors
     /// When the settings name a provider whose keys can't be read.
-    pub fn new(store: Store, trail: Trail, settings: &config::Identity) -> Result<Self, KeysError> {
+    pub fn new(
+        store: Store,
+        trail: RefusalLog,
+        settings: &config::Identity,
+    ) -> Result<Self, KeysError> {
         let rows = Cache::builder()
             .max_capacity(REMEMBERED)
             .time_to_live(REMEMBERED_FOR);
         Ok(Self {
-            rows: rows.build(),
-            provider: Provider::new(settings)?,
-            trail,
+            cache: rows.build(),
+            provider: IdentityProvider::new(settings)?,
+            refusal_log: trail,
             store,
         })
     }
@@ -57,15 +61,15 @@ impl Identity {
     ///
     /// # Errors
     /// When it is not to be believed, or the database fails.
-    pub async fn identify(&self, token: &str) -> Result<Viewer, Unidentified> {
+    pub async fn authenticate(&self, token: &str) -> Result<Viewer, AuthenticationError> {
         if token.len() > LONGEST {
-            return Err(Rejection::TooLong { longest: LONGEST }.into());
+            return Err(TokenRejection::TooLong { longest: LONGEST }.into());
         }
         let identified = if token.starts_with(PREFIX) {
             self.by_token(token).await?
         } else {
-            let provider = self.provider.as_ref().ok_or(Rejection::Malformed)?;
-            provider.identify(token)?
+            let provider = self.provider.as_ref().ok_or(TokenRejection::Malformed)?;
+            provider.verify(token)?
         };
         Ok(identified.into())
     }
@@ -74,46 +78,47 @@ impl Identity {
     ///
     /// # Errors
     /// When the token has expired or was revoked since, or its key was removed, or the database fails.
-    pub async fn confirm(&self, viewer: &Viewer) -> Result<(), Unidentified> {
-        let Some(identified) = viewer.identified() else {
+    pub async fn revalidate(&self, viewer: &Viewer) -> Result<(), AuthenticationError> {
+        let Some(identified) = viewer.principal() else {
             return Ok(());
         };
-        let leeway = match identified.known() {
-            Known::Token(id) => {
-                let row = self.row(id).await?.ok_or(Rejection::Unknown)?;
+        let leeway = match identified.credential() {
+            Credential::Token(id) => {
+                let row = self.row(id).await?.ok_or(TokenRejection::Unknown)?;
                 check(&row)?;
                 TimeDelta::zero()
             }
-            Known::Subject { key, .. } => {
-                let provider = self.provider.as_ref().ok_or(Rejection::UnknownKey)?;
+            Credential::Subject { key, .. } => {
+                let provider = self.provider.as_ref().ok_or(TokenRejection::UnknownKey)?;
                 if !provider.trusts(key) {
-                    return Err(Rejection::UnknownKey.into());
+                    return Err(TokenRejection::UnknownKey.into());
                 }
                 provider.leeway()
             }
         };
         match identified.expires_at() > Utc::now() - leeway {
             true => Ok(()),
-            false => Err(Rejection::Expired.into()),
+            false => Err(TokenRejection::Expired.into()),
         }
     }
 
     /// Writes down in the audit trail that a token was refused, soon and within bounds.
-    pub fn refused(&self, rejection: &Rejection, request_id: Option<&str>) {
+    pub fn record_rejection(&self, rejection: &TokenRejection, request_id: Option<&str>) {
         tracing::debug!(reason = rejection.reason(), "refused a token");
-        self.trail.refused(rejection.entry(request_id));
+        self.refusal_log
+            .record_in_background(rejection.audit_entry(request_id));
     }
 
     /// Writes down in the audit trail that a request without a token was refused what takes one: given what
     /// that was and why, soon and within bounds.
-    pub fn refusals(
+    pub fn missing_token_recorder(
         &self,
         request_id: Option<String>,
     ) -> impl Fn(AuditedOperation, &str) + Send + Sync + 'static {
-        let trail = self.trail.clone();
+        let trail = self.refusal_log.clone();
         move |operation, reason| {
             let entry = AuditEntry::new(Utc::now(), operation, AuditOutcome::Refused, reason);
-            trail.refused(AuditEntry {
+            trail.record_in_background(AuditEntry {
                 request_id: request_id.clone(),
                 ..entry
             });
@@ -121,41 +126,41 @@ impl Identity {
     }
 
     /// Writes down what of the audit trail is only counted so far; for the end of the process.
-    pub async fn close(&self) {
-        self.trail.write_all_counted().await;
+    pub async fn flush(&self) {
+        self.refusal_log.flush().await;
     }
 
-    async fn by_token(&self, text: &str) -> Result<Identified, Unidentified> {
-        let presented = Presented::read(text).ok_or(Rejection::Malformed)?;
+    async fn by_token(&self, text: &str) -> Result<Principal, AuthenticationError> {
+        let presented = PresentedToken::read(text).ok_or(TokenRejection::Malformed)?;
         let row = self.row(presented.id()).await?;
         // Only whoever has the secret is told what became of the token.
         let row = row
             .filter(|row| presented.has_secret(&row.secret_hash))
-            .ok_or(Rejection::Unknown)?;
+            .ok_or(TokenRejection::Unknown)?;
         check(&row)?;
-        self.note_use(&row);
-        let rights = Identified::new(
-            Known::Token(row.id.clone()),
+        self.record_use(&row);
+        let rights = Principal::new(
+            Credential::Token(row.id.clone()),
             Some(row.organisation.clone()),
             row.role,
             Countries::read(&row.countries),
             row.expires_at,
         );
-        Ok(rights.map_err(Rejection::Rights)?)
+        Ok(rights.map_err(TokenRejection::Rights)?)
     }
 
     /// A row as the database had it within the last seconds.
     async fn row(&self, id: &str) -> Result<Option<Arc<entity::token::Model>>, StoreError> {
-        if let Some(row) = self.rows.get(id) {
+        if let Some(row) = self.cache.get(id) {
             return Ok(row);
         }
         let row = self.store.find_token(id).await?.map(Arc::new);
-        self.rows.insert(id.to_owned(), row.clone());
+        self.cache.insert(id.to_owned(), row.clone());
         Ok(row)
     }
 
     /// Once a day, and without anybody's waiting for it.
-    fn note_use(&self, row: &entity::token::Model) {
+    fn record_use(&self, row: &entity::token::Model) {
         let today = Utc::now().date_naive();
         if row.last_used_on.is_some_and(|day| day >= today) {
             return;
@@ -163,24 +168,24 @@ impl Identity {
         let mut used = row.clone();
         used.last_used_on = Some(today);
         let (id, store) = (used.id.clone(), self.store.clone());
-        self.rows.insert(id.clone(), Some(Arc::new(used)));
+        self.cache.insert(id.clone(), Some(Arc::new(used)));
         tokio::spawn(async move {
-            if let Err(error) = store.use_token(&id, today).await {
+            if let Err(error) = store.record_token_use(&id, today).await {
                 tracing::warn!(%error, "cannot note that a token was used");
             }
         });
     }
 }
 
-fn check(row: &entity::token::Model) -> Result<(), Rejection> {
+fn check(row: &entity::token::Model) -> Result<(), TokenRejection> {
     let whose = || (row.id.clone(), row.organisation.clone());
     if row.revoked_at.is_some() {
         let (id, organisation) = whose();
-        return Err(Rejection::RevokedToken { id, organisation });
+        return Err(TokenRejection::RevokedToken { id, organisation });
     }
     if row.expires_at <= Utc::now() {
         let (id, organisation) = whose();
-        return Err(Rejection::ExpiredToken { id, organisation });
+        return Err(TokenRejection::ExpiredToken { id, organisation });
     }
     Ok(())
 }

@@ -5,11 +5,12 @@
 //! complaints and the description for people are all made from it. Reading stops at typed values; what makes a
 //! fact a valid one is said by the rules of `change`, through which every write goes.
 
+mod cell_type;
 mod cells;
-mod complaint;
-mod content;
+mod csv_sheet;
 mod decode;
 mod description;
+mod diagnostic;
 mod entry;
 mod fact;
 mod file;
@@ -20,17 +21,16 @@ mod parse;
 mod quoting;
 mod record;
 mod row;
-mod said;
-mod sheet;
+mod row_writer;
 mod write;
 
-pub use cells::{Cells, Unsayable};
-pub use complaint::{Complaint, Complaints};
-pub use content::Content;
+pub use cell_type::CellType;
+pub use cells::{Cells, Unrepresentable};
+pub use csv_sheet::CsvSheet;
 pub use description::describe_format;
-pub use entry::{Misread, Values, read_entry, write_entry};
-pub use file::{Column, FILES, File, Part};
+pub use diagnostic::{Diagnostic, Diagnostics};
+pub use entry::{FieldError, Values, read_entry, write_entry};
+pub use file::{Column, DatasetPart, FILES, FileFormat};
 pub use folder::{Folder, FolderError, embedded, holds_csv_files, read_folder};
-pub use parse::{Parsed, Place, parse};
-pub use sheet::Sheet;
-pub use write::{Rows, write_folder};
+pub use parse::{ParsedFolder, RowLocation, parse};
+pub use write::{RowCursor, write_folder};

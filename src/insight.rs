@@ -1,9 +1,9 @@
 //! What the graph advises: whom to turn to, whom to learn from, and what is missing in it. Pure.
 
+mod activity;
 mod completeness;
 mod entry_points;
 mod gaps;
-mod holding;
 mod peers;
 mod table;
 mod wording;
@@ -11,4 +11,4 @@ mod wording;
 pub use completeness::{FieldCompleteness, SectionCompleteness, completeness};
 pub use entry_points::{EntryPoint, entry_points};
 pub use gaps::{Gap, GapKind, Subject, gaps};
-pub use peers::{Peer, PeerCriterion, PeerWish, SharedTrait, Survey, peers};
+pub use peers::{Peer, PeerCriterion, PeerQuery, SharedTrait, TraitIndex, peers};

@@ -12,13 +12,13 @@ use std::sync::{Arc, OnceLock};
 
 use entity::NodeKind;
 
-pub use rules::{Held, LinkRules, Through};
-pub use select::{Around, Selection};
-pub use walk::Walk;
+pub use rules::{LinkPeriod, LinkRules, Through};
+pub use select::{Around, NetworkSelection};
+pub use walk::SelectionGraph;
 
 use members::Members;
 
-use crate::graph::Rows;
+use crate::graph::Csr;
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
 
 /// A selection of nodes, and the links between them that its rules let count.
@@ -35,10 +35,10 @@ pub struct Network {
     depths: Vec<u32>,
     link_indexes: Vec<LinkIndex>,
     /// The numbers of the links' ends, in the order of the links.
-    ends: Vec<(u32, u32)>,
+    endpoints: Vec<(u32, u32)>,
     /// By number: how many links each node has within the network.
     degrees: Vec<u32>,
-    rows: OnceLock<Rows>,
+    csr: OnceLock<Csr>,
 }
 
 impl Network {
@@ -95,7 +95,7 @@ impl Network {
 
     /// The `most` nodes that are to be shown when not all can be: the nearest first, then those with
     /// the most links within the network, then by id.
-    pub fn foremost(&self, most: usize) -> Vec<u32> {
+    pub fn top_nodes(&self, most: usize) -> Vec<u32> {
         let mut numbers: Vec<u32> = self.numbers().collect();
         let rank = |&number: &u32| {
             let degree = std::cmp::Reverse(self.degree(number));
@@ -120,7 +120,7 @@ impl Network {
         }
         self.link_indexes
             .iter()
-            .zip(&self.ends)
+            .zip(&self.endpoints)
             .filter(|(_, (a, b))| is_shown[*a as usize] && is_shown[*b as usize])
             .map(|(&link, _)| link)
             .collect()
@@ -137,8 +137,8 @@ impl Network {
     }
 
     /// The numbers of the ends of the links, in their order.
-    pub fn ends(&self) -> &[(u32, u32)] {
-        &self.ends
+    pub fn endpoints(&self) -> &[(u32, u32)] {
+        &self.endpoints
     }
 
     pub fn numbers(&self) -> impl Iterator<Item = u32> + use<> {
@@ -147,9 +147,9 @@ impl Network {
 
     /// The network as a graph without direction, in which several links between the same two nodes
     /// count once.
-    pub fn rows(&self) -> &Rows {
-        self.rows
-            .get_or_init(|| Rows::undirected(self.node_count(), &self.ends))
+    pub fn csr(&self) -> &Csr {
+        self.csr
+            .get_or_init(|| Csr::undirected(self.node_count(), &self.endpoints))
     }
 
     /// By number: whether paths may pass through a node.

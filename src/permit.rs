@@ -7,11 +7,11 @@ use std::fmt;
 
 use entity::Role;
 
-pub use viewer::{Countries, Identified, InvalidRights, Known, Viewer};
+pub use viewer::{Countries, Credential, InvalidRights, Principal, Viewer};
 
 /// What somebody asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operation<'a> {
+pub enum AccessRequest<'a> {
     /// To read what is published.
     Read,
     /// To propose changes.
@@ -19,33 +19,33 @@ pub enum Operation<'a> {
     /// To write at all, wherever that may be.
     WriteSomewhere,
     /// To write facts of these places, at least one.
-    Write(&'a [Place<'a>]),
+    Write(&'a [Scope<'a>]),
     /// To see a proposal, and to say something about it.
-    Discuss(Stake<'a>),
+    Discuss(ProposalAccess<'a>),
     /// To replace what a proposal would change.
-    Amend(Stake<'a>),
+    Amend(ProposalAccess<'a>),
     /// To take a proposal back.
-    Withdraw(Stake<'a>),
+    Withdraw(ProposalAccess<'a>),
     /// To accept or decline proposals at all, wherever they belong.
     ReviewSomewhere,
     /// To accept or decline a proposal about these places, at least one.
-    Review(&'a [Place<'a>]),
+    Review(&'a [Scope<'a>]),
     /// To change who may do what, and what no other role may.
     Administer,
 }
 
 /// What somebody has to do with a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stake<'a> {
+pub struct ProposalAccess<'a> {
     /// Whether they, or others of their organisation, made it.
     pub is_own: bool,
     /// What it is about; at least one place.
-    pub places: &'a [Place<'a>],
+    pub scopes: &'a [Scope<'a>],
 }
 
 /// What a fact belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place<'a> {
+pub enum Scope<'a> {
     /// A country, by its id.
     Country(&'a str),
     /// No single country: themes, initiatives and organisations that act on the European level.
@@ -61,39 +61,40 @@ pub struct Denied(String);
 ///
 /// # Errors
 /// When not.
-pub fn decide(viewer: &Viewer, operation: Operation) -> Result<(), Denied> {
+pub fn authorize(viewer: &Viewer, operation: AccessRequest) -> Result<(), Denied> {
     let role = viewer.role();
     match operation {
-        Operation::Read => Ok(()),
-        Operation::Propose => at_least(Role::Contributor, role, operation),
-        Operation::WriteSomewhere => at_least(Role::Editor, role, operation),
-        Operation::ReviewSomewhere => at_least(Role::Steward, role, operation),
-        Operation::Write(places) => {
-            at_least(Role::Editor, role, operation)?;
-            within(viewer, places, operation)
+        AccessRequest::Read => Ok(()),
+        AccessRequest::Propose => require_role(Role::Contributor, role, operation),
+        AccessRequest::WriteSomewhere => require_role(Role::Editor, role, operation),
+        AccessRequest::ReviewSomewhere => require_role(Role::Steward, role, operation),
+        AccessRequest::Write(places) => {
+            require_role(Role::Editor, role, operation)?;
+            require_all_scopes(viewer, places, operation)
         }
-        Operation::Discuss(Stake { is_own: true, .. })
-        | Operation::Amend(Stake { is_own: true, .. })
-        | Operation::Withdraw(Stake { is_own: true, .. }) => {
-            at_least(Role::Contributor, role, operation)
+        AccessRequest::Discuss(ProposalAccess { is_own: true, .. })
+        | AccessRequest::Amend(ProposalAccess { is_own: true, .. })
+        | AccessRequest::Withdraw(ProposalAccess { is_own: true, .. }) => {
+            require_role(Role::Contributor, role, operation)
         }
-        Operation::Discuss(Stake { places, .. }) => {
-            at_least(Role::Steward, role, operation)?;
-            concerned(viewer, places, operation)
+        AccessRequest::Discuss(ProposalAccess { scopes: places, .. }) => {
+            require_role(Role::Steward, role, operation)?;
+            require_any_scope(viewer, places, operation)
         }
-        Operation::Withdraw(_) => Err(Denied(format!(
+        AccessRequest::Withdraw(_) => Err(Denied(format!(
             "{operation} is for those who made it; a steward declines it."
         ))),
-        Operation::Amend(Stake { places, .. }) | Operation::Review(places) => {
-            at_least(Role::Steward, role, operation)?;
-            within(viewer, places, operation)
+        AccessRequest::Amend(ProposalAccess { scopes: places, .. })
+        | AccessRequest::Review(places) => {
+            require_role(Role::Steward, role, operation)?;
+            require_all_scopes(viewer, places, operation)
         }
-        Operation::Administer => at_least(Role::Administrator, role, operation),
+        AccessRequest::Administer => require_role(Role::Administrator, role, operation),
     }
 }
 
 /// Each role may do what those before it may.
-fn at_least(least: Role, role: Role, operation: Operation) -> Result<(), Denied> {
+fn require_role(least: Role, role: Role, operation: AccessRequest) -> Result<(), Denied> {
     if role >= least {
         return Ok(());
     }
@@ -104,25 +105,29 @@ fn at_least(least: Role, role: Role, operation: Operation) -> Result<(), Denied>
     Err(Denied(format!(
         "{operation} takes the role {} or one above it; {who}.{}",
         named(least),
-        instead(role, operation)
+        alternative(role, operation)
     )))
 }
 
 /// All places have to be the viewer's.
-fn within(viewer: &Viewer, places: &[Place], operation: Operation) -> Result<(), Denied> {
+fn require_all_scopes(
+    viewer: &Viewer,
+    places: &[Scope],
+    operation: AccessRequest,
+) -> Result<(), Denied> {
     if places.is_empty() {
         return Err(Denied(format!(
             "{operation} takes a place to do it in, and none was named."
         )));
     }
-    let instead = instead(viewer.role(), operation);
-    let lacking = lacking(viewer, places);
+    let instead = alternative(viewer.role(), operation);
+    let lacking = missing_scopes(viewer, places);
     if lacking.is_empty() {
         return Ok(());
     }
     let ids = lacking.iter().filter_map(|place| match place {
-        Place::Country(id) => Some(*id),
-        Place::Europe => None,
+        Scope::Country(id) => Some(*id),
+        Scope::Europe => None,
     });
     let ids: Vec<&str> = ids.collect();
     Err(Denied(match (ids.len() == lacking.len(), &ids[..]) {
@@ -143,15 +148,15 @@ fn within(viewer: &Viewer, places: &[Place], operation: Operation) -> Result<(),
 }
 
 /// The places that the viewer has no rights in.
-pub fn lacking<'p>(viewer: &Viewer, places: &[Place<'p>]) -> Vec<Place<'p>> {
+pub fn missing_scopes<'p>(viewer: &Viewer, places: &[Scope<'p>]) -> Vec<Scope<'p>> {
     let places = places.iter().copied();
-    places.filter(|place| !viewer.has(*place)).collect()
+    places.filter(|place| !viewer.has_scope(*place)).collect()
 }
 
 /// What somebody may do in place of what they may not, as a sentence.
-fn instead(role: Role, operation: Operation) -> &'static str {
+fn alternative(role: Role, operation: AccessRequest) -> &'static str {
     match operation {
-        Operation::Write(_) | Operation::WriteSomewhere if role >= Role::Contributor => {
+        AccessRequest::Write(_) | AccessRequest::WriteSomewhere if role >= Role::Contributor => {
             " Propose it with `proposalCreate` instead."
         }
         _ => "",
@@ -159,8 +164,12 @@ fn instead(role: Role, operation: Operation) -> &'static str {
 }
 
 /// One place has to be the viewer's.
-fn concerned(viewer: &Viewer, places: &[Place], operation: Operation) -> Result<(), Denied> {
-    if places.iter().any(|place| viewer.has(*place)) {
+fn require_any_scope(
+    viewer: &Viewer,
+    places: &[Scope],
+    operation: AccessRequest,
+) -> Result<(), Denied> {
+    if places.iter().any(|place| viewer.has_scope(*place)) {
         return Ok(());
     }
     Err(Denied(format!(
@@ -170,7 +179,7 @@ fn concerned(viewer: &Viewer, places: &[Place], operation: Operation) -> Result<
 }
 
 /// Where somebody may see the proposals of others: those with at least one place there.
-pub fn overseen(viewer: &Viewer) -> &Countries {
+pub fn reviewable_countries(viewer: &Viewer) -> &Countries {
     static NONE: Countries = Countries::NONE;
     match viewer.role() {
         Role::Reader | Role::Contributor | Role::Editor => &NONE,
@@ -182,7 +191,7 @@ fn named(role: Role) -> String {
     entity::Vocabulary::name(role).to_ascii_lowercase()
 }
 
-impl fmt::Display for Operation<'_> {
+impl fmt::Display for AccessRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Read => "To read",

@@ -1,9 +1,9 @@
 //! What edits would do to the graph as it is: reads the facts that they need, has them planned and judged, and says
 //! where what they change belongs. Writes nothing.
 
+mod lookup;
 mod overlay;
-mod places;
-mod present;
+mod scopes;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,27 +13,27 @@ use entity::fact::{Fact, FactKey};
 use entity::proposal;
 use tokio::task::{JoinError, spawn_blocking};
 
-pub use places::{Places, as_kept, as_permitted, places_of};
+pub use scopes::{ScopesWithFact, scopes_of_proposal, to_scopes, to_stored};
 
 use crate::change::Change;
 use crate::change::edit::{
-    Edit, EditComplaint, EditWarning, MOST_TOUCHED, missing_nodes, needed_facts, plan_edits,
-    touched_facts, uprooted_nodes,
+    Edit, EditError, EditWarning, MAX_TOUCHED, missing_nodes, needed_facts, plan_edits,
+    removed_nodes, touched_facts,
 };
-use crate::permit::{Countries, Place, Viewer, overseen};
+use crate::permit::{Countries, Scope, Viewer, reviewable_countries};
 use crate::snapshot::Snapshot;
-use crate::store::{Seen, Store, StoreError};
-use places::places;
-use present::Present;
+use crate::store::{ProposalVisibility, Store, StoreError};
+use lookup::SnapshotLookup;
+use scopes::scopes_of_edits;
 
 /// Edits, judged by themselves.
 #[derive(Clone, Debug)]
-pub struct Judged {
+pub struct Evaluation {
     /// The facts that they depend on, whether or not they are there.
     pub needed: Vec<FactKey>,
     /// The nodes that they refer to and that are not there.
     pub missing: Vec<FactKey>,
-    pub planned: Result<Plan, Vec<EditComplaint>>,
+    pub planned: Result<Plan, Vec<EditError>>,
 }
 
 /// Edits that can be applied.
@@ -41,19 +41,19 @@ pub struct Judged {
 pub struct Plan {
     pub changes: Vec<Change>,
     /// Where the edits belong; empty if none of them changes anything.
-    pub places: Places,
+    pub scopes: ScopesWithFact,
     /// What looks wrong and may yet be right.
     pub warnings: Vec<EditWarning>,
 }
 
 impl Plan {
     /// A fact that belongs to a place.
-    pub fn fact_at(&self, place: Place) -> Option<&str> {
+    pub fn fact_in_scope(&self, place: Scope) -> Option<&str> {
         let country = match place {
-            Place::Country(id) => Some(id.to_owned()),
-            Place::Europe => None,
+            Scope::Country(id) => Some(id.to_owned()),
+            Scope::Europe => None,
         };
-        self.places.get(&country).map(String::as_str)
+        self.scopes.get(&country).map(String::as_str)
     }
 }
 
@@ -77,11 +77,11 @@ pub fn proposed_edits(proposal: &proposal::Model) -> Result<Vec<Edit>, StoreErro
     })
 }
 
-/// Which proposals a viewer sees: those that [`crate::permit::decide`] lets them discuss.
-pub fn seen(viewer: &Viewer) -> Seen {
-    match overseen(viewer) {
-        Countries::All => Seen::All,
-        Countries::Listed(ids) => Seen::Some {
+/// Which proposals a viewer sees: those that [`crate::permit::authorize`] lets them discuss.
+pub fn visibility(viewer: &Viewer) -> ProposalVisibility {
+    match reviewable_countries(viewer) {
+        Countries::All => ProposalVisibility::All,
+        Countries::Listed(ids) => ProposalVisibility::Some {
             owner: viewer.owner(),
             organisation: viewer.organisation().map(str::to_owned),
             countries: ids.iter().cloned().collect(),
@@ -94,21 +94,21 @@ pub fn seen(viewer: &Viewer) -> Seen {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn judge(
+pub async fn evaluate(
     store: &Store,
     snapshot: &Arc<Snapshot>,
     lots: Vec<Vec<Edit>>,
-) -> Result<Vec<Judged>, PlanError> {
+) -> Result<Vec<Evaluation>, PlanError> {
     let mut uprooted = Vec::new();
-    let present = Present::new(snapshot.clone(), HashMap::new());
+    let present = SnapshotLookup::new(snapshot.clone(), HashMap::new());
     for edits in &lots {
-        uprooted.extend(uprooted_nodes(edits, &present));
+        uprooted.extend(removed_nodes(edits, &present));
     }
     let observations = match uprooted.is_empty() {
         true => HashMap::new(),
         false => store.observation_ids_at(&uprooted).await?,
     };
-    let present = Present::new(snapshot.clone(), observations);
+    let present = SnapshotLookup::new(snapshot.clone(), observations);
     let (lots, needed, present) = spawn_blocking(move || {
         let needed = lots
             .iter()
@@ -123,7 +123,7 @@ pub async fn judge(
     let stored = store.find_facts(&needed.concat()).await?;
     let judged = spawn_blocking(move || {
         let lots = lots.iter().zip(needed);
-        let judged = lots.map(|(edits, needed)| Judged {
+        let judged = lots.map(|(edits, needed)| Evaluation {
             planned: planned(edits, &stored, &present),
             missing: missing_nodes(edits, &present),
             needed,
@@ -133,26 +133,26 @@ pub async fn judge(
     Ok(judged.await?)
 }
 
-fn is_too_large(edits: &[Edit], present: &Present) -> bool {
-    touched_facts(edits, present) > MOST_TOUCHED
+fn is_too_large(edits: &[Edit], present: &SnapshotLookup) -> bool {
+    touched_facts(edits, present) > MAX_TOUCHED
 }
 
 fn planned(
     edits: &[Edit],
     stored: &HashMap<FactKey, Fact>,
-    present: &Present,
-) -> Result<Plan, Vec<EditComplaint>> {
+    present: &SnapshotLookup,
+) -> Result<Plan, Vec<EditError>> {
     if is_too_large(edits, present) {
         let message = format!(
-            "The edits touch more than {MOST_TOUCHED} facts together, each node that is removed, renamed or merged with \
+            "The edits touch more than {MAX_TOUCHED} facts together, each node that is removed, renamed or merged with \
              all of its links: make several change sets of them."
         );
-        return Err(vec![EditComplaint::of_all(UserErrorCode::Invalid, message)]);
+        return Err(vec![EditError::about_all(UserErrorCode::Invalid, message)]);
     }
     let planned = plan_edits(edits, stored, present)?;
     Ok(Plan {
         warnings: planned.warnings,
-        places: places(&planned.steps, present.snapshot()),
+        scopes: scopes_of_edits(&planned.steps, present.snapshot()),
         changes: planned.changes,
     })
 }

@@ -14,11 +14,10 @@ mod country;
 mod dataset;
 mod difference;
 mod engagement_space;
-mod entrances;
 mod entry_point;
+mod error;
 mod evaluation;
 mod fact_change;
-mod fault;
 mod federation;
 mod filter;
 mod gap;
@@ -27,6 +26,7 @@ mod initiative;
 mod interface;
 mod learning;
 mod link;
+mod lookups;
 mod mutation;
 mod national_platform;
 mod network;
@@ -54,8 +54,8 @@ mod viewer;
 
 use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
-pub use capture::{Capture, Selected};
-pub use mutation::{Refusals, RequestName};
+pub use capture::{Capture, CapturedSelection};
+pub use mutation::{RefusalHook, RequestId};
 
 use at::AtDirective;
 use interface::{EcosystemNode, Node, SharedFields};
@@ -64,7 +64,7 @@ use query::Query;
 use subscription::Subscription;
 
 /// The schema, without data: each request brings its own [`crate::view::View`], a subscription
-/// its [`crate::view::Feed`] as well.
+/// its [`crate::view::SubscriptionCursor`] as well.
 pub type MissionSchema = Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema.

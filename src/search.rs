@@ -14,15 +14,15 @@ mod index;
 mod lexicon;
 mod order;
 mod patch;
-mod question;
+mod query;
+mod query_term;
 mod stem;
-mod wanted;
 mod words;
 
-pub use build::{Builder, Weight};
+pub use build::{IndexBuilder, TextWeight};
 pub use fold::fold;
-pub use index::{Found, Hit, Index};
-pub use question::{MAX_CHARACTERS, MAX_WORDS, Question, TooLong, is_filler};
+pub use index::{Hit, Index, SearchResults};
+pub use query::{MAX_CHARACTERS, MAX_WORDS, QueryTooLong, SearchQuery, is_stop_word};
 pub use words::{phrase, words};
 
 #[cfg(test)]

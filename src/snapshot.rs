@@ -2,21 +2,21 @@
 //! Pure: built from facts, it does no I/O.
 
 mod build;
-mod census;
-mod concern;
+mod cardinalities;
 mod coordination;
+mod country_index;
 mod country_names;
+#[cfg(test)]
+pub mod fixture;
 mod latest;
 mod levels;
-#[cfg(test)]
-pub mod literal;
-mod narrowing;
+mod named_filter;
 mod patch;
 mod record;
 mod records;
 mod relate;
 pub mod relation;
-mod searched;
+mod searchable_text;
 mod topology;
 
 use std::cmp::Ordering;
@@ -27,7 +27,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{Level, NodeKind, indicator};
 
 pub use build::DanglingReference;
-pub use census::Census;
+pub use cardinalities::Cardinalities;
 pub use coordination::Coordination;
 pub use latest::LatestObservation;
 pub use patch::Unpatchable;
@@ -38,10 +38,10 @@ pub use topology::Neighbour;
 
 pub use crate::search::fold;
 
-use concern::Concern;
+use country_index::CountryIndex;
 use latest::LatestObservations;
 use records::Records;
-use topology::{Ends, Topology};
+use topology::{LinkEndpoints, Topology};
 
 use crate::search;
 
@@ -67,8 +67,8 @@ pub struct Snapshot {
     by_geonames_id: Arc<Vec<(i64, NodeIndex)>>,
     topology: Arc<Topology>,
     link_facts: Records<LinkFacts>,
-    census: Census,
-    concern: Arc<Concern>,
+    cardinalities: Cardinalities,
+    country_index: Arc<CountryIndex>,
     indicators: Arc<Vec<indicator::Model>>,
     latest: LatestObservations,
     /// The documents are the nodes, by their places.
@@ -109,12 +109,12 @@ impl Snapshot {
     }
 
     fn find_by_own_id(&self, id: &str) -> Option<NodeIndex> {
-        let place = self.place_of(id).ok()?;
+        let place = self.position_of(id).ok()?;
         Some(NodeIndex::from_position(place))
     }
 
     /// Where the node of that id stands, or else where it would.
-    fn place_of(&self, id: &str) -> Result<usize, usize> {
+    fn position_of(&self, id: &str) -> Result<usize, usize> {
         let (mut first, mut end) = (0, self.nodes.len());
         while first < end {
             let middle = usize::midpoint(first, end);
@@ -172,11 +172,11 @@ impl Snapshot {
     }
 
     pub fn link(&self, index: LinkIndex) -> LinkRecord<'_> {
-        let Ends {
+        let LinkEndpoints {
             source,
             kind,
             target,
-        } = self.topology.ends(index);
+        } = self.topology.endpoints(index);
         let facts = self.link_facts.get(index.position());
         LinkRecord {
             source,
@@ -230,7 +230,7 @@ impl Snapshot {
 
     /// The stable id of a link.
     pub fn link_id(&self, index: LinkIndex) -> String {
-        let link = self.topology.ends(index);
+        let link = self.topology.endpoints(index);
         entity::link::id(self.id(link.source), link.kind, self.id(link.target))
     }
 
@@ -240,7 +240,7 @@ impl Snapshot {
 
     /// Whether the two ends act on different levels; nothing where one acts on none.
     pub fn is_vertical(&self, link: LinkIndex) -> Option<bool> {
-        let link = self.topology.ends(link);
+        let link = self.topology.endpoints(link);
         Some(self.level(link.source)? != self.level(link.target)?)
     }
 
@@ -250,8 +250,8 @@ impl Snapshot {
     }
 
     /// How many nodes and links there are, and how they are spread.
-    pub fn census(&self) -> &Census {
-        &self.census
+    pub fn cardinalities(&self) -> &Cardinalities {
+        &self.cardinalities
     }
 
     pub fn indicators(&self) -> &[indicator::Model] {

@@ -16,41 +16,42 @@ mod connection;
 mod copy;
 mod error;
 mod facts;
-mod follow;
-mod held;
+mod historical_facts;
 mod history;
 mod observations;
-mod past;
 mod proposals;
 mod read;
-mod reading;
+mod read_transaction;
+mod refusal_log;
+mod replication;
+mod revision_reader;
 mod series;
 mod sources;
 mod tables;
 mod tokens;
-mod trail;
 mod transaction;
-mod turn;
 mod watched_file;
 mod write;
+mod write_transaction;
 
 pub use audit::AuditEntry;
 pub use copy::{CopyError, RowSink, RowSource, TABLES, known_migrations};
 pub use error::StoreError;
-pub use follow::{CommittedChanges, News, Notifications};
-pub use held::Held;
+pub use historical_facts::HistoricalFacts;
 pub use history::{
-    Committed, Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position,
+    ChangePosition, ChangeSetSummary, HistoryEntry, HistoryKey, HistoryOf, HistoryPage,
+    HistoryPageArguments, PageEnd,
 };
-pub use observations::ObservationQuestion;
-pub use past::{ChangeCount, Past, Size};
-pub use proposals::{ProposalPage, ProposalQuestion, ProposalStretch, Seen};
+pub use observations::ObservationQuery;
+pub use proposals::{ProposalFilter, ProposalPage, ProposalPageArguments, ProposalVisibility};
 pub use read::Sources;
-pub use reading::Reading;
+pub use read_transaction::ReadTransaction;
+pub use refusal_log::RefusalLog;
+pub use replication::{CommittedChangeSet, NewCommits, RevisionListener};
+pub use revision_reader::{ChangeCount, ReconstructionSize, RevisionReader};
 pub use series::SeriesKey;
 pub use tokens::Revocation;
-pub use trail::Trail;
-pub use turn::{ProposalCounts, Turn};
+pub use write_transaction::{ProposalCounts, WriteTransaction};
 
 use connection::Connections;
 use watched_file::WatchedFile;
@@ -65,7 +66,7 @@ pub struct Store {
     connections: Arc<Connections>,
     statements: Arc<AtomicU64>,
     /// Whoever follows it has found that it does not answer.
-    gone: Arc<AtomicBool>,
+    circuit_open: Arc<AtomicBool>,
     /// Where the database is, without its password.
     location: String,
     /// The file of an SQLite database.

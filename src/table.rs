@@ -5,10 +5,10 @@
 //! dictionary and in the documentation; the view of the same name in the database is a migration.
 
 mod column;
-mod form;
+mod format;
 mod gaps;
-mod heading;
 mod links;
+mod metadata;
 mod nodes;
 mod observations;
 mod row;
@@ -22,8 +22,8 @@ use std::borrow::Cow;
 use crate::snapshot::Snapshot;
 
 pub use column::{Column, ColumnKind};
-pub use form::{FORMS, Form, SPREADSHEET, TableWriter};
-pub use heading::Heading;
+pub use format::{FORMS, SPREADSHEET, TableFormat, TableWriter};
+pub use metadata::TableMetadata;
 pub use row::{Row, Rows};
 pub use scorecard::{Score, scores};
 pub use sheet::{Sheet, WrongColumns};
@@ -156,6 +156,6 @@ impl Table {
 }
 
 /// A text that lasts as long as what it is read from.
-fn text(text: &str) -> Option<crate::format::Value<'_>> {
-    Some(crate::format::Value::Text(Cow::Borrowed(text)))
+fn text(text: &str) -> Option<crate::format::AttributeValue<'_>> {
+    Some(crate::format::AttributeValue::Text(Cow::Borrowed(text)))
 }

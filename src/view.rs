@@ -1,17 +1,17 @@
 //! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
 
+mod batch_scheduler;
 mod client_key;
 mod comparison;
-mod edition;
-mod editions;
 mod fair_semaphore;
-mod feed;
 mod loaders;
 mod network;
-mod news;
 mod proposals;
-mod waves;
-mod work;
+mod published_snapshot;
+mod recent_change_sets;
+mod request_budget;
+mod snapshot_chain;
+mod subscription_cursor;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -20,103 +20,113 @@ use async_graphql::dataloader::DataLoader;
 use entity::fact::FactKey;
 use entity::{observation, source};
 
-use crate::graph::Stopped;
-use crate::insight::Survey;
+use crate::graph::Interrupted;
+use crate::insight::TraitIndex;
 use crate::permit::Viewer;
-use crate::snapshot::{Census, Snapshot};
+use crate::snapshot::{Cardinalities, Snapshot};
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
-use editions::Editions;
-use loaders::{Cold, HistoryLoader, SeriesLoader, SourceLoader};
-use proposals::{EventLoader, JudgementLoader, SinceLoader};
-use waves::Waves;
+use batch_scheduler::BatchScheduler;
+use loaders::{FactReader, HistoryLoader, SeriesLoader, SourceLoader};
+use proposals::{ChangesSinceLoader, EvaluationLoader, EventLoader};
+use snapshot_chain::SnapshotChain;
 
 pub use client_key::ClientKey;
-pub use comparison::{COMPARED, ComparisonError, Difference};
-pub use edition::Edition;
-pub use fair_semaphore::{FairPermit, FairSemaphore, NoPermit};
-pub use feed::{ChangeBatch, Concern, Feed, Told};
+pub use comparison::{ComparisonError, FactDifference, MAX_CHANGES};
+pub use fair_semaphore::{FairPermit, FairSemaphore, NoPermitReason};
 pub use network::{LAYOUT, MEASURE, MeasuredNetwork};
-pub use news::{News, changed_fields};
-pub use proposals::{Proposal, ProposalEvent};
-pub use work::{Allowance, Bound};
+pub use proposals::{ProposalEvent, StoredProposal};
+pub use published_snapshot::PublishedSnapshot;
+pub use recent_change_sets::{RecentChangeSet, changed_fields};
+pub use request_budget::{ComputationLimit, RequestBudget};
+pub use subscription_cursor::{ChangeBatch, ChangeFilter, PollOutcome, SubscriptionCursor};
 
 /// Taken once per request, so that all that it answers is true of one revision.
 #[derive(Clone)]
-pub struct View(Arc<Inner>);
+pub struct View(Arc<ViewInner>);
 
-struct Inner {
-    editions: Arc<Editions>,
+struct ViewInner {
+    snapshots: Arc<SnapshotChain>,
     viewer: Viewer,
-    allowance: Allowance,
+    budget: RequestBudget,
     store: Store,
-    waves: Waves,
+    scheduler: BatchScheduler,
     sources: DataLoader<SourceLoader>,
     series: DataLoader<SeriesLoader>,
     history: DataLoader<HistoryLoader>,
-    judgements: DataLoader<JudgementLoader>,
+    evaluations: DataLoader<EvaluationLoader>,
     events: DataLoader<EventLoader>,
-    since: DataLoader<SinceLoader>,
+    changes_since: DataLoader<ChangesSinceLoader>,
 }
 
 impl View {
     /// For nobody in particular.
-    pub fn new(edition: Arc<Edition>, store: Store) -> Self {
-        Self::of(Viewer::ANONYMOUS, Allowance::unlimited(), edition, store)
+    pub fn new(edition: Arc<PublishedSnapshot>, store: Store) -> Self {
+        Self::for_viewer(
+            Viewer::ANONYMOUS,
+            RequestBudget::unlimited(),
+            edition,
+            store,
+        )
     }
 
     /// For somebody who asks.
-    pub fn of(viewer: Viewer, allowance: Allowance, edition: Arc<Edition>, store: Store) -> Self {
-        let waves = Waves::default();
-        let cold = match edition.held() {
-            Some(held) => Cold::Held(held.clone()),
-            None => Cold::Stored(store.clone()),
+    pub fn for_viewer(
+        viewer: Viewer,
+        allowance: RequestBudget,
+        edition: Arc<PublishedSnapshot>,
+        store: Store,
+    ) -> Self {
+        let waves = BatchScheduler::default();
+        let cold = match edition.historical_facts() {
+            Some(held) => FactReader::Historical(held.clone()),
+            None => FactReader::Store(store.clone()),
         };
-        let editions = Arc::new(Editions::new(edition));
+        let editions = Arc::new(SnapshotChain::new(edition));
         let history = HistoryLoader {
             store: store.clone(),
             editions: editions.clone(),
         };
-        let judgements = JudgementLoader {
+        let judgements = EvaluationLoader {
             store: store.clone(),
             editions: editions.clone(),
         };
-        Self(Arc::new(Inner {
-            editions,
+        Self(Arc::new(ViewInner {
+            snapshots: editions,
             viewer,
-            allowance,
+            budget: allowance,
             sources: waves.loader(SourceLoader(cold.clone())),
             series: waves.loader(SeriesLoader(cold)),
             history: waves.loader(history),
-            judgements: waves.loader(judgements),
+            evaluations: waves.loader(judgements),
             events: waves.loader(EventLoader(store.clone())),
-            since: waves.loader(SinceLoader(store.clone())),
+            changes_since: waves.loader(ChangesSinceLoader(store.clone())),
             store,
-            waves,
+            scheduler: waves,
         }))
     }
 
-    /// Who asks; [`crate::permit::decide`] says what they may.
+    /// Who asks; [`crate::permit::authorize`] says what they may.
     pub fn viewer(&self) -> &Viewer {
         &self.0.viewer
     }
 
     /// What its computations may take.
-    pub fn allowance(&self) -> &Allowance {
-        &self.0.allowance
+    pub fn budget(&self) -> &RequestBudget {
+        &self.0.budget
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
-        self.edition().snapshot()
+        self.published().snapshot()
     }
 
     /// After a write of this request, what follows in it is of the revision that was written.
-    pub fn turn_to(&self, edition: Arc<Edition>) {
-        self.0.editions.turn_to(edition);
+    pub fn advance_to(&self, edition: Arc<PublishedSnapshot>) {
+        self.0.snapshots.advance_to(edition);
     }
 
-    fn edition(&self) -> &Edition {
-        self.0.editions.current()
+    fn published(&self) -> &PublishedSnapshot {
+        self.0.snapshots.current()
     }
 
     pub fn revision(&self) -> u64 {
@@ -125,40 +135,40 @@ impl View {
 
     /// Whether a later revision was the newest already when this was made.
     pub fn is_past(&self) -> bool {
-        self.edition().held().is_some()
+        self.published().historical_facts().is_some()
     }
 
     /// How many nodes and links there are.
-    pub fn census(&self) -> &Census {
-        self.snapshot().census()
+    pub fn cardinalities(&self) -> &Cardinalities {
+        self.snapshot().cardinalities()
     }
 
     /// The network of all nodes and links, measured once for all views of the same revision.
     ///
     /// # Errors
     /// When it takes more than [`MEASURE`].
-    pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Stopped> {
-        self.edition().whole_network().await
+    pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Interrupted> {
+        self.published().whole_network().await
     }
 
     /// What cities can share, surveyed once for all views of the same revision.
     ///
     /// # Errors
     /// When there is too much of it.
-    pub async fn survey(&self) -> Result<&Arc<Survey>, Stopped> {
-        self.edition().survey().await
+    pub async fn trait_index(&self) -> Result<&Arc<TraitIndex>, Interrupted> {
+        self.published().trait_index().await
     }
 
     /// Drives an execution together with the loads that it asks for. A view's loads only run within
     /// this: they start when the execution can go no further, so that all that one level of a
     /// query asks for is read in one statement.
     pub async fn run<F: Future>(&self, execution: F) -> F::Output {
-        self.0.waves.drive(execution).await
+        self.0.scheduler.drive(execution).await
     }
 
     /// Whether the execution had to wait for anything, such as the store.
     pub fn has_waited(&self) -> bool {
-        self.0.waves.waited()
+        self.0.scheduler.has_waited()
     }
 
     /// The sources of facts, those of the first fact first.

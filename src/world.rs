@@ -2,11 +2,11 @@
 
 mod apply;
 mod error;
-mod follow;
 mod past;
 mod planning;
 mod proposals;
-mod status;
+mod replication;
+mod replication_status;
 mod verify;
 mod writing;
 
@@ -19,19 +19,22 @@ use entity::change::Action;
 use entity::revision::Origin;
 use tokio::sync::{Mutex, watch};
 
-pub use apply::{Applied, Done, LONGEST_KEY, Refused, Write};
+pub use apply::{CompletedWrite, InvalidWrite, LONGEST_KEY, WriteOutcome, WriteRequest};
 pub use error::WorldError;
-pub use past::{Moment, PastError, PastLimits, Standing};
-pub use proposals::{Act, Amendment, Proposed, Proposing, Review};
-pub use status::{Degraded, Following, Noticed};
+pub use past::{PastError, PastLimits, ResolvedRevision, RevisionSelector};
+pub use proposals::{Amendment, ProposalOutcome, ProposalRequest, ReviewAction, ReviewRequest};
+pub use replication_status::{Degraded, ReplicationStatus, Trigger};
 pub use verify::Verification;
 
 use crate::change::{Change, ChangeSet, plan_import};
 use crate::import::Folder;
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
-use crate::store::{AuditEntry, BUSY_TIMEOUT, Reading, Sources, Store, StoreError, Trail, Turn};
-use crate::view::{Allowance, Edition, View};
+use crate::store::{
+    AuditEntry, BUSY_TIMEOUT, ReadTransaction, RefusalLog, Sources, Store, StoreError,
+    WriteTransaction,
+};
+use crate::view::{PublishedSnapshot, RequestBudget, View};
 use writing::Caller;
 
 /// What tells the time of a revision; tests stop it.
@@ -41,31 +44,31 @@ pub type Clock = fn() -> DateTime<Utc>;
 pub type Progress = Arc<dyn Fn(usize) + Send + Sync>;
 
 /// How often an import is planned before it takes its turn, if others write between its plan and its end.
-const TRIES: u32 = 2;
+const IMPORT_ATTEMPTS: u32 = 2;
 
 /// How long an import waits for its turn while others write.
-const IMPORT_PATIENCE: Duration = Duration::from_secs(60);
+const IMPORT_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long the plan of an import that has its turn may take.
-const PLANNING: Duration = Duration::from_secs(600);
+const PLANNING_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// One store, and the snapshot of its newest revision that this process knows.
 pub struct World {
     store: Store,
     clock: Clock,
-    published: watch::Sender<Arc<Edition>>,
+    published: watch::Sender<Arc<PublishedSnapshot>>,
     /// The number of what happened last to any proposal, as far as this process knows.
     newest_event: watch::Sender<i64>,
     /// Held while a change set is planned and applied, so that its plan is of the newest revision.
     writer: Mutex<()>,
-    trail: Trail,
-    past: past::PastEditions,
-    following: Following,
+    refusal_log: RefusalLog,
+    past_snapshots: past::PastSnapshotCache,
+    replication: ReplicationStatus,
 }
 
 /// What an import did, or, without writing, would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
+pub struct ImportSummary {
     pub added: usize,
     pub changed: usize,
     pub removed: usize,
@@ -73,7 +76,7 @@ pub struct Imported {
     pub revision: Option<u64>,
 }
 
-impl Imported {
+impl ImportSummary {
     /// The number of changes of each kind.
     pub fn of(changes: &[Change]) -> Self {
         let count = |action| {
@@ -126,16 +129,16 @@ impl World {
     pub async fn open(store: Store, clock: Clock) -> Result<Arc<Self>, WorldError> {
         store.migrate().await?;
         let snapshot = read_snapshot(&store, clock).await?;
-        let (published, _) = watch::channel(Edition::new(snapshot));
+        let (published, _) = watch::channel(PublishedSnapshot::new(snapshot));
         Ok(Arc::new(Self {
-            trail: Trail::new(store.clone()),
+            refusal_log: RefusalLog::new(store.clone()),
             store,
             clock,
             published,
             newest_event: watch::Sender::new(0),
             writer: Mutex::new(()),
-            past: past::PastEditions::new(),
-            following: Following::default(),
+            past_snapshots: past::PastSnapshotCache::new(),
+            replication: ReplicationStatus::default(),
         }))
     }
 
@@ -157,7 +160,12 @@ impl World {
     /// A view of the newest snapshot, for one request of somebody.
     pub fn view_of(&self, viewer: Viewer) -> View {
         let edition = self.published.borrow().clone();
-        View::of(viewer, Allowance::unlimited(), edition, self.store.clone())
+        View::for_viewer(
+            viewer,
+            RequestBudget::unlimited(),
+            edition,
+            self.store.clone(),
+        )
     }
 
     /// A view, and the database at the same revision, for what reads much that is cold. It is of nobody in
@@ -165,15 +173,15 @@ impl World {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn view_with_reading(
+    pub async fn view_with_read_transaction(
         &self,
-        allowance: &Allowance,
-    ) -> Result<(View, Reading), WorldError> {
+        allowance: &RequestBudget,
+    ) -> Result<(View, ReadTransaction), WorldError> {
         loop {
-            let reading = self.store.begin_reading_newest().await?;
+            let reading = self.store.begin_read_transaction().await?;
             let edition = self.published.borrow().clone();
             let allowance = allowance.clone();
-            let view = View::of(Viewer::ANONYMOUS, allowance, edition, self.store.clone());
+            let view = View::for_viewer(Viewer::ANONYMOUS, allowance, edition, self.store.clone());
             if view.revision() == reading.revision() {
                 return Ok((view, reading));
             }
@@ -184,18 +192,18 @@ impl World {
     }
 
     /// Waits until a revision after this one is published.
-    pub async fn newer_than(&self, revision: u64) {
+    pub async fn wait_for_revision_after(&self, revision: u64) {
         let mut published = self.published.subscribe();
-        let is_newer = |edition: &Arc<Edition>| edition.snapshot().revision() > revision;
+        let is_newer = |edition: &Arc<PublishedSnapshot>| edition.snapshot().revision() > revision;
         // The sender is ours, and outlives this.
         let _ = published.wait_for(is_newer).await;
     }
 
     /// Waits until the history that is served is replaced by that of another copy of the database; `replacements` is
     /// the number of times that this has happened before.
-    pub async fn history_replaced(&self, replacements: u64) {
+    pub async fn wait_for_history_replacement(&self, replacements: u64) {
         let mut published = self.published.subscribe();
-        let is_replaced = |_: &Arc<Edition>| self.replacements() > replacements;
+        let is_replaced = |_: &Arc<PublishedSnapshot>| self.replacements() > replacements;
         let _ = published.wait_for(is_replaced).await;
     }
 
@@ -204,8 +212,8 @@ impl World {
     }
 
     /// Where refusals are written down.
-    pub fn trail(&self) -> &Trail {
-        &self.trail
+    pub fn refusal_log(&self) -> &RefusalLog {
+        &self.refusal_log
     }
 
     /// Imports a folder as one change set, for somebody at the command line: everything or nothing. What is
@@ -213,28 +221,28 @@ impl World {
     /// begins, nothing is written.
     ///
     /// # Errors
-    /// [`WorldError::Complaints`] with all that is wrong with the folder; otherwise when the store
+    /// [`WorldError::Diagnostics`] with all that is wrong with the folder; otherwise when the store
     /// fails.
     pub async fn import(
         self: &Arc<Self>,
         folder: Folder,
         options: ImportOptions,
-    ) -> Result<Imported, WorldError> {
-        self.in_own_task(None, |world, caller| async move {
-            world.import_alone(folder, options, &caller).await
+    ) -> Result<ImportSummary, WorldError> {
+        self.run_write(None, |world, caller| async move {
+            world.import_exclusively(folder, options, &caller).await
         })
         .await
     }
 
-    async fn import_alone(
+    async fn import_exclusively(
         &self,
         folder: Folder,
         options: ImportOptions,
         caller: &Caller,
-    ) -> Result<Imported, WorldError> {
+    ) -> Result<ImportSummary, WorldError> {
         let _writer = self.writer.lock().await;
         let folder = Arc::new(folder);
-        for _ in 0..TRIES {
+        for _ in 0..IMPORT_ATTEMPTS {
             match self.try_import(&folder, &options, None, caller).await {
                 Err(WorldError::Store(StoreError::Conflict { .. })) => {}
                 done => return done,
@@ -242,18 +250,18 @@ impl World {
         }
         // Others write more often than an import can be planned: it is planned in its turn, while they wait.
         tracing::info!("others write meanwhile: the import takes its turn before it is planned");
-        let turn = self.begin_long_turn().await?;
+        let turn = self.begin_long_write().await?;
         self.try_import(&folder, &options, Some(turn), caller).await
     }
 
-    async fn begin_long_turn(&self) -> Result<Turn, WorldError> {
+    async fn begin_long_write(&self) -> Result<WriteTransaction, WorldError> {
         let began = Instant::now();
         loop {
-            match self.store.begin_turn(BUSY_TIMEOUT).await {
-                Err(StoreError::Busy(_)) if began.elapsed() < IMPORT_PATIENCE => {}
+            match self.store.begin_write_transaction(BUSY_TIMEOUT).await {
+                Err(StoreError::Busy(_)) if began.elapsed() < IMPORT_LOCK_TIMEOUT => {}
                 begun => {
                     let turn = begun?;
-                    turn.allow_idle(PLANNING).await?;
+                    turn.allow_idle(PLANNING_TIMEOUT).await?;
                     return Ok(turn);
                 }
             }
@@ -264,14 +272,13 @@ impl World {
         &self,
         folder: &Arc<Folder>,
         options: &ImportOptions,
-        turn: Option<Turn>,
+        turn: Option<WriteTransaction>,
         caller: &Caller,
-    ) -> Result<Imported, WorldError> {
+    ) -> Result<ImportSummary, WorldError> {
         let (head, existing) = self.store.read_dataset(Sources::Included).await?;
         let (folder, prune) = (folder.clone(), options.prune);
-        let changes =
-            off_the_async_threads(move || plan_import(&folder, &existing, prune)).await??;
-        let mut imported = Imported::of(&changes);
+        let changes = run_blocking(move || plan_import(&folder, &existing, prune)).await??;
+        let mut imported = ImportSummary::of(&changes);
         (options.planned)(changes.len());
         if changes.is_empty() || options.dry_run {
             return Ok(imported);
@@ -287,33 +294,33 @@ impl World {
         let now = (self.clock)();
         let mut turn = match turn {
             Some(turn) => turn,
-            None => self.store.begin_turn(BUSY_TIMEOUT).await?,
+            None => self.store.begin_write_transaction(BUSY_TIMEOUT).await?,
         };
         turn.expect_head(head)?;
         self.catch_up_as_writer().await?;
         let revision = turn.write(&change_set, now, &*options.written).await?;
-        turn.record(AuditEntry {
+        turn.record_audit(AuditEntry {
             revision: Some(revision.number),
             ..AuditEntry::of_command_line(now, AuditedOperation::Write, &change_set.note)
         })
         .await?;
         self.commit(turn, caller).await?;
-        self.publish_next(&revision, change_set.changes).await?;
+        self.publish_written(&revision, change_set.changes).await?;
         imported.revision = u64::try_from(revision.number).ok();
         Ok(imported)
     }
 }
 
 async fn read_snapshot(store: &Store, clock: Clock) -> Result<Snapshot, WorldError> {
-    let (head, dataset) = store.read_dataset(Sources::Left).await?;
+    let (head, dataset) = store.read_dataset(Sources::Omitted).await?;
     let (revision, committed_at) = match head {
         Some(head) => (u64::try_from(head.number).unwrap_or(0), head.committed_at),
         None => (0, clock()),
     };
-    Ok(off_the_async_threads(move || Snapshot::build(revision, committed_at, dataset)).await??)
+    Ok(run_blocking(move || Snapshot::build(revision, committed_at, dataset)).await??)
 }
 
-async fn off_the_async_threads<T: Send + 'static>(
+async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, WorldError> {
     tokio::task::spawn_blocking(work)

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeZone, Utc};
 use entity::NodeKind;
 use mission_graph::generate::{Plan, generate};
-use mission_graph::graph::Work;
+use mission_graph::graph::Budget;
 use mission_graph::import::{parse, read_folder};
-use mission_graph::network::{LinkRules, Network, Selection, Through, Walk};
+use mission_graph::network::{LinkRules, Network, NetworkSelection, SelectionGraph, Through};
 use mission_graph::snapshot::{Direction, NodeIndex, Snapshot};
 
 /// As in the program.
@@ -53,7 +53,7 @@ impl Ecosystem {
     pub fn new(size: Size) -> Self {
         let folder = folder(size);
         let parsed = parse(&read_folder(&folder).expect("a folder that was generated"));
-        assert!(parsed.complaints.is_empty());
+        assert!(parsed.diagnostics.is_empty());
         let built = Snapshot::build(1, committed_at(), parsed.dataset);
         let snapshot = Arc::new(built.expect("a generated dataset holds together"));
         let is_actor = |&node: &NodeIndex| {
@@ -75,8 +75,8 @@ impl Ecosystem {
 
     /// A walk as `network` and `paths` take it: over all links either way, through all but countries
     /// and themes.
-    pub fn walk(&self, start: NodeIndex) -> Walk {
-        Walk {
+    pub fn walk(&self, start: NodeIndex) -> SelectionGraph {
+        SelectionGraph {
             snapshot: self.snapshot.clone(),
             links: LinkRules::default(),
             direction: Direction::Any,
@@ -87,7 +87,7 @@ impl Ecosystem {
 
     /// All nodes that are admitted, and the links between them.
     pub fn network(&self, admits: impl Fn(NodeIndex) -> bool) -> Network {
-        let selection = Selection {
+        let selection = NetworkSelection {
             around: None,
             links: LinkRules::default(),
             through: Through::default(),
@@ -97,8 +97,8 @@ impl Ecosystem {
 }
 
 /// Work that does not end.
-pub fn plenty() -> Work {
-    Work::of(u64::MAX)
+pub fn plenty() -> Budget {
+    Budget::uncancellable(u64::MAX)
 }
 
 fn committed_at() -> DateTime<Utc> {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{TimeDelta, Utc};
 use entity::audit::{AuditOutcome, AuditedOperation};
 use entity::{NodeKind, Role, token};
-use mission_graph::identity::Fresh;
+use mission_graph::identity::NewToken;
 use mission_graph::snapshot::Snapshot;
 use mission_graph::store::{AuditEntry, Store};
 use serde_json::{Value, json};
@@ -108,7 +108,7 @@ pub fn is_written(body: &str) -> bool {
 
 /// A token of a steward of all countries.
 async fn issue(store: &Store) -> String {
-    let fresh = Fresh::new().expect("the system has random numbers");
+    let fresh = NewToken::new().expect("the system has random numbers");
     let now = Utc::now();
     let row = token::Model {
         id: fresh.id,

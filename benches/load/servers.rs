@@ -11,7 +11,7 @@ use axum::routing::get;
 use axum::serve::ListenerExt;
 use mission_graph::app::serve_on;
 use mission_graph::config::Config;
-use mission_graph::http::Edge;
+use mission_graph::http::AppState;
 use mission_graph::import::Folder;
 use mission_graph::schema;
 use mission_graph::store::Store;
@@ -38,7 +38,7 @@ impl Product {
         let following = world.clone();
         tokio::spawn(async move { following.follow().await });
 
-        let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), config);
+        let edge = AppState::new(schema::build(), schema::sdl(), world.clone(), config);
         let edge = edge.expect("no documents are trusted");
         let (listener, address) = listen().await;
         let config = config.clone();

@@ -20,24 +20,24 @@ use crate::view::FairPermit;
 const BYTES_PER_SECOND: u64 = 8 << 10;
 
 /// The deadlines of one connection.
-pub struct Deadlines {
+pub struct WriteDeadlines {
     patience: Duration,
-    pending: Mutex<Pending>,
+    pending: Mutex<PendingDeadlines>,
 }
 
 #[derive(Default)]
-struct Pending {
+struct PendingDeadlines {
     count: u64,
     due: BTreeSet<(Instant, u64)>,
 }
 
 /// Met when it is dropped.
-struct Deadline {
-    of: Arc<Deadlines>,
+struct WriteDeadline {
+    of: Arc<WriteDeadlines>,
     due: (Instant, u64),
 }
 
-impl Deadlines {
+impl WriteDeadlines {
     /// A client has `patience` for each piece of an answer, and more for a large one.
     pub fn new(patience: Duration) -> Arc<Self> {
         Arc::new(Self {
@@ -47,7 +47,7 @@ impl Deadlines {
     }
 
     /// Waits until a deadline is missed.
-    pub async fn missed(&self) {
+    pub async fn wait_until_missed(&self) {
         loop {
             let now = Instant::now();
             let first = self.with(|pending| pending.due.first().map(|&(at, _)| at));
@@ -60,7 +60,7 @@ impl Deadlines {
         }
     }
 
-    fn begin(self: &Arc<Self>, bytes: u64) -> Deadline {
+    fn begin(self: &Arc<Self>, bytes: u64) -> WriteDeadline {
         let at = Instant::now() + self.patience + Duration::from_secs(bytes / BYTES_PER_SECOND);
         let due = self.with(|pending| {
             pending.count += 1;
@@ -68,43 +68,47 @@ impl Deadlines {
             pending.due.insert(due);
             due
         });
-        Deadline {
+        WriteDeadline {
             of: self.clone(),
             due,
         }
     }
 
-    fn with<T>(&self, change: impl FnOnce(&mut Pending) -> T) -> T {
+    fn with<T>(&self, change: impl FnOnce(&mut PendingDeadlines) -> T) -> T {
         change(&mut self.pending.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Drop for Deadline {
+impl Drop for WriteDeadline {
     fn drop(&mut self) {
         self.of.with(|pending| pending.due.remove(&self.due));
     }
 }
 
 /// A body of which each piece has a deadline, from when it could be sent until it is.
-pub struct Watched {
+pub struct WatchedBody {
     body: Body,
-    deadlines: Option<Arc<Deadlines>>,
+    deadlines: Option<Arc<WriteDeadlines>>,
     /// Set while the client has not asked for the next piece, which could be sent.
-    unread: Option<Deadline>,
+    unread: Option<WriteDeadline>,
     /// For the memory that the body takes.
     permit: Option<Arc<FairPermit>>,
 }
 
 /// Bytes that have not been sent yet.
-struct Sending {
+struct UnsentBytes {
     bytes: Bytes,
-    _deadline: Option<Deadline>,
+    _deadline: Option<WriteDeadline>,
     _permit: Option<Arc<FairPermit>>,
 }
 
-impl Watched {
+impl WatchedBody {
     /// Holds the permit until all of the body is sent.
-    pub fn new(body: Body, deadlines: Option<Arc<Deadlines>>, permit: Option<FairPermit>) -> Self {
+    pub fn new(
+        body: Body,
+        deadlines: Option<Arc<WriteDeadlines>>,
+        permit: Option<FairPermit>,
+    ) -> Self {
         let size = body.size_hint().lower();
         Self {
             body,
@@ -114,19 +118,19 @@ impl Watched {
         }
     }
 
-    fn begin(&self, bytes: usize) -> Option<Deadline> {
+    fn begin(&self, bytes: usize) -> Option<WriteDeadline> {
         let deadlines = self.deadlines.as_ref();
         deadlines.map(|deadlines| deadlines.begin(bytes as u64))
     }
 }
 
-impl AsRef<[u8]> for Sending {
+impl AsRef<[u8]> for UnsentBytes {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
 }
 
-impl HttpBody for Watched {
+impl HttpBody for WatchedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -140,7 +144,7 @@ impl HttpBody for Watched {
         polled.map_ok(|frame| {
             self.unread = self.begin(0);
             frame.map_data(|bytes| {
-                Bytes::from_owner(Sending {
+                Bytes::from_owner(UnsentBytes {
                     _deadline: self.begin(bytes.len()),
                     _permit: self.permit.clone(),
                     bytes,
@@ -170,20 +174,20 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_millis(50);
 
-    fn watch(deadlines: &Arc<Deadlines>, body: Body) -> Watched {
-        Watched::new(body, Some(deadlines.clone()), None)
+    fn watch(deadlines: &Arc<WriteDeadlines>, body: Body) -> WatchedBody {
+        WatchedBody::new(body, Some(deadlines.clone()), None)
     }
 
-    fn is_missed(deadlines: &Deadlines) -> bool {
-        deadlines.missed().now_or_never().is_some()
+    fn is_missed(deadlines: &WriteDeadlines) -> bool {
+        deadlines.wait_until_missed().now_or_never().is_some()
     }
 
     #[tokio::test]
     async fn an_answer_that_is_not_asked_for_is_missed() {
-        let deadlines = Deadlines::new(PATIENCE);
+        let deadlines = WriteDeadlines::new(PATIENCE);
         let small = watch(&deadlines, Body::from("answer"));
         assert!(!is_missed(&deadlines));
-        deadlines.missed().await;
+        deadlines.wait_until_missed().await;
         drop(small);
         // Of a mebibyte, 128 seconds are left.
         let large = watch(&deadlines, Body::from(vec![0; 1 << 20]));
@@ -194,19 +198,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_piece_that_stays_in_the_queue_is_missed() {
-        let deadlines = Deadlines::new(PATIENCE);
+        let deadlines = WriteDeadlines::new(PATIENCE);
         let mut body = watch(&deadlines, Body::from("piece"));
         let piece = body.frame().await.unwrap().unwrap().into_data().unwrap();
         assert!(body.frame().await.is_none());
         drop(body);
-        deadlines.missed().await;
+        deadlines.wait_until_missed().await;
         drop(piece);
         assert!(!is_missed(&deadlines));
     }
 
     #[tokio::test]
     async fn a_client_that_waits_for_the_server_misses_nothing() {
-        let deadlines = Deadlines::new(PATIENCE);
+        let deadlines = WriteDeadlines::new(PATIENCE);
         let later = stream::once(async {
             sleep(4 * PATIENCE).await;
             Ok::<_, Infallible>("event")
@@ -214,7 +218,7 @@ mod tests {
         let mut body = watch(&deadlines, Body::from_stream(later));
         tokio::select! {
             frame = body.frame() => assert!(frame.unwrap().is_ok()),
-            () = deadlines.missed() => panic!("there was nothing to read yet"),
+            () = deadlines.wait_until_missed() => panic!("there was nothing to read yet"),
         }
     }
 }

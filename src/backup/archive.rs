@@ -19,12 +19,12 @@ const MANIFEST: &str = "manifest.json";
 const BATCH_ROWS: usize = 1000;
 
 /// Takes the rows of tables.
-pub struct Writer {
+pub struct BackupWriter {
     zip: ZipWriter<File>,
     tables: Vec<(&'static str, usize, Sha256)>,
 }
 
-impl Writer {
+impl BackupWriter {
     /// # Errors
     /// When the file cannot be made.
     pub fn create(path: &Path) -> io::Result<Self> {
@@ -53,8 +53,8 @@ impl Writer {
     }
 }
 
-impl RowSink for Writer {
-    fn take(&mut self, table: &'static str, lines: Vec<u8>, rows: usize) -> io::Result<()> {
+impl RowSink for BackupWriter {
+    fn write_rows(&mut self, table: &'static str, lines: Vec<u8>, rows: usize) -> io::Result<()> {
         if self.tables.last().is_none_or(|(name, ..)| *name != table) {
             self.zip.start_file(file_of(table), options())?;
             self.tables.push((table, 0, Sha256::new()));
@@ -70,7 +70,7 @@ impl RowSink for Writer {
 
 /// Gives the rows of tables, which a thread of its own reads: an entry of an archive cannot be kept open from
 /// one call to the next.
-pub struct Reader {
+pub struct BackupReader {
     batches: Receiver<io::Result<Batch>>,
     next: Option<Batch>,
 }
@@ -78,7 +78,7 @@ pub struct Reader {
 /// Rows of a table, each as JSON.
 type Batch = (&'static str, Vec<Vec<u8>>);
 
-impl Reader {
+impl BackupReader {
     pub fn open(path: &Path) -> Self {
         let (sender, batches) = sync_channel(2);
         let path = path.to_owned();
@@ -98,8 +98,8 @@ impl Reader {
     }
 }
 
-impl RowSource for Reader {
-    fn give(&mut self, table: &'static str) -> io::Result<Vec<Vec<u8>>> {
+impl RowSource for BackupReader {
+    fn read_rows(&mut self, table: &'static str) -> io::Result<Vec<Vec<u8>>> {
         if self.next.is_none() {
             self.next = self.batches.recv().ok().transpose()?;
         }

@@ -3,7 +3,7 @@
 use entity::fact::{Dataset, Fact};
 
 use super::Change;
-use crate::import::Part;
+use crate::import::DatasetPart;
 
 /// What becomes of facts that exist and are not wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Removal {
     /// They stay: what is wanted says nothing about the rest.
     Keep,
     /// They are removed where they belong to one of these parts: of those, what is wanted is all.
-    Prune(Vec<Part>),
+    Prune(Vec<DatasetPart>),
 }
 
 /// The changes that turn what exists into what is wanted, fact by fact where they differ; the order
@@ -30,7 +30,7 @@ pub fn compare(existing: &Dataset, wanted: Dataset, removal: &Removal) -> Vec<Ch
         wanted.nodes,
         |fact| &fact.node.id,
         |fact| Fact::Node(Box::new(fact)),
-        |fact| removal.removes(Part::Nodes(fact.node.kind)),
+        |fact| removal.removes(DatasetPart::Nodes(fact.node.kind)),
         &mut changes,
     );
     merge(
@@ -38,7 +38,7 @@ pub fn compare(existing: &Dataset, wanted: Dataset, removal: &Removal) -> Vec<Ch
         wanted.links,
         |fact| &fact.link.id,
         Fact::Link,
-        |_| removal.removes(Part::Links),
+        |_| removal.removes(DatasetPart::Links),
         &mut changes,
     );
     merge(
@@ -46,7 +46,7 @@ pub fn compare(existing: &Dataset, wanted: Dataset, removal: &Removal) -> Vec<Ch
         wanted.indicators,
         |indicator| &indicator.id,
         Fact::Indicator,
-        |_| removal.removes(Part::Indicators),
+        |_| removal.removes(DatasetPart::Indicators),
         &mut changes,
     );
     merge(
@@ -54,7 +54,7 @@ pub fn compare(existing: &Dataset, wanted: Dataset, removal: &Removal) -> Vec<Ch
         wanted.observations,
         |fact| &fact.observation.id,
         Fact::Observation,
-        |_| removal.removes(Part::Observations),
+        |_| removal.removes(DatasetPart::Observations),
         &mut changes,
     );
     merge(
@@ -62,7 +62,7 @@ pub fn compare(existing: &Dataset, wanted: Dataset, removal: &Removal) -> Vec<Ch
         wanted.aliases,
         |alias| &alias.id,
         Fact::Alias,
-        |_| removal.removes(Part::Aliases),
+        |_| removal.removes(DatasetPart::Aliases),
         &mut changes,
     );
     changes.sort_by_key(order_of_application);
@@ -70,7 +70,7 @@ pub fn compare(existing: &Dataset, wanted: Dataset, removal: &Removal) -> Vec<Ch
 }
 
 impl Removal {
-    fn removes(&self, part: Part) -> bool {
+    fn removes(&self, part: DatasetPart) -> bool {
         match self {
             Self::Keep => false,
             Self::Prune(parts) => parts.contains(&part),

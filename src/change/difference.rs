@@ -2,7 +2,7 @@
 
 use entity::fact::Fact;
 
-use crate::import::{Cells, Unsayable};
+use crate::import::{Cells, Unrepresentable};
 
 /// A field that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct FieldChange {
 pub fn differing_fields(
     before: Option<&Fact>,
     after: Option<&Fact>,
-) -> Result<Vec<FieldChange>, Unsayable> {
+) -> Result<Vec<FieldChange>, Unrepresentable> {
     let before = before.map(Cells::of).transpose()?;
     let after = after.map(Cells::of).transpose()?;
     let Some(file) = after.as_ref().or(before.as_ref()).map(|cells| cells.file) else {

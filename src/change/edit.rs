@@ -3,11 +3,11 @@
 //! An edit says what to do and not what is there, so it can wait: a proposal is planned anew on whatever the
 //! graph has become.
 
+mod cascade;
 mod draft;
 mod made_id;
 mod needs;
 mod plan;
-mod uproot;
 mod warning;
 mod wording;
 
@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 use entity::{Confidence, LinkKind, NodeKind, UserErrorCode, Vocabulary};
 use serde::{Deserialize, Serialize};
 
+pub use cascade::merged_urls;
 pub(super) use made_id::slug;
-pub use needs::{MOST_TOUCHED, missing_nodes, needed_facts, touched_facts, uprooted_nodes};
+pub use needs::{MAX_TOUCHED, missing_nodes, needed_facts, removed_nodes, touched_facts};
 pub use plan::{PlannedEdits, plan_edits};
-pub use uproot::joined;
 pub use warning::EditWarning;
 
 use crate::import::Values;
@@ -105,7 +105,7 @@ pub enum Edit {
 
 /// One thing that is wrong with an edit, for whoever made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EditComplaint {
+pub struct EditError {
     pub code: UserErrorCode,
     /// The place of the edit among all, counted from 0; absent where it is about all of them.
     pub edit: Option<usize>,
@@ -114,16 +114,16 @@ pub struct EditComplaint {
     pub message: String,
 }
 
-impl EditComplaint {
+impl EditError {
     pub fn new(code: UserErrorCode, edit: usize, message: impl Into<String>) -> Self {
         Self {
             edit: Some(edit),
-            ..Self::of_all(code, message)
+            ..Self::about_all(code, message)
         }
     }
 
     /// About no edit in particular.
-    pub fn of_all(code: UserErrorCode, message: impl Into<String>) -> Self {
+    pub fn about_all(code: UserErrorCode, message: impl Into<String>) -> Self {
         Self {
             code,
             edit: None,
@@ -133,9 +133,9 @@ impl EditComplaint {
     }
 
     /// About edits that the graph says already.
-    pub fn nothing_to_change() -> Self {
+    pub fn no_change() -> Self {
         let message = "There is nothing to change: the graph says all of it already.";
-        Self::of_all(UserErrorCode::AlreadySo, message)
+        Self::about_all(UserErrorCode::AlreadySo, message)
     }
 
     pub fn in_field(self, field: impl Into<String>) -> Self {
@@ -174,7 +174,7 @@ impl Edit {
 
     /// The edit, backed by these pages where it names none.
     #[must_use]
-    pub fn or_backed_by(mut self, evidence: &[String]) -> Self {
+    pub fn with_default_sources(mut self, evidence: &[String]) -> Self {
         let sources = sources_of!(&mut self);
         if sources.is_empty() {
             sources.extend_from_slice(evidence);
@@ -184,7 +184,7 @@ impl Edit {
 
     /// The edit, where it puts a new fact without a confidence, with this one.
     #[must_use]
-    pub fn or_with_confidence(mut self, confidence: Confidence) -> Self {
+    pub fn with_default_confidence(mut self, confidence: Confidence) -> Self {
         if let Self::CreateNode { values, .. }
         | Self::AddLink { values, .. }
         | Self::RecordObservation { values, .. } = &mut self

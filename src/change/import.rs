@@ -8,9 +8,12 @@ use entity::{NodeKind, Vocabulary};
 
 use super::Change;
 use super::compare::{Removal, compare};
-use super::existing::Known;
+use super::lookup::DatasetLookup;
 use super::rules::{Violation, check};
-use crate::import::{Column, Complaint, Complaints, File, Folder, Parsed, Part, Place, parse};
+use crate::import::{
+    Column, DatasetPart, Diagnostic, Diagnostics, FileFormat, Folder, ParsedFolder, RowLocation,
+    parse,
+};
 
 /// What to change so that the dataset says what the folder says. With `prune`, what the folder's
 /// files leave out is removed; what belongs to a file that is not there stays either way.
@@ -23,7 +26,7 @@ pub fn plan_import(
     folder: &Folder,
     existing: &Dataset,
     prune: bool,
-) -> Result<Vec<Change>, Complaints> {
+) -> Result<Vec<Change>, Diagnostics> {
     let mut parsed = parse(folder);
     let removal = if prune {
         Removal::Prune(parsed.present.clone())
@@ -33,8 +36,8 @@ pub fn plan_import(
     let mut wanted = std::mem::take(&mut parsed.dataset);
     keep_what_files_lack(&mut wanted, existing, &parsed);
     let changes = compare(existing, wanted, &removal);
-    let violations = check(&changes, &Known::new(existing));
-    let complaints = complaints(parsed, &changes, violations);
+    let violations = check(&changes, &DatasetLookup::new(existing));
+    let complaints = diagnostics(parsed, &changes, violations);
     if complaints.is_empty() {
         Ok(changes)
     } else {
@@ -43,9 +46,9 @@ pub fn plan_import(
 }
 
 /// Gives nodes the stored values of columns that their files may lack, and do.
-fn keep_what_files_lack(wanted: &mut Dataset, existing: &Dataset, parsed: &Parsed) {
+fn keep_what_files_lack(wanted: &mut Dataset, existing: &Dataset, parsed: &ParsedFolder) {
     for fact in &mut wanted.nodes {
-        let file = File::of(Part::Nodes(fact.node.kind));
+        let file = FileFormat::of(DatasetPart::Nodes(fact.node.kind));
         let may_lack = file.columns.iter().filter(|column| column.may_lack);
         let lacks = |column: &&Column| parsed.missing_columns.contains(&(file.name, column.name));
         for column in may_lack.filter(lacks) {
@@ -65,31 +68,34 @@ fn keep_what_files_lack(wanted: &mut Dataset, existing: &Dataset, parsed: &Parse
 }
 
 /// The complaints about the files, and the violations as complaints about their cells.
-fn complaints(parsed: Parsed, changes: &[Change], violations: Vec<Violation>) -> Complaints {
-    let places = places_of_changes(&parsed, changes);
-    let known = KnownComplaints::new(&parsed);
+fn diagnostics(
+    parsed: ParsedFolder,
+    changes: &[Change],
+    violations: Vec<Violation>,
+) -> Diagnostics {
+    let places = locations_of_changes(&parsed, changes);
+    let known = ReportedErrors::new(&parsed);
     let complaints = violations.into_iter().filter_map(|violation| {
         match places[violation.change] {
-            Some(place) => {
-                (!known.explain(&violation, place)).then(|| in_row(violation, place, &parsed))
-            }
+            Some(place) => (!known.is_consequence(&violation, place))
+                .then(|| row_diagnostic(violation, place, &parsed)),
             // Rows that cannot be read are not gone.
             None if !parsed.incomplete.is_empty() => None,
-            None => Some(about_removal(violation, changes)),
+            None => Some(removal_diagnostic(violation, changes)),
         }
     });
     let complaints: Vec<_> = complaints.collect();
-    Complaints::from([parsed.complaints, complaints].concat())
+    Diagnostics::from([parsed.diagnostics, complaints].concat())
 }
 
 /// The row of each change; absent for removals. Changes of the same fact stand in the order of its
 /// rows.
-fn places_of_changes(parsed: &Parsed, changes: &[Change]) -> Vec<Option<Place>> {
+fn locations_of_changes(parsed: &ParsedFolder, changes: &[Change]) -> Vec<Option<RowLocation>> {
     let mut seen = HashMap::<FactKey, usize>::new();
     let place = |change: &Change| {
         change.after.as_ref()?;
         let key = change.key();
-        let places = parsed.places.get(&key)?;
+        let places = parsed.locations.get(&key)?;
         let nth = seen.entry(key).or_default();
         *nth += 1;
         places.get(*nth - 1).copied()
@@ -97,8 +103,10 @@ fn places_of_changes(parsed: &Parsed, changes: &[Change]) -> Vec<Option<Place>> 
     changes.iter().map(place).collect()
 }
 
-fn in_row(violation: Violation, place: Place, parsed: &Parsed) -> Complaint {
-    let other = violation.other.and_then(|other| parsed.first_place(&other));
+fn row_diagnostic(violation: Violation, place: RowLocation, parsed: &ParsedFolder) -> Diagnostic {
+    let other = violation
+        .other
+        .and_then(|other| parsed.first_location(&other));
     let expected = match other {
         None => violation.expected,
         Some(other) => {
@@ -106,7 +114,7 @@ fn in_row(violation: Violation, place: Place, parsed: &Parsed) -> Complaint {
             format!("{}; see {file}:{line}", violation.expected)
         }
     };
-    Complaint {
+    Diagnostic {
         file: place.file.name.to_owned(),
         line: Some(place.line),
         column: column(place, violation.field),
@@ -116,24 +124,24 @@ fn in_row(violation: Violation, place: Place, parsed: &Parsed) -> Complaint {
     .about(violation.value.as_deref())
 }
 
-fn about_removal(violation: Violation, changes: &[Change]) -> Complaint {
+fn removal_diagnostic(violation: Violation, changes: &[Change]) -> Diagnostic {
     let removed = changes[violation.change].before.as_ref();
-    let file = removed.map_or("", |fact| File::of(Part::of(fact)).name);
-    Complaint::new(file, violation.expected).about(violation.value.as_deref())
+    let file = removed.map_or("", |fact| FileFormat::of(DatasetPart::of(fact)).name);
+    Diagnostic::new(file, violation.expected).about(violation.value.as_deref())
 }
 
 /// What is complained about already, to keep its consequences out: a cell that cannot be read has a
 /// placeholder for a value, and a file that cannot be read to its end may hold what seems missing.
-struct KnownComplaints<'a> {
-    parsed: &'a Parsed,
+struct ReportedErrors<'a> {
+    parsed: &'a ParsedFolder,
     /// The columns by file and line; no column stands for the row as a whole.
     columns: HashMap<(&'a str, u32), Vec<Option<&'static str>>>,
 }
 
-impl<'a> KnownComplaints<'a> {
-    fn new(parsed: &'a Parsed) -> Self {
+impl<'a> ReportedErrors<'a> {
+    fn new(parsed: &'a ParsedFolder) -> Self {
         let mut columns = HashMap::<_, Vec<_>>::new();
-        for complaint in &parsed.complaints {
+        for complaint in &parsed.diagnostics {
             if let Some(line) = complaint.line {
                 let row = columns.entry((complaint.file.as_str(), line)).or_default();
                 row.push(complaint.column);
@@ -143,22 +151,22 @@ impl<'a> KnownComplaints<'a> {
     }
 
     /// Whether the violation follows from what is known.
-    fn explain(&self, violation: &Violation, place: Place) -> bool {
-        if self.mention(place, violation.field) {
+    fn is_consequence(&self, violation: &Violation, place: RowLocation) -> bool {
+        if self.has_error(place, violation.field) {
             return true;
         }
         let Some(other) = &violation.other else {
             return false;
         };
-        match self.parsed.first_place(other) {
-            Some(first) => violation.field.is_some() && self.mention(first, violation.field),
+        match self.parsed.first_location(other) {
+            Some(first) => violation.field.is_some() && self.has_error(first, violation.field),
             None => part_of_key(other).is_some_and(|part| self.parsed.incomplete.contains(&part)),
         }
     }
 
     /// Whether there is a complaint about the field in this row, or about the row as a whole. What is
     /// wrong with a row as a whole may be the fault of any of its cells.
-    fn mention(&self, place: Place, field: Option<&str>) -> bool {
+    fn has_error(&self, place: RowLocation, field: Option<&str>) -> bool {
         let file = place.file.name;
         let in_row = self.columns.get(&(file, place.line));
         let in_row = in_row.map_or(&[][..], Vec::as_slice);
@@ -170,22 +178,22 @@ impl<'a> KnownComplaints<'a> {
     }
 }
 
-fn column(place: Place, field: Option<&str>) -> Option<&'static str> {
+fn column(place: RowLocation, field: Option<&str>) -> Option<&'static str> {
     let column = place.file.column_of(field?)?;
     Some(column.name)
 }
 
 /// The part that a fact of this key would belong to; nothing for ids that no kind of node has.
-fn part_of_key(key: &FactKey) -> Option<Part> {
+fn part_of_key(key: &FactKey) -> Option<DatasetPart> {
     match key.kind {
         FactKind::Node => {
             let mut kinds = NodeKind::all().iter();
             let kind = kinds.find(|kind| key.id.starts_with(kind.id_prefix()))?;
-            Some(Part::Nodes(*kind))
+            Some(DatasetPart::Nodes(*kind))
         }
-        FactKind::Link => Some(Part::Links),
-        FactKind::Indicator => Some(Part::Indicators),
-        FactKind::Observation => Some(Part::Observations),
-        FactKind::Alias => Some(Part::Aliases),
+        FactKind::Link => Some(DatasetPart::Links),
+        FactKind::Indicator => Some(DatasetPart::Indicators),
+        FactKind::Observation => Some(DatasetPart::Observations),
+        FactKind::Alias => Some(DatasetPart::Aliases),
     }
 }

@@ -12,8 +12,8 @@ use entity::fact::{Fact, FactKey};
 use entity::indicator;
 
 use super::Change;
-use super::existing::Existing;
-use super::outcome::Outcome;
+use super::lookup::GraphLookup;
+use super::overlay::Overlay;
 use crate::import::Cells;
 use report::Report;
 
@@ -35,8 +35,8 @@ pub struct Violation {
 }
 
 /// Every violation in a change set, in the order of its changes.
-pub fn check(changes: &[Change], existing: &impl Existing) -> Vec<Violation> {
-    let outcome = Outcome::new(changes, existing);
+pub fn check(changes: &[Change], existing: &impl GraphLookup) -> Vec<Violation> {
+    let outcome = Overlay::new(changes, existing);
     let mut violations = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         let report = &mut Report::new(index, &mut violations);
@@ -52,7 +52,7 @@ pub fn check(changes: &[Change], existing: &impl Existing) -> Vec<Violation> {
     violations
 }
 
-fn check_fact<E: Existing>(fact: &Fact, outcome: &Outcome<E>, report: &mut Report) {
+fn check_fact<E: GraphLookup>(fact: &Fact, outcome: &Overlay<E>, report: &mut Report) {
     match fact {
         Fact::Node(fact) => node::check(fact, outcome, report),
         Fact::Link(fact) => link::check(fact, outcome, report),
@@ -71,7 +71,7 @@ fn check_indicator(indicator: &indicator::Model, report: &mut Report) {
 
 /// The files can say all that is stored, whoever writes it: so a dump of it is whole.
 fn check_words(fact: &Fact, report: &mut Report) {
-    if !report.has_noted()
+    if !report.has_violations()
         && let Err(unsayable) = Cells::of(fact)
     {
         let expected = format!("what {} can say", unsayable.file);
@@ -87,7 +87,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::change::Known;
+    use crate::change::DatasetLookup;
 
     /// A theme with what no file can say but other writers might.
     fn violations(
@@ -120,7 +120,7 @@ mod tests {
             before: None,
             after: Some(fact),
         };
-        let violations = check(&[change], &Known::new(existing));
+        let violations = check(&[change], &DatasetLookup::new(existing));
         let told = violations.into_iter().map(|violation| {
             let field = violation.field.unwrap_or_default();
             (field, violation.value, violation.expected)

@@ -7,7 +7,7 @@ use entity::{NodeKind, WarningCode, city, country};
 
 use super::Change;
 use super::edit::slug;
-use super::existing::{Existing, KnownNode};
+use super::lookup::{GraphLookup, KnownNode};
 
 /// Cities closer to each other than this are likely to be one.
 const SAME_PLACE_KM: f64 = 2.0;
@@ -29,8 +29,8 @@ pub struct Warning {
 }
 
 /// The warnings about a change set, in the order of its changes.
-pub fn warnings(changes: &[Change], existing: &impl Existing) -> Vec<Warning> {
-    let mut graph = Graph {
+pub fn warnings(changes: &[Change], existing: &impl GraphLookup) -> Vec<Warning> {
+    let mut graph = GraphAfter {
         changes,
         existing,
         by_name: HashMap::new(),
@@ -88,23 +88,23 @@ fn duplicate(change: usize, field: &'static str, what: &str, other: &str) -> War
 }
 
 /// The graph as it would be after the change set, as far as warnings ask about it.
-struct Graph<'a, E> {
+struct GraphAfter<'a, E> {
     changes: &'a [Change],
     existing: &'a E,
     /// For each kind that is asked about, the nodes by their names.
     by_name: HashMap<NodeKind, HashMap<String, Vec<KnownNode<'a>>>>,
     /// The places of countries and cities, if they are asked about.
-    places: Option<Vec<Place<'a>>>,
+    places: Option<Vec<NodePosition<'a>>>,
 }
 
-struct Place<'a> {
+struct NodePosition<'a> {
     id: &'a str,
     country: &'a str,
     is_city: bool,
     point: (f64, f64),
 }
 
-impl<'a, E: Existing> Graph<'a, E> {
+impl<'a, E: GraphLookup> GraphAfter<'a, E> {
     fn nodes(&self, kind: NodeKind) -> Vec<KnownNode<'a>> {
         let put = self
             .changes
@@ -149,13 +149,13 @@ impl<'a, E: Existing> Graph<'a, E> {
         others.next().map(|other| other.id.to_owned())
     }
 
-    fn places(&mut self) -> &[Place<'a>] {
+    fn places(&mut self) -> &[NodePosition<'a>] {
         if self.places.is_none() {
             let countries = self.nodes(NodeKind::Country).into_iter();
             let nodes = countries.chain(self.nodes(NodeKind::City));
             let places = nodes.filter_map(|node| {
                 let is_city = matches!(node.details, Details::City(_));
-                Some(Place {
+                Some(NodePosition {
                     id: node.id,
                     country: if is_city {
                         node.details.country_id()?
@@ -184,8 +184,9 @@ impl<'a, E: Existing> Graph<'a, E> {
     /// The distance to the nearest known place of the country, if that is greater than the distances of these places to the
     /// country's own.
     fn distance_from_country(&mut self, city: &city::Model, point: (f64, f64)) -> Option<f64> {
-        let in_country = |place: &&Place| place.country == city.country_id && place.id != city.id;
-        let known: Vec<&Place> = self.places().iter().filter(in_country).collect();
+        let in_country =
+            |place: &&NodePosition| place.country == city.country_id && place.id != city.id;
+        let known: Vec<&NodePosition> = self.places().iter().filter(in_country).collect();
         let centre = known.iter().find(|place| !place.is_city)?.point;
         let extent = known.iter().map(|place| distance(place.point, centre));
         let extent = extent.fold(NEAR_KM, f64::max);
@@ -237,13 +238,13 @@ mod tests {
     use entity::fact::Dataset;
 
     use super::*;
-    use crate::change::Known;
+    use crate::change::DatasetLookup;
     use crate::import::{embedded, parse};
 
     /// A city that is put: its id, name and place.
-    type Put<'a> = (&'a str, &'a str, Option<(f64, f64)>);
+    type CityPut<'a> = (&'a str, &'a str, Option<(f64, f64)>);
 
-    fn warnings_about(dataset: &Dataset, put: &[Put]) -> Vec<String> {
+    fn warnings_about(dataset: &Dataset, put: &[CityPut]) -> Vec<String> {
         let model = dataset
             .nodes
             .iter()
@@ -264,7 +265,7 @@ mod tests {
             }
         });
         let changes: Vec<_> = changes.collect();
-        let found = warnings(&changes, &Known::new(dataset)).into_iter();
+        let found = warnings(&changes, &DatasetLookup::new(dataset)).into_iter();
         found
             .map(|warning| {
                 let other = warning.other.unwrap_or_default();
@@ -306,7 +307,7 @@ mod tests {
         });
         let changes: Vec<_> = changes.collect();
         let empty = Dataset::default();
-        let found = warnings(&changes, &Known::new(&empty));
+        let found = warnings(&changes, &DatasetLookup::new(&empty));
         let abroad = |warning: &&Warning| warning.code == WarningCode::FarFromCountry;
         let abroad: Vec<_> = found.iter().filter(abroad).collect();
         assert!(abroad.is_empty(), "{abroad:?}");

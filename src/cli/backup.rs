@@ -1,12 +1,12 @@
 use std::path::Path;
 
-use super::Failure;
+use super::CommandError;
 use crate::backup::{self, BackupError, Manifest};
 use crate::config::Config;
 use crate::store::Store;
 
 /// Copies the database of the settings into a file, and tries the copy out.
-pub async fn back_up(config: &Config, path: &Path, is_verified: bool) -> Result<(), Failure> {
+pub async fn back_up(config: &Config, path: &Path, is_verified: bool) -> Result<(), CommandError> {
     let store = Store::open(&config.database).await?;
     store.migrate().await?;
     let manifest = backup::back_up(&store, path).await.map_err(failure)?;
@@ -19,7 +19,7 @@ pub async fn back_up(config: &Config, path: &Path, is_verified: bool) -> Result<
 }
 
 /// Fills the database of the settings, which is empty, with a backup.
-pub async fn restore(config: &Config, path: &Path) -> Result<(), Failure> {
+pub async fn restore(config: &Config, path: &Path) -> Result<(), CommandError> {
     let store = Store::connect(&config.database).await?;
     store.migrate().await?;
     let manifest = backup::restore(store, path).await.map_err(failure)?;
@@ -34,16 +34,16 @@ fn in_words(manifest: &Manifest) -> String {
     format!("revision {}, {} rows", manifest.revision, manifest.rows())
 }
 
-fn failure(error: BackupError) -> Failure {
+fn failure(error: BackupError) -> CommandError {
     match error {
         BackupError::World(error) => error.into(),
-        BackupError::Exists(_) => Failure::Misused(error.to_string()),
+        BackupError::Exists(_) => CommandError::Usage(error.to_string()),
         BackupError::Faults(faults) => {
             for fault in &faults {
                 eprintln!("{fault}");
             }
-            Failure::Complained
+            CommandError::InvalidData
         }
-        error => Failure::Other(super::with_causes(&error)),
+        error => CommandError::Other(super::with_causes(&error)),
     }
 }

@@ -1,8 +1,8 @@
-use super::{Failure, open_world};
+use super::{CommandError, open_world};
 use crate::config::Config;
 
 /// Verifies the database of the settings.
-pub async fn verify(config: &Config) -> Result<(), Failure> {
+pub async fn verify(config: &Config) -> Result<(), CommandError> {
     let verification = open_world(config).await?.verify().await?;
     println!(
         "Revision {}: {} nodes, {} links, {} observations",
@@ -19,5 +19,5 @@ pub async fn verify(config: &Config) -> Result<(), Failure> {
         1 => eprintln!("1 fault"),
         faults => eprintln!("{faults} faults"),
     }
-    Err(Failure::Complained)
+    Err(CommandError::InvalidData)
 }

@@ -2,19 +2,24 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, open_world};
+use super::{CommandError, open_world};
 use crate::config::Config;
 use crate::dump::{Dump, DumpError};
 use crate::import::holds_csv_files;
 
 /// Writes a revision whole into a folder: the files that `/dumps` would send, byte by byte.
-pub async fn dump(config: &Config, folder: &Path, revision: Option<u64>) -> Result<(), Failure> {
-    let cannot_write =
-        |error: io::Error| Failure::Other(format!("cannot write to {}: {error}", folder.display()));
+pub async fn dump(
+    config: &Config,
+    folder: &Path,
+    revision: Option<u64>,
+) -> Result<(), CommandError> {
+    let cannot_write = |error: io::Error| {
+        CommandError::Other(format!("cannot write to {}: {error}", folder.display()))
+    };
     // Before anything is read, which may take long.
-    if let Some(occupied) = occupied(folder).map_err(cannot_write)? {
+    if let Some(occupied) = find_conflict(folder).map_err(cannot_write)? {
         let folder = folder.display();
-        return Err(Failure::Misused(format!(
+        return Err(CommandError::Usage(format!(
             "{folder} holds {occupied} already; name a folder without"
         )));
     }
@@ -32,8 +37,8 @@ pub async fn dump(config: &Config, folder: &Path, revision: Option<u64>) -> Resu
         Err(error) => {
             files.remove(is_new);
             return Err(match error {
-                Broken::Dump(error) => error.into(),
-                Broken::Disk(error) => cannot_write(error),
+                DumpWriteError::Dump(error) => error.into(),
+                DumpWriteError::Disk(error) => cannot_write(error),
             });
         }
     }
@@ -43,7 +48,7 @@ pub async fn dump(config: &Config, folder: &Path, revision: Option<u64>) -> Resu
 }
 
 /// What a dump would overwrite, or an import take for a part of it.
-fn occupied(folder: &Path) -> io::Result<Option<&'static str>> {
+fn find_conflict(folder: &Path) -> io::Result<Option<&'static str>> {
     if !folder.exists() {
         return Ok(None);
     }
@@ -61,17 +66,17 @@ struct Files<'a> {
     current: Option<fs::File>,
 }
 
-enum Broken {
+enum DumpWriteError {
     Dump(DumpError),
     Disk(io::Error),
 }
 
 impl Files<'_> {
-    fn write(&mut self, dump: &mut Dump) -> Result<(), Broken> {
+    fn write(&mut self, dump: &mut Dump) -> Result<(), DumpWriteError> {
         fs::create_dir_all(self.folder)?;
         loop {
-            let piece = dump.next_piece();
-            let Some(piece) = piece.map_err(|error| Broken::Dump(error.into()))? else {
+            let piece = dump.next_chunk();
+            let Some(piece) = piece.map_err(|error| DumpWriteError::Dump(error.into()))? else {
                 break;
             };
             if self.names.last() != Some(&piece.file) {
@@ -113,18 +118,20 @@ impl Files<'_> {
     }
 }
 
-impl From<io::Error> for Broken {
+impl From<io::Error> for DumpWriteError {
     fn from(error: io::Error) -> Self {
         Self::Disk(error)
     }
 }
 
-impl From<DumpError> for Failure {
+impl From<DumpError> for CommandError {
     fn from(error: DumpError) -> Self {
         match error {
             DumpError::Store(error) => error.into(),
-            DumpError::NoRevision { .. } => Self::Misused(error.to_string()),
-            DumpError::TooLarge { .. } | DumpError::Unsayable(_) => Self::Other(error.to_string()),
+            DumpError::NoRevision { .. } => Self::Usage(error.to_string()),
+            DumpError::TooLarge { .. } | DumpError::Unrepresentable(_) => {
+                Self::Other(error.to_string())
+            }
         }
     }
 }

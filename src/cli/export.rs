@@ -2,29 +2,29 @@ use std::fs;
 use std::io::{self, ErrorKind, Write, stdout};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, open_world};
+use super::{CommandError, open_world};
 use crate::config::Config;
 use crate::format::{FORMATS, Format};
-use crate::http::{Declined, Edge, Opened, QueryParameters, open_export, open_table};
+use crate::http::{AppState, OpenedExport, QueryParameters, RestError, open_export, open_table};
 use crate::schema;
-use crate::table::{FORMS, Form, TABLES, Table};
-use crate::view::Allowance;
-use crate::world::Moment;
+use crate::table::{FORMS, TABLES, Table, TableFormat};
+use crate::view::RequestBudget;
+use crate::world::RevisionSelector;
 
 /// What is written.
-enum Wanted {
+enum ExportTarget {
     Network(&'static Format),
-    Table(&'static Table, &'static Form),
+    Table(&'static Table, &'static TableFormat),
 }
 
-impl Wanted {
+impl ExportTarget {
     /// Of a format's suffix, or of the name of a table with that of a form.
     fn find(name: &str) -> Option<Self> {
         if let Some(format) = Format::find(name) {
             return Some(Self::Network(format));
         }
         let (table, form) = name.split_once('.')?;
-        Some(Self::Table(Table::find(table)?, Form::find(form)?))
+        Some(Self::Table(Table::find(table)?, TableFormat::find(form)?))
     }
 }
 
@@ -36,26 +36,33 @@ pub async fn export(
     arguments: &[String],
     revision: Option<u64>,
     output: Option<&Path>,
-) -> Result<(), Failure> {
-    let wanted = Wanted::find(name).ok_or_else(|| nothing_of_that_name(name))?;
+) -> Result<(), CommandError> {
+    let wanted = ExportTarget::find(name).ok_or_else(|| unknown_name(name))?;
     let parameters = parameters(arguments)?;
     // Whoever calls has the machine to themselves.
     config.limits.export_elements = usize::MAX;
     config.limits.past_facts = u64::MAX;
     let world = open_world(&config).await?;
-    let edge = Edge::new(schema::build(), schema::sdl(), world, &config);
-    let edge = edge.map_err(|error| Failure::Other(error.to_string()))?;
-    let moment = revision.map_or(Moment::Newest, Moment::Revision);
+    let edge = AppState::new(schema::build(), schema::sdl(), world, &config);
+    let edge = edge.map_err(|error| CommandError::Other(error.to_string()))?;
+    let moment = revision.map_or(RevisionSelector::Newest, RevisionSelector::Revision);
     let opened = match wanted {
-        Wanted::Network(format) => {
-            open_export(&edge, format, parameters, moment, Allowance::unlimited()).await
+        ExportTarget::Network(format) => {
+            open_export(
+                &edge,
+                format,
+                parameters,
+                moment,
+                RequestBudget::unlimited(),
+            )
+            .await
         }
-        Wanted::Table(table, form) => {
-            let allowance = Allowance::unlimited();
+        ExportTarget::Table(table, form) => {
+            let allowance = RequestBudget::unlimited();
             open_table(&edge, table, form, parameters, moment, allowance).await
         }
     };
-    let export = opened.map_err(declined)?;
+    let export = opened.map_err(rest_error)?;
     let revision = export.revision;
     let extent = export.extent();
     match output {
@@ -67,12 +74,12 @@ pub async fn export(
 }
 
 /// Under its name only when it is whole.
-async fn into_file(export: Opened, path: &Path) -> Result<(), Failure> {
+async fn into_file(export: OpenedExport, path: &Path) -> Result<(), CommandError> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
     let name = path.display().to_string();
-    let failed = |error: io::Error| Failure::Other(format!("cannot write {name}: {error}"));
+    let failed = |error: io::Error| CommandError::Other(format!("cannot write {name}: {error}"));
     let mut file = fs::File::create(&part).map_err(failed)?;
     let written = match into(export, &mut file, &name).await {
         Ok(()) => file
@@ -88,25 +95,29 @@ async fn into_file(export: Opened, path: &Path) -> Result<(), Failure> {
     written
 }
 
-async fn into(mut export: Opened, output: &mut impl Write, name: &str) -> Result<(), Failure> {
-    while let Some(stretch) = export.next().await.map_err(declined)? {
+async fn into(
+    mut export: OpenedExport,
+    output: &mut impl Write,
+    name: &str,
+) -> Result<(), CommandError> {
+    while let Some(stretch) = export.next().await.map_err(rest_error)? {
         match output.write_all(&stretch) {
             Ok(()) => {}
             // A reader that stops early, such as `head`, is no failure.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-            Err(error) => return Err(Failure::Other(format!("cannot write {name}: {error}"))),
+            Err(error) => return Err(CommandError::Other(format!("cannot write {name}: {error}"))),
         }
     }
     Ok(())
 }
 
 /// `around=city-umea`, one by one.
-fn parameters(arguments: &[String]) -> Result<QueryParameters, Failure> {
+fn parameters(arguments: &[String]) -> Result<QueryParameters, CommandError> {
     let pair = |argument: &String| {
         let pair = argument.split_once('=');
         let pair = pair.map(|(name, value)| (name.to_owned(), value.to_owned()));
         pair.ok_or_else(|| {
-            Failure::Misused(format!(
+            CommandError::Usage(format!(
                 "{argument:?} is no argument: they look like around=city-umea"
             ))
         })
@@ -115,14 +126,14 @@ fn parameters(arguments: &[String]) -> Result<QueryParameters, Failure> {
     Ok(QueryParameters::of(pairs?))
 }
 
-fn nothing_of_that_name(name: &str) -> Failure {
+fn unknown_name(name: &str) -> CommandError {
     let line = |name: &str, meaning: &str| format!("\n  {name:17}{meaning}");
     let formats = FORMATS
         .iter()
         .map(|format| line(format.suffix, format.meaning));
     let tables = TABLES.iter().map(|table| line(table.name, table.meaning));
     let forms: Vec<&str> = FORMS.iter().map(|form| form.suffix).collect();
-    Failure::Misused(format!(
+    CommandError::Usage(format!(
         "there is no format and no table {name:?}. Formats of a network:{}\nTables, with .{} behind their \
          names:{}",
         formats.collect::<String>(),
@@ -131,10 +142,10 @@ fn nothing_of_that_name(name: &str) -> Failure {
     ))
 }
 
-fn declined(declined: Declined) -> Failure {
+fn rest_error(declined: RestError) -> CommandError {
     let message = declined.messages().join("; ");
-    match declined.is_at_fault() {
-        true => Failure::Other(message),
-        false => Failure::Misused(message),
+    match declined.is_server_error() {
+        true => CommandError::Other(message),
+        false => CommandError::Usage(message),
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use entity::fact::Dataset;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, open_or_create_world, open_world};
+use super::{CommandError, open_or_create_world, open_world};
 use crate::change::plan_import;
 use crate::config::Config;
-use crate::import::{Complaints, Folder, read_folder};
+use crate::import::{Diagnostics, Folder, read_folder};
 use crate::store::StoreError;
-use crate::world::{ImportOptions, Imported, WorldError};
+use crate::world::{ImportOptions, ImportSummary, WorldError};
 
 /// Imports a folder into the database of the settings, or, without writing, checks it against it.
 pub async fn import(
@@ -17,14 +17,14 @@ pub async fn import(
     path: &Path,
     prune: bool,
     dry_run: bool,
-) -> Result<(), Failure> {
-    let folder = read_folder(path).map_err(|error| Failure::Other(error.to_string()))?;
+) -> Result<(), CommandError> {
+    let folder = read_folder(path).map_err(|error| CommandError::Other(error.to_string()))?;
     let world = match dry_run {
         true => open_world(config).await,
         false => open_or_create_world(config).await,
     };
     let world = match world {
-        Err(Failure::World(WorldError::Store(StoreError::Missing(_)))) => {
+        Err(CommandError::World(WorldError::Store(StoreError::Missing(_)))) => {
             return check_alone(&folder, prune);
         }
         opened => opened?,
@@ -45,27 +45,27 @@ pub async fn import(
             println!("{}", in_words(&imported, dry_run));
             Ok(())
         }
-        Err(WorldError::Complaints(complaints)) => Err(complained(&complaints)),
+        Err(WorldError::Invalid(complaints)) => Err(print_diagnostics(&complaints)),
         Err(error) => Err(error.into()),
     }
 }
 
 /// Checks a folder where there is no database to compare it with.
-fn check_alone(folder: &Folder, prune: bool) -> Result<(), Failure> {
+fn check_alone(folder: &Folder, prune: bool) -> Result<(), CommandError> {
     let changes = plan_import(folder, &Dataset::default(), prune);
-    let changes = changes.map_err(|complaints| complained(&complaints))?;
-    println!("{}", in_words(&Imported::of(&changes), true));
+    let changes = changes.map_err(|complaints| print_diagnostics(&complaints))?;
+    println!("{}", in_words(&ImportSummary::of(&changes), true));
     Ok(())
 }
 
-fn complained(complaints: &Complaints) -> Failure {
+fn print_diagnostics(complaints: &Diagnostics) -> CommandError {
     eprintln!("{complaints}");
     let noun = match complaints.len() {
         1 => "complaint",
         _ => "complaints",
     };
     eprintln!("{} {noun}; nothing was written", complaints.len());
-    Failure::Complained
+    CommandError::InvalidData
 }
 
 /// Shows how far the writing is, on a terminal; elsewhere nothing.
@@ -75,8 +75,8 @@ fn progress_bar() -> ProgressBar {
     ProgressBar::new(0).with_style(style)
 }
 
-fn in_words(imported: &Imported, dry_run: bool) -> String {
-    let Imported {
+fn in_words(imported: &ImportSummary, dry_run: bool) -> String {
+    let ImportSummary {
         added,
         changed,
         removed,

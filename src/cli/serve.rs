@@ -1,11 +1,11 @@
-use super::{Failure, open_filled_world};
+use super::{CommandError, open_filled_world};
 use crate::app;
 use crate::config::Config;
 use crate::schema;
 
 /// Serves the database of the settings until told to stop. An empty one is filled with the curated
 /// dataset first.
-pub async fn serve(config: Config) -> Result<(), Failure> {
+pub async fn serve(config: Config) -> Result<(), CommandError> {
     let world = open_filled_world(&config).await?;
     let following = tokio::spawn({
         let world = world.clone();
@@ -13,7 +13,7 @@ pub async fn serve(config: Config) -> Result<(), Failure> {
     });
     let served = app::serve(&config, world, schema::build())
         .await
-        .map_err(|error| Failure::Other(error.to_string()));
+        .map_err(|error| CommandError::Other(error.to_string()));
     following.abort();
     served
 }

@@ -4,9 +4,9 @@ use entity::text::find_hidden;
 use entity::{NodeKind, Role, Vocabulary, token};
 
 use super::schema::print;
-use super::{Failure, open_world};
+use super::{CommandError, open_world};
 use crate::config::Config;
-use crate::identity::{Fresh, REMEMBERED_FOR};
+use crate::identity::{NewToken, REMEMBERED_FOR};
 use crate::permit::Countries;
 use crate::snapshot::Snapshot;
 use crate::store::{AuditEntry, Revocation, Store};
@@ -18,7 +18,7 @@ const WORDS: usize = 200;
 
 /// What kind of token is to be made.
 #[derive(clap::Args)]
-pub struct Wanted {
+pub struct CreateArguments {
     /// For whom it acts
     #[arg(long, value_name = "NAME")]
     organisation: String,
@@ -37,7 +37,7 @@ pub struct Wanted {
 }
 
 /// Makes a token. Standard output gets the token and nothing else.
-pub async fn create(config: &Config, wanted: Wanted) -> Result<(), Failure> {
+pub async fn create(config: &Config, wanted: CreateArguments) -> Result<(), CommandError> {
     // What the arguments are wrong in by themselves is said before the database is opened.
     let role = role(&wanted.role)?;
     let lifetime = lifetime(&wanted.expires)?;
@@ -48,8 +48,8 @@ pub async fn create(config: &Config, wanted: Wanted) -> Result<(), Failure> {
         false => Countries::Listed(wanted.countries.iter().map(|id| id.trim().into()).collect()),
     };
     let countries = asked
-        .of(role)
-        .map_err(|invalid| Failure::Misused(format!("{invalid}; see --countries")))?;
+        .for_role(role)
+        .map_err(|invalid| CommandError::Usage(format!("{invalid}; see --countries")))?;
 
     let world = open_world(config).await?;
     if let Countries::Listed(ids) = &countries {
@@ -57,8 +57,9 @@ pub async fn create(config: &Config, wanted: Wanted) -> Result<(), Failure> {
             check_country(&world.current(), id)?;
         }
     }
-    let fresh = Fresh::new()
-        .map_err(|error| Failure::Other(format!("the system has no random numbers: {error}")))?;
+    let fresh = NewToken::new().map_err(|error| {
+        CommandError::Other(format!("the system has no random numbers: {error}"))
+    })?;
     let now = Utc::now();
     let expires_at = now + lifetime;
     let row = token::Model {
@@ -67,7 +68,7 @@ pub async fn create(config: &Config, wanted: Wanted) -> Result<(), Failure> {
         label,
         organisation,
         role,
-        countries: countries.written(),
+        countries: countries.to_stored(),
         created_at: now,
         expires_at,
         last_used_on: None,
@@ -91,7 +92,7 @@ pub async fn create(config: &Config, wanted: Wanted) -> Result<(), Failure> {
 }
 
 /// Prints all tokens, a line each.
-pub async fn list(config: &Config) -> Result<(), Failure> {
+pub async fn list(config: &Config) -> Result<(), CommandError> {
     let tokens = open_store(config).await?.list_tokens().await?;
     if tokens.is_empty() {
         eprintln!("There are no tokens.");
@@ -118,7 +119,7 @@ pub async fn list(config: &Config) -> Result<(), Failure> {
 }
 
 /// Revokes a token.
-pub async fn revoke(config: &Config, id: &str) -> Result<(), Failure> {
+pub async fn revoke(config: &Config, id: &str) -> Result<(), CommandError> {
     let store = open_store(config).await?;
     let (now, operation) = (Utc::now(), AuditedOperation::RevokeToken);
     let entry = AuditEntry::of_command_line(now, operation, format!("token {id}"));
@@ -128,19 +129,19 @@ pub async fn revoke(config: &Config, id: &str) -> Result<(), Failure> {
             eprintln!("Token {id} is revoked. Servers take it for {seconds} more seconds at most.");
             Ok(())
         }
-        Revocation::Before(at) => Err(Failure::Misused(format!(
+        Revocation::AlreadyRevoked(at) => Err(CommandError::Usage(format!(
             "token {id} was revoked before, on {}",
             moment(at)
         ))),
         // What was given may be a whole token: it is not repeated.
-        Revocation::NoSuchToken => Err(Failure::Misused(
+        Revocation::NoSuchToken => Err(CommandError::Usage(
             "there is no token with this id: `mission-graph token list` has them all".to_owned(),
         )),
     }
 }
 
 /// Without the graph, which takes long to read.
-pub(super) async fn open_store(config: &Config) -> Result<Store, Failure> {
+pub(super) async fn open_store(config: &Config) -> Result<Store, CommandError> {
     let store = Store::open(&config.database).await?;
     store.migrate().await?;
     Ok(store)
@@ -150,17 +151,17 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-fn role(name: &str) -> Result<Role, Failure> {
+fn role(name: &str) -> Result<Role, CommandError> {
     let known = |role: &&Role| **role != Role::Reader;
     match Role::find(&name.to_ascii_uppercase()) {
-        Some(Role::Reader) => Err(Failure::Misused(
+        Some(Role::Reader) => Err(CommandError::Usage(
             "a reader needs no token: everybody may read".to_owned(),
         )),
         Some(role) => Ok(role),
         None => {
             let names = Role::all().iter().filter(known);
             let names: Vec<_> = names.map(|role| role.name().to_ascii_lowercase()).collect();
-            Err(Failure::Misused(format!(
+            Err(CommandError::Usage(format!(
                 "there is no role {name:?}; there are {}",
                 names.join(", ")
             )))
@@ -169,7 +170,7 @@ fn role(name: &str) -> Result<Role, Failure> {
 }
 
 /// `90d` or `12h`.
-fn lifetime(text: &str) -> Result<TimeDelta, Failure> {
+fn lifetime(text: &str) -> Result<TimeDelta, CommandError> {
     let unit = text.chars().last().filter(char::is_ascii);
     let number = unit.and_then(|_| text[..text.len() - 1].parse::<u32>().ok());
     let lifetime = match (number, unit) {
@@ -180,28 +181,28 @@ fn lifetime(text: &str) -> Result<TimeDelta, Failure> {
     let longest = TimeDelta::days(LONGEST);
     match lifetime {
         Some(lifetime) if lifetime > TimeDelta::zero() && lifetime <= longest => Ok(lifetime),
-        Some(_) => Err(Failure::Misused(format!(
+        Some(_) => Err(CommandError::Usage(format!(
             "--expires {text}: a token lives for an hour at least and {LONGEST} days at most"
         ))),
-        None => Err(Failure::Misused(format!(
+        None => Err(CommandError::Usage(format!(
             "--expires {text:?}: expected days or hours, such as 90d or 12h"
         ))),
     }
 }
 
-fn words(option: &str, text: &str) -> Result<String, Failure> {
+fn words(option: &str, text: &str) -> Result<String, CommandError> {
     let text = text.trim();
     let is_plain =
         !text.is_empty() && !text.chars().any(char::is_control) && find_hidden(text).is_none();
     if is_plain && text.chars().count() <= WORDS {
         return Ok(text.to_owned());
     }
-    Err(Failure::Misused(format!(
+    Err(CommandError::Usage(format!(
         "{option}: expected words on one line, {WORDS} characters at most"
     )))
 }
 
-fn check_country(snapshot: &Snapshot, id: &str) -> Result<(), Failure> {
+fn check_country(snapshot: &Snapshot, id: &str) -> Result<(), CommandError> {
     let is_country = |id: &str| {
         // Not one that a country once had: rights are compared with what is.
         let found = snapshot.find(id).filter(|node| snapshot.id(*node) == id);
@@ -216,7 +217,7 @@ fn check_country(snapshot: &Snapshot, id: &str) -> Result<(), Failure> {
         true => "the database has none yet; start the server once, or import a folder".to_owned(),
         false => format!("there are {}", known.join(", ")),
     };
-    Err(Failure::Misused(format!(
+    Err(CommandError::Usage(format!(
         "there is no country {id:?}; {known}"
     )))
 }

@@ -1,5 +1,5 @@
-use crate::format::Archive;
-use crate::import::Unsayable;
+use crate::format::ZipStream;
+use crate::import::Unrepresentable;
 
 use super::Dump;
 
@@ -7,14 +7,14 @@ use super::Dump;
 pub struct DumpArchive {
     dump: Dump,
     /// Absent when it has ended.
-    archive: Option<Archive>,
+    archive: Option<ZipStream>,
     file: &'static str,
 }
 
 impl DumpArchive {
     pub fn of(dump: Dump) -> Self {
         Self {
-            archive: Some(Archive::begin(dump.about().committed_at)),
+            archive: Some(ZipStream::begin(dump.about().committed_at)),
             dump,
             file: "",
         }
@@ -24,12 +24,12 @@ impl DumpArchive {
     ///
     /// # Errors
     /// When the format cannot say a fact: then what came so far is worth nothing.
-    pub fn next_stretch(&mut self) -> Result<Option<Vec<u8>>, Unsayable> {
+    pub fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, Unrepresentable> {
         let Some(archive) = &mut self.archive else {
             return Ok(None);
         };
         let mut out = Vec::new();
-        match self.dump.next_piece()? {
+        match self.dump.next_chunk()? {
             Some(piece) => {
                 if piece.file != self.file {
                     archive.file(piece.file);

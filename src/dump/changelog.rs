@@ -7,9 +7,9 @@ use entity::Vocabulary;
 use entity::change::{Action, FactKind};
 use entity::fact::Fact;
 
-use super::{About, LISTED, in_words};
+use super::{DumpMetadata, LISTED, in_words};
 use crate::change::Change;
-use crate::import::{Cells, FILES, File, Part, Unsayable};
+use crate::import::{Cells, DatasetPart, FILES, FileFormat, Unrepresentable};
 use crate::store::ChangeCount;
 
 /// The changes, in numbers and, where they are given, one by one.
@@ -17,10 +17,10 @@ use crate::store::ChangeCount;
 /// # Errors
 /// When a fact is one that the format cannot say.
 pub fn write(
-    about: &About,
+    about: &DumpMetadata,
     counts: &[ChangeCount],
     changes: Option<&[Change]>,
-) -> Result<String, Unsayable> {
+) -> Result<String, Unrepresentable> {
     let mut text = format!("# What revision {} changed\n\n", about.revision);
     text.push_str(&since(about));
     for line in about.note.lines() {
@@ -41,7 +41,7 @@ pub fn write(
     Ok(text)
 }
 
-fn since(about: &About) -> String {
+fn since(about: &DumpMetadata) -> String {
     let committed_at = in_words(about.committed_at);
     match about.previous {
         Some((number, time)) => format!(
@@ -86,7 +86,7 @@ fn plural(kind: FactKind) -> &'static str {
 }
 
 /// Each change under the name of its file, by id.
-fn list(changes: &[Change]) -> Result<String, Unsayable> {
+fn list(changes: &[Change]) -> Result<String, Unrepresentable> {
     let mut text = String::new();
     for file in FILES {
         let mut lines = BTreeMap::new();
@@ -94,7 +94,7 @@ fn list(changes: &[Change]) -> Result<String, Unsayable> {
             let Some(fact) = change.after.as_ref().or(change.before.as_ref()) else {
                 continue;
             };
-            if Part::of(fact) == file.part {
+            if DatasetPart::of(fact) == file.part {
                 lines.insert(change.key().id, line(file, change)?);
             }
         }
@@ -108,7 +108,7 @@ fn list(changes: &[Change]) -> Result<String, Unsayable> {
     Ok(text)
 }
 
-fn line(file: &File, change: &Change) -> Result<String, Unsayable> {
+fn line(file: &FileFormat, change: &Change) -> Result<String, Unrepresentable> {
     let (Some(before), Some(after)) = (&change.before, &change.after) else {
         return Ok(match change.action() {
             Action::Removed => "removed".to_owned(),
@@ -124,6 +124,6 @@ fn line(file: &File, change: &Change) -> Result<String, Unsayable> {
     Ok(format!("changed: {}", columns.join(", ")))
 }
 
-fn differing_columns(before: &Fact, after: &Fact) -> Result<Vec<&'static str>, Unsayable> {
+fn differing_columns(before: &Fact, after: &Fact) -> Result<Vec<&'static str>, Unrepresentable> {
     Ok(Cells::of(before)?.differing_columns(&Cells::of(after)?))
 }

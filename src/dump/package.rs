@@ -3,14 +3,14 @@
 use entity::terms_of_use::{ATTRIBUTION, LICENCE_URL, TITLE};
 use serde_json::{Map, Value, json};
 
-use super::{About, Written, in_words};
-use crate::import::{Column, Content, File};
+use super::{DumpMetadata, FinishedDumpFile, in_words};
+use crate::import::{CellType, Column, FileFormat};
 
 /// A year, a month or a day.
 const DATE: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$";
 
 /// The package of the tables among the files that are written.
-pub fn write(about: &About, written: &[Written]) -> String {
+pub fn write(about: &DumpMetadata, written: &[FinishedDumpFile]) -> String {
     let resources = about.tables.iter().filter_map(|(file, rows)| {
         let written = written.iter().find(|written| written.name == file.name)?;
         Some(resource(file, *rows, written))
@@ -32,7 +32,7 @@ pub fn write(about: &About, written: &[Written]) -> String {
     format!("{package:#}\n")
 }
 
-fn resource(file: &File, rows: usize, written: &Written) -> Value {
+fn resource(file: &FileFormat, rows: usize, written: &FinishedDumpFile) -> Value {
     let fields = file.columns.iter().map(field);
     let mut schema = Map::new();
     schema.insert("fields".into(), fields.collect());
@@ -58,7 +58,7 @@ fn resource(file: &File, rows: usize, written: &Written) -> Value {
 }
 
 /// What no two rows share.
-fn key(file: &File) -> Vec<&'static str> {
+fn key(file: &FileFormat) -> Vec<&'static str> {
     let has = |name: &&str| file.column_of(name).is_some();
     match file.column_of("id") {
         Some(id) => vec![id.name],
@@ -72,25 +72,25 @@ fn key(file: &File) -> Vec<&'static str> {
 fn field(column: &Column) -> Value {
     let mut field = Map::new();
     field.insert("name".into(), column.name.into());
-    field.insert("type".into(), kind(column.content).into());
-    let description = format!("{}: {}", column.meaning, column.content.description());
+    field.insert("type".into(), kind(column.cell_type).into());
+    let description = format!("{}: {}", column.meaning, column.cell_type.description());
     field.insert("description".into(), description.into());
     let mut constraints = Map::new();
     if column.required {
         constraints.insert("required".into(), true.into());
     }
-    match (column.content, column.content.choices()) {
-        (Content::Boolean, _) => {
+    match (column.cell_type, column.cell_type.choices()) {
+        (CellType::Boolean, _) => {
             field.insert("trueValues".into(), json!(["true"]));
             field.insert("falseValues".into(), json!(["false"]));
         }
         (_, Some(choices)) => {
             constraints.insert("enum".into(), json!(choices));
         }
-        (Content::Date, None) => {
+        (CellType::Date, None) => {
             constraints.insert("pattern".into(), DATE.into());
         }
-        (Content::Id(_), None) => {
+        (CellType::Id(_), None) => {
             constraints.insert("unique".into(), true.into());
         }
         _ => {}
@@ -101,30 +101,30 @@ fn field(column: &Column) -> Value {
     field.into()
 }
 
-fn kind(content: Content) -> &'static str {
+fn kind(content: CellType) -> &'static str {
     match content {
-        Content::Boolean => "boolean",
-        Content::Integer | Content::Ordinal | Content::Year => "integer",
-        Content::Number => "number",
+        CellType::Boolean => "boolean",
+        CellType::Integer | CellType::Ordinal | CellType::Year => "integer",
+        CellType::Number => "number",
         // A date may be a year alone, for which there is no type.
-        Content::Date
-        | Content::Id(_)
-        | Content::Reference(_)
-        | Content::Text
-        | Content::Codes
-        | Content::Term(_)
-        | Content::SmallTerm(_)
-        | Content::Url
-        | Content::Urls => "string",
+        CellType::Date
+        | CellType::Id(_)
+        | CellType::Reference(_)
+        | CellType::Text
+        | CellType::Codes
+        | CellType::Term(_)
+        | CellType::SmallTerm(_)
+        | CellType::Url
+        | CellType::Urls => "string",
     }
 }
 
 /// The table whose ids a column holds, where it is always the same one.
 fn reference(column: &Column) -> Option<Value> {
-    let table = match column.content {
-        Content::Reference("a country") => "countries",
-        Content::Reference("a city") => "cities",
-        Content::Reference("an indicator") => "indicators",
+    let table = match column.cell_type {
+        CellType::Reference("a country") => "countries",
+        CellType::Reference("a city") => "cities",
+        CellType::Reference("an indicator") => "indicators",
         _ => return None,
     };
     Some(json!({

@@ -8,14 +8,18 @@ use minijinja::{Environment, Error, ErrorKind, Output, Value};
 
 use super::address::prefixed;
 use super::chart::{Chart, Observation};
-use super::drawing::{Drawing, Network};
 use super::map::Named;
+use super::network_drawing::{Network, NetworkDrawing};
 use super::page::path_of;
-use super::templates::Common;
+use super::templates::TemplateData;
 use super::texts::{LANGUAGES, Language, LanguageCode};
 
 /// Makes the functions and filters known to the templates of a language.
-pub fn add_to(environment: &mut Environment<'static>, common: &Arc<Common>, code: LanguageCode) {
+pub fn add_to(
+    environment: &mut Environment<'static>,
+    common: &Arc<TemplateData>,
+    code: LanguageCode,
+) {
     environment.set_formatter(|out, state, value| match value.as_str() {
         _ if value.is_none() => Ok(()),
         Some(text) if !value.is_safe() => escape(out, text),
@@ -92,7 +96,7 @@ pub fn add_to(environment: &mut Environment<'static>, common: &Arc<Common>, code
     environment.add_function(
         "drawing",
         |network: ViaDeserialize<Network>, width: f64, height: f64, labels: Option<usize>| {
-            let drawing = Drawing::of(&network, width, height, labels.unwrap_or(usize::MAX));
+            let drawing = NetworkDrawing::of(&network, width, height, labels.unwrap_or(usize::MAX));
             Value::from_serialize(drawing)
         },
     );

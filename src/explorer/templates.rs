@@ -12,14 +12,14 @@ use super::texts::{LANGUAGES, LanguageCode, Texts};
 use super::{ExplorerError, Site, functions};
 
 /// What is read of the files.
-pub struct Set {
+pub struct TemplateSet {
     /// One for each language.
     environments: Vec<(LanguageCode, Environment<'static>)>,
-    pub common: Arc<Common>,
+    pub common: Arc<TemplateData>,
 }
 
 /// What the functions of templates use.
-pub struct Common {
+pub struct TemplateData {
     pub texts: Texts,
     pub outlines: Outlines,
     /// Of all files and settings.
@@ -43,10 +43,10 @@ impl Object for Query {
     }
 }
 
-impl Set {
+impl TemplateSet {
     pub fn read(folder: &Folder, site: &Site) -> Result<Self, ExplorerError> {
         let outlines = folder.read("map/europe.json").unwrap_or_default();
-        let common = Arc::new(Common {
+        let common = Arc::new(TemplateData {
             texts: Texts::read(folder)?,
             outlines: serde_json::from_str(&outlines)?,
             version: version(folder, site),
@@ -71,7 +71,7 @@ impl Set {
 
 fn environment(
     folder: &Folder,
-    common: &Arc<Common>,
+    common: &Arc<TemplateData>,
     code: LanguageCode,
     site: &Site,
 ) -> Result<Environment<'static>, minijinja::Error> {

@@ -3,36 +3,41 @@
 use std::sync::Arc;
 
 use super::{STRETCH, load_sources};
-use crate::format::{About, Drawing, Format, Writer};
-use crate::store::{Reading, StoreError};
+use crate::format::{ExportMetadata, Format, GraphLayout, NetworkWriter};
+use crate::store::{ReadTransaction, StoreError};
 
 /// A network on its way out.
 pub struct NetworkExport {
-    drawing: Arc<Drawing>,
-    reading: Reading,
-    writer: Box<dyn Writer>,
-    about: About,
-    stage: Stage,
+    drawing: Arc<GraphLayout>,
+    reading: ReadTransaction,
+    writer: Box<dyn NetworkWriter>,
+    about: ExportMetadata,
+    stage: NetworkExportStage,
 }
 
 /// What comes next.
-enum Stage {
-    Beginning,
+enum NetworkExportStage {
+    Start,
     /// From this place on.
     Nodes(usize),
     Links(usize),
-    Over,
+    Done,
 }
 
 impl NetworkExport {
     /// The reading is of the drawing's revision.
-    pub fn new(drawing: Arc<Drawing>, reading: Reading, format: &Format, about: About) -> Self {
+    pub fn new(
+        drawing: Arc<GraphLayout>,
+        reading: ReadTransaction,
+        format: &Format,
+        about: ExportMetadata,
+    ) -> Self {
         Self {
             writer: (format.writer)(),
             drawing,
             reading,
-            stage: Stage::Beginning,
-            about: About {
+            stage: NetworkExportStage::Start,
+            about: ExportMetadata {
                 nodes: if format.has_nodes() { about.nodes } else { 0 },
                 links: if format.has_links() { about.links } else { 0 },
                 ..about
@@ -49,14 +54,14 @@ impl NetworkExport {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
         let mut out = Vec::new();
         match self.stage {
-            Stage::Beginning => {
+            NetworkExportStage::Start => {
                 self.writer.begin(&mut out, &self.about);
-                self.stage = Stage::Nodes(0);
+                self.stage = NetworkExportStage::Nodes(0);
             }
-            Stage::Nodes(from) if from < self.about.nodes => {
+            NetworkExportStage::Nodes(from) if from < self.about.nodes => {
                 let to = (from + STRETCH).min(self.about.nodes);
                 let keys = (from..to).map(|place| self.drawing.node_key(place));
                 let sources = load_sources(&self.reading, keys.collect()).await?;
@@ -65,13 +70,13 @@ impl NetworkExport {
                         self.writer.node(&mut out, node);
                     });
                 }
-                self.stage = Stage::Nodes(to);
+                self.stage = NetworkExportStage::Nodes(to);
             }
-            Stage::Nodes(_) => {
-                self.writer.turn(&mut out);
-                self.stage = Stage::Links(0);
+            NetworkExportStage::Nodes(_) => {
+                self.writer.begin_links(&mut out);
+                self.stage = NetworkExportStage::Links(0);
             }
-            Stage::Links(from) if from < self.about.links => {
+            NetworkExportStage::Links(from) if from < self.about.links => {
                 let to = (from + STRETCH).min(self.about.links);
                 let keys = (from..to).map(|place| self.drawing.link_key(place));
                 let sources = load_sources(&self.reading, keys.collect()).await?;
@@ -80,13 +85,13 @@ impl NetworkExport {
                         self.writer.link(&mut out, link);
                     });
                 }
-                self.stage = Stage::Links(to);
+                self.stage = NetworkExportStage::Links(to);
             }
-            Stage::Links(_) => {
+            NetworkExportStage::Links(_) => {
                 self.writer.end(&mut out);
-                self.stage = Stage::Over;
+                self.stage = NetworkExportStage::Done;
             }
-            Stage::Over => return Ok(None),
+            NetworkExportStage::Done => return Ok(None),
         }
         Ok(Some(out))
     }

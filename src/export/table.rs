@@ -4,25 +4,25 @@ use std::ops::Range;
 
 use super::{STRETCH, load_sources};
 use crate::format::Sources;
-use crate::store::{Reading, StoreError};
-use crate::table::{Form, Heading, Sheet, TableWriter};
+use crate::store::{ReadTransaction, StoreError};
+use crate::table::{Sheet, TableFormat, TableMetadata, TableWriter};
 
 /// A page of a table on its way out.
 pub struct TableExport {
     sheet: Sheet,
     /// The rows of the page that are still to be written.
     places: Range<usize>,
-    reading: Reading,
+    reading: ReadTransaction,
     writer: Box<dyn TableWriter>,
-    heading: Heading,
-    stage: Stage,
+    heading: TableMetadata,
+    stage: TableExportStage,
 }
 
 /// What comes next.
-enum Stage {
-    Beginning,
+enum TableExportStage {
+    Start,
     Rows,
-    Over,
+    Done,
 }
 
 impl TableExport {
@@ -30,9 +30,9 @@ impl TableExport {
     pub fn new(
         sheet: Sheet,
         places: Range<usize>,
-        reading: Reading,
-        form: &Form,
-        heading: Heading,
+        reading: ReadTransaction,
+        form: &TableFormat,
+        heading: TableMetadata,
     ) -> Self {
         Self {
             writer: (form.writer)(),
@@ -40,7 +40,7 @@ impl TableExport {
             places,
             reading,
             heading,
-            stage: Stage::Beginning,
+            stage: TableExportStage::Start,
         }
     }
 
@@ -57,15 +57,15 @@ impl TableExport {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
         let mut out = Vec::new();
         match self.stage {
-            Stage::Beginning => {
+            TableExportStage::Start => {
                 let columns = self.sheet.columns();
                 self.writer.begin(&mut out, &self.heading, columns);
-                self.stage = Stage::Rows;
+                self.stage = TableExportStage::Rows;
             }
-            Stage::Rows if !self.places.is_empty() => {
+            TableExportStage::Rows if !self.places.is_empty() => {
                 let to = (self.places.start + STRETCH).min(self.places.end);
                 let stretch = self.places.start..to;
                 let sources = match self.sheet.shows_sources() {
@@ -79,11 +79,11 @@ impl TableExport {
                 }
                 self.places.start = to;
             }
-            Stage::Rows => {
+            TableExportStage::Rows => {
                 self.writer.end(&mut out);
-                self.stage = Stage::Over;
+                self.stage = TableExportStage::Done;
             }
-            Stage::Over => return Ok(None),
+            TableExportStage::Done => return Ok(None),
         }
         Ok(Some(out))
     }

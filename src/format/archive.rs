@@ -8,21 +8,21 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// An archive on its way out.
-pub struct Archive {
+pub struct ZipStream {
     /// Absent when it has ended.
-    zip: Option<ZipWriter<StreamWriter<Pipe>>>,
-    pipe: Pipe,
+    zip: Option<ZipWriter<StreamWriter<SharedBuffer>>>,
+    pipe: SharedBuffer,
     options: SimpleFileOptions,
 }
 
 /// What the archive has written and nobody has taken yet.
 #[derive(Clone, Default)]
-struct Pipe(Arc<Mutex<Vec<u8>>>);
+struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl Archive {
+impl ZipStream {
     /// All files bear this time, that of the revision: so an archive is the same whenever it is made.
     pub fn begin(time: chrono::DateTime<Utc>) -> Self {
-        let pipe = Pipe::default();
+        let pipe = SharedBuffer::default();
         Self {
             zip: Some(ZipWriter::new_stream(pipe.clone())),
             pipe,
@@ -73,7 +73,7 @@ fn zip_time(time: chrono::DateTime<Utc>) -> DateTime {
     .unwrap_or_default()
 }
 
-impl io::Write for Pipe {
+impl io::Write for SharedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         written.extend_from_slice(bytes);

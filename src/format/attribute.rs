@@ -13,7 +13,7 @@ pub struct Attribute<Of> {
     pub kind: AttributeKind,
     pub meaning: &'static str,
     /// Nothing where it is unknown or does not apply.
-    pub of: Of,
+    pub get: Of,
 }
 
 /// What the values of an attribute are.
@@ -27,7 +27,7 @@ pub enum AttributeKind {
 
 /// A value of an attribute.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value<'a> {
+pub enum AttributeValue<'a> {
     Text(Cow<'a, str>),
     Integer(i64),
     Number(f64),
@@ -36,8 +36,8 @@ pub enum Value<'a> {
 
 use AttributeKind::{Boolean, Integer, Number, Text};
 
-pub type OfNode = for<'a> fn(&'a NodeRow<'_>) -> Option<Value<'a>>;
-pub type OfLink = for<'a> fn(&'a LinkRow<'_>) -> Option<Value<'a>>;
+pub type OfNode = for<'a> fn(&'a NodeRow<'_>) -> Option<AttributeValue<'a>>;
+pub type OfLink = for<'a> fn(&'a LinkRow<'_>) -> Option<AttributeValue<'a>>;
 
 /// What is written of each node.
 pub const NODE_ATTRIBUTES: &[Attribute<OfNode>] = &[
@@ -62,13 +62,13 @@ pub const NODE_ATTRIBUTES: &[Attribute<OfNode>] = &[
         row.country().and_then(|country| text(&country.node.name))
     }),
     of_node("latitude", Number, "Degrees north, WGS 84", |row| {
-        place(&row.record.details).map(|(latitude, _)| Value::Number(latitude))
+        place(&row.record.details).map(|(latitude, _)| AttributeValue::Number(latitude))
     }),
     of_node("longitude", Number, "Degrees east, WGS 84", |row| {
-        place(&row.record.details).map(|(_, longitude)| Value::Number(longitude))
+        place(&row.record.details).map(|(_, longitude)| AttributeValue::Number(longitude))
     }),
     of_node("population", Integer, "Inhabitants", |row| {
-        population(&row.record.details).map(Value::Integer)
+        population(&row.record.details).map(AttributeValue::Integer)
     }),
     of_node("summary", Text, "A few sentences", |row| {
         row.record.node.summary.as_deref().and_then(text)
@@ -80,13 +80,16 @@ pub const NODE_ATTRIBUTES: &[Attribute<OfNode>] = &[
         "degree",
         Integer,
         "How many links it has among the nodes that are written",
-        |row| Some(Value::Integer(i64::from(row.degree))),
+        |row| Some(AttributeValue::Integer(i64::from(row.degree))),
     ),
     of_node(
         "depth",
         Integer,
         "How many links away from the nearest node that the network is around",
-        |row| row.depth.map(|depth| Value::Integer(i64::from(depth))),
+        |row| {
+            row.depth
+                .map(|depth| AttributeValue::Integer(i64::from(depth)))
+        },
     ),
     of_node(
         "sources",
@@ -121,13 +124,17 @@ pub const LINK_ATTRIBUTES: &[Attribute<OfLink>] = &[
         "is_current",
         Boolean,
         "Whether it holds on the day of the revision, as far as its dates are known",
-        |row| Some(Value::Boolean(row.snapshot.is_current(row.index))),
+        |row| Some(AttributeValue::Boolean(row.snapshot.is_current(row.index))),
     ),
     of_link(
         "is_vertical",
         Boolean,
         "Whether its ends act on different levels",
-        |row| row.snapshot.is_vertical(row.index).map(Value::Boolean),
+        |row| {
+            row.snapshot
+                .is_vertical(row.index)
+                .map(AttributeValue::Boolean)
+        },
     ),
     of_link(
         "sources",
@@ -156,7 +163,7 @@ const fn of_node(
         name,
         kind,
         meaning,
-        of,
+        get: of,
     }
 }
 
@@ -170,25 +177,25 @@ const fn of_link(
         name,
         kind,
         meaning,
-        of,
+        get: of,
     }
 }
 
 /// The attributes of a row, each with its value.
 impl NodeRow<'_> {
-    pub fn attributes(&self) -> impl Iterator<Item = (&'static str, Option<Value<'_>>)> {
+    pub fn attributes(&self) -> impl Iterator<Item = (&'static str, Option<AttributeValue<'_>>)> {
         NODE_ATTRIBUTES
             .iter()
-            .map(|attribute| (attribute.name, (attribute.of)(self)))
+            .map(|attribute| (attribute.name, (attribute.get)(self)))
     }
 }
 
 /// The attributes of a row, each with its value.
 impl LinkRow<'_> {
-    pub fn attributes(&self) -> impl Iterator<Item = (&'static str, Option<Value<'_>>)> {
+    pub fn attributes(&self) -> impl Iterator<Item = (&'static str, Option<AttributeValue<'_>>)> {
         LINK_ATTRIBUTES
             .iter()
-            .map(|attribute| (attribute.name, (attribute.of)(self)))
+            .map(|attribute| (attribute.name, (attribute.get)(self)))
     }
 }
 
@@ -223,19 +230,19 @@ fn category(details: &Details) -> Option<&'static str> {
     }
 }
 
-fn text(text: &str) -> Option<Value<'_>> {
-    Some(Value::Text(Cow::Borrowed(text)))
+fn text(text: &str) -> Option<AttributeValue<'_>> {
+    Some(AttributeValue::Text(Cow::Borrowed(text)))
 }
 
-fn date(date: Option<PartialDate>) -> Option<Value<'static>> {
-    date.map(|date| Value::Text(Cow::Owned(date.to_string())))
+fn date(date: Option<PartialDate>) -> Option<AttributeValue<'static>> {
+    date.map(|date| AttributeValue::Text(Cow::Owned(date.to_string())))
 }
 
-fn sources(sources: &[String]) -> Option<Value<'_>> {
-    (!sources.is_empty()).then(|| Value::Text(Cow::Owned(sources.join(" "))))
+fn sources(sources: &[String]) -> Option<AttributeValue<'_>> {
+    (!sources.is_empty()).then(|| AttributeValue::Text(Cow::Owned(sources.join(" "))))
 }
 
-impl Value<'_> {
+impl AttributeValue<'_> {
     /// As it stands in a cell or an attribute of XML.
     pub fn to_text(&self) -> Cow<'_, str> {
         match self {

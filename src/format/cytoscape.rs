@@ -1,27 +1,27 @@
 //! Cytoscape JSON, read by Cytoscape and by Cytoscape.js.
 
-use super::json::{List, Object};
-use super::{About, LinkRow, NodeRow, Writer};
+use super::json::{JsonList, JsonObject};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 #[derive(Default)]
 pub struct Cytoscape {
-    items: List,
+    items: JsonList,
 }
 
-impl Writer for Cytoscape {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for Cytoscape {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         out.extend_from_slice(
             b"{\"format_version\":\"1.0\",\"generated_by\":\"mission-graph\",\
               \"target_cytoscapejs_version\":\"~3.0\",\"data\":",
         );
-        about.put_into(&mut Object::new(out));
+        about.put_into(&mut JsonObject::new(out));
         out.extend_from_slice(b",\"elements\":{\"nodes\":");
         self.items.begin(out);
     }
 
     fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow) {
         self.items.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         let mut data = item.object("data");
         data.text("id", node.id());
         data.text("name", node.label());
@@ -37,7 +37,7 @@ impl Writer for Cytoscape {
         position.number("y", node.position.y);
     }
 
-    fn turn(&mut self, out: &mut Vec<u8>) {
+    fn begin_links(&mut self, out: &mut Vec<u8>) {
         self.items.end(out);
         out.extend_from_slice(b",\"edges\":");
         self.items.begin(out);
@@ -45,7 +45,7 @@ impl Writer for Cytoscape {
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.items.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         let mut data = item.object("data");
         data.text("id", link.id);
         data.text("source", link.source());

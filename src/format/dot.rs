@@ -2,12 +2,12 @@
 
 use std::io::Write as _;
 
-use super::{About, LinkRow, NodeRow, Value, Writer};
+use super::{AttributeValue, ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 pub struct Dot;
 
-impl Writer for Dot {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for Dot {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         put!(
             out,
             "digraph \"network\" {{\ngraph [comment={}, outputorder=edgesfirst];\n\
@@ -30,7 +30,7 @@ impl Writer for Dot {
         );
     }
 
-    fn turn(&mut self, _: &mut Vec<u8>) {}
+    fn begin_links(&mut self, _: &mut Vec<u8>) {}
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         put!(
@@ -53,7 +53,7 @@ impl Writer for Dot {
 /// What Graphviz does not know of, it leaves alone.
 fn attributes<'a>(
     out: &mut Vec<u8>,
-    attributes: impl Iterator<Item = (&'static str, Option<Value<'a>>)>,
+    attributes: impl Iterator<Item = (&'static str, Option<AttributeValue<'a>>)>,
 ) {
     for (name, value) in attributes {
         if let Some(value) = value {

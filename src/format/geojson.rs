@@ -2,25 +2,25 @@
 //! geometry null: it is not moved to where something else is.
 
 use super::attribute::place;
-use super::json::{self, List, Object};
-use super::{About, LinkRow, NodeRow, Writer};
+use super::json::{self, JsonList, JsonObject};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 #[derive(Default)]
 pub struct GeoJson {
-    features: List,
+    features: JsonList,
 }
 
-impl Writer for GeoJson {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for GeoJson {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"metadata\":");
-        about.put_into(&mut Object::new(out));
+        about.put_into(&mut JsonObject::new(out));
         out.extend_from_slice(b",\"features\":");
         self.features.begin(out);
     }
 
     fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow) {
         self.features.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("type", "Feature");
         item.text("id", node.id());
         match place(&node.record.details) {
@@ -42,12 +42,12 @@ impl Writer for GeoJson {
         properties.text("marker-color", &node.colour().to_string());
     }
 
-    fn turn(&mut self, _: &mut Vec<u8>) {}
+    fn begin_links(&mut self, _: &mut Vec<u8>) {}
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.features.next(out);
         let place = |node| place(&link.end(node).details);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("type", "Feature");
         item.text("id", link.id);
         match place(link.record.source).zip(place(link.record.target)) {

@@ -1,22 +1,22 @@
 //! Both tables in one archive, as Gephi's importer of spreadsheets wants them, with a note of what they are.
 
-use super::sheet::{link_header, link_row, node_header, node_row};
-use super::{About, Archive, LinkRow, NodeRow, Writer};
+use super::csv_writer::{link_header, link_row, node_header, node_row};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow, ZipStream};
 
 #[derive(Default)]
 pub struct Gephi {
     /// Absent until it begins.
-    archive: Option<Archive>,
+    archive: Option<ZipStream>,
     note: String,
 }
 
-impl Writer for Gephi {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for Gephi {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         self.note = format!(
             "{}\n\nnodes.csv and edges.csv: in Gephi, File > Import spreadsheet, the nodes first.\n",
             about.in_words()
         );
-        self.archive = Some(Archive::begin(about.committed_at));
+        self.archive = Some(ZipStream::begin(about.committed_at));
         self.archive().file("nodes.csv");
         self.rows(out, node_header);
     }
@@ -25,7 +25,7 @@ impl Writer for Gephi {
         self.rows(out, |rows| node_row(rows, node));
     }
 
-    fn turn(&mut self, out: &mut Vec<u8>) {
+    fn begin_links(&mut self, out: &mut Vec<u8>) {
         self.archive().file("edges.csv");
         self.rows(out, link_header);
     }
@@ -44,7 +44,7 @@ impl Writer for Gephi {
 }
 
 impl Gephi {
-    fn archive(&mut self) -> &mut Archive {
+    fn archive(&mut self) -> &mut ZipStream {
         self.archive.as_mut().expect("it has begun")
     }
 

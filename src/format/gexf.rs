@@ -5,14 +5,14 @@ use std::io::Write as _;
 
 use super::xml::{attribute, escaped};
 use super::{
-    About, Attribute, AttributeKind, LINK_ATTRIBUTES, LinkRow, NODE_ATTRIBUTES, NodeRow, Value,
-    Writer,
+    Attribute, AttributeKind, AttributeValue, ExportMetadata, LINK_ATTRIBUTES, LinkRow,
+    NODE_ATTRIBUTES, NetworkWriter, NodeRow,
 };
 
 pub struct Gexf;
 
-impl Writer for Gexf {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for Gexf {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         put!(
             out,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -52,7 +52,7 @@ impl Writer for Gexf {
         );
     }
 
-    fn turn(&mut self, out: &mut Vec<u8>) {
+    fn begin_links(&mut self, out: &mut Vec<u8>) {
         put!(out, "</nodes>\n<edges>\n");
     }
 
@@ -91,7 +91,7 @@ fn declare<Of>(out: &mut Vec<u8>, class: &str, attributes: &[Attribute<Of>]) {
 
 fn values<'a>(
     out: &mut Vec<u8>,
-    attributes: impl Iterator<Item = (&'static str, Option<Value<'a>>)>,
+    attributes: impl Iterator<Item = (&'static str, Option<AttributeValue<'a>>)>,
 ) {
     put!(out, "<attvalues>");
     for (name, value) in attributes {

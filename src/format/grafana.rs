@@ -1,22 +1,22 @@
 //! The two tables of Grafana's node graph panel, by the names that it looks for. What begins with
 //! `detail__` is shown when a node or link is clicked.
 
-use super::json::{List, Object};
-use super::{About, LinkRow, NodeRow, Writer};
+use super::json::{JsonList, JsonObject};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 #[derive(Default)]
 pub struct Grafana {
-    rows: List,
+    rows: JsonList,
 }
 
-impl Writer for Grafana {
-    fn begin(&mut self, out: &mut Vec<u8>, _: &About) {
+impl NetworkWriter for Grafana {
+    fn begin(&mut self, out: &mut Vec<u8>, _: &ExportMetadata) {
         self.rows.begin(out);
     }
 
     fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow) {
         self.rows.next(out);
-        let mut row = Object::new(out);
+        let mut row = JsonObject::new(out);
         row.text("id", node.id());
         row.text("title", node.label());
         row.text("subTitle", node.kind().noun());
@@ -30,11 +30,11 @@ impl Writer for Grafana {
         }
     }
 
-    fn turn(&mut self, _: &mut Vec<u8>) {}
+    fn begin_links(&mut self, _: &mut Vec<u8>) {}
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.rows.next(out);
-        let mut row = Object::new(out);
+        let mut row = JsonObject::new(out);
         row.text("id", link.id);
         row.text("source", link.source());
         row.text("target", link.target());

@@ -5,8 +5,8 @@ use std::io::Write as _;
 
 use super::xml::escaped;
 use super::{
-    About, Attribute, AttributeKind, LINK_ATTRIBUTES, LinkRow, NODE_ATTRIBUTES, NodeRow, Value,
-    Writer,
+    Attribute, AttributeKind, AttributeValue, ExportMetadata, LINK_ATTRIBUTES, LinkRow,
+    NODE_ATTRIBUTES, NetworkWriter, NodeRow,
 };
 
 /// Before the ids of what edges have, since ids are unique over both.
@@ -14,8 +14,8 @@ const OF_EDGES: &str = "edge_";
 
 pub struct GraphMl;
 
-impl Writer for GraphMl {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for GraphMl {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         put!(
             out,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -60,7 +60,7 @@ impl Writer for GraphMl {
 
     fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow) {
         put!(out, "<node id=\"{}\">", escaped(node.id()));
-        data(out, "", "label", &Value::Text(node.label().into()));
+        data(out, "", "label", &AttributeValue::Text(node.label().into()));
         for (name, value) in node.attributes() {
             if let Some(value) = value {
                 data(out, "", name, &value);
@@ -68,13 +68,13 @@ impl Writer for GraphMl {
         }
         let colour = node.colour();
         let looks = [
-            Value::Number(node.position.x),
-            Value::Number(node.position.y),
-            Value::Number(node.size),
-            Value::Integer(colour.0.into()),
-            Value::Integer(colour.1.into()),
-            Value::Integer(colour.2.into()),
-            Value::Text(colour.to_string().into()),
+            AttributeValue::Number(node.position.x),
+            AttributeValue::Number(node.position.y),
+            AttributeValue::Number(node.size),
+            AttributeValue::Integer(colour.0.into()),
+            AttributeValue::Integer(colour.1.into()),
+            AttributeValue::Integer(colour.2.into()),
+            AttributeValue::Text(colour.to_string().into()),
         ];
         for ((name, ..), value) in LOOKS.iter().zip(&looks) {
             data(out, "", name, value);
@@ -82,7 +82,7 @@ impl Writer for GraphMl {
         put!(out, "</node>\n");
     }
 
-    fn turn(&mut self, _: &mut Vec<u8>) {}
+    fn begin_links(&mut self, _: &mut Vec<u8>) {}
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         put!(
@@ -92,8 +92,13 @@ impl Writer for GraphMl {
             escaped(link.source()),
             escaped(link.target())
         );
-        data(out, OF_EDGES, "label", &Value::Text(link.label().into()));
-        data(out, OF_EDGES, "weight", &Value::Number(1.0));
+        data(
+            out,
+            OF_EDGES,
+            "label",
+            &AttributeValue::Text(link.label().into()),
+        );
+        data(out, OF_EDGES, "weight", &AttributeValue::Number(1.0));
         for (name, value) in link.attributes() {
             if let Some(value) = value {
                 data(out, OF_EDGES, name, &value);
@@ -121,7 +126,7 @@ const LOOKS: &[(&str, AttributeKind, &str)] = &[
     ),
 ];
 
-fn facts(about: &About) -> Vec<(&'static str, String)> {
+fn facts(about: &ExportMetadata) -> Vec<(&'static str, String)> {
     vec![
         ("title", about.title().to_owned()),
         ("revision", about.revision.to_string()),
@@ -153,7 +158,7 @@ fn declare(out: &mut Vec<u8>, of: &str, name: &str, kind: AttributeKind, meaning
     );
 }
 
-fn data(out: &mut Vec<u8>, before: &str, name: &str, value: &Value) {
+fn data(out: &mut Vec<u8>, before: &str, name: &str, value: &AttributeValue) {
     put!(
         out,
         "<data key=\"{before}{name}\">{}</data>",

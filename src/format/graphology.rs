@@ -1,17 +1,17 @@
 //! What graphology's `import` takes, with what sigma.js draws: `x`, `y`, `size`, `color`, `label`.
 
-use super::json::{List, Object};
-use super::{About, LinkRow, NodeRow, Writer};
+use super::json::{JsonList, JsonObject};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 #[derive(Default)]
 pub struct Graphology {
-    items: List,
+    items: JsonList,
 }
 
-impl Writer for Graphology {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for Graphology {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         out.extend_from_slice(b"{\"attributes\":");
-        about.put_into(&mut Object::new(out));
+        about.put_into(&mut JsonObject::new(out));
         out.extend_from_slice(
             b",\"options\":{\"type\":\"directed\",\"multi\":true,\"allowSelfLoops\":false},\"nodes\":",
         );
@@ -20,7 +20,7 @@ impl Writer for Graphology {
 
     fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow) {
         self.items.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("key", node.id());
         let mut attributes = item.object("attributes");
         attributes.text("label", node.label());
@@ -34,7 +34,7 @@ impl Writer for Graphology {
         }
     }
 
-    fn turn(&mut self, out: &mut Vec<u8>) {
+    fn begin_links(&mut self, out: &mut Vec<u8>) {
         self.items.end(out);
         out.extend_from_slice(b",\"edges\":");
         self.items.begin(out);
@@ -42,7 +42,7 @@ impl Writer for Graphology {
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.items.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("key", link.id);
         item.text("source", link.source());
         item.text("target", link.target());

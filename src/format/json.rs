@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::Value;
+use super::AttributeValue;
 
 /// An object that is being written. It ends when it is dropped.
-pub struct Object<'a> {
+pub struct JsonObject<'a> {
     out: &'a mut Vec<u8>,
     is_empty: bool,
 }
 
-impl<'a> Object<'a> {
+impl<'a> JsonObject<'a> {
     pub fn new(out: &'a mut Vec<u8>) -> Self {
         out.push(b'{');
         Self {
@@ -40,17 +40,17 @@ impl<'a> Object<'a> {
         write(self.member(name), &value);
     }
 
-    pub fn value(&mut self, name: &str, value: &Value) {
+    pub fn value(&mut self, name: &str, value: &AttributeValue) {
         match value {
-            Value::Text(text) => self.text(name, text),
-            Value::Integer(number) => write(self.member(name), number),
-            Value::Number(number) => self.number(name, *number),
-            Value::Boolean(value) => self.boolean(name, *value),
+            AttributeValue::Text(text) => self.text(name, text),
+            AttributeValue::Integer(number) => write(self.member(name), number),
+            AttributeValue::Number(number) => self.number(name, *number),
+            AttributeValue::Boolean(value) => self.boolean(name, *value),
         }
     }
 
     /// Null where there is no value: what is unknown is said to be.
-    pub fn value_or_null(&mut self, name: &str, value: Option<Value>) {
+    pub fn value_or_null(&mut self, name: &str, value: Option<AttributeValue>) {
         match value {
             Some(value) => self.value(name, &value),
             None => self.member(name).extend_from_slice(b"null"),
@@ -58,8 +58,8 @@ impl<'a> Object<'a> {
     }
 
     /// A member that is an object.
-    pub fn object(&mut self, name: &str) -> Object<'_> {
-        Object::new(self.member(name))
+    pub fn object(&mut self, name: &str) -> JsonObject<'_> {
+        JsonObject::new(self.member(name))
     }
 
     /// A member that is a list of texts.
@@ -80,7 +80,7 @@ impl<'a> Object<'a> {
     }
 }
 
-impl Drop for Object<'_> {
+impl Drop for JsonObject<'_> {
     fn drop(&mut self) {
         self.out.push(b'}');
     }
@@ -88,11 +88,11 @@ impl Drop for Object<'_> {
 
 /// What stands between the items of a list that is written bit by bit, each on a line of its own.
 #[derive(Debug, Default)]
-pub struct List {
+pub struct JsonList {
     has_items: bool,
 }
 
-impl List {
+impl JsonList {
     pub fn begin(&mut self, out: &mut Vec<u8>) {
         out.push(b'[');
         self.has_items = false;

@@ -1,22 +1,22 @@
 //! JSON Graph Format, version 2 (<https://jsongraphformat.info>): nodes are a map by id.
 
-use super::json::{self, List, Object};
-use super::{About, LinkRow, NodeRow, Writer};
+use super::json::{self, JsonList, JsonObject};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 #[derive(Default)]
 pub struct JsonGraph {
     has_nodes: bool,
-    edges: List,
+    edges: JsonList,
 }
 
-impl Writer for JsonGraph {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for JsonGraph {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         out.extend_from_slice(
             b"{\"graph\":{\"id\":\"network\",\"type\":\"national mission ecosystems\",\"label\":",
         );
         json::write(out, about.title());
         out.extend_from_slice(b",\"directed\":true,\"metadata\":");
-        about.put_into(&mut Object::new(out));
+        about.put_into(&mut JsonObject::new(out));
         out.extend_from_slice(b",\"nodes\":{");
     }
 
@@ -25,7 +25,7 @@ impl Writer for JsonGraph {
         self.has_nodes = true;
         json::write(out, node.id());
         out.push(b':');
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("label", node.label());
         let mut metadata = item.object("metadata");
         for (name, value) in node.attributes() {
@@ -37,14 +37,14 @@ impl Writer for JsonGraph {
         metadata.text("color", &node.colour().to_string());
     }
 
-    fn turn(&mut self, out: &mut Vec<u8>) {
+    fn begin_links(&mut self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"\n},\"edges\":");
         self.edges.begin(out);
     }
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.edges.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("id", link.id);
         item.text("source", link.source());
         item.text("target", link.target());

@@ -2,21 +2,21 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::json::{self, List, Object};
-use super::rdf::{self, Description, OWN, PREFIXES, Term};
-use super::{About, LinkRow, NodeRow, Writer};
+use super::json::{self, JsonList, JsonObject};
+use super::rdf::{self, OWN, PREFIXES, RdfDescription, RdfTerm};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 #[derive(Default)]
 pub struct JsonLd {
     iri: String,
-    items: List,
+    items: JsonList,
 }
 
-impl Writer for JsonLd {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for JsonLd {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         self.iri.clone_from(&about.iri);
         out.extend_from_slice(b"{\"@context\":");
-        let mut context = Object::new(out);
+        let mut context = JsonObject::new(out);
         for (prefix, iri) in PREFIXES {
             context.text(prefix, iri);
         }
@@ -31,7 +31,7 @@ impl Writer for JsonLd {
         self.describe(out, &rdf::node(node));
     }
 
-    fn turn(&mut self, _: &mut Vec<u8>) {}
+    fn begin_links(&mut self, _: &mut Vec<u8>) {}
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.describe(out, &rdf::link(link));
@@ -44,8 +44,8 @@ impl Writer for JsonLd {
 }
 
 impl JsonLd {
-    fn describe(&mut self, out: &mut Vec<u8>, descriptions: &[Description]) {
-        for Description {
+    fn describe(&mut self, out: &mut Vec<u8>, descriptions: &[RdfDescription]) {
+        for RdfDescription {
             subject,
             statements,
         } in descriptions
@@ -71,26 +71,28 @@ impl JsonLd {
     }
 
     /// Of a resource.
-    fn name(&self, term: &Term) -> String {
+    fn name(&self, term: &RdfTerm) -> String {
         match term {
-            Term::Own(name) => format!("{}{name}", self.iri),
-            Term::Prefixed(name) => name.to_string(),
-            Term::Iri(iri) => rdf::escaped(iri),
+            RdfTerm::Own(name) => format!("{}{name}", self.iri),
+            RdfTerm::Prefixed(name) => name.to_string(),
+            RdfTerm::Iri(iri) => rdf::escaped(iri),
             _ => unreachable!("only resources are named"),
         }
     }
 
-    fn object(&self, term: &Term) -> Json {
+    fn object(&self, term: &RdfTerm) -> Json {
         match term {
-            Term::Own(_) | Term::Prefixed(_) | Term::Iri(_) => json!({"@id": self.name(term)}),
-            Term::Text(text) => json!(text),
-            Term::English(text) => json!({"@value": text, "@language": "en"}),
-            Term::Typed(text, datatype) => json!({"@value": text, "@type": datatype}),
-            Term::Number(number) => {
+            RdfTerm::Own(_) | RdfTerm::Prefixed(_) | RdfTerm::Iri(_) => {
+                json!({"@id": self.name(term)})
+            }
+            RdfTerm::Text(text) => json!(text),
+            RdfTerm::English(text) => json!({"@value": text, "@language": "en"}),
+            RdfTerm::Typed(text, datatype) => json!({"@value": text, "@type": datatype}),
+            RdfTerm::Number(number) => {
                 json!({"@value": number.to_string(), "@type": "xsd:double"})
             }
-            Term::Integer(number) => json!(number),
-            Term::Boolean(value) => json!(value),
+            RdfTerm::Integer(number) => json!(number),
+            RdfTerm::Boolean(value) => json!(value),
         }
     }
 }

@@ -1,17 +1,17 @@
 //! Kumu's JSON (<https://docs.kumu.io>): elements and connections. Kumu has nothing for null, so what is
 //! unknown is left out.
 
-use super::json::{List, Object};
-use super::{About, LinkRow, NodeRow, Writer};
+use super::json::{JsonList, JsonObject};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 #[derive(Default)]
 pub struct Kumu {
-    items: List,
+    items: JsonList,
     description: String,
 }
 
-impl Writer for Kumu {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for Kumu {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         self.description = about.in_words();
         out.extend_from_slice(b"{\"elements\":");
         self.items.begin(out);
@@ -19,7 +19,7 @@ impl Writer for Kumu {
 
     fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow) {
         self.items.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("id", node.id());
         item.text("label", node.label());
         item.text("type", node.kind().noun());
@@ -38,7 +38,7 @@ impl Writer for Kumu {
         item.text("color", &node.colour().to_string());
     }
 
-    fn turn(&mut self, out: &mut Vec<u8>) {
+    fn begin_links(&mut self, out: &mut Vec<u8>) {
         self.items.end(out);
         out.extend_from_slice(b",\"connections\":");
         self.items.begin(out);
@@ -46,7 +46,7 @@ impl Writer for Kumu {
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.items.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("id", link.id);
         item.text("from", link.source());
         item.text("to", link.target());

@@ -1,24 +1,24 @@
 //! Node-link JSON: what D3's force layout takes, and networkx's `node_link_graph(data, edges="links")`.
 
-use super::json::{List, Object};
-use super::{About, LinkRow, NodeRow, Writer};
+use super::json::{JsonList, JsonObject};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow};
 
 #[derive(Default)]
 pub struct NodeLink {
-    items: List,
+    items: JsonList,
 }
 
-impl Writer for NodeLink {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for NodeLink {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         out.extend_from_slice(b"{\"directed\":true,\"multigraph\":true,\"graph\":");
-        about.put_into(&mut Object::new(out));
+        about.put_into(&mut JsonObject::new(out));
         out.extend_from_slice(b",\"nodes\":");
         self.items.begin(out);
     }
 
     fn node(&mut self, out: &mut Vec<u8>, node: &NodeRow) {
         self.items.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("id", node.id());
         item.text("label", node.label());
         for (name, value) in node.attributes() {
@@ -30,7 +30,7 @@ impl Writer for NodeLink {
         item.text("color", &node.colour().to_string());
     }
 
-    fn turn(&mut self, out: &mut Vec<u8>) {
+    fn begin_links(&mut self, out: &mut Vec<u8>) {
         self.items.end(out);
         out.extend_from_slice(b",\"links\":");
         self.items.begin(out);
@@ -38,7 +38,7 @@ impl Writer for NodeLink {
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.items.next(out);
-        let mut item = Object::new(out);
+        let mut item = JsonObject::new(out);
         item.text("source", link.source());
         item.text("target", link.target());
         // What networkx tells links between the same two nodes apart by.

@@ -3,7 +3,7 @@
 use form_urlencoded::byte_serialize;
 
 /// A program on the web that opens what an address leads to, in the browser of whoever follows the link.
-pub struct WebProgram {
+pub struct WebApp {
     /// As in the address that leads there: `gephi-lite`.
     pub slug: &'static str,
     pub name: &'static str,
@@ -16,22 +16,22 @@ pub struct WebProgram {
 }
 
 /// Each of them, with the parameter that its documentation names.
-pub const WEB_PROGRAMS: &[WebProgram] = &[
-    WebProgram {
+pub const WEB_PROGRAMS: &[WebApp] = &[
+    WebApp {
         slug: "gephi-lite",
         name: "Gephi Lite",
         meaning: "networks, with layouts, filters and measures",
         suffix: "gexf",
         start: "https://lite.gephi.org/?file=",
     },
-    WebProgram {
+    WebApp {
         slug: "retina",
         name: "Retina",
         meaning: "networks, to be read and shared",
         suffix: "gexf",
         start: "https://ouestware.gitlab.io/retina/beta/#/graph/?url=",
     },
-    WebProgram {
+    WebApp {
         slug: "geojson-io",
         name: "geojson.io",
         meaning: "what has a place, on a map",
@@ -40,7 +40,7 @@ pub const WEB_PROGRAMS: &[WebProgram] = &[
     },
 ];
 
-impl WebProgram {
+impl WebApp {
     pub fn find(slug: &str) -> Option<&'static Self> {
         WEB_PROGRAMS.iter().find(|program| program.slug == slug)
     }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use entity::{LinkKind, NodeKind, ONTOLOGY, PartialDate, Vocabulary};
 
 use super::attribute::place;
-use super::{About, LINK_ATTRIBUTES, LinkRow, NODE_ATTRIBUTES, NodeRow, Value};
+use super::{AttributeValue, ExportMetadata, LINK_ATTRIBUTES, LinkRow, NODE_ATTRIBUTES, NodeRow};
 
 /// The vocabularies and their prefixes, beside our own.
 pub const PREFIXES: &[(&str, &str)] = &[
@@ -28,14 +28,14 @@ pub const PREFIXES: &[(&str, &str)] = &[
 pub const OWN: &str = "mg";
 
 /// What is said of one subject.
-pub struct Description<'a> {
-    pub subject: Term<'a>,
+pub struct RdfDescription<'a> {
+    pub subject: RdfTerm<'a>,
     /// Predicates with their prefixes.
-    pub statements: Vec<(Cow<'static, str>, Term<'a>)>,
+    pub statements: Vec<(Cow<'static, str>, RdfTerm<'a>)>,
 }
 
 /// What a statement is about, or says.
-pub enum Term<'a> {
+pub enum RdfTerm<'a> {
     /// A resource of ours, by what stands behind the base of our IRIs.
     Own(Cow<'a, str>),
     /// By prefix and name.
@@ -50,39 +50,46 @@ pub enum Term<'a> {
 }
 
 /// Our own vocabulary, of which IRIs begin with this.
-pub fn vocabulary(about: &About) -> String {
+pub fn vocabulary(about: &ExportMetadata) -> String {
     format!("{}vocabulary#", about.iri)
 }
 
 /// The dataset and the terms of our own vocabulary.
-pub fn preface(about: &About) -> Vec<Description<'static>> {
-    let mut dataset = Description::of(Term::Own(format!("revision-{}", about.revision).into()));
-    dataset.is("schema:Dataset");
-    dataset.is("prov:Entity");
-    dataset.says("schema:name", Term::English(about.title().into()));
-    dataset.says(
+pub fn preface(about: &ExportMetadata) -> Vec<RdfDescription<'static>> {
+    let mut dataset =
+        RdfDescription::of(RdfTerm::Own(format!("revision-{}", about.revision).into()));
+    dataset.add_class("schema:Dataset");
+    dataset.add_class("prov:Entity");
+    dataset.add("schema:name", RdfTerm::English(about.title().into()));
+    dataset.add(
         "schema:version",
-        Term::Text(about.revision.to_string().into()),
+        RdfTerm::Text(about.revision.to_string().into()),
     );
-    let committed_at = Term::Typed(about.committed_at(), "xsd:dateTime");
-    dataset.says("schema:dateModified", committed_at);
-    dataset.says("schema:license", Term::Iri(about.licence_url().into()));
-    dataset.says("schema:usageInfo", Term::English(about.licence().into()));
-    dataset.says("schema:creditText", Term::English(about.citation().into()));
-    dataset.says("schema:description", Term::English(about.in_words().into()));
+    let committed_at = RdfTerm::Typed(about.committed_at(), "xsd:dateTime");
+    dataset.add("schema:dateModified", committed_at);
+    dataset.add("schema:license", RdfTerm::Iri(about.licence_url().into()));
+    dataset.add("schema:usageInfo", RdfTerm::English(about.licence().into()));
+    dataset.add(
+        "schema:creditText",
+        RdfTerm::English(about.citation().into()),
+    );
+    dataset.add(
+        "schema:description",
+        RdfTerm::English(about.in_words().into()),
+    );
     let kinds = NodeKind::all().iter().map(|&kind| {
-        let mut class = Description::of(Term::Prefixed(class(kind).into()));
-        class.is("rdfs:Class");
-        class.says("rdfs:label", Term::English(kind.noun().into()));
-        class.says("rdfs:comment", Term::English(kind.description().into()));
+        let mut class = RdfDescription::of(RdfTerm::Prefixed(class(kind).into()));
+        class.add_class("rdfs:Class");
+        class.add("rdfs:label", RdfTerm::English(kind.noun().into()));
+        class.add("rdfs:comment", RdfTerm::English(kind.description().into()));
         class
     });
     let links = ONTOLOGY.iter().map(|definition| {
-        let mut property = Description::of(Term::Prefixed(property(definition.kind).into()));
-        property.is("rdf:Property");
-        property.says("rdfs:label", Term::English(definition.reads.into()));
+        let mut property = RdfDescription::of(RdfTerm::Prefixed(property(definition.kind).into()));
+        property.add_class("rdf:Property");
+        property.add("rdfs:label", RdfTerm::English(definition.reads.into()));
         let meaning = definition.kind.description();
-        property.says("rdfs:comment", Term::English(meaning.into()));
+        property.add("rdfs:comment", RdfTerm::English(meaning.into()));
         property
     });
     let node = NODE_ATTRIBUTES.iter().map(|a| (a.name, a.meaning));
@@ -93,116 +100,116 @@ pub fn preface(about: &About) -> Vec<Description<'static>> {
     attributes.dedup_by_key(|(name, _)| *name);
     let attributes = attributes.into_iter().map(|(name, meaning)| {
         let predicate = own_predicate(name).expect("only those were kept");
-        let mut property = Description::of(Term::Prefixed(predicate.into()));
-        property.is("rdf:Property");
-        property.says("rdfs:comment", Term::English(meaning.into()));
+        let mut property = RdfDescription::of(RdfTerm::Prefixed(predicate.into()));
+        property.add_class("rdf:Property");
+        property.add("rdfs:comment", RdfTerm::English(meaning.into()));
         property
     });
     let terms = kinds.chain(links).chain(attributes);
     std::iter::once(dataset).chain(terms).collect()
 }
 
-pub fn node<'a>(row: &'a NodeRow) -> Vec<Description<'a>> {
-    let mut node = Description::of(Term::Own(row.id().into()));
-    node.is(class(row.kind()));
+pub fn node<'a>(row: &'a NodeRow) -> Vec<RdfDescription<'a>> {
+    let mut node = RdfDescription::of(RdfTerm::Own(row.id().into()));
+    node.add_class(class(row.kind()));
     for class in known_classes(row.kind()) {
-        node.is(*class);
+        node.add_class(*class);
     }
     let name = match row.kind() {
         NodeKind::Theme => "skos:prefLabel",
         _ => "schema:name",
     };
-    node.says("rdfs:label", Term::Text(row.label().into()));
-    node.says(name, Term::Text(row.label().into()));
+    node.add("rdfs:label", RdfTerm::Text(row.label().into()));
+    node.add(name, RdfTerm::Text(row.label().into()));
     if let Some((latitude, longitude)) = place(&row.record.details) {
-        node.says("geo:lat", Term::Number(latitude));
-        node.says("geo:long", Term::Number(longitude));
+        node.add("geo:lat", RdfTerm::Number(latitude));
+        node.add("geo:long", RdfTerm::Number(longitude));
     }
     for (name, value) in row.attributes() {
         let Some(value) = value else {
             continue;
         };
         match name {
-            "summary" => node.says("schema:description", text(value)),
-            "website" => node.says("schema:url", iri(value)),
+            "summary" => node.add("schema:description", text(value)),
+            "website" => node.add("schema:url", iri(value)),
             name => {
                 if let Some(predicate) = own_predicate(name) {
-                    node.says(predicate, term(value));
+                    node.add(predicate, term(value));
                 }
             }
         }
     }
-    node.is_derived_from(row.sources, row.record.node.as_of);
+    node.add_sources(row.sources, row.record.node.as_of);
     vec![node]
 }
 
-pub fn link<'a>(row: &'a LinkRow) -> Vec<Description<'a>> {
+pub fn link<'a>(row: &'a LinkRow) -> Vec<RdfDescription<'a>> {
     let (source, target) = (row.source(), row.target());
-    let mut direct = Description::of(Term::Own(source.into()));
-    direct.says(property(row.record.kind), Term::Own(target.into()));
-    let mut backwards = Description::of(Term::Own(target.into()));
+    let mut direct = RdfDescription::of(RdfTerm::Own(source.into()));
+    direct.add(property(row.record.kind), RdfTerm::Own(target.into()));
+    let mut backwards = RdfDescription::of(RdfTerm::Own(target.into()));
     let start = row.end(row.record.source).kind();
     match (row.record.kind, start) {
         (LinkKind::LocatedIn, NodeKind::City) => {
-            direct.says("schema:containedInPlace", Term::Own(target.into()));
+            direct.add("schema:containedInPlace", RdfTerm::Own(target.into()));
         }
-        (LinkKind::LocatedIn, _) => direct.says("schema:location", Term::Own(target.into())),
+        (LinkKind::LocatedIn, _) => direct.add("schema:location", RdfTerm::Own(target.into())),
         (LinkKind::MemberOf, NodeKind::Stakeholder) => {
-            direct.says("org:memberOf", Term::Own(target.into()));
+            direct.add("org:memberOf", RdfTerm::Own(target.into()));
         }
-        (LinkKind::MemberOf, _) => direct.says("schema:memberOf", Term::Own(target.into())),
-        (LinkKind::HasTheme, _) => direct.says("schema:about", Term::Own(target.into())),
-        (LinkKind::Funds, _) => backwards.says("schema:funder", Term::Own(source.into())),
+        (LinkKind::MemberOf, _) => direct.add("schema:memberOf", RdfTerm::Own(target.into())),
+        (LinkKind::HasTheme, _) => direct.add("schema:about", RdfTerm::Own(target.into())),
+        (LinkKind::Funds, _) => backwards.add("schema:funder", RdfTerm::Own(source.into())),
         (LinkKind::Produced, _) => {
-            backwards.says("prov:wasAttributedTo", Term::Own(source.into()));
+            backwards.add("prov:wasAttributedTo", RdfTerm::Own(source.into()));
         }
         _ => {}
     }
-    let mut statement = Description::of(Term::Own(row.id.into()));
-    statement.is("rdf:Statement");
-    statement.says("rdf:subject", Term::Own(source.into()));
-    let predicate = Term::Prefixed(property(row.record.kind).into());
-    statement.says("rdf:predicate", predicate);
-    statement.says("rdf:object", Term::Own(target.into()));
+    let mut statement = RdfDescription::of(RdfTerm::Own(row.id.into()));
+    statement.add_class("rdf:Statement");
+    statement.add("rdf:subject", RdfTerm::Own(source.into()));
+    let predicate = RdfTerm::Prefixed(property(row.record.kind).into());
+    statement.add("rdf:predicate", predicate);
+    statement.add("rdf:object", RdfTerm::Own(target.into()));
     for (name, value) in row.attributes() {
         if let Some((predicate, value)) = own_predicate(name).zip(value) {
-            statement.says(predicate, term(value));
+            statement.add(predicate, term(value));
         }
     }
     if let Some(since) = row.record.since {
-        statement.says("schema:startDate", date(since));
+        statement.add("schema:startDate", date(since));
     }
     if let Some(until) = row.record.until {
-        statement.says("schema:endDate", date(until));
+        statement.add("schema:endDate", date(until));
     }
-    statement.is_derived_from(row.sources, row.record.as_of);
+    statement.add_sources(row.sources, row.record.as_of);
     let all = [direct, backwards, statement].into_iter();
     all.filter(|description| !description.statements.is_empty())
         .collect()
 }
 
-impl<'a> Description<'a> {
-    fn of(subject: Term<'a>) -> Self {
+impl<'a> RdfDescription<'a> {
+    fn of(subject: RdfTerm<'a>) -> Self {
         Self {
             subject,
             statements: Vec::new(),
         }
     }
 
-    fn is(&mut self, class: impl Into<Cow<'static, str>>) {
-        self.says("rdf:type", Term::Prefixed(class.into()));
+    fn add_class(&mut self, class: impl Into<Cow<'static, str>>) {
+        self.add("rdf:type", RdfTerm::Prefixed(class.into()));
     }
 
-    fn says(&mut self, predicate: impl Into<Cow<'static, str>>, object: Term<'a>) {
+    fn add(&mut self, predicate: impl Into<Cow<'static, str>>, object: RdfTerm<'a>) {
         self.statements.push((predicate.into(), object));
     }
 
-    fn is_derived_from(&mut self, sources: &'a [String], as_of: Option<PartialDate>) {
+    fn add_sources(&mut self, sources: &'a [String], as_of: Option<PartialDate>) {
         for source in sources {
-            self.says("prov:wasDerivedFrom", Term::Iri(source.into()));
+            self.add("prov:wasDerivedFrom", RdfTerm::Iri(source.into()));
         }
         if let Some(as_of) = as_of {
-            self.says(format!("{OWN}:asOf"), date(as_of));
+            self.add(format!("{OWN}:asOf"), date(as_of));
         }
     }
 }
@@ -255,38 +262,38 @@ fn camel(name: &str, mut capital: bool) -> String {
     camel
 }
 
-fn term(value: Value) -> Term {
+fn term(value: AttributeValue) -> RdfTerm {
     match value {
-        Value::Text(text) => Term::Text(text),
-        Value::Integer(number) => Term::Integer(number),
-        Value::Number(number) => Term::Number(number),
-        Value::Boolean(value) => Term::Boolean(value),
+        AttributeValue::Text(text) => RdfTerm::Text(text),
+        AttributeValue::Integer(number) => RdfTerm::Integer(number),
+        AttributeValue::Number(number) => RdfTerm::Number(number),
+        AttributeValue::Boolean(value) => RdfTerm::Boolean(value),
     }
 }
 
-fn text(value: Value) -> Term {
+fn text(value: AttributeValue) -> RdfTerm {
     match value {
-        Value::Text(text) => Term::English(text),
+        AttributeValue::Text(text) => RdfTerm::English(text),
         other => term(other),
     }
 }
 
-fn iri(value: Value) -> Term {
+fn iri(value: AttributeValue) -> RdfTerm {
     match value {
-        Value::Text(text) => Term::Iri(text),
+        AttributeValue::Text(text) => RdfTerm::Iri(text),
         other => term(other),
     }
 }
 
 /// A date as precise as it is known.
-fn date(date: PartialDate) -> Term<'static> {
+fn date(date: PartialDate) -> RdfTerm<'static> {
     let text = date.to_string();
     let datatype = match text.len() {
         4 => "xsd:gYear",
         7 => "xsd:gYearMonth",
         _ => "xsd:date",
     };
-    Term::Typed(text, datatype)
+    RdfTerm::Typed(text, datatype)
 }
 
 /// The URL as an IRI (RFC 3987): characters that an IRI can't have are percent-encoded.

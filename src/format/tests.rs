@@ -12,27 +12,27 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 use super::*;
-use crate::graph::Work;
-use crate::network::{LinkRules, Network, Selection, Through};
+use crate::graph::Budget;
+use crate::network::{LinkRules, Network, NetworkSelection, Through};
 use crate::snapshot::Snapshot;
-use crate::snapshot::literal::Literal;
+use crate::snapshot::fixture::SnapshotFixture;
 
 /// Quotes, brackets, separators and line ends of all formats, and a character that XML cannot hold.
 const NASTY: &str = "A \"B\" 'C' <D> & E; F, G\\H\tI\r\nJ | {K} $L \u{1} é 漢 🚲 ]]>";
 
-fn drawn(snapshot: &Arc<Snapshot>) -> Drawing {
-    let selection = Selection {
+fn drawn(snapshot: &Arc<Snapshot>) -> GraphLayout {
+    let selection = NetworkSelection {
         around: None,
         links: LinkRules::default(),
         through: Through::default(),
     };
-    let mut work = Work::of(1_000_000_000);
+    let mut work = Budget::uncancellable(1_000_000_000);
     let network = Network::select(snapshot, selection, |_| true, &mut work).unwrap();
-    Drawing::new(Arc::new(network), None, &mut work).unwrap()
+    GraphLayout::new(Arc::new(network), None, &mut work).unwrap()
 }
 
-fn written(format: &Format, drawing: &Drawing, sources: &Sources) -> Vec<u8> {
-    let about = About {
+fn written(format: &Format, drawing: &GraphLayout, sources: &Sources) -> Vec<u8> {
+    let about = ExportMetadata {
         revision: 1,
         committed_at: Utc.with_ymd_and_hms(2026, 11, 23, 12, 0, 0).unwrap(),
         question: "around=a&depth=2".to_owned(),
@@ -50,7 +50,7 @@ fn written(format: &Format, drawing: &Drawing, sources: &Sources) -> Vec<u8> {
             drawing.with_node(place, sources, |node| writer.node(&mut out, node));
         }
     }
-    writer.turn(&mut out);
+    writer.begin_links(&mut out);
     if format.has_links() {
         for place in 0..drawing.link_count() {
             drawing.with_link(place, sources, |link| writer.link(&mut out, link));
@@ -100,16 +100,16 @@ fn xml_texts(bytes: &[u8]) -> Vec<String> {
 
 #[test]
 fn no_text_breaks_a_format() {
-    let snapshot = Literal::default()
+    let snapshot = SnapshotFixture::default()
         .country("pt")
         .city("braga", "pt", Some(193_333))
-        .but(|fact| {
+        .change_last_node(|fact| {
             fact.node.name = NASTY.to_owned();
             fact.node.summary = Some(NASTY.to_owned());
         })
         .pilot("trams", None)
         .link("city-braga", LinkKind::Leads, "pilot-trams")
-        .but_link(|fact| fact.link.role = Some(NASTY.to_owned()))
+        .change_last_link(|fact| fact.link.role = Some(NASTY.to_owned()))
         .build();
     let drawing = drawn(&snapshot);
     let braga = FactKey {
@@ -168,7 +168,7 @@ fn no_text_breaks_a_format() {
 
 #[test]
 fn nothing_is_written_as_well_formed_as_anything() {
-    let drawing = drawn(&Literal::default().build());
+    let drawing = drawn(&SnapshotFixture::default().build());
     for format in FORMATS {
         let bytes = written(format, &drawing, &Sources::new());
         match format.suffix {
@@ -189,7 +189,7 @@ fn nothing_is_written_as_well_formed_as_anything() {
 #[test]
 fn what_is_too_large_to_lay_out_has_a_place_for_each_node() {
     let cities = (0..=LARGEST_LAYOUT).map(|number| format!("c{number}"));
-    let snapshot = cities.fold(Literal::default().country("pt"), |literal, name| {
+    let snapshot = cities.fold(SnapshotFixture::default().country("pt"), |literal, name| {
         literal.city(&name, "pt", None)
     });
     let drawing = drawn(&snapshot.build());
@@ -219,10 +219,10 @@ fn names_of_attributes_are_told_apart_whatever_their_case() {
 
 #[test]
 fn a_place_is_known_of_cities_and_countries_alone() {
-    let snapshot = Literal::default()
+    let snapshot = SnapshotFixture::default()
         .country("pt")
         .city("braga", "pt", None)
-        .but(|fact| {
+        .change_last_node(|fact| {
             if let Details::City(city) = &mut fact.details {
                 (city.latitude, city.longitude) = (Some(41.55), Some(-8.42));
             }

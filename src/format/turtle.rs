@@ -2,16 +2,16 @@
 
 use std::io::Write as _;
 
-use super::rdf::{self, Description, OWN, PREFIXES, Term};
-use super::{About, LinkRow, NodeRow, Writer, json};
+use super::rdf::{self, OWN, PREFIXES, RdfDescription, RdfTerm};
+use super::{ExportMetadata, LinkRow, NetworkWriter, NodeRow, json};
 
 #[derive(Default)]
 pub struct Turtle {
     iri: String,
 }
 
-impl Writer for Turtle {
-    fn begin(&mut self, out: &mut Vec<u8>, about: &About) {
+impl NetworkWriter for Turtle {
+    fn begin(&mut self, out: &mut Vec<u8>, about: &ExportMetadata) {
         self.iri.clone_from(&about.iri);
         let own = rdf::vocabulary(about);
         for (prefix, iri) in PREFIXES.iter().copied().chain([(OWN, own.as_str())]) {
@@ -24,7 +24,7 @@ impl Writer for Turtle {
         self.describe(out, &rdf::node(node));
     }
 
-    fn turn(&mut self, _: &mut Vec<u8>) {}
+    fn begin_links(&mut self, _: &mut Vec<u8>) {}
 
     fn link(&mut self, out: &mut Vec<u8>, link: &LinkRow) {
         self.describe(out, &rdf::link(link));
@@ -34,8 +34,8 @@ impl Writer for Turtle {
 }
 
 impl Turtle {
-    fn describe(&self, out: &mut Vec<u8>, descriptions: &[Description]) {
-        for Description {
+    fn describe(&self, out: &mut Vec<u8>, descriptions: &[RdfDescription]) {
+        for RdfDescription {
             subject,
             statements,
         } in descriptions
@@ -52,21 +52,21 @@ impl Turtle {
         }
     }
 
-    fn term(&self, out: &mut Vec<u8>, term: &Term) {
+    fn term(&self, out: &mut Vec<u8>, term: &RdfTerm) {
         match term {
-            Term::Own(name) => put!(out, "<{}{name}>", self.iri),
-            Term::Iri(iri) => put!(out, "<{}>", rdf::escaped(iri)),
-            Term::Prefixed(name) => put!(out, "{name}"),
+            RdfTerm::Own(name) => put!(out, "<{}{name}>", self.iri),
+            RdfTerm::Iri(iri) => put!(out, "<{}>", rdf::escaped(iri)),
+            RdfTerm::Prefixed(name) => put!(out, "{name}"),
             // The escapes of JSON are also Turtle's.
-            Term::Text(text) => json::write(out, text),
-            Term::English(text) => {
+            RdfTerm::Text(text) => json::write(out, text),
+            RdfTerm::English(text) => {
                 json::write(out, text);
                 put!(out, "@en");
             }
-            Term::Typed(text, datatype) => put!(out, "\"{text}\"^^{datatype}"),
-            Term::Number(number) => put!(out, "\"{number}\"^^xsd:double"),
-            Term::Integer(number) => put!(out, "{number}"),
-            Term::Boolean(value) => put!(out, "{value}"),
+            RdfTerm::Typed(text, datatype) => put!(out, "\"{text}\"^^{datatype}"),
+            RdfTerm::Number(number) => put!(out, "\"{number}\"^^xsd:double"),
+            RdfTerm::Integer(number) => put!(out, "{number}"),
+            RdfTerm::Boolean(value) => put!(out, "{value}"),
         }
     }
 }

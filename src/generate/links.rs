@@ -16,7 +16,7 @@ use fastrand::Rng;
 use super::Plan;
 use super::nodes::{Pools, SOURCE};
 use super::sheet;
-use crate::import::Part;
+use crate::import::DatasetPart;
 
 /// How many of a thousand curated links lead between which kinds of nodes, rounded.
 const MIX: &[(u32, NodeKind, LinkKind, NodeKind)] = &[
@@ -53,7 +53,7 @@ pub fn write_links(
     random: &mut Rng,
     progress: &dyn Fn(usize),
 ) -> io::Result<()> {
-    let mut sheet = sheet(Part::Links, folder)?;
+    let mut sheet = sheet(DatasetPart::Links, folder)?;
     let mut taken = HashSet::with_capacity(plan.links);
     // The ends of earlier links: to draw from them is to prefer nodes by their degree.
     let mut ends: Vec<Vec<usize>> = vec![Vec::new(); MIX.len()];

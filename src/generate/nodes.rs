@@ -11,7 +11,7 @@ use fastrand::Rng;
 use super::names::{pick, town};
 use super::sheet;
 use super::{Country, Plan};
-use crate::import::{Part, embedded};
+use crate::import::{DatasetPart, embedded};
 
 /// The page that every synthetic fact names, which says that it is none.
 pub const SOURCE: &str = "https://example.org/synthetic";
@@ -110,7 +110,7 @@ struct NodeWriter<'a> {
 
 impl NodeWriter<'_> {
     fn cities(&mut self, count: usize) -> io::Result<()> {
-        let mut sheet = sheet(Part::Nodes(City), self.folder)?;
+        let mut sheet = sheet(DatasetPart::Nodes(City), self.folder)?;
         for number in 0..count {
             let place = self.place();
             let country = &self.countries[place];
@@ -159,7 +159,7 @@ impl NodeWriter<'_> {
             "PRIVATE_SECTOR",
         ];
         const LEVELS: &[&str] = &["NATIONAL", "NATIONAL", "NATIONAL", "REGIONAL", "LOCAL"];
-        let mut sheet = sheet(Part::Nodes(Stakeholder), self.folder)?;
+        let mut sheet = sheet(DatasetPart::Nodes(Stakeholder), self.folder)?;
         for number in 0..count {
             let (id, name) = (format!("org-s{number:06}"), town(self.random));
             let is_european = self.random.u32(..20) == 0;
@@ -200,7 +200,7 @@ impl NodeWriter<'_> {
 
     /// A platform in three of five countries, as curated.
     fn platforms(&mut self) -> io::Result<()> {
-        let mut sheet = sheet(Part::Nodes(NationalPlatform), self.folder)?;
+        let mut sheet = sheet(DatasetPart::Nodes(NationalPlatform), self.folder)?;
         for (place, country) in self.countries.iter().enumerate() {
             if self.random.u32(..5) < 2 {
                 continue;
@@ -222,7 +222,7 @@ impl NodeWriter<'_> {
     }
 
     fn pilots(&mut self, count: usize) -> io::Result<()> {
-        let mut sheet = sheet(Part::Nodes(Pilot), self.folder)?;
+        let mut sheet = sheet(DatasetPart::Nodes(Pilot), self.folder)?;
         for number in 0..count {
             let (id, place) = (format!("pilot-s{number:06}"), self.place());
             sheet.row(&[
@@ -243,7 +243,7 @@ impl NodeWriter<'_> {
 
     fn learnings(&mut self, count: usize) -> io::Result<()> {
         const KINDS: &[&str] = &["CASE_STUDY", "CASE_STUDY", "LESSON", "REPORT", "TOOL"];
-        let mut sheet = sheet(Part::Nodes(Learning), self.folder)?;
+        let mut sheet = sheet(DatasetPart::Nodes(Learning), self.folder)?;
         for number in 0..count {
             let (id, place) = (format!("learning-s{number:06}"), self.place());
             sheet.row(&[
@@ -262,7 +262,7 @@ impl NodeWriter<'_> {
     }
 
     fn spaces(&mut self, count: usize) -> io::Result<()> {
-        let mut sheet = sheet(Part::Nodes(EngagementSpace), self.folder)?;
+        let mut sheet = sheet(DatasetPart::Nodes(EngagementSpace), self.folder)?;
         for number in 0..count.max(self.countries.len()) {
             let place = number % self.countries.len();
             let id = format!("space-s{number:06}");
@@ -283,7 +283,7 @@ impl NodeWriter<'_> {
     }
 
     fn initiatives(&mut self, count: usize) -> io::Result<()> {
-        let mut sheet = sheet(Part::Nodes(Initiative), self.folder)?;
+        let mut sheet = sheet(DatasetPart::Nodes(Initiative), self.folder)?;
         for number in 0..count {
             let id = format!("initiative-s{number:06}");
             sheet.row(&[

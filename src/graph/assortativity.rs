@@ -1,4 +1,4 @@
-use super::Rows;
+use super::Csr;
 
 /// How much links of an undirected graph join nodes of the same group: 1 where all do, 0 where as many
 /// do as by chance, below 0 where fewer do. Links of which an end has no group are left out. `None`
@@ -6,7 +6,7 @@ use super::Rows;
 ///
 /// The assortativity coefficient of Newman (2003), "Mixing Patterns in Networks", Physical Review
 /// E 67(2), formula 2.
-pub fn assortativity(rows: &Rows, groups: &[Option<u32>]) -> Option<f64> {
+pub fn assortativity(rows: &Csr, groups: &[Option<u32>]) -> Option<f64> {
     let count = groups
         .iter()
         .flatten()
@@ -18,7 +18,7 @@ pub fn assortativity(rows: &Rows, groups: &[Option<u32>]) -> Option<f64> {
         let Some(group) = groups[node as usize] else {
             continue;
         };
-        let others = rows.row(node).iter();
+        let others = rows.neighbours(node).iter();
         for other in others.filter_map(|&next| groups[next as usize]) {
             ends[group as usize] += 1;
             same += u64::from(other == group);

@@ -1,7 +1,7 @@
 //! Who stands between others, after Brandes (2001), "A Faster Algorithm for Betweenness Centrality",
 //! Journal of Mathematical Sociology 25(2).
 
-use super::{Sources, Stopped, Walkable, Work};
+use super::{Budget, Interrupted, SourceNodes, TraversalGraph};
 
 /// The betweenness of every node of an undirected graph, after Freeman (1977), "A Set of Measures of
 /// Centrality Based on Betweenness": for each pair of other nodes the share of their shortest paths
@@ -18,18 +18,18 @@ use super::{Sources, Stopped, Walkable, Work};
 /// # Errors
 /// When the work ends before the computation does.
 pub fn betweenness(
-    graph: Walkable,
+    graph: TraversalGraph,
     counts: impl Fn(u32, u32) -> bool,
-    sources: Sources,
-    work: &mut Work,
-) -> Result<Vec<f64>, Stopped> {
-    let node_count = graph.rows.node_count();
+    sources: SourceNodes,
+    work: &mut Budget,
+) -> Result<Vec<f64>, Interrupted> {
+    let node_count = graph.csr.node_count();
     let sources = sources.nodes(node_count);
     let mut betweenness = vec![0.0; node_count];
-    let mut search = Search::new(node_count);
+    let mut search = ShortestPathCounts::new(node_count);
     for &source in &sources {
-        search.spread(graph, source, work)?;
-        search.gather(graph, |node| counts(source, node), &mut betweenness, work)?;
+        search.count_paths(graph, source, work)?;
+        search.accumulate(graph, |node| counts(source, node), &mut betweenness, work)?;
     }
     // Each pair is met from either end, in a sample from as many ends as are in it.
     let scale = node_count as f64 / sources.len().max(1) as f64 / 2.0;
@@ -42,7 +42,7 @@ pub fn betweenness(
 const UNSEEN: u32 = u32::MAX;
 
 /// The shortest paths from one source. Made once and used for all, since most of it is memory.
-struct Search {
+struct ShortestPathCounts {
     distances: Vec<u32>,
     /// For each node that was seen, how many shortest paths lead to it.
     paths: Vec<f64>,
@@ -57,7 +57,7 @@ struct Search {
     level: Vec<f64>,
 }
 
-impl Search {
+impl ShortestPathCounts {
     fn new(node_count: usize) -> Self {
         Self {
             distances: vec![UNSEEN; node_count],
@@ -70,7 +70,12 @@ impl Search {
     }
 
     /// Counts the shortest paths to all nodes, one distance after the other.
-    fn spread(&mut self, graph: Walkable, source: u32, work: &mut Work) -> Result<(), Stopped> {
+    fn count_paths(
+        &mut self,
+        graph: TraversalGraph,
+        source: u32,
+        work: &mut Budget,
+    ) -> Result<(), Interrupted> {
         for &node in &self.order {
             self.distances[node as usize] = UNSEEN;
             self.paths[node as usize] = 0.0;
@@ -92,7 +97,7 @@ impl Search {
             distance += 1;
             for place in start..end {
                 let node = self.order[place];
-                let row = graph.onward(source, node);
+                let row = graph.next_nodes(source, node);
                 work.spend(row.len())?;
                 let paths = self.paths[node as usize];
                 for &next in row {
@@ -112,21 +117,21 @@ impl Search {
     }
 
     /// Adds what falls to each node, from the farthest to the nearest.
-    fn gather(
+    fn accumulate(
         &mut self,
-        graph: Walkable,
+        graph: TraversalGraph,
         counts: impl Fn(u32) -> bool,
         betweenness: &mut [f64],
-        work: &mut Work,
-    ) -> Result<(), Stopped> {
+        work: &mut Budget,
+    ) -> Result<(), Interrupted> {
         // The source itself, at distance zero, stands between none of its pairs.
         for bounds in self.starts[1..].windows(2).rev() {
             let nodes = &self.order[bounds[0]..bounds[1]];
             self.level.clear();
             for &node in nodes {
                 let mut between = 0.0;
-                if graph.passes(node) {
-                    let row = graph.rows.row(node);
+                if graph.can_pass_through(node) {
+                    let row = graph.csr.neighbours(node);
                     work.spend(row.len())?;
                     // Of its neighbours only those that are farther away have a share yet.
                     let behind: f64 = row.iter().map(|&next| self.shares[next as usize]).sum();

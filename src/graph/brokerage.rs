@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Rows, Stopped, Work};
+use super::{Budget, Csr, Interrupted};
 
 /// Between how many pairs of its neighbours a node stands, that are not linked themselves, by the
 /// groups of the three. Each unordered pair counts once.
@@ -26,10 +26,10 @@ pub struct Brokerage {
 /// # Errors
 /// When the work ends before the computation does.
 pub fn brokerage(
-    rows: &Rows,
+    rows: &Csr,
     groups: &[Option<u32>],
-    work: &mut Work,
-) -> Result<Vec<Brokerage>, Stopped> {
+    work: &mut Budget,
+) -> Result<Vec<Brokerage>, Interrupted> {
     let mut brokerage = all_pairs(rows, groups, work)?;
     each_triangle(rows, work, |triangle| {
         let [Some(a), Some(b), Some(c)] = triangle.map(|node| groups[node as usize]) else {
@@ -60,10 +60,10 @@ impl Brokerage {
 
 /// All pairs of neighbours, linked or not, from how many neighbours each node has in each group.
 fn all_pairs(
-    rows: &Rows,
+    rows: &Csr,
     groups: &[Option<u32>],
-    work: &mut Work,
-) -> Result<Vec<Brokerage>, Stopped> {
+    work: &mut Budget,
+) -> Result<Vec<Brokerage>, Interrupted> {
     let pairs = |nodes: u64| nodes * nodes.saturating_sub(1) / 2;
     let group_count = groups
         .iter()
@@ -76,7 +76,7 @@ fn all_pairs(
         let Some(own) = groups[node as usize] else {
             continue;
         };
-        let row = rows.row(node);
+        let row = rows.neighbours(node);
         work.spend(row.len())?;
         let neighbours = || row.iter().filter_map(|&next| groups[next as usize]);
         for group in neighbours() {
@@ -102,12 +102,12 @@ fn all_pairs(
 /// "Main-Memory Triangle Computations for Very Large (Sparse (Power-Law)) Graphs", Theoretical
 /// Computer Science 407.
 fn each_triangle(
-    rows: &Rows,
-    work: &mut Work,
+    rows: &Csr,
+    work: &mut Budget,
     mut meet: impl FnMut([u32; 3]),
-) -> Result<(), Stopped> {
+) -> Result<(), Interrupted> {
     let mut by_degree: Vec<u32> = rows.nodes().collect();
-    by_degree.sort_by_key(|&node| Reverse(rows.row(node).len()));
+    by_degree.sort_by_key(|&node| Reverse(rows.neighbours(node).len()));
     let mut ranks = vec![0; rows.node_count()];
     for (rank, &node) in (0..).zip(&by_degree) {
         ranks[node as usize] = rank;
@@ -115,19 +115,22 @@ fn each_triangle(
     let mut upward = Vec::with_capacity(rows.arc_count() / 2);
     for node in rows.nodes() {
         let rank = ranks[node as usize];
-        let higher = rows.row(node).iter().map(|&next| ranks[next as usize]);
+        let higher = rows
+            .neighbours(node)
+            .iter()
+            .map(|&next| ranks[next as usize]);
         upward.extend(higher.filter(|&next| next < rank).map(|next| (rank, next)));
     }
-    let upward = Rows::directed(rows.node_count(), &upward);
+    let upward = Csr::directed(rows.node_count(), &upward);
     let mut is_marked = vec![false; rows.node_count()];
     for first in upward.nodes() {
-        let row = upward.row(first);
+        let row = upward.neighbours(first);
         work.spend(row.len())?;
         for &second in row {
             is_marked[second as usize] = true;
         }
         for &second in row {
-            let thirds = upward.row(second);
+            let thirds = upward.neighbours(second);
             work.spend(thirds.len())?;
             for &third in thirds.iter().filter(|&&third| is_marked[third as usize]) {
                 meet([first, second, third].map(|rank| by_degree[rank as usize]));

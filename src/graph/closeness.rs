@@ -1,4 +1,4 @@
-use super::{Sources, Stopped, Walkable, Work, waves};
+use super::{Budget, Interrupted, SourceNodes, TraversalGraph, multi_source_bfs};
 
 /// The closeness of every node of an undirected graph: how many steps it is to the nodes that paths
 /// lead to, as the inverse of their mean, times the share of the other nodes that these are. So it is
@@ -10,12 +10,12 @@ use super::{Sources, Stopped, Walkable, Work, waves};
 ///
 /// # Errors
 /// When the work ends before the computation does.
-pub fn closeness(graph: Walkable, work: &mut Work) -> Result<Vec<f64>, Stopped> {
-    let node_count = graph.rows.node_count();
-    let sources = Sources::All.nodes(node_count);
+pub fn closeness(graph: TraversalGraph, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
+    let node_count = graph.csr.node_count();
+    let sources = SourceNodes::All.nodes(node_count);
     // Of each node, how many others there are that it is connected with, and how many steps away.
     let mut sums = vec![(0_u64, 0_u64); node_count];
-    waves::walk(graph, &sources, work, |distance, node, how_many| {
+    multi_source_bfs::multi_source_bfs(graph, &sources, work, |distance, node, how_many| {
         let (connected, steps) = &mut sums[node as usize];
         *connected += u64::from(how_many);
         *steps += u64::from(how_many) * u64::from(distance);

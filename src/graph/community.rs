@@ -10,12 +10,12 @@ mod weighted;
 use fastrand::Rng;
 
 use super::sorted::sorted;
-use super::{Groups, Rows, Stopped, Work, modularity};
+use super::{Budget, Csr, Groups, Interrupted, modularity};
 use moving::move_nodes;
 use numbered::numbered;
 use refining::refine;
-use strengths::Strengths;
-use weighted::Weighted;
+use strengths::CommunityStrengths;
+use weighted::WeightedGraph;
 
 /// Divides an undirected graph into communities of high modularity, by the Leiden algorithm. Every
 /// community is connected, and none would gain by being two that are tied more weakly than by chance.
@@ -28,19 +28,19 @@ use weighted::Weighted;
 ///
 /// # Errors
 /// When the work ends before the computation does.
-pub fn communities(rows: &Rows, rounds: usize, work: &mut Work) -> Result<Groups, Stopped> {
+pub fn communities(rows: &Csr, rounds: usize, work: &mut Budget) -> Result<Groups, Interrupted> {
     let mut random = Rng::with_seed(SEED);
-    let mut seen = Strengths::new(rows.node_count());
-    let mut graph = Weighted::new(rows);
+    let mut seen = CommunityStrengths::new(rows.node_count());
+    let mut graph = WeightedGraph::new(rows);
     // Who has which number in the graph, and is in which community.
     let mut nodes: Vec<u32> = rows.nodes().collect();
     let mut communities: Vec<u32> = rows.nodes().collect();
-    let mut best = Best::default();
+    let mut best = BestPartition::default();
     let mut idle_rounds = 0;
     for _ in 0..rounds {
-        if idle_rounds == PATIENCE {
-            best.offer(rows, &nodes, &communities);
-            communities = anyhow(rows.node_count(), &mut random);
+        if idle_rounds == ROUNDS_WITHOUT_GAIN {
+            best.update(rows, &nodes, &communities);
+            communities = random_partition(rows.node_count(), &mut random);
             idle_rounds = 0;
         }
         let has_won;
@@ -55,19 +55,19 @@ pub fn communities(rows: &Rows, rounds: usize, work: &mut Work) -> Result<Groups
             .map(|&place| communities[place as usize])
             .collect();
     }
-    best.offer(rows, &nodes, &communities);
+    best.update(rows, &nodes, &communities);
     Ok(Groups::from_labels(&best.labels))
 }
 
 /// The best communities that were found so far.
 #[derive(Default)]
-struct Best {
+struct BestPartition {
     modularity: Option<f64>,
     labels: Vec<u32>,
 }
 
-impl Best {
-    fn offer(&mut self, rows: &Rows, nodes: &[u32], communities: &[u32]) {
+impl BestPartition {
+    fn update(&mut self, rows: &Csr, nodes: &[u32], communities: &[u32]) {
         let mut labels = vec![0; nodes.len()];
         for (&node, &community) in nodes.iter().zip(communities) {
             labels[node as usize] = community;
@@ -85,21 +85,21 @@ const SEED: u64 = 0;
 
 /// After how many rounds without a gain there is no more to be hoped for. Rounds differ, as each goes
 /// through the nodes in another order.
-const PATIENCE: usize = 2;
+const ROUNDS_WITHOUT_GAIN: usize = 2;
 
 /// A round: moves nodes, refines the communities into parts, and does the same with the graph of the
 /// parts, until all communities are a single part. Gives each node its community, numbered from 0
 /// without gaps, and whether any has moved.
 fn improve(
-    base: &Weighted,
+    base: &WeightedGraph,
     mut communities: Vec<u32>,
     random: &mut Rng,
-    seen: &mut Strengths,
-    work: &mut Work,
-) -> Result<(Vec<u32>, bool), Stopped> {
+    seen: &mut CommunityStrengths,
+    work: &mut Budget,
+) -> Result<(Vec<u32>, bool), Interrupted> {
     // Which part each node of the base belongs to.
     let mut places: Vec<u32> = base.nodes().collect();
-    let mut of_parts: Option<Weighted> = None;
+    let mut of_parts: Option<WeightedGraph> = None;
     let mut has_won = false;
     loop {
         let graph = of_parts.as_ref().unwrap_or(base);
@@ -124,7 +124,7 @@ fn improve(
 }
 
 /// Any division into any number of communities.
-fn anyhow(node_count: usize, random: &mut Rng) -> Vec<u32> {
+fn random_partition(node_count: usize, random: &mut Rng) -> Vec<u32> {
     let most = 1 + random.usize(..node_count.max(1));
     let most = u32::try_from(most).expect("nodes have 32-bit numbers");
     (0..node_count).map(|_| random.u32(..most)).collect()

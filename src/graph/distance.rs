@@ -1,4 +1,4 @@
-use super::{Sources, Stopped, Walkable, Work, waves};
+use super::{Budget, Interrupted, SourceNodes, TraversalGraph, multi_source_bfs};
 
 /// How far apart the nodes of an undirected graph are, in links, over all pairs of different nodes
 /// that a path connects.
@@ -17,15 +17,15 @@ pub struct Distances {
 /// # Errors
 /// When the work ends before the computation does.
 pub fn distances(
-    graph: Walkable,
-    sources: Sources,
-    work: &mut Work,
-) -> Result<Option<Distances>, Stopped> {
-    let sources = sources.nodes(graph.rows.node_count());
+    graph: TraversalGraph,
+    sources: SourceNodes,
+    work: &mut Budget,
+) -> Result<Option<Distances>, Interrupted> {
+    let sources = sources.nodes(graph.csr.node_count());
     let mut diameter = 0;
     let mut pairs = 0_u64;
     let mut steps = 0_u64;
-    waves::walk(graph, &sources, work, |distance, _, how_many| {
+    multi_source_bfs::multi_source_bfs(graph, &sources, work, |distance, _, how_many| {
         diameter = diameter.max(distance);
         pairs += u64::from(how_many);
         steps += u64::from(how_many) * u64::from(distance);

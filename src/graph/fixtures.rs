@@ -7,32 +7,35 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Graph, Rows, Step, Stopped, Walkable, Work};
+use super::{Budget, Csr, Graph, Interrupted, Step, TraversalGraph};
 
-pub fn plenty() -> Work {
-    Work::of(1_000_000)
+pub fn large_budget() -> Budget {
+    Budget::uncancellable(1_000_000)
 }
 
 /// That a computation hears when its budget is spent, and when nobody waits for it any more.
 pub fn assert_stops<T: std::fmt::Debug + PartialEq>(
-    compute: impl Fn(&mut Work) -> Result<T, Stopped>,
+    compute: impl Fn(&mut Budget) -> Result<T, Interrupted>,
 ) {
-    assert!(compute(&mut plenty()).is_ok());
-    assert_eq!(compute(&mut Work::of(50)), Err(Stopped::OverBudget));
-    let mut unwanted = Work::new(1_000_000, Arc::new(AtomicBool::new(true)));
-    assert_eq!(compute(&mut unwanted), Err(Stopped::Unwanted));
+    assert!(compute(&mut large_budget()).is_ok());
+    assert_eq!(
+        compute(&mut Budget::uncancellable(50)),
+        Err(Interrupted::OverBudget)
+    );
+    let mut unwanted = Budget::new(1_000_000, Arc::new(AtomicBool::new(true)));
+    assert_eq!(compute(&mut unwanted), Err(Interrupted::Cancelled));
 }
 
 /// A graph by its links, with few nodes. Links lead both ways, or from the first node to the second
 /// only; from a hub they lead nowhere.
 #[derive(Debug, Default)]
-pub struct Links {
+pub struct LinkGraph {
     pub links: Vec<(u32, u32)>,
     pub one_way: bool,
     pub hubs: Vec<u32>,
 }
 
-impl Links {
+impl LinkGraph {
     pub fn both_ways(links: Vec<(u32, u32)>) -> Self {
         Self {
             links,
@@ -50,7 +53,7 @@ impl Links {
     }
 }
 
-impl Graph for Links {
+impl Graph for LinkGraph {
     fn node_count(&self) -> usize {
         let nodes = self.links.iter().flat_map(|&(a, b)| [a, b]);
         nodes.max().map_or(0, |last| last as usize + 1).max(16)
@@ -99,16 +102,16 @@ pub fn groups() -> impl Strategy<Value = Vec<Option<u32>>> {
 }
 
 /// How many steps it is from each node to each, after Floyd (1962), "Algorithm 97: Shortest Path".
-pub fn distances(graph: Walkable) -> Vec<Vec<Option<u32>>> {
-    let all = graph.rows.nodes();
-    let mut distances = vec![vec![None; graph.rows.node_count()]; graph.rows.node_count()];
+pub fn distances(graph: TraversalGraph) -> Vec<Vec<Option<u32>>> {
+    let all = graph.csr.nodes();
+    let mut distances = vec![vec![None; graph.csr.node_count()]; graph.csr.node_count()];
     for node in all.clone() {
-        for &next in graph.rows.row(node) {
+        for &next in graph.csr.neighbours(node) {
             distances[node as usize][next as usize] = Some(1);
         }
         distances[node as usize][node as usize] = Some(0);
     }
-    for middle in all.filter(|&node| graph.passes(node)) {
+    for middle in all.filter(|&node| graph.can_pass_through(node)) {
         let middle = middle as usize;
         for from in 0..distances.len() {
             for to in 0..distances.len() {
@@ -125,27 +128,27 @@ pub fn distances(graph: Walkable) -> Vec<Vec<Option<u32>>> {
 }
 
 /// A graph with what others have measured on it.
-pub struct Known {
-    pub rows: Rows,
+pub struct ReferenceGraph {
+    pub rows: Csr,
     numbers: HashMap<String, u32>,
     expected: Value,
 }
 
 /// How `expected.json` came about says `expected.py`, which stands beside it.
-pub static KNOWN: LazyLock<[Known; 3]> = LazyLock::new(|| {
+pub static REFERENCE_GRAPHS: LazyLock<[ReferenceGraph; 3]> = LazyLock::new(|| {
     let expected: Value =
         serde_json::from_str(include_str!("../../tests/fixtures/graphs/expected.json")).unwrap();
     let karate = include_str!("../../tests/fixtures/graphs/karate.txt");
     let les_miserables = include_str!("../../tests/fixtures/graphs/les-miserables.txt");
     let florentine = include_str!("../../tests/fixtures/graphs/florentine.txt");
     [
-        Known::new(karate, &expected["karate"]),
-        Known::new(les_miserables, &expected["les-miserables"]),
-        Known::new(florentine, &expected["florentine"]),
+        ReferenceGraph::new(karate, &expected["karate"]),
+        ReferenceGraph::new(les_miserables, &expected["les-miserables"]),
+        ReferenceGraph::new(florentine, &expected["florentine"]),
     ]
 });
 
-impl Known {
+impl ReferenceGraph {
     fn new(text: &str, expected: &Value) -> Self {
         let mut numbers: HashMap<String, u32> = HashMap::new();
         let mut links = Vec::new();
@@ -157,16 +160,16 @@ impl Known {
             };
             links.push((number(ends.0), number(ends.1)));
         }
-        Known {
-            rows: Rows::undirected(numbers.len(), &links),
+        ReferenceGraph {
+            rows: Csr::undirected(numbers.len(), &links),
             numbers,
             expected: expected.clone(),
         }
     }
 
-    pub fn walkable(&self) -> Walkable<'_> {
-        Walkable {
-            rows: &self.rows,
+    pub fn walkable(&self) -> TraversalGraph<'_> {
+        TraversalGraph {
+            csr: &self.rows,
             through: None,
         }
     }

@@ -17,7 +17,7 @@ mod start;
 
 pub use point::Position;
 
-use super::{Rows, Stopped, Work};
+use super::{Budget, Csr, Interrupted};
 
 /// How long the links are on average, in the units of positions and radii, unless there is no room
 /// for their nodes at that length.
@@ -49,7 +49,11 @@ pub struct Body {
 ///
 /// # Panics
 /// When there are not as many bodies as nodes.
-pub fn layout(graph: &Rows, bodies: &[Body], work: &mut Work) -> Result<Vec<Position>, Stopped> {
+pub fn layout(
+    graph: &Csr,
+    bodies: &[Body],
+    work: &mut Budget,
+) -> Result<Vec<Position>, Interrupted> {
     assert_eq!(graph.node_count(), bodies.len(), "one body for each node");
     let mut parts = components(graph, bodies, work)?;
     for part in &mut parts {
@@ -74,16 +78,20 @@ pub fn layout(graph: &Rows, bodies: &[Body], work: &mut Work) -> Result<Vec<Posi
 }
 
 /// A component of the graph, with numbers of its own for its nodes.
-struct Part {
+struct Component {
     /// Under which numbers the whole graph knows its nodes, ascending.
     nodes: Vec<u32>,
-    graph: Rows,
+    graph: Csr,
     bodies: Vec<Body>,
     positions: Vec<Position>,
 }
 
 /// The components, the largest first; of equally large ones the one with the smallest seed.
-fn components(graph: &Rows, bodies: &[Body], work: &mut Work) -> Result<Vec<Part>, Stopped> {
+fn components(
+    graph: &Csr,
+    bodies: &[Body],
+    work: &mut Budget,
+) -> Result<Vec<Component>, Interrupted> {
     const NONE: u32 = u32::MAX;
     let mut number_within = vec![NONE; graph.node_count()];
     let mut parts = Vec::new();
@@ -95,8 +103,8 @@ fn components(graph: &Rows, bodies: &[Body], work: &mut Work) -> Result<Vec<Part
         number_within[first as usize] = 0;
         let mut next = 0;
         while let Some(&node) = nodes.get(next) {
-            work.spend(graph.row(node).len())?;
-            for &other in graph.row(node) {
+            work.spend(graph.neighbours(node).len())?;
+            for &other in graph.neighbours(node) {
                 if number_within[other as usize] == NONE {
                     number_within[other as usize] = 0;
                     nodes.push(other);
@@ -110,14 +118,14 @@ fn components(graph: &Rows, bodies: &[Body], work: &mut Work) -> Result<Vec<Part
         }
         let mut links = Vec::new();
         for &node in &nodes {
-            let later = graph.row(node).iter().filter(|&&other| node < other);
+            let later = graph.neighbours(node).iter().filter(|&&other| node < other);
             links.extend(later.map(|&other| {
                 let number = |node: u32| number_within[node as usize];
                 (number(node), number(other))
             }));
         }
-        parts.push(Part {
-            graph: Rows::undirected(nodes.len(), &links),
+        parts.push(Component {
+            graph: Csr::undirected(nodes.len(), &links),
             bodies: nodes.iter().map(|&node| bodies[node as usize]).collect(),
             positions: Vec::new(),
             nodes,
@@ -132,7 +140,7 @@ fn components(graph: &Rows, bodies: &[Body], work: &mut Work) -> Result<Vec<Part
 
 /// Gives the mean link of the largest component its length, or more where its nodes need room. Smaller
 /// components are drawn closer: the smaller one is, the less room it gets beyond what it needs.
-fn scale(parts: &mut [Part]) {
+fn scale(parts: &mut [Component]) {
     let Some(largest) = parts.first() else {
         return;
     };
@@ -155,7 +163,7 @@ fn scale(parts: &mut [Part]) {
     }
 }
 
-impl Part {
+impl Component {
     /// Each link once.
     fn links(&self) -> impl Iterator<Item = (usize, usize)> {
         links(&self.graph)
@@ -173,9 +181,12 @@ impl Part {
 }
 
 /// Each link of an undirected graph once, as places in a list of nodes.
-fn links(graph: &Rows) -> impl Iterator<Item = (usize, usize)> {
+fn links(graph: &Csr) -> impl Iterator<Item = (usize, usize)> {
     graph.nodes().flat_map(|node| {
-        let later = graph.row(node).iter().filter(move |&&other| node < other);
+        let later = graph
+            .neighbours(node)
+            .iter()
+            .filter(move |&&other| node < other);
         later.map(move |&other| (node as usize, other as usize))
     })
 }

@@ -1,4 +1,4 @@
-use super::Rows;
+use super::Csr;
 
 /// The modularity of a division of an undirected graph: the share of links inside groups, less the
 /// share that would be expected there if links met nodes at random, by their degrees. From -0.5 to 1.
@@ -6,11 +6,11 @@ use super::Rows;
 ///
 /// Newman and Girvan (2004), "Finding and Evaluating Community Structure in Networks", Physical
 /// Review E 69(2).
-pub fn modularity(rows: &Rows, groups: &[u32]) -> Option<f64> {
+pub fn modularity(rows: &Csr, groups: &[u32]) -> Option<f64> {
     let mut inside = 0_u64;
     let mut ends = vec![0_u64; rows.node_count()];
     for node in rows.nodes() {
-        let row = rows.row(node);
+        let row = rows.neighbours(node);
         let group = groups[node as usize];
         ends[group as usize] += row.len() as u64;
         inside += row

@@ -1,9 +1,9 @@
-use super::marks::Marks;
-use super::{Graph, Stopped, Work};
+use super::bit_set::BitSet;
+use super::{Budget, Graph, Interrupted};
 
 /// A node and how many links it is away from the nearest of those that a walk started from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reached {
+pub struct NodeAtDepth {
     pub node: u32,
     pub depth: u32,
 }
@@ -18,13 +18,13 @@ pub fn neighbourhood(
     starts: &[u32],
     depth: u32,
     admits: impl Fn(u32) -> bool,
-    work: &mut Work,
-) -> Result<Vec<Reached>, Stopped> {
-    let mut seen = Marks::new(graph.node_count());
-    let mut reached: Vec<Reached> = Vec::new();
+    work: &mut Budget,
+) -> Result<Vec<NodeAtDepth>, Interrupted> {
+    let mut seen = BitSet::new(graph.node_count());
+    let mut reached: Vec<NodeAtDepth> = Vec::new();
     for &node in starts {
         if seen.insert(node) {
-            reached.push(Reached { node, depth: 0 });
+            reached.push(NodeAtDepth { node, depth: 0 });
         }
     }
     let mut next = 0;
@@ -37,7 +37,7 @@ pub fn neighbourhood(
         graph.steps(here.node).for_each(|step| {
             looked_at += 1;
             if seen.insert(step.to) && admits(step.to) {
-                reached.push(Reached {
+                reached.push(NodeAtDepth {
                     node: step.to,
                     depth: here.depth + 1,
                 });

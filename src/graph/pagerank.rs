@@ -1,5 +1,5 @@
 use super::sorted::sorted;
-use super::{Rows, Stopped, Work};
+use super::{Budget, Csr, Interrupted};
 
 /// How far all ranks together, which sum to 1, may be from the exact ones.
 const TOLERANCE: f64 = 1e-10;
@@ -19,9 +19,9 @@ const TOLERANCE: f64 = 1e-10;
 ///
 /// # Panics
 /// When the damping is below 0, or not below 1.
-pub fn pagerank(rows: &Rows, damping: f64, work: &mut Work) -> Result<Vec<f64>, Stopped> {
+pub fn pagerank(rows: &Csr, damping: f64, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
     assert!((0.0..1.0).contains(&damping), "a damping of {damping}");
-    let web = Web::new(rows, damping);
+    let web = RankGraph::new(rows, damping);
     // What each node gives over each of its links.
     let mut given: Vec<f64> = web.links.iter().map(|links| 1.0 / links).collect();
     loop {
@@ -60,20 +60,20 @@ pub fn pagerank(rows: &Rows, damping: f64, work: &mut Work) -> Result<Vec<f64>, 
 /// The graph as ranks are computed on it. Nodes stand in the order of how many links lead to them:
 /// what is read most lies together, and rows of the same length follow each other, which makes rounds
 /// twice as fast on large graphs.
-struct Web {
+struct RankGraph {
     /// Nodes without links come last.
     order: Vec<u32>,
     /// For each place in the order, from which places links lead there.
-    before: Rows,
+    before: Csr,
     /// How many links start at each place, for all that have some.
     links: Vec<f64>,
     damping: f64,
 }
 
-impl Web {
-    fn new(rows: &Rows, damping: f64) -> Self {
+impl RankGraph {
+    fn new(rows: &Csr, damping: f64) -> Self {
         let mut arriving = vec![0_u32; rows.node_count()];
-        for &to in rows.nodes().flat_map(|node| rows.row(node)) {
+        for &to in rows.nodes().flat_map(|node| rows.neighbours(node)) {
             arriving[to as usize] += 1;
         }
         // Fewest first is the order of numbers, so they are counted from what is the most.
@@ -81,7 +81,7 @@ impl Web {
         for arriving in &mut arriving {
             *arriving = most - *arriving;
         }
-        let links = |node: u32| rows.row(node).len();
+        let links = |node: u32| rows.neighbours(node).len();
         let (leading, last): (Vec<u32>, Vec<u32>) = sorted(rows.nodes(), &arriving)
             .into_iter()
             .partition(|&node| links(node) > 0);
@@ -103,7 +103,7 @@ impl Web {
     fn rank(&self, place: usize, given: &[f64]) -> f64 {
         let row = self
             .before
-            .row(u32::try_from(place).expect("nodes have 32-bit numbers"));
+            .neighbours(u32::try_from(place).expect("nodes have 32-bit numbers"));
         1.0 + self.damping * row.iter().map(|&from| given[from as usize]).sum::<f64>()
     }
 }

@@ -5,8 +5,8 @@ mod search;
 
 use std::collections::BTreeSet;
 
-use super::{Graph, Stopped, Work};
-use search::{Closed, Search};
+use super::{Budget, Graph, Interrupted};
+use search::{BidirectionalSearch, Excluded};
 
 /// A way from one node to another that meets no node twice. Ordered by length, then by its nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,13 +29,13 @@ pub fn shortest_paths(
     to: u32,
     max_length: usize,
     count: usize,
-    work: &mut Work,
-) -> Result<Vec<Path>, Stopped> {
-    let mut search = Search::new(graph, to);
+    work: &mut Budget,
+) -> Result<Vec<Path>, Interrupted> {
+    let mut search = BidirectionalSearch::new(graph, to);
     let mut found: Vec<Path> = Vec::new();
     let mut candidates: BTreeSet<Path> = BTreeSet::new();
     if from != to {
-        candidates.extend(search.shortest(from, Closed::default(), max_length, work)?);
+        candidates.extend(search.shortest(from, Excluded::default(), max_length, work)?);
     }
     while found.len() < count
         && let Some(path) = candidates.pop_first()
@@ -49,9 +49,9 @@ pub fn shortest_paths(
                 .filter(|known| known.nodes.starts_with(root))
                 .filter_map(|known| known.nodes.get(spur + 1).copied())
                 .collect();
-            let closed = Closed {
-                taken: &taken,
-                passed: &path.nodes[..spur],
+            let closed = Excluded {
+                first_steps: &taken,
+                nodes: &path.nodes[..spur],
             };
             let rest = search.shortest(path.nodes[spur], closed, max_length - spur, work)?;
             candidates.extend(rest.map(|rest| Path {

@@ -1,11 +1,15 @@
-use super::{Stopped, Walkable, Work};
+use super::{Budget, Interrupted, TraversalGraph};
 
 /// For each node whether a path leads to it from one of the starts; it does to the starts.
 ///
 /// # Errors
 /// When the work ends before the walk does.
-pub fn reach(graph: Walkable, starts: &[u32], work: &mut Work) -> Result<Vec<bool>, Stopped> {
-    let mut reached = vec![false; graph.rows.node_count()];
+pub fn reach(
+    graph: TraversalGraph,
+    starts: &[u32],
+    work: &mut Budget,
+) -> Result<Vec<bool>, Interrupted> {
+    let mut reached = vec![false; graph.csr.node_count()];
     let mut waiting = starts.to_vec();
     for &start in starts {
         reached[start as usize] = true;
@@ -17,7 +21,7 @@ pub fn reach(graph: Walkable, starts: &[u32], work: &mut Work) -> Result<Vec<boo
         } else {
             u32::MAX
         };
-        let row = graph.onward(start, node);
+        let row = graph.next_nodes(start, node);
         work.spend(row.len())?;
         for &to in row {
             if !std::mem::replace(&mut reached[to as usize], true) {
@@ -30,19 +34,19 @@ pub fn reach(graph: Walkable, starts: &[u32], work: &mut Work) -> Result<Vec<boo
 
 #[cfg(test)]
 mod tests {
-    use super::super::Rows;
+    use super::super::Csr;
     use super::*;
 
     #[test]
     fn paths_lead_on_over_what_carries_them() {
-        let rows = Rows::undirected(7, &[(0, 1), (1, 2), (2, 3), (4, 5)]);
+        let rows = Csr::undirected(7, &[(0, 1), (1, 2), (2, 3), (4, 5)]);
         let through = [true, true, false, true, true, true, true];
-        let walkable = Walkable {
-            rows: &rows,
+        let walkable = TraversalGraph {
+            csr: &rows,
             through: Some(&through),
         };
         let reached = |starts: &[u32]| {
-            let reached = reach(walkable, starts, &mut Work::of(100)).unwrap();
+            let reached = reach(walkable, starts, &mut Budget::uncancellable(100)).unwrap();
             (0..7).filter(|&node| reached[node]).collect::<Vec<_>>()
         };
         assert_eq!(reached(&[0]), [0, 1, 2]);
@@ -50,8 +54,8 @@ mod tests {
         assert_eq!(reached(&[5, 6]), [4, 5, 6]);
         assert_eq!(reached(&[]), [] as [usize; 0]);
         assert_eq!(
-            reach(walkable, &[0], &mut Work::of(2)),
-            Err(Stopped::OverBudget)
+            reach(walkable, &[0], &mut Budget::uncancellable(2)),
+            Err(Interrupted::OverBudget)
         );
     }
 }

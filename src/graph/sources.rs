@@ -1,6 +1,6 @@
 /// From which nodes an algorithm starts that could start from every one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sources {
+pub enum SourceNodes {
     /// Then the answer is exact.
     All,
     /// From so many, drawn evenly and without replacement; the same ones each time. Then the answer
@@ -8,18 +8,18 @@ pub enum Sources {
     Sample(usize),
 }
 
-impl Sources {
+impl SourceNodes {
     /// The nodes to start from, ascending.
     pub(super) fn nodes(self, node_count: usize) -> Vec<u32> {
         // Whoever has the nodes has rows, which number them with 32 bits.
         let all = 0..u32::try_from(node_count).expect("nodes have 32-bit numbers");
         match self {
-            Sources::Sample(size) if size < node_count => {
+            SourceNodes::Sample(size) if size < node_count => {
                 let mut sample = fastrand::Rng::with_seed(SEED).choose_multiple(all, size);
                 sample.sort_unstable();
                 sample
             }
-            Sources::All | Sources::Sample(_) => all.collect(),
+            SourceNodes::All | SourceNodes::Sample(_) => all.collect(),
         }
     }
 }

@@ -4,12 +4,12 @@ use async_graphql::ServerError;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 
-use super::call::Unexecuted;
-use super::media::Media;
-use super::refusal::{Code, Refusal};
+use super::api_error::{ApiError, ErrorCode};
+use super::media_type::GraphqlMediaType;
+use super::operation::ExecutionError;
 use super::request_id::REQUEST_ID;
-use super::{Edge, answer, errors};
-use crate::identity::{Rejection, Unidentified};
+use super::{AppState, errors, response};
+use crate::identity::{AuthenticationError, TokenRejection};
 use crate::permit::Viewer;
 use crate::store::StoreError;
 
@@ -32,24 +32,26 @@ const IN_ADDRESSES: [&str; 8] = [
 ///
 /// # Errors
 /// The answer to a request whose token stands in its address, or is not to be believed.
-pub async fn viewer(edge: &Edge, headers: &HeaderMap, uri: &Uri) -> Result<Viewer, Response> {
-    if uri.query().is_some_and(names_token) {
+pub async fn viewer(edge: &AppState, headers: &HeaderMap, uri: &Uri) -> Result<Viewer, Response> {
+    if uri.query().is_some_and(has_token_parameter) {
         return Err(token_in_address(headers));
     }
     if !headers.contains_key(header::AUTHORIZATION) {
         return Ok(Viewer::ANONYMOUS);
     }
-    let identified = match presented(headers) {
-        Ok(token) => edge.identity.identify(token).await,
+    let identified = match authorization_value(headers) {
+        Ok(token) => edge.identity.authenticate(token).await,
         Err(rejection) => Err(rejection.into()),
     };
     identified.map_err(|unidentified| {
-        let media = Media::accepted(headers).unwrap_or(Media::Json);
+        let media = GraphqlMediaType::accepted(headers).unwrap_or(GraphqlMediaType::Json);
         let refusal = match unidentified {
-            Unidentified::Rejected(rejection) => refusal(edge, &rejection, request_id(headers)),
-            Unidentified::Failed(error) => return answer::failed(media, failure(&error)),
+            AuthenticationError::Rejected(rejection) => {
+                rejection_error(edge, &rejection, request_id(headers))
+            }
+            AuthenticationError::Failed(error) => return response::failed(media, failure(&error)),
         };
-        let mut response = answer::refused(media, refusal);
+        let mut response = response::refused(media, refusal);
         response.headers_mut().insert(
             header::WWW_AUTHENTICATE,
             HeaderValue::from_static("Bearer error=\"invalid_token\""),
@@ -59,22 +61,28 @@ pub async fn viewer(edge: &Edge, headers: &HeaderMap, uri: &Uri) -> Result<Viewe
 }
 
 /// What a client is told whose token is not believed. The audit trail hears of it.
-pub fn refusal(edge: &Edge, rejection: &Rejection, request_id: Option<&str>) -> Refusal {
-    edge.identity.refused(rejection, request_id);
+pub fn rejection_error(
+    edge: &AppState,
+    rejection: &TokenRejection,
+    request_id: Option<&str>,
+) -> ApiError {
+    edge.identity.record_rejection(rejection, request_id);
     let status = StatusCode::UNAUTHORIZED;
-    Refusal::of_request(status, Code::Unauthenticated, rejection.to_string())
+    ApiError::of_request(status, ErrorCode::Unauthenticated, rejection.to_string())
 }
 
-impl Edge {
+impl AppState {
     /// Whether somebody who was identified a while ago still may be taken for the same.
     ///
     /// # Errors
     /// When the token is no longer in force, or the database fails.
-    pub async fn confirm(&self, viewer: &Viewer) -> Result<(), Unexecuted> {
-        let confirmed = self.identity.confirm(viewer).await;
+    pub async fn revalidate(&self, viewer: &Viewer) -> Result<(), ExecutionError> {
+        let confirmed = self.identity.revalidate(viewer).await;
         confirmed.map_err(|unidentified| match unidentified {
-            Unidentified::Rejected(rejection) => refusal(self, &rejection, None).into(),
-            Unidentified::Failed(error) => Unexecuted::Failed(Box::new(failure(&error))),
+            AuthenticationError::Rejected(rejection) => {
+                rejection_error(self, &rejection, None).into()
+            }
+            AuthenticationError::Failed(error) => ExecutionError::Failed(Box::new(failure(&error))),
         })
     }
 }
@@ -83,13 +91,13 @@ impl Edge {
 ///
 /// # Errors
 /// When there is none.
-pub fn token_of(value: &str) -> Result<&str, Rejection> {
-    let (scheme, token) = value.split_once(' ').ok_or(Rejection::NotBearer)?;
+pub fn token_of(value: &str) -> Result<&str, TokenRejection> {
+    let (scheme, token) = value.split_once(' ').ok_or(TokenRejection::NotBearer)?;
     let token = token.trim_start_matches(' ');
     let is_token = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
     match scheme.eq_ignore_ascii_case(SCHEME) && is_token {
         true => Ok(token),
-        false => Err(Rejection::NotBearer),
+        false => Err(TokenRejection::NotBearer),
     }
 }
 
@@ -98,15 +106,15 @@ pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     headers.get(REQUEST_ID)?.to_str().ok()
 }
 
-fn presented(headers: &HeaderMap) -> Result<&str, Rejection> {
+fn authorization_value(headers: &HeaderMap) -> Result<&str, TokenRejection> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     match (values.next(), values.count()) {
-        (Some(value), 0) => token_of(value.to_str().map_err(|_| Rejection::NotBearer)?),
-        (_, more) => Err(Rejection::Several(more + 1)),
+        (Some(value), 0) => token_of(value.to_str().map_err(|_| TokenRejection::NotBearer)?),
+        (_, more) => Err(TokenRejection::Several(more + 1)),
     }
 }
 
-fn names_token(query: &str) -> bool {
+fn has_token_parameter(query: &str) -> bool {
     query.split('&').any(|parameter| {
         // Only names are decoded: a value may be a whole document.
         let name = parameter.split('=').next().unwrap_or_default();
@@ -121,8 +129,11 @@ fn names_token(query: &str) -> bool {
 fn token_in_address(headers: &HeaderMap) -> Response {
     let message = "A token must not stand in the address, which is kept in logs and histories. Send it in \
                    the header `Authorization: Bearer …`, and revoke this one.";
-    let refusal = Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message);
-    answer::refused(Media::accepted(headers).unwrap_or(Media::Json), refusal)
+    let refusal = ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message);
+    response::refused(
+        GraphqlMediaType::accepted(headers).unwrap_or(GraphqlMediaType::Json),
+        refusal,
+    )
 }
 
 /// The server's own failure to find out who asks.

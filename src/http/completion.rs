@@ -9,7 +9,7 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, PathSegment, Response, ServerError, Value};
 
 use super::document::normalised::{FieldShape, Shape, TYPE_NAME};
-use super::errors::written;
+use super::errors::path_text;
 
 /// Puts the data of an executed operation into its shape. What is answered from the schema is given by a function.
 pub fn complete(
@@ -19,7 +19,7 @@ pub fn complete(
 ) {
     let mut completion = Completion {
         introspected,
-        failed: failed(&response.errors),
+        failed: error_paths(&response.errors),
         path: Vec::new(),
     };
     let data = std::mem::take(&mut response.data);
@@ -31,7 +31,7 @@ pub fn complete(
 }
 
 /// Removes what was added to the data of an operation that neither waited nor failed, so that all else is in place.
-pub fn strip(value: &mut Value, shape: &Shape) {
+pub fn remove_added_fields(value: &mut Value, shape: &Shape) {
     match value {
         Value::Object(members) => {
             if shape.has_type_name {
@@ -42,40 +42,47 @@ pub fn strip(value: &mut Value, shape: &Shape) {
                     && inner.is_altered
                     && let Some(value) = members.get_mut(field.field.response_key().as_str())
                 {
-                    strip(value, inner);
+                    remove_added_fields(value, inner);
                 }
             }
         }
-        Value::List(items) => items.iter_mut().for_each(|item| strip(item, shape)),
+        Value::List(items) => items
+            .iter_mut()
+            .for_each(|item| remove_added_fields(item, shape)),
         _ => {}
     }
 }
 
 /// A null that has to take its parent with it.
-struct Failed;
+struct PropagateNull;
 
 /// A path in the answer, and whether the error is in an object there.
-type Failures = HashMap<String, bool>;
+type ErrorPaths = HashMap<String, bool>;
 
 struct Completion<F> {
     introspected: F,
     /// The paths of errors, and of all above them. Empty when there are no errors.
-    failed: Failures,
+    failed: ErrorPaths,
     path: Vec<PathSegment>,
 }
 
 impl<F: Fn(&FieldShape) -> Value> Completion<F> {
-    fn value(&mut self, value: Value, ty: &Type, shape: Option<&Shape>) -> Result<Value, Failed> {
+    fn value(
+        &mut self,
+        value: Value,
+        ty: &Type,
+        shape: Option<&Shape>,
+    ) -> Result<Value, PropagateNull> {
         let completed = match (value, shape) {
             (Value::List(items), _) if ty.is_list() => self.list(items, ty.item_type(), shape),
             (Value::Null, Some(shape)) if !ty.is_list() && self.is_emptied() => {
                 self.object(IndexMap::new(), shape)
             }
-            (Value::Null, _) if ty.is_non_null() => Err(Failed),
+            (Value::Null, _) if ty.is_non_null() => Err(PropagateNull),
             (Value::Object(members), Some(shape)) => self.object(members, shape),
             (value, _) => Ok(value),
         };
-        or_null(completed, ty)
+        absorb_null(completed, ty)
     }
 
     fn list(
@@ -83,7 +90,7 @@ impl<F: Fn(&FieldShape) -> Value> Completion<F> {
         items: Vec<Value>,
         ty: &Type,
         shape: Option<&Shape>,
-    ) -> Result<Value, Failed> {
+    ) -> Result<Value, PropagateNull> {
         let items = items.into_iter().enumerate().map(|(index, item)| {
             self.at(PathSegment::Index(index), |this| {
                 this.value(item, ty, shape)
@@ -96,7 +103,7 @@ impl<F: Fn(&FieldShape) -> Value> Completion<F> {
         &mut self,
         mut members: IndexMap<Name, Value>,
         shape: &Shape,
-    ) -> Result<Value, Failed> {
+    ) -> Result<Value, PropagateNull> {
         let type_name = match members.swap_remove(TYPE_NAME) {
             Some(Value::String(name)) => Some(name),
             _ => None,
@@ -113,7 +120,7 @@ impl<F: Fn(&FieldShape) -> Value> Completion<F> {
                 None if field.is_introspection() => Some(Ok((this.introspected)(field))),
                 // It is not of the type that has the field.
                 None if field.types.is_some() && type_name.is_none() && !this.has_failed() => None,
-                None => Some(or_null(Err(Failed), &field.ty)),
+                None => Some(absorb_null(Err(PropagateNull), &field.ty)),
             });
             if let Some(value) = value {
                 completed.insert(Name::new(key), value?);
@@ -134,18 +141,18 @@ impl<F: Fn(&FieldShape) -> Value> Completion<F> {
 
     /// Whether an error is here or below.
     fn has_failed(&self) -> bool {
-        self.failed.contains_key(&written(&self.path))
+        self.failed.contains_key(&path_text(&self.path))
     }
 
     /// Whether a null here was an object, of which no field is left.
     fn is_emptied(&self) -> bool {
-        self.failed.get(&written(&self.path)) == Some(&true)
+        self.failed.get(&path_text(&self.path)) == Some(&true)
     }
 }
 
-fn or_null(value: Result<Value, Failed>, ty: &Type) -> Result<Value, Failed> {
+fn absorb_null(value: Result<Value, PropagateNull>, ty: &Type) -> Result<Value, PropagateNull> {
     match value {
-        Err(Failed) if !ty.is_non_null() => Ok(Value::Null),
+        Err(PropagateNull) if !ty.is_non_null() => Ok(Value::Null),
         value => value,
     }
 }
@@ -157,12 +164,12 @@ fn members(data: Value) -> IndexMap<Name, Value> {
     }
 }
 
-fn failed(errors: &[ServerError]) -> Failures {
-    let mut failed = Failures::new();
+fn error_paths(errors: &[ServerError]) -> ErrorPaths {
+    let mut failed = ErrorPaths::new();
     for error in errors.iter().filter(|error| !error.path.is_empty()) {
         for length in 0..=error.path.len() {
             let is_in_object = matches!(error.path.get(length), Some(PathSegment::Field(_)));
-            *failed.entry(written(&error.path[..length])).or_default() |= is_in_object;
+            *failed.entry(path_text(&error.path[..length])).or_default() |= is_in_object;
         }
     }
     failed

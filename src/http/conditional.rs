@@ -5,8 +5,8 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::Edge;
-use crate::world::Standing;
+use super::AppState;
+use crate::world::ResolvedRevision;
 
 /// What never changes.
 pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -19,9 +19,9 @@ pub const PRIVATE: &str = "private, no-cache";
 /// A weak one: two answers under it say the same, but need not be written the same. So it stands for all
 /// codings of an answer: whichever of them a client holds is still true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Tag([u8; 32]);
+pub struct ETag([u8; 32]);
 
-impl Tag {
+impl ETag {
     /// Of an answer that depends on these parts and nothing else.
     pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hash = Sha256::new();
@@ -39,7 +39,7 @@ impl Tag {
     }
 
     /// Whether the client says that it has the answer with this tag.
-    pub fn is_known(&self, request: &HeaderMap) -> bool {
+    pub fn matches(&self, request: &HeaderMap) -> bool {
         if !request.contains_key(header::IF_NONE_MATCH) {
             return false;
         }
@@ -50,11 +50,11 @@ impl Tag {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .map(str::trim)
-            .any(|known| known == "*" || is_same(opaque(known), opaque(&own)))
+            .any(|known| known == "*" || is_equivalent(opaque(known), opaque(&own)))
     }
 
     /// Marks a response with the tag and with how long it may be kept.
-    pub fn put_on(&self, response: &mut Response, cache_control: &str) {
+    pub fn set_headers(&self, response: &mut Response, cache_control: &str) {
         let headers = response.headers_mut();
         for (name, value) in [
             (header::ETAG, &*self.text()),
@@ -81,18 +81,18 @@ impl Tag {
     }
 
     /// The answer, or 304 without it if the client has it.
-    pub fn answer(
+    pub fn respond(
         &self,
         request: &HeaderMap,
         cache_control: &str,
         answer: impl FnOnce() -> Response,
     ) -> Response {
-        let mut response = if self.is_known(request) {
+        let mut response = if self.matches(request) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             answer()
         };
-        self.put_on(&mut response, cache_control);
+        self.set_headers(&mut response, cache_control);
         response
     }
 }
@@ -102,19 +102,19 @@ impl Tag {
 ///
 /// What is cold of the newest revision is read from the database, which may have moved on in the same moment.
 /// So an answer that was worked out while a revision was the newest is not taken for one of the past.
-pub struct Validity {
+pub struct CachePolicy {
     bytes: [u8; 17],
     cache_control: String,
 }
 
-impl Validity {
-    pub fn of(edge: &Edge, standing: &Standing) -> Self {
+impl CachePolicy {
+    pub fn of(edge: &AppState, standing: &ResolvedRevision) -> Self {
         match standing {
-            Standing::Newest(edition) => {
+            ResolvedRevision::Newest(edition) => {
                 let snapshot = edition.snapshot();
                 Self::of_newest(edge, snapshot.revision(), snapshot.committed_at())
             }
-            Standing::Past(revision) => Self {
+            ResolvedRevision::Past(revision) => Self {
                 bytes: bytes(*revision, true, edge.world.replacements().cast_signed()),
                 cache_control: FOR_EVER.to_owned(),
             },
@@ -123,7 +123,7 @@ impl Validity {
 
     /// The time of the commit tells the revision from one of the same number in another history, as after a
     /// fail-over to an older copy of the database.
-    pub fn of_newest(edge: &Edge, revision: u64, committed_at: DateTime<Utc>) -> Self {
+    pub fn of_newest(edge: &AppState, revision: u64, committed_at: DateTime<Utc>) -> Self {
         Self {
             bytes: bytes(revision, false, committed_at.timestamp_micros()),
             cache_control: public(edge.cache.max_age_seconds),
@@ -154,7 +154,7 @@ pub fn public(max_age_seconds: u32) -> String {
 }
 
 /// Whether a tag is the own one, as it is or with what proxies add to it when they compress.
-fn is_same(known: &str, own: &str) -> bool {
+fn is_equivalent(known: &str, own: &str) -> bool {
     let added = own
         .strip_suffix('"')
         .and_then(|own| known.strip_prefix(own));

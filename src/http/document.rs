@@ -4,17 +4,17 @@
 //! bounded before anything walks fragments where they are spread. One syntax tree is read, apollo-compiler's; that of
 //! async-graphql is written, for execution.
 
+pub mod at_directive;
+mod cost;
 mod descriptions;
 mod expansion;
 mod lists;
 mod literals;
-mod misfits;
-pub mod moment;
 pub mod normalised;
 mod one_of;
-mod price;
 mod subscription;
 mod tokens;
+mod type_mismatches;
 mod validation;
 mod variables;
 
@@ -32,48 +32,48 @@ use lru::LruCache;
 
 pub use self::variables::executed as executed_variables;
 
-use self::expansion::{Endless, Size};
+use self::expansion::{ExpandedSize, ExpansionError};
 use self::normalised::Normalised;
-use self::tokens::Tokens;
-use self::validation::Validation;
-use super::metrics::Lookups;
-use super::refusal::{Code, Refusal};
-use super::types::Types;
+use self::tokens::TokenCounts;
+use self::validation::Validator;
+use super::api_error::{ApiError, ErrorCode};
+use super::metrics::CacheLookups;
+use super::schema_types::SchemaTypes;
 use crate::config::{Config, Limits};
-use crate::snapshot::Census;
+use crate::snapshot::Cardinalities;
 
 /// Brackets inside each other. The parser's own bound, which it has for selection sets only.
 const NESTING: usize = 64;
 /// Characters of a name. Names are echoed and compared to every name of the schema.
 const NAME: usize = 100;
 /// Bytes of a document that is kept; what people and programs send again is shorter.
-const KEPT: usize = 16 << 10;
+const MAX_CACHED_BYTES: usize = 16 << 10;
 /// Normalised operations that are kept of one document: one for each choice of what its variables include.
-const CHOICES: NonZeroUsize = NonZeroUsize::new(4).expect("it is not zero");
+const NORMALISED_PER_DOCUMENT: NonZeroUsize = NonZeroUsize::new(4).expect("it is not zero");
 
 /// Parses and checks documents, and keeps the last of them.
-pub struct Documents {
+pub struct DocumentCache {
     limits: Limits,
-    types: Types,
-    kept: Option<Mutex<LruCache<String, Arc<Document>>>>,
-    pub lookups: Lookups,
+    types: SchemaTypes,
+    cache: Option<Mutex<LruCache<String, Arc<Document>>>>,
+    pub lookups: CacheLookups,
 }
 
 /// A document that may be executed.
 pub struct Document {
     valid: Valid<ExecutableDocument>,
-    normalised: Mutex<LruCache<Execution, Arc<Normalised>>>,
+    normalised: Mutex<LruCache<NormalisedKey, Arc<Normalised>>>,
 }
 
 /// An operation by its name, and what is known of its variables.
-type Execution = (Option<Name>, Vec<variables::Choice>);
+type NormalisedKey = (Option<Name>, Vec<variables::VariableState>);
 
 impl Document {
     /// The operation that a request names.
     ///
     /// # Errors
     /// When there is none of that name, or no name and not exactly one operation.
-    pub fn operation(&self, name: Option<&str>) -> Result<&Node<Operation>, Refusal> {
+    pub fn operation(&self, name: Option<&str>) -> Result<&Node<Operation>, ApiError> {
         let operations = &self.valid.operations;
         operations.get(name).map_err(|_| {
             let message = match name {
@@ -83,20 +83,20 @@ impl Document {
                     operations.len()
                 ),
             };
-            Refusal::of_document(Code::BadUserInput, message)
+            ApiError::of_document(ErrorCode::BadUserInput, message)
         })
     }
 }
 
-impl Documents {
+impl DocumentCache {
     /// For documents to be run against a schema, which is given printed.
     pub fn new(schema: &str, config: &Config) -> Self {
         Self {
             limits: config.limits.clone(),
-            types: Types::of(schema),
-            kept: NonZeroUsize::new(config.cache.documents)
+            types: SchemaTypes::of(schema),
+            cache: NonZeroUsize::new(config.cache.documents)
                 .map(|number| Mutex::new(LruCache::new(number))),
-            lookups: Lookups::default(),
+            lookups: CacheLookups::default(),
         }
     }
 
@@ -104,13 +104,13 @@ impl Documents {
     ///
     /// # Errors
     /// When it is no document, is over a limit, or is not valid.
-    pub fn get(&self, text: &str) -> Result<Arc<Document>, Refusal> {
+    pub fn get(&self, text: &str) -> Result<Arc<Document>, ApiError> {
         if let Some(document) = self.lookups.count(self.find(text)) {
             return Ok(document);
         }
         let document = Arc::new(self.check(text)?);
-        if let Some(kept) = &self.kept
-            && text.len() <= KEPT
+        if let Some(kept) = &self.cache
+            && text.len() <= MAX_CACHED_BYTES
         {
             kept.lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -120,7 +120,7 @@ impl Documents {
     }
 
     /// The schema that documents are validated against.
-    pub fn types(&self) -> &Types {
+    pub fn types(&self) -> &SchemaTypes {
         &self.types
     }
 
@@ -133,7 +133,7 @@ impl Documents {
         document: &Document,
         operation: &Operation,
         variables: &Variables,
-    ) -> Result<JsonMap, Refusal> {
+    ) -> Result<JsonMap, ApiError> {
         variables::coerce(&self.types, &document.valid, operation, variables)
     }
 
@@ -146,8 +146,8 @@ impl Documents {
         document: &Document,
         operation: &Operation,
         variables: &JsonMap,
-    ) -> Result<Arc<Normalised>, Refusal> {
-        let choices = variables::choices(operation, variables);
+    ) -> Result<Arc<Normalised>, ApiError> {
+        let choices = variables::states(operation, variables);
         let key = (operation.name.clone(), choices);
         let kept = || {
             document
@@ -170,16 +170,16 @@ impl Documents {
     ///
     /// # Errors
     /// For a list that is longer than the limit, and when the price, or a page, is over its limit.
-    pub fn price(
+    pub fn cost(
         &self,
         document: &Document,
         operation: &Operation,
         variables: &JsonMap,
-        census: &Census,
-    ) -> Result<u64, Refusal> {
+        census: &Cardinalities,
+    ) -> Result<u64, ApiError> {
         lists::check_variables(variables, self.limits.list_items)?;
         let schema = self.types.schema();
-        price::price(
+        cost::estimate(
             schema,
             &document.valid,
             operation,
@@ -190,15 +190,15 @@ impl Documents {
     }
 
     fn find(&self, text: &str) -> Option<Arc<Document>> {
-        let kept = self.kept.as_ref()?.lock();
+        let kept = self.cache.as_ref()?.lock();
         kept.unwrap_or_else(PoisonError::into_inner)
             .get(text)
             .cloned()
     }
 
-    fn check(&self, text: &str) -> Result<Document, Refusal> {
+    fn check(&self, text: &str) -> Result<Document, ApiError> {
         let limits = &self.limits;
-        let tokens = Tokens::of(text);
+        let tokens = TokenCounts::of(text);
         within("tokens", tokens.count as u64, limits.document_tokens as u64)?;
         within("levels of brackets", tokens.nesting as u64, NESTING as u64)?;
         within(
@@ -211,14 +211,14 @@ impl Documents {
         }
         let ast = validation::parse(&descriptions::removed(text))?;
 
-        let Size {
+        let ExpandedSize {
             fields,
             aliases,
             directives,
             top,
             ..
         } = expansion::measure(&ast, limits.document_depth)
-            .map_err(|endless| self.unmeasurable(endless))?;
+            .map_err(|endless| self.expansion_error(endless))?;
         within("fields, fragments expanded", fields, limits.expanded_fields)?;
         within("aliases, fragments expanded", aliases, limits.aliases)?;
         within(
@@ -231,26 +231,26 @@ impl Documents {
             top,
             limits.root_fields,
         )?;
-        let valid = Validation(&self.types).check(&ast)?;
+        let valid = Validator(&self.types).check(&ast)?;
         lists::check_document(&valid, limits.list_items)?;
         for operation in valid.operations.iter() {
             check_max_depth(&valid, operation).map_err(|_| too_deep_introspection())?;
         }
         Ok(Document {
             valid,
-            normalised: Mutex::new(LruCache::new(CHOICES)),
+            normalised: Mutex::new(LruCache::new(NORMALISED_PER_DOCUMENT)),
         })
     }
 
-    fn unmeasurable(&self, endless: Endless) -> Refusal {
+    fn expansion_error(&self, endless: ExpansionError) -> ApiError {
         match endless {
-            Endless::Cycle { fragment, position } => Refusal::of_document(
-                Code::ValidationFailed,
+            ExpansionError::Cycle { fragment, position } => ApiError::of_document(
+                ErrorCode::ValidationFailed,
                 format!("The fragment \"{fragment}\" spreads itself."),
             )
             .at(position),
-            Endless::TooDeep { position } => Refusal::of_document(
-                Code::LimitExceeded,
+            ExpansionError::TooDeep { position } => ApiError::of_document(
+                ErrorCode::LimitExceeded,
                 format!(
                     "The document is nested too deep: the limit is {} levels, fragments included.",
                     self.limits.document_depth
@@ -261,25 +261,25 @@ impl Documents {
     }
 }
 
-fn within(what: &str, number: u64, limit: u64) -> Result<(), Refusal> {
+fn within(what: &str, number: u64, limit: u64) -> Result<(), ApiError> {
     if number <= limit {
         return Ok(());
     }
     let message = format!("The document has {number} {what}; the limit is {limit}.");
-    Err(Refusal::of_document(Code::LimitExceeded, message))
+    Err(ApiError::of_document(ErrorCode::LimitExceeded, message))
 }
 
 /// Refuses the character U+0000, which PostgreSQL can't store.
-pub fn no_nul(what: &str) -> Refusal {
+pub fn no_nul(what: &str) -> ApiError {
     let message = format!("{what} has the character U+0000, which no text can have here.");
-    Refusal::of_document(Code::BadUserInput, message)
+    ApiError::of_document(ErrorCode::BadUserInput, message)
 }
 
 /// Types refer to each other in circles: each list inside another multiplies what is answered.
-fn too_deep_introspection() -> Refusal {
+fn too_deep_introspection() -> ApiError {
     let message = "Introspection is nested too deep: at most 2 lists of fields, input fields, interfaces or possible types \
                    may be inside each other.";
-    Refusal::of_document(Code::LimitExceeded, message)
+    ApiError::of_document(ErrorCode::LimitExceeded, message)
 }
 
 /// Returns the position of a node in a document.

@@ -13,18 +13,18 @@ use chrono::SecondsFormat;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::{Value, json};
 
-use super::answer::Declined;
-use super::answers::Key;
-use super::client::Client;
-use super::coding::Coding;
-use super::conditional::{FOR_EVER, Tag};
-use super::file::{LICENCE, WHOLE, permit, streamed};
-use super::media::Media;
-use super::refusal::{Code, Refusal};
+use super::api_error::{ApiError, ErrorCode};
+use super::conditional::{ETag, FOR_EVER};
+use super::content_encoding::ContentEncoding;
+use super::file::{LICENCE, MAX_BUFFERED, acquire_permit, streamed};
+use super::media_type::GraphqlMediaType;
+use super::requester::Requester;
+use super::response::RestError;
+use super::response_cache::ResponseKey;
 use super::selection::unknown;
-use super::{Edge, conditional, pages, workers};
+use super::{AppState, conditional, pages, workers};
 use crate::config::Limits;
-use crate::dump::{Announced, Dump, DumpArchive, DumpError, announce};
+use crate::dump::{Dump, DumpArchive, DumpError, DumpInfo, find};
 use crate::view::FairPermit;
 
 /// Revisions that are listed at once.
@@ -32,21 +32,21 @@ const LISTED: u64 = 100;
 
 /// `/dumps`: the newest revisions, or those before the one that `before` names.
 pub async fn list(
-    _: Client,
-    State(edge): State<Arc<Edge>>,
+    _: Requester,
+    State(edge): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     match listed(&edge, uri.query().unwrap_or_default()).await {
-        Ok(listed) => pages::listed(&edge, "dumps", listed, &headers, &uri).await,
-        Err(declined) => declined.response(),
+        Ok(listed) => pages::list_response(&edge, "dumps", listed, &headers, &uri).await,
+        Err(dump_error) => dump_error.response(),
     }
 }
 
 /// `/dumps/REVISION.zip`, and `/dumps/latest.zip`, which leads to the newest of these.
 pub async fn archive(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     Path(file): Path<String>,
     method: Method,
     headers: HeaderMap,
@@ -60,10 +60,10 @@ pub async fn archive(
         }
         _ => Err(no_such_file()),
     };
-    answered.unwrap_or_else(Declined::response)
+    answered.unwrap_or_else(RestError::response)
 }
 
-async fn listed(edge: &Edge, query: &str) -> Result<Value, Declined> {
+async fn listed(edge: &AppState, query: &str) -> Result<Value, RestError> {
     let newest = edge.world.current().revision();
     let mut until = newest;
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -71,7 +71,7 @@ async fn listed(edge: &Edge, query: &str) -> Result<Value, Declined> {
             return Err(unknown(&name, ["before"].into_iter()).into());
         }
         let before: u64 = value.parse().map_err(|_| {
-            wrong("The parameter `before` has to be the number of a revision.".to_owned())
+            bad_request("The parameter `before` has to be the number of a revision.".to_owned())
         })?;
         until = newest.min(before.saturating_sub(1));
     }
@@ -79,7 +79,7 @@ async fn listed(edge: &Edge, query: &str) -> Result<Value, Declined> {
     let after = until.saturating_sub(LISTED);
     let store = edge.world.store();
     let page = store.page_committed(signed(after), signed(until), LISTED);
-    let page = page.await.map_err(|error| Declined::failed_by(&error))?;
+    let page = page.await.map_err(|error| RestError::failed_by(&error))?;
     let dumps = page.iter().rev().map(|committed| {
         let revision = &committed.revision;
         let committed_at = revision.committed_at;
@@ -104,7 +104,7 @@ async fn listed(edge: &Edge, query: &str) -> Result<Value, Declined> {
 }
 
 /// Only the numbered one may be kept for ever, and so it is the one that is sent.
-fn latest(edge: &Edge) -> Result<Response, Declined> {
+fn latest(edge: &AppState) -> Result<Response, RestError> {
     let newest = edge.world.current().revision();
     if newest == 0 {
         return Err(not_found(
@@ -123,41 +123,46 @@ fn latest(edge: &Edge) -> Result<Response, Declined> {
 }
 
 async fn numbered(
-    edge: Arc<Edge>,
-    client: &Client,
+    edge: Arc<AppState>,
+    client: &Requester,
     number: u64,
     method: &Method,
     headers: &HeaderMap,
-) -> Result<Response, Declined> {
+) -> Result<Response, RestError> {
     let most = edge.limits.dump_facts as u64;
-    let announced = announce(edge.world.store(), Some(number), most).await;
-    let announced = announced.map_err(declined)?;
+    let announced = find(edge.world.store(), Some(number), most).await;
+    let announced = announced.map_err(dump_error)?;
     let tag = tag(&announced);
-    let key = Key {
+    let key = ResponseKey {
         tag,
         // It is compressed already.
-        coding: Coding::Identity,
+        coding: ContentEncoding::Identity,
     };
     let answer = |response: Response| {
-        tag.answer(headers, FOR_EVER, || dressed(response, announced.revision))
+        tag.respond(headers, FOR_EVER, || {
+            with_headers(response, announced.revision)
+        })
     };
-    if tag.is_known(headers) {
+    if tag.matches(headers) {
         return Ok(answer(().into_response()));
     }
-    if let Some(kept) = edge.answers.find(&key, edge.world.current().revision()) {
+    if let Some(kept) = edge
+        .response_cache
+        .find(&key, edge.world.current().revision())
+    {
         return Ok(answer(kept.into_response()));
     }
     if method == Method::HEAD {
-        return Ok(answer(of_unknown_length()));
+        return Ok(answer(head_response()));
     }
-    let permit = permit(&edge, client.share().as_ref()).await?;
+    let permit = acquire_permit(&edge, client.share_key().as_ref()).await?;
     let reading = edge.clone();
     let dump =
         workers::run_long(
             async move { Dump::read(reading.world.store(), Some(number), most).await },
         );
-    let dump = dump.await.map_err(declined)?;
-    if dump.about().facts() > WHOLE {
+    let dump = dump.await.map_err(dump_error)?;
+    if dump.about().facts() > MAX_BUFFERED {
         return Ok(answer(
             into_body(&edge.limits, DumpArchive::of(dump), permit).into_response(),
         ));
@@ -165,22 +170,22 @@ async fn numbered(
     let bytes = workers::run_long(async move { collect(DumpArchive::of(dump)) }).await?;
     drop(permit);
     let making = async move { Ok(bytes) }.boxed();
-    match edge.answers.get(key, making).await {
+    match edge.response_cache.get_or_compute(key, making).await {
         Ok(coded) => Ok(answer(coded.into_response())),
-        Err(written) => Ok(written.response(Media::Json, Coding::Identity)),
+        Err(written) => Ok(written.response(GraphqlMediaType::Json, ContentEncoding::Identity)),
     }
 }
 
 /// What HEAD is told of a body that is not made yet: nothing of its length.
-fn of_unknown_length() -> Response {
+fn head_response() -> Response {
     Body::from_stream(stream::empty::<Result<Bytes, Infallible>>()).into_response()
 }
 
-fn collect(mut archive: DumpArchive) -> Result<Bytes, Declined> {
+fn collect(mut archive: DumpArchive) -> Result<Bytes, RestError> {
     let mut whole = Vec::new();
     while let Some(stretch) = archive
-        .next_stretch()
-        .map_err(|error| declined(error.into()))?
+        .next_chunk()
+        .map_err(|error| dump_error(error.into()))?
     {
         whole.extend_from_slice(&stretch);
     }
@@ -191,15 +196,15 @@ fn into_body(limits: &Limits, mut archive: DumpArchive, permit: FairPermit) -> B
     let stretches = iter::from_fn(move || {
         let _permit = &permit;
         archive
-            .next_stretch()
-            .map_err(|error| declined(error.into()))
+            .next_chunk()
+            .map_err(|error| dump_error(error.into()))
             .transpose()
     });
     streamed(limits, stream::iter(stretches).boxed())
 }
 
-fn tag(announced: &Announced) -> Tag {
-    Tag::of([
+fn tag(announced: &DumpInfo) -> ETag {
+    ETag::of([
         b"dump".as_slice(),
         env!("CARGO_PKG_VERSION").as_bytes(),
         &announced.revision.to_le_bytes(),
@@ -207,7 +212,7 @@ fn tag(announced: &Announced) -> Tag {
     ])
 }
 
-fn dressed(mut response: Response, revision: u64) -> Response {
+fn with_headers(mut response: Response, revision: u64) -> Response {
     let name = format!("attachment; filename=\"mission-graph-{revision}.zip\"");
     let headers = response.headers_mut();
     for (header, value) in [
@@ -221,7 +226,7 @@ fn dressed(mut response: Response, revision: u64) -> Response {
     response
 }
 
-fn declined(error: DumpError) -> Declined {
+fn dump_error(error: DumpError) -> RestError {
     match error {
         DumpError::NoRevision { .. } => not_found(format!("No dump: {error}. /dumps lists them.")),
         DumpError::TooLarge { .. } => {
@@ -229,9 +234,9 @@ fn declined(error: DumpError) -> Declined {
                 "No dump: {error}. The command `mission-graph export --dataset` has no limit."
             );
             let status = StatusCode::PAYLOAD_TOO_LARGE;
-            Refusal::of_request(status, Code::LimitExceeded, message).into()
+            ApiError::of_request(status, ErrorCode::LimitExceeded, message).into()
         }
-        DumpError::Store(_) | DumpError::Unsayable(_) => Declined::failed_by(&error),
+        DumpError::Store(_) | DumpError::Unrepresentable(_) => RestError::failed_by(&error),
     }
 }
 
@@ -241,17 +246,17 @@ fn is_number(text: &str) -> bool {
     text == "0" || (!text.is_empty() && !text.starts_with('0') && text.bytes().all(is_digit))
 }
 
-fn no_such_file() -> Declined {
-    wrong(
+fn no_such_file() -> RestError {
+    bad_request(
         "A dump is called by the number of its revision, as in /dumps/1.zip, or /dumps/latest.zip."
             .to_owned(),
     )
 }
 
-fn not_found(message: String) -> Declined {
-    Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message).into()
+fn not_found(message: String) -> RestError {
+    ApiError::of_request(StatusCode::NOT_FOUND, ErrorCode::NotFound, message).into()
 }
 
-fn wrong(message: String) -> Declined {
-    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message).into()
+fn bad_request(message: String) -> RestError {
+    ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message).into()
 }

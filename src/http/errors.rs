@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
 use axum::http::StatusCode;
 
-use super::refusal::Code;
+use super::api_error::ErrorCode;
 use crate::dump::DumpError;
 use crate::store::StoreError;
 use crate::world::WorldError;
@@ -21,7 +21,7 @@ const MESSAGE: usize = 500;
 /// Gives every error a code, hides what went wrong inside, and cuts what a client could blow up.
 ///
 /// The number of errors left out is told in `extensions.omittedErrors`.
-pub fn present(response: &mut Response) {
+pub fn sanitize(response: &mut Response) {
     let omitted = response.errors.len().saturating_sub(ERRORS);
     if omitted > 0 {
         response.errors.truncate(ERRORS);
@@ -33,9 +33,9 @@ pub fn present(response: &mut Response) {
     for error in &mut response.errors {
         if code_of(error).is_none() {
             let source = error.source.as_deref();
-            match source.filter(|source| says_unavailable(*source)) {
-                Some(_) => *error = in_place_of(error, unavailable(&error.message, &error.path)),
-                None => classified(error),
+            match source.filter(|source| is_unavailable_source(*source)) {
+                Some(_) => *error = replace(error, unavailable(&error.message, &error.path)),
+                None => classify_and_shorten(error),
             }
         }
         error.locations.truncate(ERRORS);
@@ -43,18 +43,18 @@ pub fn present(response: &mut Response) {
     }
 }
 
-fn classified(error: &mut ServerError) {
+fn classify_and_shorten(error: &mut ServerError) {
     match classify(error) {
-        Code::InternalServerError => *error = hidden(error),
+        ErrorCode::InternalServerError => *error = hide(error),
         code => set_code(error, code),
     }
 }
 
 /// Whether what went wrong, of whatever type, is a database that does not answer or has no room.
-pub fn says_unavailable(source: &(dyn Any + Send + Sync)) -> bool {
+pub fn is_unavailable_source(source: &(dyn Any + Send + Sync)) -> bool {
     let of_store = || source.downcast_ref::<StoreError>();
     let of_load = || Some(&**source.downcast_ref::<Arc<StoreError>>()?);
-    let of_world = || source.downcast_ref::<WorldError>()?.of_store();
+    let of_world = || source.downcast_ref::<WorldError>()?.store_error();
     let of_dump = || match source.downcast_ref::<DumpError>()? {
         DumpError::Store(error) => Some(error),
         _ => None,
@@ -68,7 +68,7 @@ pub fn says_unavailable(source: &(dyn Any + Send + Sync)) -> bool {
 
 /// Whether it is the error of a database that does not answer.
 pub fn is_unavailable(error: &ServerError) -> bool {
-    code_of(error) == Some(&Value::from(Code::Unavailable.as_str()))
+    code_of(error) == Some(&Value::from(ErrorCode::Unavailable.as_str()))
 }
 
 /// The status of a failure of the server's own.
@@ -80,9 +80,9 @@ pub fn status_of_failure(error: &ServerError) -> StatusCode {
 }
 
 /// What a client is told of a failure, of which the log has the rest.
-pub fn of_failure<E: fmt::Debug + Any + Send + Sync>(error: &E) -> ServerError {
+pub fn from_failure<E: fmt::Debug + Any + Send + Sync>(error: &E) -> ServerError {
     let happened = format!("{error:?}");
-    match says_unavailable(error) {
+    match is_unavailable_source(error) {
         true => unavailable(&happened, &[]),
         false => internal(&happened, &[]),
     }
@@ -90,11 +90,11 @@ pub fn of_failure<E: fmt::Debug + Any + Send + Sync>(error: &E) -> ServerError {
 
 /// The error of a database that does not answer or has no room, after what really happened is in the log.
 pub fn unavailable(happened: &str, path: &[PathSegment]) -> ServerError {
-    tracing::warn!(path = %written(path), "{happened}");
+    tracing::warn!(path = %path_text(path), "{happened}");
     let message = "The database does not answer, or has no room. What stands in memory is answered meanwhile; the \
                    rest may be asked for again later.";
     let mut error = ServerError::new(message, None);
-    set_code(&mut error, Code::Unavailable);
+    set_code(&mut error, ErrorCode::Unavailable);
     let extensions = error.extensions.get_or_insert_default();
     extensions.set("retryable", true);
     error
@@ -111,8 +111,8 @@ pub fn failed_before_execution(response: &Response) -> bool {
 }
 
 /// Whether any of the errors is the server's fault.
-pub fn is_at_fault(response: &Response) -> bool {
-    let code = Value::from(Code::InternalServerError.as_str());
+pub fn has_server_error(response: &Response) -> bool {
+    let code = Value::from(ErrorCode::InternalServerError.as_str());
     let mut errors = response.errors.iter();
     errors.any(|error| code_of(error) == Some(&code) || is_unavailable(error))
 }
@@ -122,9 +122,9 @@ pub fn internal(happened: &str, path: &[PathSegment]) -> ServerError {
     static FAILURES: AtomicU64 = AtomicU64::new(1);
     let number = FAILURES.fetch_add(1, Ordering::Relaxed);
     let failure = format!("{:x}-{number}", std::process::id());
-    tracing::error!(failure, path = %written(path), "{happened}");
+    tracing::error!(failure, path = %path_text(path), "{happened}");
     let mut error = ServerError::new("Something went wrong on the server.", None);
-    set_code(&mut error, Code::InternalServerError);
+    set_code(&mut error, ErrorCode::InternalServerError);
     error
         .extensions
         .get_or_insert_default()
@@ -136,7 +136,7 @@ fn code_of(error: &ServerError) -> Option<&Value> {
     error.extensions.as_ref()?.get("code")
 }
 
-fn set_code(error: &mut ServerError, code: Code) {
+fn set_code(error: &mut ServerError, code: ErrorCode) {
     error
         .extensions
         .get_or_insert_with(ErrorExtensionValues::default)
@@ -145,36 +145,36 @@ fn set_code(error: &mut ServerError, code: Code) {
 
 /// What async-graphql's own errors are about, which only their words tell. Tests hold these words to
 /// the pinned version.
-fn classify(error: &ServerError) -> Code {
+fn classify(error: &ServerError) -> ErrorCode {
     let says = |beginning: &str| error.message.starts_with(beginning);
     let executed = !error.path.is_empty();
     if says("The recursion depth") {
-        Code::LimitExceeded
+        ErrorCode::LimitExceeded
     } else if says("Entity not found") || says("\"__typename\" must be") {
         // What a federation's router asks for.
-        Code::BadUserInput
+        ErrorCode::BadUserInput
     } else if !executed {
-        Code::ValidationFailed
+        ErrorCode::ValidationFailed
     } else if says("Failed to parse \"") || says("Expected input type \"") || says("Variable ") {
-        Code::BadUserInput
+        ErrorCode::BadUserInput
     } else {
-        Code::InternalServerError
+        ErrorCode::InternalServerError
     }
 }
 
-fn hidden(error: &ServerError) -> ServerError {
-    in_place_of(error, internal(&error.message, &error.path))
+fn hide(error: &ServerError) -> ServerError {
+    replace(error, internal(&error.message, &error.path))
 }
 
 /// The second error, at the place of the first.
-fn in_place_of(error: &ServerError, mut other: ServerError) -> ServerError {
+fn replace(error: &ServerError, mut other: ServerError) -> ServerError {
     other.path = error.path.clone();
     other.locations = error.locations.clone();
     other
 }
 
 /// A path in one line; a name never begins with a digit, so no two paths look alike.
-pub fn written(path: &[PathSegment]) -> String {
+pub fn path_text(path: &[PathSegment]) -> String {
     let segments = path.iter().map(|segment| match segment {
         PathSegment::Field(name) => name.clone(),
         PathSegment::Index(index) => index.to_string(),

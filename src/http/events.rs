@@ -12,9 +12,9 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::call::Unexecuted;
-use super::live::{Answer, Live, errors_of};
-use super::{Edge, answer};
+use super::operation::ExecutionError;
+use super::response_stream::{ResponseStream, StreamedResponse, errors_of};
+use super::{AppState, response};
 use crate::view::FairPermit;
 
 /// Asks proxies to hand on each event as it comes.
@@ -26,13 +26,13 @@ const HEARTBEAT: &[u8] = b":\n\n";
 const COMPLETE: &[u8] = b"event: complete\ndata:\n\n";
 
 /// Where a client that reconnects was left: the id of the last event that it saw.
-pub fn resumed(headers: &HeaderMap) -> Option<u64> {
+pub fn last_event_id(headers: &HeaderMap) -> Option<u64> {
     headers.get(LAST_EVENT_ID)?.to_str().ok()?.parse().ok()
 }
 
 /// Sends answers as they come, until there are no more, the client leaves or the server stops. In the
 /// last case nothing says that it is complete, so that the client looks for another server.
-pub fn respond(edge: &Arc<Edge>, live: Live, place: FairPermit) -> Response {
+pub fn respond(edge: &Arc<AppState>, live: ResponseStream, place: FairPermit) -> Response {
     let answers = stream::unfold(live, async |mut live| {
         let bytes = match live.next().await? {
             Ok(answer) => event(&answer),
@@ -43,7 +43,7 @@ pub fn respond(edge: &Arc<Edge>, live: Live, place: FairPermit) -> Response {
     let answers = answers.chain(stream::once(async { Bytes::from_static(COMPLETE) }));
     let stopped = {
         let edge = edge.clone();
-        Box::pin(async move { edge.live.stopped().await })
+        Box::pin(async move { edge.connections.wait_for_stop().await })
     };
     let mut heart = interval(Duration::from_secs(edge.heartbeat_seconds));
     heart.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -61,16 +61,16 @@ pub fn respond(edge: &Arc<Edge>, live: Live, place: FairPermit) -> Response {
             Some((Ok::<_, Infallible>(bytes), state))
         },
     );
-    opened(Body::from_stream(events))
+    stream_response(Body::from_stream(events))
 }
 
 /// The answer to an operation that is not executed: its errors, and the end.
-pub fn refused(unexecuted: impl Into<Unexecuted>) -> Response {
+pub fn error_stream(unexecuted: impl Into<ExecutionError>) -> Response {
     let events = [failed(errors_of(unexecuted)), Bytes::from_static(COMPLETE)];
-    opened(Body::from(events.concat()))
+    stream_response(Body::from(events.concat()))
 }
 
-fn opened(body: Body) -> Response {
+fn stream_response(body: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
@@ -81,10 +81,10 @@ fn opened(body: Body) -> Response {
 }
 
 /// The body of an answer is one line.
-fn event(answer: &Answer) -> Bytes {
+fn event(answer: &StreamedResponse) -> Bytes {
     let mut event = Vec::with_capacity(answer.body.len() + 64);
     event.extend_from_slice(b"event: next\n");
-    if let Some(revision) = answer.whole {
+    if let Some(revision) = answer.last_complete {
         event.extend_from_slice(format!("id: {revision}\n").as_bytes());
     }
     event.extend_from_slice(b"data: ");
@@ -95,6 +95,9 @@ fn event(answer: &Answer) -> Bytes {
 
 /// Errors in place of an answer.
 fn failed(errors: Vec<ServerError>) -> Bytes {
-    let body = answer::event(&Executed::from_errors(errors), usize::MAX);
-    event(&Answer { body, whole: None })
+    let body = response::serialize_event(&Executed::from_errors(errors), usize::MAX);
+    event(&StreamedResponse {
+        body,
+        last_complete: None,
+    })
 }

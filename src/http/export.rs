@@ -8,22 +8,22 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde_json::json;
 
-use super::answer::Declined;
-use super::client::Client;
-use super::file::{self, File, Opened, permit};
-use super::refusal::{Code, Refusal};
+use super::api_error::{ApiError, ErrorCode};
+use super::file::{self, FileRequest, OpenedExport, acquire_permit};
+use super::requester::Requester;
+use super::response::RestError;
 use super::selection::{QueryParameters, select};
-use super::{Edge, media, moment, pages};
+use super::{AppState, media_type, pages, revision_parameters};
 use crate::export::{Export, NetworkExport};
-use crate::format::{About, Drawing, FORMATS, Format, GRAFANA};
-use crate::schema::Selected;
-use crate::view::{Allowance, LAYOUT};
-use crate::world::Moment;
+use crate::format::{ExportMetadata, FORMATS, Format, GRAFANA, GraphLayout};
+use crate::schema::CapturedSelection;
+use crate::view::{LAYOUT, RequestBudget};
+use crate::world::RevisionSelector;
 
 /// `/export`: the formats.
 pub async fn list(
-    _: Client,
-    State(edge): State<Arc<Edge>>,
+    _: Requester,
+    State(edge): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -38,20 +38,20 @@ pub async fn list(
     let arguments = types.arguments("network").unwrap_or_default().iter();
     let arguments = arguments
         .map(|argument| json!({"name": argument.name.as_str(), "type": argument.ty.to_string()}));
-    let moments = moment::PARAMETERS.iter();
+    let moments = revision_parameters::PARAMETERS.iter();
     let moments = moments
         .map(|(name, kind, meaning)| json!({"name": name, "type": kind, "meaning": meaning}));
     let listed = json!({
         "formats": FORMATS.iter().map(format).collect::<Vec<_>>(),
         "parameters": arguments.chain(moments).collect::<Vec<_>>(),
     });
-    pages::listed(&edge, "export", listed, &headers, &uri).await
+    pages::list_response(&edge, "export", listed, &headers, &uri).await
 }
 
 /// `/export/network.SUFFIX`, or `/export/network` in the format that the client accepts.
 pub async fn network(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     Path(file): Path<String>,
     headers: HeaderMap,
     uri: Uri,
@@ -59,7 +59,7 @@ pub async fn network(
     let format = match file.strip_prefix("network") {
         Some("") => {
             let types: Vec<&str> = FORMATS.iter().map(|format| format.media_type).collect();
-            match media::most_wished(&headers, &types) {
+            match media_type::negotiate(&headers, &types) {
                 Some(place) => Some(&FORMATS[place]),
                 None => return not_acceptable(),
             }
@@ -75,17 +75,17 @@ pub async fn network(
 
 /// `/grafana/nodes` and `/grafana/edges`.
 pub async fn grafana(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     Path(table): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     match GRAFANA.iter().find(|format| format.suffix == table) {
         Some(format) => respond(edge, client, format, &headers, &uri, false).await,
-        None => Declined::from(Refusal::of_request(
+        None => RestError::from(ApiError::of_request(
             StatusCode::NOT_FOUND,
-            Code::NotFound,
+            ErrorCode::NotFound,
             "There are /grafana/nodes and /grafana/edges.",
         ))
         .response(),
@@ -93,29 +93,33 @@ pub async fn grafana(
 }
 
 async fn respond(
-    edge: Arc<Edge>,
-    client: Client,
+    edge: Arc<AppState>,
+    client: Requester,
     format: &'static Format,
     headers: &HeaderMap,
     uri: &Uri,
     as_file: bool,
 ) -> Response {
     let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
-    let moment = match moment::take_out_of(&mut parameters) {
+    let moment = match revision_parameters::take_from(&mut parameters) {
         Ok(moment) => moment,
-        Err(refusal) => return Declined::from(refusal).response(),
+        Err(refusal) => return RestError::from(refusal).response(),
     };
-    let file = File {
-        key: format!("network.{}?{}", format.suffix, parameters.in_order()),
+    let file = FileRequest {
+        key: format!(
+            "network.{}?{}",
+            format.suffix,
+            parameters.to_sorted_string()
+        ),
         media_type: format.media_type,
         name: as_file.then_some(("network", format.suffix)),
-        moment,
+        selector: moment,
     };
-    let allowance = edge.allowance(&client);
-    let opening = move |edge: Arc<Edge>| async move {
+    let allowance = edge.budget(&client);
+    let opening = move |edge: Arc<AppState>| async move {
         open(&edge, format, parameters, moment, allowance).await
     };
-    file::answer(&edge, file, headers, opening).await
+    file::respond(&edge, file, headers, opening).await
 }
 
 /// Selects what is to be exported, and lays it out.
@@ -123,16 +127,18 @@ async fn respond(
 /// # Errors
 /// When a parameter is wrong, the selection too large, or the database fails.
 pub async fn open(
-    edge: &Arc<Edge>,
+    edge: &Arc<AppState>,
     format: &Format,
     parameters: QueryParameters,
-    moment: Moment,
-    allowance: Allowance,
-) -> Result<Opened, Declined> {
-    let permit = permit(edge, allowance.client()).await?;
-    let (view, reading) = edge.view_with_reading_at(moment, allowance).await?;
+    moment: RevisionSelector,
+    allowance: RequestBudget,
+) -> Result<OpenedExport, RestError> {
+    let permit = acquire_permit(edge, allowance.client()).await?;
+    let (view, reading) = edge
+        .view_with_read_transaction_at(moment, allowance)
+        .await?;
     let selected = select(edge, &view, "network", &parameters).await?;
-    let Selected::Network { network, max_nodes } = selected else {
+    let CapturedSelection::Network { network, max_nodes } = selected else {
         unreachable!("the field selects a network");
     };
     let network = network.network().clone();
@@ -151,21 +157,21 @@ pub async fn open(
     }
     let (total_nodes, total_links) = (network.node_count(), network.link_count());
     let drawing = view
-        .allowance()
-        .compute(LAYOUT, move |work| Drawing::new(network, most, work));
+        .budget()
+        .compute(LAYOUT, move |work| GraphLayout::new(network, most, work));
     let drawing = Arc::new(drawing.await.map_err(|_| too_long(edge.limits.steps))?);
     let snapshot = view.snapshot();
-    let about = About {
+    let about = ExportMetadata {
         revision: snapshot.revision(),
         committed_at: snapshot.committed_at(),
-        question: parameters.in_order(),
+        question: parameters.to_sorted_string(),
         nodes: drawing.node_count(),
         links: drawing.link_count(),
         total_nodes,
         total_links,
         iri: edge.iri.clone(),
     };
-    Ok(Opened {
+    Ok(OpenedExport {
         revision: snapshot.revision(),
         committed_at: snapshot.committed_at(),
         elements: drawing.node_count() + drawing.link_count(),
@@ -175,35 +181,40 @@ pub async fn open(
     })
 }
 
-fn too_large(nodes: usize, links: usize, limit: usize) -> Declined {
+fn too_large(nodes: usize, links: usize, limit: usize) -> RestError {
     let message = format!(
         "The export would have {nodes} nodes and up to {links} links, more than the {limit} that are \
          allowed together. Select less, or give `maxNodes`."
     );
     let status = StatusCode::PAYLOAD_TOO_LARGE;
-    Refusal::of_request(status, Code::LimitExceeded, message).into()
+    ApiError::of_request(status, ErrorCode::LimitExceeded, message).into()
 }
 
-fn too_long(steps: u64) -> Declined {
+fn too_long(steps: u64) -> RestError {
     let message = format!(
         "To lay the network out takes more than the {steps} steps that a request may take. Select less, or \
          give a smaller `maxNodes`."
     );
     let status = StatusCode::PAYLOAD_TOO_LARGE;
-    Refusal::of_request(status, Code::LimitExceeded, message).into()
+    ApiError::of_request(status, ErrorCode::LimitExceeded, message).into()
 }
 
 fn no_such_format() -> Response {
     let message = format!("There are {}.", known_files().join(", "));
     let status = StatusCode::NOT_FOUND;
-    Declined::from(Refusal::of_request(status, Code::NotFound, message)).response()
+    RestError::from(ApiError::of_request(status, ErrorCode::NotFound, message)).response()
 }
 
 fn not_acceptable() -> Response {
     let types: Vec<&str> = FORMATS.iter().map(|format| format.media_type).collect();
     let message = format!("A network can be had as {}.", types.join(", "));
     let status = StatusCode::NOT_ACCEPTABLE;
-    Declined::from(Refusal::of_request(status, Code::BadUserInput, message)).response()
+    RestError::from(ApiError::of_request(
+        status,
+        ErrorCode::BadUserInput,
+        message,
+    ))
+    .response()
 }
 
 fn known_files() -> Vec<String> {

@@ -10,17 +10,17 @@ use axum::response::Response;
 use entity::{NodeKind, Vocabulary};
 use serde_json::json;
 
-use super::answer::Declined;
-use super::client::Client;
-use super::file::permit;
+use super::api_error::{ApiError, ErrorCode};
+use super::file::acquire_permit;
 use super::open_in::address;
-use super::refusal::{Code, Refusal};
-use super::selection::{QueryParameters, listed, unknown};
-use super::text::Text;
-use super::{Edge, conditional, pages, workers};
-use crate::format::{FEED_FORMS, FeedForm, NewsFeed, NewsItem};
+use super::requester::Requester;
+use super::response::RestError;
+use super::selection::{QueryParameters, split_list, unknown};
+use super::static_text::StaticText;
+use super::{AppState, conditional, pages, workers};
+use crate::format::{ChangeFeed, ChangeFeedItem, FEED_FORMS, FeedFormat};
 use crate::snapshot::{NodeIndex, Snapshot};
-use crate::view::{Concern, News, View};
+use crate::view::{ChangeFilter, RecentChangeSet, View};
 
 /// Change sets that a feed tells of.
 const ITEMS: usize = 30;
@@ -29,14 +29,14 @@ const TOLD: usize = 20;
 
 /// `/feeds`: a feed of everything, and one for each country.
 pub async fn list(
-    _: Client,
-    State(edge): State<Arc<Edge>>,
+    _: Requester,
+    State(edge): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     let snapshot = edge.world.current();
     let paths = |question: &str| -> Vec<String> {
-        let path = |form: &FeedForm| format!("/feeds/changes.{}{question}", form.suffix);
+        let path = |form: &FeedFormat| format!("/feeds/changes.{}{question}", form.suffix);
         FEED_FORMS.iter().map(path).collect()
     };
     let countries = snapshot.nodes_of(NodeKind::Country).iter().map(|&country| {
@@ -52,13 +52,13 @@ pub async fn list(
         "countries": countries.collect::<Vec<_>>(),
         "parameters": ["countries", "kinds"],
     });
-    pages::listed(&edge, "feeds", listed, &headers, &uri).await
+    pages::list_response(&edge, "feeds", listed, &headers, &uri).await
 }
 
 /// `/feeds/changes.atom` and `/feeds/changes.json`.
 pub async fn changes(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     Path(file): Path<String>,
     headers: HeaderMap,
     uri: Uri,
@@ -66,7 +66,12 @@ pub async fn changes(
     let suffix = file.strip_prefix("changes.").unwrap_or_default();
     let Some(form) = FEED_FORMS.iter().find(|form| form.suffix == suffix) else {
         let message = "There are /feeds/changes.atom and /feeds/changes.json.";
-        return refused(StatusCode::NOT_FOUND, Code::NotFound, message.to_owned()).response();
+        return refused(
+            StatusCode::NOT_FOUND,
+            ErrorCode::NotFound,
+            message.to_owned(),
+        )
+        .response();
     };
     let cache_control = match edge.address.is_empty() {
         // The links then begin with the host that the client named.
@@ -77,26 +82,26 @@ pub async fn changes(
     let address = address(&edge, &headers, &uri).unwrap_or_default();
     let made = workers::run(async move {
         let feed = read(&making, &client, form, &address, &uri).await?;
-        Ok::<_, Declined>(Text::new(form.media_type, (form.write)(&feed)))
+        Ok::<_, RestError>(StaticText::new(form.media_type, (form.write)(&feed)))
     });
     match made.await {
-        Ok(text) => text.answer(&headers, &cache_control).await,
+        Ok(text) => text.respond(&headers, &cache_control).await,
         Err(declined) => declined.response(),
     }
 }
 
 async fn read(
-    edge: &Arc<Edge>,
-    client: &Client,
-    form: &FeedForm,
+    edge: &Arc<AppState>,
+    client: &Requester,
+    form: &FeedFormat,
     address: &str,
     uri: &Uri,
-) -> Result<NewsFeed, Declined> {
-    let _permit = permit(edge, client.share().as_ref()).await?;
+) -> Result<ChangeFeed, RestError> {
+    let _permit = acquire_permit(edge, client.share_key().as_ref()).await?;
     let view = edge.world.view();
     let snapshot = view.snapshot();
     let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
-    let question = parameters.in_order();
+    let question = parameters.to_sorted_string();
     let countries = match parameters.take("countries") {
         Some(ids) => find_countries(snapshot, &ids)?,
         None => Vec::new(),
@@ -112,12 +117,14 @@ async fn read(
         .iter()
         .map(|&country| snapshot.id(country))
         .collect();
-    let concern = Concern {
+    let concern = ChangeFilter {
         countries: ids.iter().map(|&id| id.to_owned()).collect(),
         kinds: kinds.iter().copied().collect(),
     };
-    let news = view.run(view.latest_news(&concern, ITEMS, TOLD)).await;
-    let news = news.map_err(|error| Declined::failed_by(&error))?;
+    let news = view
+        .run(view.recent_change_sets(&concern, ITEMS, TOLD))
+        .await;
+    let news = news.map_err(|error| RestError::failed_by(&error))?;
     let mut id = format!("{}feed", edge.iri);
     let names = kinds.iter().map(|kind| kind.name());
     for part in ids.iter().copied().chain(names) {
@@ -127,8 +134,8 @@ async fn read(
         true => format!("/feeds/changes.{}", form.suffix),
         false => format!("/feeds/changes.{}?{question}", form.suffix),
     };
-    let item = |news: &News| item(&view, news, &id, address);
-    Ok(NewsFeed {
+    let item = |news: &RecentChangeSet| item(&view, news, &id, address);
+    Ok(ChangeFeed {
         about: about(snapshot, &countries),
         address: format!("{address}{path}"),
         home: format!("{address}/"),
@@ -146,7 +153,7 @@ fn about(snapshot: &Snapshot, countries: &[NodeIndex]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-fn item(view: &View, news: &News, feed: &str, address: &str) -> NewsItem {
+fn item(view: &View, news: &RecentChangeSet, feed: &str, address: &str) -> ChangeFeedItem {
     let revision = &news.committed.revision;
     let told = news.changes.iter();
     let mut lines: Vec<String> = told
@@ -168,7 +175,7 @@ fn item(view: &View, news: &News, feed: &str, address: &str) -> NewsItem {
         revision.number
     );
     let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
-    NewsItem {
+    ChangeFeedItem {
         id: format!("{feed}:revision-{}", revision.number),
         title: format!("Revision {}: {}", revision.number, revision.note),
         address: format!("{address}/graphql?query={query}"),
@@ -177,36 +184,36 @@ fn item(view: &View, news: &News, feed: &str, address: &str) -> NewsItem {
     }
 }
 
-fn find_countries(snapshot: &Snapshot, ids: &[String]) -> Result<Vec<NodeIndex>, Refusal> {
+fn find_countries(snapshot: &Snapshot, ids: &[String]) -> Result<Vec<NodeIndex>, ApiError> {
     let find = |id: &str| {
         let found = snapshot.find(id);
         found
             .filter(|&node| snapshot.kind(node) == NodeKind::Country)
             .ok_or_else(|| {
-                wrong("`countries` has an id that is no country's, such as `country-pt` is.")
+                invalid("`countries` has an id that is no country's, such as `country-pt` is.")
             })
     };
-    listed(ids).map(find).collect()
+    split_list(ids).map(find).collect()
 }
 
-fn find_kinds(names: &[String]) -> Result<Vec<NodeKind>, Refusal> {
+fn find_kinds(names: &[String]) -> Result<Vec<NodeKind>, ApiError> {
     let find = |name: &str| {
         NodeKind::find(name).ok_or_else(|| {
             let known = NodeKind::all().iter().map(|kind| kind.name());
             let known: Vec<&str> = known.collect();
-            wrong(&format!(
+            invalid(&format!(
                 "`kinds` has one that is none. There are {}.",
                 known.join(", ")
             ))
         })
     };
-    listed(names).map(find).collect()
+    split_list(names).map(find).collect()
 }
 
-fn wrong(message: &str) -> Refusal {
-    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+fn invalid(message: &str) -> ApiError {
+    ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message)
 }
 
-fn refused(status: StatusCode, code: Code, message: String) -> Declined {
-    Refusal::of_request(status, code, message).into()
+fn refused(status: StatusCode, code: ErrorCode, message: String) -> RestError {
+    ApiError::of_request(status, code, message).into()
 }

@@ -14,29 +14,29 @@ use futures_util::{FutureExt, StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::answer::Declined;
-use super::answers::Key;
-use super::coding::{Coded, Coding};
-use super::conditional::{Tag, Validity};
-use super::refusal::{Code, Refusal};
-use super::{Edge, media, workers};
+use super::api_error::{ApiError, ErrorCode};
+use super::conditional::{CachePolicy, ETag};
+use super::content_encoding::{ContentEncoding, EncodedBody};
+use super::response::RestError;
+use super::response_cache::ResponseKey;
+use super::{AppState, media_type, workers};
 use crate::config::Limits;
 use crate::export::Export;
 use crate::view::{ClientKey, FairPermit};
-use crate::world::Moment;
+use crate::world::RevisionSelector;
 
 /// Nodes, links or rows of a file that is made whole before it is sent, so that it can be compressed and
 /// kept. A larger one is sent as it is made.
-pub const WHOLE: usize = 20_000;
+pub const MAX_BUFFERED: usize = 20_000;
 /// Bytes of a piece of a file, each of which a client has to take within `write_timeout_seconds`.
-const PIECE: usize = 64 << 10;
+const CHUNK_BYTES: usize = 64 << 10;
 /// Pieces that are made before the client has taken them.
-const AHEAD: usize = 8;
+const BUFFERED_CHUNKS: usize = 8;
 
 pub const LICENCE: &str = "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"";
 
 /// A file that is asked for.
-pub struct File {
+pub struct FileRequest {
     /// What tells it from every other file of a revision.
     pub key: String,
     pub media_type: &'static str,
@@ -44,11 +44,11 @@ pub struct File {
     /// for what programs read as it comes.
     pub name: Option<(&'static str, &'static str)>,
     /// The revision that it is asked for at.
-    pub moment: Moment,
+    pub selector: RevisionSelector,
 }
 
 /// A file that is about to be made.
-pub struct Opened {
+pub struct OpenedExport {
     pub export: Export,
     pub revision: u64,
     pub committed_at: DateTime<Utc>,
@@ -60,33 +60,36 @@ pub struct Opened {
 }
 
 /// The file, or 304 without it if the client has it.
-pub async fn answer<Opening>(
-    edge: &Arc<Edge>,
-    file: File,
+pub async fn respond<Opening>(
+    edge: &Arc<AppState>,
+    file: FileRequest,
     request: &HeaderMap,
-    open: impl FnOnce(Arc<Edge>) -> Opening + Send + 'static,
+    open: impl FnOnce(Arc<AppState>) -> Opening + Send + 'static,
 ) -> Response
 where
-    Opening: Future<Output = Result<Opened, Declined>> + Send,
+    Opening: Future<Output = Result<OpenedExport, RestError>> + Send,
 {
-    let standing = match edge.stand(file.moment).await {
+    let standing = match edge.resolve_revision(file.selector).await {
         Ok(standing) => standing,
-        Err(unexecuted) => return Declined::from(unexecuted).response(),
+        Err(unexecuted) => return RestError::from(unexecuted).response(),
     };
     let revision = standing.revision();
-    let validity = Validity::of(edge, &standing);
+    let validity = CachePolicy::of(edge, &standing);
     let tag = tag(edge, &file, &validity);
-    let coding = Coding::accepted(request);
-    let key = Key { tag, coding };
-    let answer = |coded: Coded| {
-        tag.answer(request, validity.cache_control(), || {
-            dressed(coded.into_response(), &file, revision)
+    let coding = ContentEncoding::negotiate(request);
+    let key = ResponseKey { tag, coding };
+    let answer = |coded: EncodedBody| {
+        tag.respond(request, validity.cache_control(), || {
+            with_headers(coded.into_response(), &file, revision)
         })
     };
-    if tag.is_known(request) {
-        return answer(Coding::Identity.apply(&Bytes::new()));
+    if tag.matches(request) {
+        return answer(ContentEncoding::Identity.encode(&Bytes::new()));
     }
-    if let Some(kept) = edge.answers.find(&key, edge.world.current().revision()) {
+    if let Some(kept) = edge
+        .response_cache
+        .find(&key, edge.world.current().revision())
+    {
         return answer(kept);
     }
     let opening = edge.clone();
@@ -95,18 +98,18 @@ where
         Err(declined) => return declined.response(),
     };
     let (made_at, committed_at) = (opened.revision, opened.committed_at);
-    if opened.elements > WHOLE || made_at != revision || opened.next.is_some() {
+    if opened.elements > MAX_BUFFERED || made_at != revision || opened.next.is_some() {
         let next = opened.next.take();
-        let response = if opened.elements > WHOLE {
+        let response = if opened.elements > MAX_BUFFERED {
             opened.into_body(&edge.limits).into_response()
         } else {
-            let coded = async move { opened.collect().await.map(|bytes| coding.apply(&bytes)) };
+            let coded = async move { opened.collect().await.map(|bytes| coding.encode(&bytes)) };
             match workers::run_long(coded).await {
                 Ok(coded) => coded.into_response(),
                 Err(declined) => return declined.response(),
             }
         };
-        let mut response = dressed(response, &file, made_at);
+        let mut response = with_headers(response, &file, made_at);
         if let Some(next) = next {
             let next = HeaderValue::from_str(&format!("<{next}>; rel=\"next\""));
             let next = next.expect("a path is written in plain characters");
@@ -114,24 +117,24 @@ where
         }
         let validity = match made_at == revision {
             true => validity,
-            false => Validity::of_newest(edge, made_at, committed_at),
+            false => CachePolicy::of_newest(edge, made_at, committed_at),
         };
         let tag = self::tag(edge, &file, &validity);
-        return tag.answer(request, validity.cache_control(), || response);
+        return tag.respond(request, validity.cache_control(), || response);
     }
     match workers::run_long(async move { opened.collect().await }).await {
         Ok(bytes) => {
             let making = async move { Ok(bytes) }.boxed();
-            match edge.answers.get(key, making).await {
+            match edge.response_cache.get_or_compute(key, making).await {
                 Ok(coded) => answer(coded),
-                Err(written) => written.response(media::Media::Json, coding),
+                Err(written) => written.response(media_type::GraphqlMediaType::Json, coding),
             }
         }
         Err(declined) => declined.response(),
     }
 }
 
-impl Opened {
+impl OpenedExport {
     /// How much it has, in words.
     pub fn extent(&self) -> String {
         self.export.extent()
@@ -141,12 +144,12 @@ impl Opened {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Declined> {
-        let next = self.export.next().await;
-        next.map_err(|error| Declined::failed_by(&error))
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, RestError> {
+        let next = self.export.next_chunk().await;
+        next.map_err(|error| RestError::failed_by(&error))
     }
 
-    async fn collect(&mut self) -> Result<Bytes, Declined> {
+    async fn collect(&mut self) -> Result<Bytes, RestError> {
         let mut whole = Vec::new();
         while let Some(stretch) = self.next().await? {
             whole.extend_from_slice(&stretch);
@@ -165,11 +168,14 @@ impl Opened {
 
 /// Sends stretches as they are made, no faster than they are read. When it breaks off, so does the connection: what was
 /// sent does not look whole. So it does when the client takes nothing for a while, or has not taken all after long.
-pub fn streamed(limits: &Limits, stretches: BoxStream<'static, Result<Vec<u8>, Declined>>) -> Body {
-    let (sender, receiver) = mpsc::channel(AHEAD);
+pub fn streamed(
+    limits: &Limits,
+    stretches: BoxStream<'static, Result<Vec<u8>, RestError>>,
+) -> Body {
+    let (sender, receiver) = mpsc::channel(BUFFERED_CHUNKS);
     let (patience, longest) = (limits.write_timeout(), limits.export_timeout());
     workers::spawn_long(async move {
-        let _ = timeout(longest, send_pieces(stretches, sender, patience)).await;
+        let _ = timeout(longest, send_chunks(stretches, sender, patience)).await;
     });
     let pieces = stream::unfold(Some(receiver), |receiver| async {
         let mut receiver = receiver?;
@@ -183,15 +189,15 @@ pub fn streamed(limits: &Limits, stretches: BoxStream<'static, Result<Vec<u8>, D
 }
 
 /// Sends all pieces and then nothing; less if the making fails or the client takes no piece within its patience.
-async fn send_pieces(
-    mut stretches: BoxStream<'static, Result<Vec<u8>, Declined>>,
+async fn send_chunks(
+    mut stretches: BoxStream<'static, Result<Vec<u8>, RestError>>,
     sender: mpsc::Sender<Option<Bytes>>,
     patience: Duration,
 ) -> Option<()> {
     while let Some(stretch) = stretches.next().await {
         let mut rest = Bytes::from(stretch.ok()?);
         while !rest.is_empty() {
-            let piece = rest.split_to(rest.len().min(PIECE));
+            let piece = rest.split_to(rest.len().min(CHUNK_BYTES));
             timeout(patience, sender.send(Some(piece)))
                 .await
                 .ok()?
@@ -202,10 +208,13 @@ async fn send_pieces(
 }
 
 /// A turn to make an export.
-pub async fn permit(edge: &Edge, client: Option<&ClientKey>) -> Result<FairPermit, Declined> {
+pub async fn acquire_permit(
+    edge: &AppState,
+    client: Option<&ClientKey>,
+) -> Result<FairPermit, RestError> {
     let time = edge.limits.request_timeout();
     match timeout(time, edge.exports.acquire(client)).await {
-        Ok(permit) => Ok(permit),
+        Ok(acquire_permit) => Ok(acquire_permit),
         Err(_) => {
             let message = format!(
                 "No export could begin within {} seconds: at most {} are made at the same time, and {} for one \
@@ -215,13 +224,13 @@ pub async fn permit(edge: &Edge, client: Option<&ClientKey>) -> Result<FairPermi
                 edge.limits.exports_per_client,
             );
             let status = StatusCode::SERVICE_UNAVAILABLE;
-            Err(Refusal::of_request(status, Code::LimitExceeded, message).into())
+            Err(ApiError::of_request(status, ErrorCode::LimitExceeded, message).into())
         }
     }
 }
 
-fn tag(edge: &Edge, file: &File, validity: &Validity) -> Tag {
-    Tag::of([
+fn tag(edge: &AppState, file: &FileRequest, validity: &CachePolicy) -> ETag {
+    ETag::of([
         edge.schema_hash.as_slice(),
         file.media_type.as_bytes(),
         file.key.as_bytes(),
@@ -230,7 +239,7 @@ fn tag(edge: &Edge, file: &File, validity: &Validity) -> Tag {
     ])
 }
 
-fn dressed(mut response: Response, file: &File, revision: u64) -> Response {
+fn with_headers(mut response: Response, file: &FileRequest, revision: u64) -> Response {
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

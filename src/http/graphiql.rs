@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
-use super::client::Client;
-use super::text::Text;
-use super::{Edge, pages};
+use super::requester::Requester;
+use super::static_text::StaticText;
+use super::{AppState, pages};
 
 /// For what changes with each release: kept, and asked about each time.
 pub const REVALIDATE: &str = "no-cache";
@@ -20,25 +20,25 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'";
 
-static PAGE: LazyLock<Text> =
-    LazyLock::new(|| Text::page(include_str!("../../explorer/graphiql/index.html"), POLICY));
+static PAGE: LazyLock<StaticText> =
+    LazyLock::new(|| StaticText::page(include_str!("../../explorer/graphiql/index.html"), POLICY));
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 
 /// A file, and how long it may be kept.
-struct File {
+struct StaticFile {
     name: &'static str,
-    text: Text,
+    text: StaticText,
     cache_control: &'static str,
 }
 
 /// Our own file: from the folder itself.
 macro_rules! own {
     ($name:literal, $kind:expr) => {
-        File {
+        StaticFile {
             name: $name,
-            text: Text::new(
+            text: StaticText::new(
                 $kind,
                 include_str!(concat!("../../explorer/graphiql/", $name)),
             ),
@@ -50,9 +50,9 @@ macro_rules! own {
 /// A file of others; the page asks for it with its version in the query string.
 macro_rules! vendored {
     ($name:literal, $kind:expr) => {
-        File {
+        StaticFile {
             name: $name,
-            text: Text::new(
+            text: StaticText::new(
                 $kind,
                 include_str!(concat!("../../explorer/graphiql/vendor/", $name)),
             ),
@@ -61,7 +61,7 @@ macro_rules! vendored {
     };
 }
 
-static FILES: LazyLock<[File; 7]> = LazyLock::new(|| {
+static FILES: LazyLock<[StaticFile; 7]> = LazyLock::new(|| {
     let examples = serde_json::to_string(&EXAMPLES).expect("strings can be written");
     [
         own!("start.js", SCRIPT),
@@ -70,9 +70,9 @@ static FILES: LazyLock<[File; 7]> = LazyLock::new(|| {
         vendored!("graphiql.min.css", STYLE),
         vendored!("react.production.min.js", SCRIPT),
         vendored!("react-dom.production.min.js", SCRIPT),
-        File {
+        StaticFile {
             name: "examples.json",
-            text: Text::new("application/json", examples),
+            text: StaticText::new("application/json", examples),
             cache_control: REVALIDATE,
         },
     ]
@@ -89,19 +89,19 @@ pub const EXAMPLES: [&str; 5] = [
 
 /// The page itself.
 pub async fn page(headers: HeaderMap) -> Response {
-    PAGE.answer(&headers, REVALIDATE).await
+    PAGE.respond(&headers, REVALIDATE).await
 }
 
 /// A file of the page, or the examples.
 pub async fn file(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     match FILES.iter().find(|file| file.name == name) {
-        Some(file) => file.text.answer(&headers, file.cache_control).await,
+        Some(file) => file.text.respond(&headers, file.cache_control).await,
         None => pages::not_found(client, State(edge), headers, uri).await,
     }
 }

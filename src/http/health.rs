@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::SecondsFormat;
 use serde_json::json;
 
-use super::Edge;
+use super::AppState;
 use crate::world::Degraded;
 
 /// Answers as long as the process does.
@@ -20,14 +20,14 @@ pub async fn live() -> Response {
 
 /// 200 with the served revision, also while the server is degraded, since most is answered from memory: the database
 /// does not answer, takes no writes, or is ahead. 503 once the server is stopping.
-pub async fn ready(State(edge): State<Arc<Edge>>) -> Response {
+pub async fn ready(State(edge): State<Arc<AppState>>) -> Response {
     if edge.draining.load(Ordering::Relaxed) {
         return write(
             StatusCode::SERVICE_UNAVAILABLE,
             json!({"status": "stopping"}),
         );
     }
-    let following = edge.world.following();
+    let following = edge.world.replication();
     let degraded = following.degraded();
     let mut body = json!({
         "status": if degraded.is_some() { "degraded" } else { "ready" },

@@ -13,24 +13,24 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name as Key, Value};
 
 use super::document::normalised::{FieldShape, Shape};
-use super::types::Types;
+use super::schema_types::SchemaTypes;
 
 /// The value of `__schema` or `__type`, with the coerced values of the variables.
-pub fn resolve(types: &Types, variables: &JsonMap, field: &FieldShape) -> Value {
+pub fn resolve(types: &SchemaTypes, variables: &JsonMap, field: &FieldShape) -> Value {
     let introspection = Introspection { types, variables };
     let resolved = match field.field.name.as_str() {
-        "__schema" => Resolved::Object(Object::Schema),
+        "__schema" => ResolvedValue::Object(IntrospectionObject::Schema),
         _ => {
             let name = introspection.argument(field, "name");
             let name = name.as_ref().and_then(|name| name.as_str());
-            name.map_or(Resolved::NULL, |name| introspection.named(name))
+            name.map_or(ResolvedValue::NULL, |name| introspection.named(name))
         }
     };
     introspection.complete(resolved, field.shape.as_ref())
 }
 
 /// An object of introspection.
-enum Object<'a> {
+enum IntrospectionObject<'a> {
     Schema,
     Type(&'a ExtendedType),
     /// A list, or a type that is not null.
@@ -41,13 +41,13 @@ enum Object<'a> {
     Directive(&'a DirectiveDefinition),
 }
 
-enum Resolved<'a> {
+enum ResolvedValue<'a> {
     Leaf(Value),
-    Object(Object<'a>),
-    Objects(Vec<Object<'a>>),
+    Object(IntrospectionObject<'a>),
+    Objects(Vec<IntrospectionObject<'a>>),
 }
 
-impl Resolved<'_> {
+impl ResolvedValue<'_> {
     const NULL: Self = Self::Leaf(Value::Null);
 
     fn text(text: impl Into<String>) -> Self {
@@ -60,16 +60,16 @@ impl Resolved<'_> {
 }
 
 struct Introspection<'a> {
-    types: &'a Types,
+    types: &'a SchemaTypes,
     variables: &'a JsonMap,
 }
 
 impl<'a> Introspection<'a> {
-    fn complete(&self, resolved: Resolved<'a>, shape: Option<&Shape>) -> Value {
+    fn complete(&self, resolved: ResolvedValue<'a>, shape: Option<&Shape>) -> Value {
         match (resolved, shape) {
-            (Resolved::Leaf(value), _) => value,
-            (Resolved::Object(object), Some(shape)) => self.object(&object, shape),
-            (Resolved::Objects(objects), Some(shape)) => {
+            (ResolvedValue::Leaf(value), _) => value,
+            (ResolvedValue::Object(object), Some(shape)) => self.object(&object, shape),
+            (ResolvedValue::Objects(objects), Some(shape)) => {
                 let objects = objects.iter().map(|object| self.object(object, shape));
                 Value::List(objects.collect())
             }
@@ -78,10 +78,10 @@ impl<'a> Introspection<'a> {
         }
     }
 
-    fn object(&self, object: &Object<'a>, shape: &Shape) -> Value {
+    fn object(&self, object: &IntrospectionObject<'a>, shape: &Shape) -> Value {
         let members = shape.fields.iter().map(|field| {
             let value = match field.field.name.as_str() {
-                "__typename" => Resolved::text(object.type_name()),
+                "__typename" => ResolvedValue::text(object.type_name()),
                 name => self.field(object, name, field),
             };
             let key = Key::new(field.field.response_key());
@@ -90,72 +90,89 @@ impl<'a> Introspection<'a> {
         Value::Object(members.collect::<IndexMap<_, _>>())
     }
 
-    fn field(&self, object: &Object<'a>, name: &str, field: &FieldShape) -> Resolved<'a> {
+    fn field(
+        &self,
+        object: &IntrospectionObject<'a>,
+        name: &str,
+        field: &FieldShape,
+    ) -> ResolvedValue<'a> {
         let with_deprecated = || {
             let value = self.argument(field, "includeDeprecated");
             value.is_some_and(|value| value.as_bool() == Some(true))
         };
         match object {
-            Object::Schema => self.of_schema(name),
-            Object::Type(definition) => self.of_type(definition, name, with_deprecated()),
-            Object::Wrapped(ty) => self.of_wrapped(ty, name),
-            Object::Field(definition) => match name {
-                "name" => Resolved::text(definition.name.as_str()),
-                "description" => Resolved::text_or_null(definition.description.as_deref()),
+            IntrospectionObject::Schema => self.of_schema(name),
+            IntrospectionObject::Type(definition) => {
+                self.of_type(definition, name, with_deprecated())
+            }
+            IntrospectionObject::Wrapped(ty) => self.of_wrapped(ty, name),
+            IntrospectionObject::Field(definition) => match name {
+                "name" => ResolvedValue::text(definition.name.as_str()),
+                "description" => ResolvedValue::text_or_null(definition.description.as_deref()),
                 "args" => input_values(definition.arguments.iter(), with_deprecated()),
                 "type" => self.reference(&definition.ty),
                 _ => deprecation(&definition.directives, name),
             },
-            Object::InputValue(definition) => match name {
-                "name" => Resolved::text(definition.name.as_str()),
-                "description" => Resolved::text_or_null(definition.description.as_deref()),
+            IntrospectionObject::InputValue(definition) => match name {
+                "name" => ResolvedValue::text(definition.name.as_str()),
+                "description" => ResolvedValue::text_or_null(definition.description.as_deref()),
                 "type" => self.reference(&definition.ty),
                 "defaultValue" => {
                     let value = definition.default_value.as_ref();
-                    Resolved::text_or_null(
+                    ResolvedValue::text_or_null(
                         value.map(|value| value.serialize().no_indent().to_string()),
                     )
                 }
                 _ => deprecation(&definition.directives, name),
             },
-            Object::EnumValue(definition) => match name {
-                "name" => Resolved::text(definition.value.as_str()),
-                "description" => Resolved::text_or_null(definition.description.as_deref()),
+            IntrospectionObject::EnumValue(definition) => match name {
+                "name" => ResolvedValue::text(definition.value.as_str()),
+                "description" => ResolvedValue::text_or_null(definition.description.as_deref()),
                 _ => deprecation(&definition.directives, name),
             },
-            Object::Directive(definition) => match name {
-                "name" => Resolved::text(definition.name.as_str()),
-                "description" => Resolved::text_or_null(definition.description.as_deref()),
+            IntrospectionObject::Directive(definition) => match name {
+                "name" => ResolvedValue::text(definition.name.as_str()),
+                "description" => ResolvedValue::text_or_null(definition.description.as_deref()),
                 "args" => input_values(definition.arguments.iter(), with_deprecated()),
-                "isRepeatable" => Resolved::Leaf(definition.repeatable.into()),
+                "isRepeatable" => ResolvedValue::Leaf(definition.repeatable.into()),
                 "locations" => {
                     let names = definition.locations.iter().map(|location| location.name());
-                    Resolved::Leaf(Value::List(names.map(enum_value).collect()))
+                    ResolvedValue::Leaf(Value::List(names.map(enum_value).collect()))
                 }
-                _ => Resolved::NULL,
+                _ => ResolvedValue::NULL,
             },
         }
     }
 
-    fn of_schema(&self, name: &str) -> Resolved<'a> {
+    fn of_schema(&self, name: &str) -> ResolvedValue<'a> {
         let schema = self.types.schema();
         let root = |operation| {
             let root = schema.root_operation(operation);
-            root.map_or(Resolved::NULL, |name| self.named(name))
+            root.map_or(ResolvedValue::NULL, |name| self.named(name))
         };
         match name {
             "description" => {
-                Resolved::text_or_null(schema.schema_definition.description.as_deref())
+                ResolvedValue::text_or_null(schema.schema_definition.description.as_deref())
             }
             "queryType" => root(ast::OperationType::Query),
             "mutationType" => root(ast::OperationType::Mutation),
             "subscriptionType" => root(ast::OperationType::Subscription),
-            "types" => Resolved::Objects(schema.types.values().map(Object::Type).collect()),
+            "types" => ResolvedValue::Objects(
+                schema
+                    .types
+                    .values()
+                    .map(IntrospectionObject::Type)
+                    .collect(),
+            ),
             "directives" => {
                 let directives = schema.directive_definitions.values();
-                Resolved::Objects(directives.map(|it| Object::Directive(it)).collect())
+                ResolvedValue::Objects(
+                    directives
+                        .map(|it| IntrospectionObject::Directive(it))
+                        .collect(),
+                )
             }
-            _ => Resolved::NULL,
+            _ => ResolvedValue::NULL,
         }
     }
 
@@ -164,32 +181,36 @@ impl<'a> Introspection<'a> {
         definition: &'a ExtendedType,
         name: &str,
         with_deprecated: bool,
-    ) -> Resolved<'a> {
+    ) -> ResolvedValue<'a> {
         let schema = self.types.schema();
         let shown = |directives: &DirectiveList| with_deprecated || !is_deprecated(directives);
         let listed = |names: Vec<&str>| {
             let found = names.into_iter().filter_map(|name| schema.types.get(name));
-            Resolved::Objects(found.map(Object::Type).collect())
+            ResolvedValue::Objects(found.map(IntrospectionObject::Type).collect())
         };
         match (name, definition) {
-            ("kind", _) => Resolved::Leaf(enum_value(kind(definition))),
-            ("name", _) => Resolved::text(definition.name().as_str()),
+            ("kind", _) => ResolvedValue::Leaf(enum_value(kind(definition))),
+            ("name", _) => ResolvedValue::text(definition.name().as_str()),
             ("description", _) => {
-                Resolved::text_or_null(definition.description().map(|text| text.as_str()))
+                ResolvedValue::text_or_null(definition.description().map(|text| text.as_str()))
             }
             ("specifiedByURL", ExtendedType::Scalar(scalar)) => {
                 let directive = scalar.directives.get("specifiedBy");
                 let url = directive.and_then(|it| it.specified_argument_by_name("url"));
-                Resolved::text_or_null(url.and_then(|url| url.as_str()))
+                ResolvedValue::text_or_null(url.and_then(|url| url.as_str()))
             }
             ("fields", ExtendedType::Object(_) | ExtendedType::Interface(_)) => {
                 let fields = match definition {
                     ExtendedType::Object(object) => &object.fields,
                     ExtendedType::Interface(interface) => &interface.fields,
-                    _ => return Resolved::NULL,
+                    _ => return ResolvedValue::NULL,
                 };
                 let fields = fields.values().filter(|field| shown(&field.directives));
-                Resolved::Objects(fields.map(|field| Object::Field(field)).collect())
+                ResolvedValue::Objects(
+                    fields
+                        .map(|field| IntrospectionObject::Field(field))
+                        .collect(),
+                )
             }
             ("interfaces", ExtendedType::Object(object)) => listed(
                 object
@@ -214,43 +235,49 @@ impl<'a> Introspection<'a> {
                     .values
                     .values()
                     .filter(|value| shown(&value.directives));
-                Resolved::Objects(values.map(|value| Object::EnumValue(value)).collect())
+                ResolvedValue::Objects(
+                    values
+                        .map(|value| IntrospectionObject::EnumValue(value))
+                        .collect(),
+                )
             }
             ("inputFields", ExtendedType::InputObject(object)) => input_values(
                 object.fields.values().map(|field| &field.node),
                 with_deprecated,
             ),
             ("isOneOf", ExtendedType::InputObject(object)) => {
-                Resolved::Leaf(object.directives.has("oneOf").into())
+                ResolvedValue::Leaf(object.directives.has("oneOf").into())
             }
-            _ => Resolved::NULL,
+            _ => ResolvedValue::NULL,
         }
     }
 
-    fn of_wrapped(&self, ty: &Type, name: &str) -> Resolved<'a> {
+    fn of_wrapped(&self, ty: &Type, name: &str) -> ResolvedValue<'a> {
         match (name, ty) {
             ("kind", Type::NonNullNamed(_) | Type::NonNullList(_)) => {
-                Resolved::Leaf(enum_value("NON_NULL"))
+                ResolvedValue::Leaf(enum_value("NON_NULL"))
             }
-            ("kind", _) => Resolved::Leaf(enum_value("LIST")),
+            ("kind", _) => ResolvedValue::Leaf(enum_value("LIST")),
             ("ofType", Type::NonNullNamed(_) | Type::NonNullList(_)) => {
                 self.reference(&ty.clone().nullable())
             }
             ("ofType", _) => self.reference(ty.item_type()),
-            _ => Resolved::NULL,
+            _ => ResolvedValue::NULL,
         }
     }
 
-    fn reference(&self, ty: &Type) -> Resolved<'a> {
+    fn reference(&self, ty: &Type) -> ResolvedValue<'a> {
         match ty {
             Type::Named(name) => self.named(name),
-            _ => Resolved::Object(Object::Wrapped(ty.clone())),
+            _ => ResolvedValue::Object(IntrospectionObject::Wrapped(ty.clone())),
         }
     }
 
-    fn named(&self, name: &str) -> Resolved<'a> {
+    fn named(&self, name: &str) -> ResolvedValue<'a> {
         let definition = self.types.schema().types.get(name);
-        definition.map_or(Resolved::NULL, |it| Resolved::Object(Object::Type(it)))
+        definition.map_or(ResolvedValue::NULL, |it| {
+            ResolvedValue::Object(IntrospectionObject::Type(it))
+        })
     }
 
     fn argument(&self, field: &FieldShape, name: &str) -> Option<JsonValue> {
@@ -263,7 +290,7 @@ impl<'a> Introspection<'a> {
     }
 }
 
-impl Object<'_> {
+impl IntrospectionObject<'_> {
     fn type_name(&self) -> &'static str {
         match self {
             Self::Schema => "__Schema",
@@ -279,18 +306,22 @@ impl Object<'_> {
 fn input_values<'a>(
     values: impl Iterator<Item = &'a Node<InputValueDefinition>>,
     with_deprecated: bool,
-) -> Resolved<'a> {
+) -> ResolvedValue<'a> {
     let shown = values.filter(|value| with_deprecated || !is_deprecated(&value.directives));
-    Resolved::Objects(shown.map(|value| Object::InputValue(value)).collect())
+    ResolvedValue::Objects(
+        shown
+            .map(|value| IntrospectionObject::InputValue(value))
+            .collect(),
+    )
 }
 
 fn is_deprecated(directives: &DirectiveList) -> bool {
     directives.has("deprecated")
 }
 
-fn deprecation<'a>(directives: &DirectiveList, name: &str) -> Resolved<'a> {
+fn deprecation<'a>(directives: &DirectiveList, name: &str) -> ResolvedValue<'a> {
     match name {
-        "isDeprecated" => Resolved::Leaf(is_deprecated(directives).into()),
+        "isDeprecated" => ResolvedValue::Leaf(is_deprecated(directives).into()),
         "deprecationReason" => {
             let directive = directives.get("deprecated");
             let reason = |directive: &Node<ast::Directive>| {
@@ -301,9 +332,9 @@ fn deprecation<'a>(directives: &DirectiveList, name: &str) -> Resolved<'a> {
                     })
                     .to_owned()
             };
-            Resolved::text_or_null(directive.map(reason))
+            ResolvedValue::text_or_null(directive.map(reason))
         }
-        _ => Resolved::NULL,
+        _ => ResolvedValue::NULL,
     }
 }
 

@@ -25,17 +25,17 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-pub use self::lookups::Lookups;
-pub use self::operations::{Operation, Outcome};
+pub use self::lookups::CacheLookups;
+pub use self::operations::{OperationSeries, RequestOutcome};
 
-use self::operations::Operations;
-use self::process::Process;
-use self::requests::Requests;
-use self::served::Served;
-use super::Edge;
-use super::answers::Answers;
-use super::document::Documents;
-use super::stored::Stored;
+use self::operations::OperationMetrics;
+use self::process::ProcessCollector;
+use self::requests::RequestCounters;
+use self::served::WorldCollector;
+use super::AppState;
+use super::document::DocumentCache;
+use super::persisted_documents::PersistedDocuments;
+use super::response_cache::ResponseCache;
 use crate::world::World;
 
 /// Fields that answers may have; the last is what the settings allow at first.
@@ -44,15 +44,15 @@ const COSTS: [f64; 9] = [
 ];
 
 /// The labels of a series, by their names.
-type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
+type MetricLabels<const N: usize> = [(&'static str, Cow<'static, str>); N];
 
 /// All that is counted and measured. What changes with each request is counted as it happens, the
 /// rest is looked at when it is asked for.
 pub struct Metrics {
     registry: Registry,
     in_flight: Gauge,
-    requests: Requests,
-    operations: Operations,
+    requests: RequestCounters,
+    operations: OperationMetrics,
     cost: Histogram,
     /// By their protocol.
     subscriptions: [Gauge; 2],
@@ -67,10 +67,10 @@ pub enum Protocol {
 
 /// Counts as open until it is dropped.
 #[must_use]
-pub struct OpenSubscription(Gauge);
+pub struct SubscriptionGauge(Gauge);
 
 /// `/metrics`, for an address of its own.
-pub fn router(edge: Arc<Edge>) -> Router {
+pub fn router(edge: Arc<AppState>) -> Router {
     Router::new().route("/metrics", get(show)).with_state(edge)
 }
 
@@ -78,12 +78,12 @@ impl Metrics {
     /// Of what an edge is made of.
     pub fn new(
         world: &Arc<World>,
-        stored: &Stored,
-        documents: &Documents,
-        answers: &Answers,
+        stored: &PersistedDocuments,
+        documents: &DocumentCache,
+        answers: &ResponseCache,
     ) -> Self {
         let mut root = Registry::default();
-        root.register_collector(Box::new(Process::started_now()));
+        root.register_collector(Box::new(ProcessCollector::started_now()));
         let registry = root.sub_registry_with_prefix("mission_graph");
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The version that runs", build);
@@ -93,8 +93,8 @@ impl Metrics {
             "Requests that wait for the head of their answer",
             in_flight.clone(),
         );
-        let requests = Requests::register(registry);
-        let operations = Operations::register(registry, stored.trusted());
+        let requests = RequestCounters::register(registry);
+        let operations = OperationMetrics::register(registry, stored.trusted());
         let cost = Histogram::new(COSTS);
         registry.register(
             "graphql_cost",
@@ -111,13 +111,13 @@ impl Metrics {
             "Documents that were looked for among those that are kept parsed",
             documents.lookups.results(),
         );
-        let subscriptions = Family::<Labels<1>, Gauge>::default();
+        let subscriptions = Family::<MetricLabels<1>, Gauge>::default();
         registry.register(
             "subscriptions_open",
             "Subscriptions that are open, by protocol",
             subscriptions.clone(),
         );
-        registry.register_collector(Box::new(Served(world.clone())));
+        registry.register_collector(Box::new(WorldCollector(world.clone())));
         let open = |protocol: Protocol| {
             subscriptions.get_or_create_owned(&[("protocol", protocol.as_str().into())])
         };
@@ -132,19 +132,19 @@ impl Metrics {
     }
 
     /// Counts a subscription as open for as long as what is returned lives.
-    pub fn subscription_opened(&self, protocol: Protocol) -> OpenSubscription {
+    pub fn subscription_opened(&self, protocol: Protocol) -> SubscriptionGauge {
         let open = self.subscriptions[protocol as usize].clone();
         open.inc();
-        OpenSubscription(open)
+        SubscriptionGauge(open)
     }
 
     /// Under what a request with this document counts.
-    pub fn operation(&self, document: &str) -> Arc<Operation> {
+    pub fn operation(&self, document: &str) -> Arc<OperationSeries> {
         self.operations.find(document)
     }
 
     /// Counts what an operation costs that is about to be executed.
-    pub fn priced(&self, cost: u64) {
+    pub fn record_cost(&self, cost: u64) {
         self.cost.observe(cost as f64);
     }
 }
@@ -158,14 +158,14 @@ impl Protocol {
     }
 }
 
-impl Drop for OpenSubscription {
+impl Drop for SubscriptionGauge {
     fn drop(&mut self) {
         self.0.dec();
     }
 }
 
 /// A request from its arrival until the head of its answer is there, or nobody waits for it.
-pub struct Exchange<'a> {
+pub struct RequestTimer<'a> {
     metrics: &'a Metrics,
     route: Option<MatchedPath>,
     began: Instant,
@@ -173,7 +173,7 @@ pub struct Exchange<'a> {
     status: &'static str,
 }
 
-impl<'a> Exchange<'a> {
+impl<'a> RequestTimer<'a> {
     pub fn begin(metrics: &'a Metrics, route: Option<MatchedPath>) -> Self {
         metrics.in_flight.inc();
         Self {
@@ -184,17 +184,15 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    pub fn answered(&mut self, response: &Response) {
+    pub fn record_response(&mut self, response: &Response) {
         self.status = class(response.status());
         if self.route() == "/graphql" {
-            let operation = response.extensions().get::<Arc<Operation>>();
-            let outcome = response.extensions().get::<Outcome>().copied();
-            operation
-                .unwrap_or(self.metrics.operations.other())
-                .answered(
-                    outcome.unwrap_or_else(|| Outcome::of_status(response.status())),
-                    self.began.elapsed(),
-                );
+            let operation = response.extensions().get::<Arc<OperationSeries>>();
+            let outcome = response.extensions().get::<RequestOutcome>().copied();
+            operation.unwrap_or(self.metrics.operations.other()).record(
+                outcome.unwrap_or_else(|| RequestOutcome::of_status(response.status())),
+                self.began.elapsed(),
+            );
         }
     }
 
@@ -204,7 +202,7 @@ impl<'a> Exchange<'a> {
     }
 }
 
-impl Drop for Exchange<'_> {
+impl Drop for RequestTimer<'_> {
     fn drop(&mut self) {
         self.metrics.in_flight.dec();
         self.metrics.requests.count(self.route(), self.status);
@@ -222,7 +220,7 @@ fn class(status: StatusCode) -> &'static str {
 }
 
 /// All of it, in the text format of OpenMetrics.
-async fn show(State(edge): State<Arc<Edge>>) -> Response {
+async fn show(State(edge): State<Arc<AppState>>) -> Response {
     let mut told = String::new();
     text::encode(&mut told, &edge.metrics.registry).expect("a string takes any text");
     let headers = [

@@ -8,20 +8,20 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::answer::Declined;
-use super::client::Client;
-use super::refusal::{Code, Refusal};
-use super::{Edge, pages};
-use crate::format::{WEB_PROGRAMS, WebProgram};
+use super::api_error::{ApiError, ErrorCode};
+use super::requester::Requester;
+use super::response::RestError;
+use super::{AppState, pages};
+use crate::format::{WEB_PROGRAMS, WebApp};
 
 /// `/open`: the programs.
 pub async fn list(
-    _: Client,
-    State(edge): State<Arc<Edge>>,
+    _: Requester,
+    State(edge): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let program = |program: &WebProgram| {
+    let program = |program: &WebApp| {
         json!({
             "program": program.name,
             "path": format!("/open/{}", program.slug),
@@ -30,31 +30,31 @@ pub async fn list(
         })
     };
     let listed = json!({"programs": WEB_PROGRAMS.iter().map(program).collect::<Vec<_>>()});
-    pages::listed(&edge, "open", listed, &headers, &uri).await
+    pages::list_response(&edge, "open", listed, &headers, &uri).await
 }
 
 /// `/open/PROGRAM`, with the parameters of `/export/network`.
 pub async fn open(
-    _: Client,
-    State(edge): State<Arc<Edge>>,
+    _: Requester,
+    State(edge): State<Arc<AppState>>,
     Path(slug): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let Some(program) = WebProgram::find(&slug) else {
+    let Some(program) = WebApp::find(&slug) else {
         let known = WEB_PROGRAMS
             .iter()
             .map(|program| format!("/open/{}", program.slug));
         let known: Vec<String> = known.collect();
         let message = format!("There are {}.", known.join(", "));
-        return refused(StatusCode::NOT_FOUND, Code::NotFound, message);
+        return refused(StatusCode::NOT_FOUND, ErrorCode::NotFound, message);
     };
     let Some(address) = address(&edge, &headers, &uri) else {
         let message =
             "The request names no host, so nobody knows under which address this is read.";
         return refused(
             StatusCode::BAD_REQUEST,
-            Code::BadUserInput,
+            ErrorCode::BadUserInput,
             message.to_owned(),
         );
     };
@@ -72,7 +72,7 @@ pub async fn open(
 }
 
 /// The address under which this server is read, without a slash at its end.
-pub fn address(edge: &Edge, headers: &HeaderMap, uri: &Uri) -> Option<String> {
+pub fn address(edge: &AppState, headers: &HeaderMap, uri: &Uri) -> Option<String> {
     if !edge.address.is_empty() {
         return Some(edge.address.trim_end_matches('/').to_owned());
     }
@@ -88,6 +88,6 @@ pub fn address(edge: &Edge, headers: &HeaderMap, uri: &Uri) -> Option<String> {
     Some(format!("{scheme}://{host}"))
 }
 
-fn refused(status: StatusCode, code: Code, message: String) -> Response {
-    Declined::from(Refusal::of_request(status, code, message)).response()
+fn refused(status: StatusCode, code: ErrorCode, message: String) -> Response {
+    RestError::from(ApiError::of_request(status, code, message)).response()
 }

@@ -17,19 +17,19 @@ use serde_json::{Value, json};
 pub use self::files::assets;
 
 use self::language::{preferred, vary_by_language};
-use super::answer::{self, Written};
-use super::answers::Key;
-use super::call::{Asked, Operation, Unexecuted};
-use super::client::Client;
-use super::coding::{Coded, Coding};
-use super::conditional::{self, Tag, Validity};
-use super::envelope::MayBeFramed;
+use super::api_error::{ApiError, ErrorCode};
+use super::conditional::{self, CachePolicy, ETag};
+use super::content_encoding::{ContentEncoding, EncodedBody};
 use super::graphiql::REVALIDATE;
-use super::media::{Media, most_wished};
-use super::refusal::{Code, Refusal};
-use super::text::Text;
-use super::{Edge, dumps, export, feeds, open_in, tables, workers};
-use crate::explorer::{Address, LANGUAGES, NOT_FOUND, PAGES, Page, Rendered};
+use super::media_type::{GraphqlMediaType, negotiate};
+use super::middleware::AllowFraming;
+use super::operation::{ExecutionError, GraphqlRequest, ValidOperation};
+use super::requester::Requester;
+use super::response::{self, SerializedResponse};
+use super::response_cache::ResponseKey;
+use super::static_text::StaticText;
+use super::{AppState, dumps, export, feeds, open_in, tables, workers};
+use crate::explorer::{Address, LANGUAGES, NOT_FOUND, PAGES, Page, RenderResult};
 use crate::permit::Viewer;
 
 /// Only our own files; the icon in a `data:` address is GraphiQL's. Forms are sent to our own pages.
@@ -38,7 +38,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The routes of all pages, in all languages.
-pub fn routes() -> Router<Arc<Edge>> {
+pub fn routes() -> Router<Arc<AppState>> {
     let mut router = Router::new()
         .route("/assets/{file}", get(files::asset))
         .route("/favicon.ico", get(files::favicon))
@@ -53,8 +53,8 @@ pub fn routes() -> Router<Arc<Edge>> {
         for page in PAGES {
             for route in page.routes {
                 let answering =
-                    move |client: Client,
-                          State(edge): State<Arc<Edge>>,
+                    move |client: Requester,
+                          State(edge): State<Arc<AppState>>,
                           headers: HeaderMap,
                           uri: Uri| answer(page, client, edge, headers, uri);
                 router = router.route(&prefixed(route), get(answering));
@@ -73,51 +73,51 @@ pub fn routes() -> Router<Arc<Edge>> {
 /// A page at its address.
 async fn answer(
     page: &'static Page,
-    client: Client,
-    edge: Arc<Edge>,
+    client: Requester,
+    edge: Arc<AppState>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     if uri.path() == "/" && uri.query().is_none() {
         if let Some(language) = preferred(&headers) {
-            let mut response = moved(StatusCode::FOUND, &format!("/{language}"), "no-store");
+            let mut response = redirect(StatusCode::FOUND, &format!("/{language}"), "no-store");
             vary_by_language(&mut response);
             return response;
         }
-        let mut response = Request::new(page, client, edge, headers, &uri)
+        let mut response = PageRequest::new(page, client, edge, headers, &uri)
             .respond()
             .await;
         vary_by_language(&mut response);
         return response;
     }
-    Request::new(page, client, edge, headers, &uri)
+    PageRequest::new(page, client, edge, headers, &uri)
         .respond()
         .await
 }
 
 /// What is known of a request for a page.
 #[derive(Clone)]
-struct Request {
+struct PageRequest {
     page: &'static Page,
     address: Address,
-    client: Client,
-    edge: Arc<Edge>,
+    client: Requester,
+    edge: Arc<AppState>,
     headers: HeaderMap,
-    coding: Coding,
+    coding: ContentEncoding,
 }
 
 /// What a page has become, and how long it holds.
-struct Made {
-    rendered: Rendered,
-    tag: Tag,
+struct RenderedPage {
+    rendered: RenderResult,
+    tag: ETag,
     cache_control: String,
 }
 
-impl Request {
+impl PageRequest {
     fn new(
         page: &'static Page,
-        mut client: Client,
-        edge: Arc<Edge>,
+        mut client: Requester,
+        edge: Arc<AppState>,
         headers: HeaderMap,
         uri: &Uri,
     ) -> Self {
@@ -128,7 +128,7 @@ impl Request {
             address: Address::read(uri.path(), uri.query().unwrap_or_default()),
             client,
             edge,
-            coding: Coding::accepted(&headers),
+            coding: ContentEncoding::negotiate(&headers),
             headers,
         }
     }
@@ -139,22 +139,22 @@ impl Request {
                 true => StatusCode::NOT_FOUND,
                 false => StatusCode::OK,
             };
-            if let Some(response) = self.kept(status) {
+            if let Some(response) = self.find_cached(status) {
                 return response;
             }
             let making = self.clone();
-            let made = workers::run(async move { making.make().await }).await;
+            let made = workers::run(async move { making.render().await }).await;
             match made {
                 Ok(made) => match made.rendered {
-                    Rendered::Page(html) => {
+                    RenderResult::Page(html) => {
                         return self
                             .page(status, html.into(), made.tag, &made.cache_control)
                             .await;
                     }
-                    Rendered::Moved(to) => {
-                        return moved(StatusCode::PERMANENT_REDIRECT, &to, &made.cache_control);
+                    RenderResult::Redirect(to) => {
+                        return redirect(StatusCode::PERMANENT_REDIRECT, &to, &made.cache_control);
                     }
-                    Rendered::Missing => self.page = &NOT_FOUND,
+                    RenderResult::NotFound => self.page = &NOT_FOUND,
                 },
                 // Other fields at the root fail for a node that is not there.
                 Err(written)
@@ -173,50 +173,55 @@ impl Request {
     }
 
     /// The page as it is kept, or 304 if the client has it.
-    fn kept(&self, status: StatusCode) -> Option<Response> {
-        if self.is_unkept() {
+    fn find_cached(&self, status: StatusCode) -> Option<Response> {
+        if self.is_uncacheable() {
             return None;
         }
         let current = self.edge.world.current();
         let (revision, committed_at) = (current.revision(), current.committed_at());
-        let validity = Validity::of_newest(&self.edge, revision, committed_at);
+        let validity = CachePolicy::of_newest(&self.edge, revision, committed_at);
         let tag = self.tag(&validity);
-        let key = Key {
+        let key = ResponseKey {
             tag,
             coding: self.coding,
         };
-        let kept = self.edge.answers.find(&key, revision)?;
+        let kept = self.edge.response_cache.find(&key, revision)?;
         Some(self.response(status, kept, tag, validity.cache_control()))
     }
 
     /// Runs the page's document as every client's would be, and renders its answer.
-    async fn make(&self) -> Result<Made, Written> {
+    async fn render(&self) -> Result<RenderedPage, SerializedResponse> {
         let edge = &self.edge;
         let document = edge
             .explorer
             .document(self.page)
-            .map_err(|error| broken(&error))?;
+            .map_err(|error| render_error(&error))?;
         let variables = (self.page.variables)(&self.address);
-        let asked = Asked::of_ours(
+        let asked = GraphqlRequest::trusted(
             document.into_owned(),
             async_graphql::Variables::from_json(variables),
         );
-        let operation = Operation::read(edge, asked).map_err(refused)?;
-        let moment = operation.moment;
-        let standing = edge.stand(moment).await.map_err(unexecuted)?;
-        let validity = Validity::of(edge, &standing);
+        let operation = ValidOperation::read(edge, asked).map_err(api_error_response)?;
+        let moment = operation.selector;
+        let standing = edge
+            .resolve_revision(moment)
+            .await
+            .map_err(execution_error_response)?;
+        let validity = CachePolicy::of(edge, &standing);
         let view = edge
             .view_at(standing, &self.client)
             .await
-            .map_err(unexecuted)?;
-        let call = operation.priced(edge, &view).map_err(refused)?;
-        let is_dear = call.is_dear();
-        let executing = call.written(edge.clone(), Media::GraphqlResponse, view);
+            .map_err(execution_error_response)?;
+        let call = operation
+            .with_cost(edge, &view)
+            .map_err(api_error_response)?;
+        let is_dear = call.is_expensive();
+        let executing = call.written(edge.clone(), GraphqlMediaType::GraphqlResponse, view);
         let body = workers::run_by_cost(is_dear, executing).await?;
-        let answer: Value = serde_json::from_slice(&body).map_err(|error| broken(&error))?;
+        let answer: Value = serde_json::from_slice(&body).map_err(|error| render_error(&error))?;
         let rendered = edge.explorer.render(self.page, &self.address, &answer);
-        Ok(Made {
-            rendered: rendered.map_err(|error| broken(&error))?,
+        Ok(RenderedPage {
+            rendered: rendered.map_err(|error| render_error(&error))?,
             tag: self.tag(&validity),
             cache_control: validity.cache_control().to_owned(),
         })
@@ -226,31 +231,37 @@ impl Request {
         &self,
         status: StatusCode,
         html: Bytes,
-        tag: Tag,
+        tag: ETag,
         cache_control: &str,
     ) -> Response {
-        let (coding, answers) = (self.coding, self.edge.answers.clone());
-        let is_unkept = self.is_unkept();
+        let (coding, answers) = (self.coding, self.edge.response_cache.clone());
+        let is_unkept = self.is_uncacheable();
         let coded = workers::run(async move {
             if is_unkept {
-                return coding.apply(&html);
+                return coding.encode(&html);
             }
-            let key = Key { tag, coding };
+            let key = ResponseKey { tag, coding };
             let kept = answers
-                .get(key, std::future::ready(Ok(html.clone())).boxed())
+                .get_or_compute(key, std::future::ready(Ok(html.clone())).boxed())
                 .await;
-            kept.unwrap_or_else(|_| coding.apply(&html))
+            kept.unwrap_or_else(|_| coding.encode(&html))
         });
         self.response(status, coded.await, tag, cache_control)
     }
 
-    fn response(&self, status: StatusCode, html: Coded, tag: Tag, cache_control: &str) -> Response {
+    fn response(
+        &self,
+        status: StatusCode,
+        html: EncodedBody,
+        tag: ETag,
+        cache_control: &str,
+    ) -> Response {
         let complete = || {
             let mut response = (status, [(header::CONTENT_TYPE, HTML)], html).into_response();
             self.secure(&mut response);
             response
         };
-        if self.is_unkept() || status != StatusCode::OK {
+        if self.is_uncacheable() || status != StatusCode::OK {
             let mut response = complete();
             let no_store = HeaderValue::from_static("no-store");
             response
@@ -258,7 +269,7 @@ impl Request {
                 .insert(header::CACHE_CONTROL, no_store);
             return response;
         }
-        tag.answer(&self.headers, cache_control, complete)
+        tag.respond(&self.headers, cache_control, complete)
     }
 
     fn secure(&self, response: &mut Response) {
@@ -276,7 +287,7 @@ impl Request {
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);
-        response.extensions_mut().insert(MayBeFramed);
+        response.extensions_mut().insert(AllowFraming);
     }
 
     /// A page that says what is wrong.
@@ -290,20 +301,20 @@ impl Request {
             (header::CONTENT_TYPE, HTML),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        let mut response = (status, headers, self.coding.apply(&html.into())).into_response();
+        let mut response = (status, headers, self.coding.encode(&html.into())).into_response();
         self.secure(&mut response);
         response
     }
 
     /// Whether neither this server nor a client may keep the page.
-    fn is_unkept(&self) -> bool {
+    fn is_uncacheable(&self) -> bool {
         self.page.is_private || self.edge.explorer.is_live()
     }
 
     /// What the page depends on.
-    fn tag(&self, validity: &Validity) -> Tag {
+    fn tag(&self, validity: &CachePolicy) -> ETag {
         let address = self.address.in_language(self.address.language);
-        Tag::of([
+        ETag::of([
             self.edge.schema_hash.as_slice(),
             validity.as_bytes(),
             HTML.as_bytes(),
@@ -315,8 +326,8 @@ impl Request {
 }
 
 /// What is listed at an address: a page for browsers, JSON for programs.
-pub async fn listed(
-    edge: &Edge,
+pub async fn list_response(
+    edge: &AppState,
     name: &str,
     listed: Value,
     headers: &HeaderMap,
@@ -326,46 +337,48 @@ pub async fn listed(
         true => "no-store".to_owned(),
         false => conditional::public(edge.cache.max_age_seconds),
     };
-    if most_wished(headers, &["application/json", HTML]) != Some(1) {
-        let text = Text::new("application/json", listed.to_string());
-        return text.answer(headers, &cache_control).await;
+    if negotiate(headers, &["application/json", HTML]) != Some(1) {
+        let text = StaticText::new("application/json", listed.to_string());
+        return text.respond(headers, &cache_control).await;
     }
     let address = Address::read(uri.path(), uri.query().unwrap_or_default());
     match edge.explorer.render_listed(name, &address, &listed) {
         Ok(html) => {
-            Text::page(html, POLICY)
-                .answer(headers, &cache_control)
+            StaticText::page(html, POLICY)
+                .respond(headers, &cache_control)
                 .await
         }
-        Err(error) => broken(&error).response(Media::Json, Coding::Identity),
+        Err(error) => {
+            render_error(&error).response(GraphqlMediaType::Json, ContentEncoding::Identity)
+        }
     }
 }
 
 /// `/schema.graphql`: the printed schema.
-pub async fn schema(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+pub async fn schema(State(edge): State<Arc<AppState>>, headers: HeaderMap) -> Response {
     let cache_control = conditional::public(edge.cache.max_age_seconds);
-    edge.schema.answer(&headers, &cache_control).await
+    edge.schema.respond(&headers, &cache_control).await
 }
 
 /// For everything else: a page for people, an error for programs.
 pub async fn not_found(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    if most_wished(&headers, &["application/json", HTML]) == Some(1) {
-        let request = Request::new(&NOT_FOUND, client, edge, headers, &uri);
+    if negotiate(&headers, &["application/json", HTML]) == Some(1) {
+        let request = PageRequest::new(&NOT_FOUND, client, edge, headers, &uri);
         return request.respond().await;
     }
     let message = format!("There is nothing at {}.", uri.path());
-    answer::refused(
-        Media::Json,
-        Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message),
+    response::refused(
+        GraphqlMediaType::Json,
+        ApiError::of_request(StatusCode::NOT_FOUND, ErrorCode::NotFound, message),
     )
 }
 
-fn moved(status: StatusCode, to: &str, cache_control: &str) -> Response {
+fn redirect(status: StatusCode, to: &str, cache_control: &str) -> Response {
     let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
     let cache_control =
         HeaderValue::from_str(cache_control).unwrap_or(HeaderValue::from_static(REVALIDATE));
@@ -376,16 +389,16 @@ fn moved(status: StatusCode, to: &str, cache_control: &str) -> Response {
     (status, headers).into_response()
 }
 
-fn refused(refusal: Refusal) -> Written {
-    Written::refused(Media::GraphqlResponse, refusal)
+fn api_error_response(refusal: ApiError) -> SerializedResponse {
+    SerializedResponse::refused(GraphqlMediaType::GraphqlResponse, refusal)
 }
 
-fn unexecuted(unexecuted: Unexecuted) -> Written {
-    unexecuted.written(Media::GraphqlResponse)
+fn execution_error_response(unexecuted: ExecutionError) -> SerializedResponse {
+    unexecuted.serialize(GraphqlMediaType::GraphqlResponse)
 }
 
 /// A page that cannot be made, for a reason that only the log has.
-fn broken(error: &dyn std::error::Error) -> Written {
+fn render_error(error: &dyn std::error::Error) -> SerializedResponse {
     let happened = format!("a page can't be made: {error}");
-    Unexecuted::failed(&happened).written(Media::GraphqlResponse)
+    ExecutionError::failed(&happened).serialize(GraphqlMediaType::GraphqlResponse)
 }

@@ -4,9 +4,9 @@ use async_graphql::{Value as ConstValue, Variables};
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::moment;
-use super::refusal::{Code, Refusal};
-use crate::world::Moment;
+use super::api_error::{ApiError, ErrorCode};
+use super::revision_parameters;
+use crate::world::RevisionSelector;
 
 /// The parameters of a GraphQL request.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Parameters {
     pub variables: Variables,
     pub extensions: Map<String, Value>,
     /// The revision that the address asks for.
-    pub moment: Moment,
+    pub selector: RevisionSelector,
 }
 
 impl Parameters {
@@ -27,25 +27,25 @@ impl Parameters {
     ///
     /// # Errors
     /// When it is not one JSON object with parameters of the right types.
-    pub fn from_post(body: &[u8], query: &str) -> Result<Self, Refusal> {
+    pub fn from_post(body: &[u8], query: &str) -> Result<Self, ApiError> {
         Ok(Self {
-            moment: moment::of_query_string(query)?,
+            selector: revision_parameters::from_query_string(query)?,
             ..Self::from_body(body)?
         })
     }
 
-    fn from_body(body: &[u8]) -> Result<Self, Refusal> {
-        let body = str::from_utf8(body).map_err(|_| malformed("The body is not valid UTF-8."))?;
+    fn from_body(body: &[u8]) -> Result<Self, ApiError> {
+        let body = str::from_utf8(body).map_err(|_| bad_request("The body is not valid UTF-8."))?;
         // Some programs begin UTF-8 with a byte order mark, which is no JSON.
         let body = body.strip_prefix('\u{FEFF}').unwrap_or(body);
         let value = serde_json::from_str(body)
-            .map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
+            .map_err(|error| bad_request(format!("The body is not valid JSON: {error}.")))?;
         match value {
             Value::Object(members) => Self::from_members(members),
-            Value::Array(_) => Err(malformed(
+            Value::Array(_) => Err(bad_request(
                 "Batches are not supported: send one operation as one JSON object.",
             )),
-            _ => Err(malformed("The body must be a JSON object.")),
+            _ => Err(bad_request("The body must be a JSON object.")),
         }
     }
 
@@ -54,7 +54,7 @@ impl Parameters {
     ///
     /// # Errors
     /// When a parameter is given twice or is not of the right type.
-    pub fn from_query_string(text: &str) -> Result<Self, Refusal> {
+    pub fn from_query_string(text: &str) -> Result<Self, ApiError> {
         let mut members = Map::new();
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             let value = match &*name {
@@ -63,18 +63,20 @@ impl Parameters {
                 "operationName" | "documentId" => Value::from(value),
                 "variables" | "extensions" if value.is_empty() => Value::Null,
                 "variables" | "extensions" => serde_json::from_str(&value).map_err(|error| {
-                    malformed(format!(
+                    bad_request(format!(
                         "The parameter `{name}` is not valid JSON: {error}."
                     ))
                 })?,
                 _ => continue,
             };
             if members.insert(name.to_string(), value).is_some() {
-                return Err(malformed(format!("The parameter `{name}` is given twice.")));
+                return Err(bad_request(format!(
+                    "The parameter `{name}` is given twice."
+                )));
             }
         }
         Ok(Self {
-            moment: moment::of_query_string(text)?,
+            selector: revision_parameters::from_query_string(text)?,
             ..Self::from_members(members)?
         })
     }
@@ -83,7 +85,7 @@ impl Parameters {
     ///
     /// # Errors
     /// When one of them is not of the right type.
-    pub fn from_members(mut members: Map<String, Value>) -> Result<Self, Refusal> {
+    pub fn from_members(mut members: Map<String, Value>) -> Result<Self, ApiError> {
         let mut take = |name: &str| members.remove(name).unwrap_or_default();
         let query = match take("query") {
             Value::String(query) if query.trim().is_empty() => None,
@@ -99,7 +101,7 @@ impl Parameters {
             operation_name,
             variables: Variables::from_json(Value::Object(variables)),
             extensions,
-            moment: Moment::Newest,
+            selector: RevisionSelector::Newest,
         })
     }
 
@@ -115,7 +117,7 @@ impl Parameters {
     ///
     /// # Errors
     /// When `extensions.persistedQuery` is not of version 1, or has no such hash.
-    pub fn persisted_hash(&self) -> Result<Option<&str>, Refusal> {
+    pub fn persisted_hash(&self) -> Result<Option<&str>, ApiError> {
         let Some(persisted) = self.extensions.get("persistedQuery") else {
             return Ok(None);
         };
@@ -126,28 +128,28 @@ impl Parameters {
             {
                 Ok(Some(hash))
             }
-            _ => Err(malformed(
+            _ => Err(bad_request(
                 "`extensions.persistedQuery` must have `version` 1 and in `sha256Hash` 64 hexadecimal letters.",
             )),
         }
     }
 }
 
-fn string(name: &str, value: Value) -> Result<Option<String>, Refusal> {
+fn string(name: &str, value: Value) -> Result<Option<String>, ApiError> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text)),
-        _ => Err(malformed(format!(
+        _ => Err(bad_request(format!(
             "The parameter `{name}` must be a string."
         ))),
     }
 }
 
-fn object(name: &str, value: Value) -> Result<Map<String, Value>, Refusal> {
+fn object(name: &str, value: Value) -> Result<Map<String, Value>, ApiError> {
     match value {
         Value::Null => Ok(Map::new()),
         Value::Object(members) => Ok(members),
-        _ => Err(malformed(format!(
+        _ => Err(bad_request(format!(
             "The parameter `{name}` must be a JSON object."
         ))),
     }
@@ -162,6 +164,6 @@ fn has_nul(value: &ConstValue) -> bool {
     }
 }
 
-fn malformed(message: impl Into<String>) -> Refusal {
-    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+fn bad_request(message: impl Into<String>) -> ApiError {
+    ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message)
 }

@@ -11,7 +11,7 @@ const LONGEST: usize = 64;
 
 /// Names a request as the client or a proxy has named it, else at random.
 pub fn identify(headers: &mut HeaderMap) -> HeaderValue {
-    let id = given(headers).unwrap_or_else(random);
+    let id = from_header(headers).unwrap_or_else(random);
     headers.insert(REQUEST_ID, id.clone());
     id
 }
@@ -27,7 +27,7 @@ const TOKENS: [&str; 2] = ["mg_", "eyJ"];
 
 /// What names a request in the log of how it was answered, if there is such a log. Else it is not worth
 /// its while for those that are answered at once.
-pub fn span_of_all(request: &Request) -> Span {
+pub fn response_span(request: &Request) -> Span {
     match tracing::enabled!(Level::DEBUG) {
         true => span(request.headers(), request.method(), request.uri().path()),
         false => Span::none(),
@@ -35,7 +35,7 @@ pub fn span_of_all(request: &Request) -> Span {
 }
 
 /// Names a request in all that is logged of work for it that takes longer.
-pub fn named<F: Future>(
+pub fn in_request_span<F: Future>(
     work: F,
     headers: &HeaderMap,
     method: &Method,
@@ -57,7 +57,7 @@ fn span(headers: &HeaderMap, method: &Method, path: &str) -> Span {
 }
 
 /// One that can stand in a log as it is.
-fn given(headers: &HeaderMap) -> Option<HeaderValue> {
+fn from_header(headers: &HeaderMap) -> Option<HeaderValue> {
     let id = headers.get(REQUEST_ID)?;
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
     let fits = !id.is_empty() && id.len() <= LONGEST && id.as_bytes().iter().all(is_plain);

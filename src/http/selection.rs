@@ -9,11 +9,11 @@ use async_graphql::Variables;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::call::{Asked, Call};
-use super::refusal::{Code, Refusal};
-use super::types::Types;
-use super::{Edge, answer::Declined};
-use crate::schema::{Capture, Selected};
+use super::api_error::{ApiError, ErrorCode};
+use super::operation::{GraphqlRequest, PreparedOperation};
+use super::schema_types::SchemaTypes;
+use super::{AppState, response::RestError};
+use crate::schema::{Capture, CapturedSelection};
 use crate::view::View;
 
 /// The parameters of a query string, each with all values that it is given.
@@ -49,7 +49,7 @@ impl QueryParameters {
     }
 
     /// The same, unless all of its values are empty: then it counts as not given.
-    pub fn take_given(&mut self, name: &str) -> Option<Vec<String>> {
+    pub fn take_nonempty(&mut self, name: &str) -> Option<Vec<String>> {
         let values = self.take(name)?;
         (!are_empty(&values)).then_some(values)
     }
@@ -66,7 +66,7 @@ impl QueryParameters {
     }
 
     /// As a query string, in the order of their names: the same for all who ask the same.
-    pub fn in_order(&self) -> String {
+    pub fn to_sorted_string(&self) -> String {
         let mut parameters: Vec<_> = self.0.iter().collect();
         parameters.sort_unstable();
         let mut text = form_urlencoded::Serializer::new(String::new());
@@ -84,13 +84,13 @@ impl QueryParameters {
 /// # Errors
 /// When a parameter is none of its arguments or has no value of its type, and when the field fails.
 pub async fn select(
-    edge: &Arc<Edge>,
+    edge: &Arc<AppState>,
     view: &View,
     field: &str,
     parameters: &QueryParameters,
-) -> Result<Selected, Declined> {
-    let asked = asked(edge.documents.types(), field, parameters)?;
-    let call = Call::prepare(edge, view, asked)?;
+) -> Result<CapturedSelection, RestError> {
+    let asked = build_request(edge.documents.types(), field, parameters)?;
+    let call = PreparedOperation::prepare(edge, view, asked)?;
     let capture = Capture::default();
     call.select(edge, view, &capture).await?;
     let selected = capture.take();
@@ -98,7 +98,11 @@ pub async fn select(
 }
 
 /// The field as an operation whose variables are the parameters.
-fn asked(types: &Types, field: &str, parameters: &QueryParameters) -> Result<Asked, Refusal> {
+fn build_request(
+    types: &SchemaTypes,
+    field: &str,
+    parameters: &QueryParameters,
+) -> Result<GraphqlRequest, ApiError> {
     let arguments = types.arguments(field).expect("there is such a field");
     let mut variables = Map::new();
     let (mut declared, mut given) = (String::new(), String::new());
@@ -122,7 +126,7 @@ fn asked(types: &Types, field: &str, parameters: &QueryParameters) -> Result<Ask
         true => format!("{{{field} {{__typename}}}}"),
         false => format!("query ({declared}) {{{field}({given}) {{__typename}}}}"),
     };
-    Ok(Asked::of_ours(
+    Ok(GraphqlRequest::trusted(
         text,
         Variables::from_json(Value::Object(variables)),
     ))
@@ -130,7 +134,12 @@ fn asked(types: &Types, field: &str, parameters: &QueryParameters) -> Result<Ask
 
 /// The values of a parameter as the value of an argument: those of a list are given one by one, or
 /// with commas between them, or as JSON.
-fn value(types: &Types, name: &str, values: &[String], kind: &Type) -> Result<Value, Refusal> {
+fn value(
+    types: &SchemaTypes,
+    name: &str,
+    values: &[String],
+    kind: &Type,
+) -> Result<Value, ApiError> {
     if kind.is_list() {
         let is_json = |text: &String| text.trim_start().starts_with('[');
         if let [text] = values
@@ -138,14 +147,16 @@ fn value(types: &Types, name: &str, values: &[String], kind: &Type) -> Result<Va
         {
             return json(name, text);
         }
-        let items = listed(values);
+        let items = split_list(values);
         return items
             .map(|text| single(types, name, text, kind.item_type()))
             .collect();
     }
     match values {
         [text] => single(types, name, text, kind),
-        _ => Err(wrong(format!("The parameter `{name}` is given twice."))),
+        _ => Err(bad_request(format!(
+            "The parameter `{name}` is given twice."
+        ))),
     }
 }
 
@@ -153,10 +164,10 @@ fn are_empty(values: &[String]) -> bool {
     values.iter().all(|value| value.trim().is_empty())
 }
 
-fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, Refusal> {
+fn single(types: &SchemaTypes, name: &str, text: &str, kind: &Type) -> Result<Value, ApiError> {
     match kind.inner_named_type().as_str() {
         "Int" | "Float" => text.parse().map(Value::Number).map_err(|_| {
-            wrong(format!(
+            bad_request(format!(
                 "The parameter `{name}` has to be a number, not {text:?}."
             ))
         }),
@@ -165,7 +176,7 @@ fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, R
             .parse()
             .map(Value::Bool)
             .map_err(|_| {
-                wrong(format!(
+                bad_request(format!(
                     "The parameter `{name}` has to be true or false, not {text:?}."
                 ))
             }),
@@ -174,30 +185,30 @@ fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, R
     }
 }
 
-fn json(name: &str, text: &str) -> Result<Value, Refusal> {
+fn json(name: &str, text: &str) -> Result<Value, ApiError> {
     serde_json::from_str(text).map_err(|error| {
-        wrong(format!(
+        bad_request(format!(
             "The parameter `{name}` is not valid JSON: {error}."
         ))
     })
 }
 
 /// A parameter that there is not, and those that there are.
-pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
+pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> ApiError {
     let known: Vec<&str> = known.collect();
     let name: String = name.chars().take(80).collect();
     let known = known.join(", ");
-    wrong(format!(
+    bad_request(format!(
         "There is no parameter `{name}` here. Those that there are: {known}."
     ))
 }
 
-fn wrong(message: String) -> Refusal {
-    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+fn bad_request(message: String) -> ApiError {
+    ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message)
 }
 
 /// The items of a list that is given with commas, or by repeating the parameter.
-pub fn listed(values: &[String]) -> impl Iterator<Item = &str> {
+pub fn split_list(values: &[String]) -> impl Iterator<Item = &str> {
     let items = values.iter().flat_map(|value| value.split(','));
     items.map(str::trim).filter(|item| !item.is_empty())
 }

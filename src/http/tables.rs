@@ -10,18 +10,20 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::answer::Declined;
-use super::client::Client;
-use super::file::{self, File, Opened, permit};
-use super::refusal::{Code, Refusal};
-use super::selection::{QueryParameters, listed};
-use super::types::Types;
-use super::{Edge, media, moment, pages};
+use super::api_error::{ApiError, ErrorCode};
+use super::file::{self, FileRequest, OpenedExport, acquire_permit};
+use super::requester::Requester;
+use super::response::RestError;
+use super::schema_types::SchemaTypes;
+use super::selection::{QueryParameters, split_list};
+use super::{AppState, media_type, pages, revision_parameters};
 use crate::export::{Export, TableExport};
 use crate::snapshot::Snapshot;
-use crate::table::{Column, ColumnKind, FORMS, Form, Heading, SPREADSHEET, Sheet, TABLES, Table};
-use crate::view::Allowance;
-use crate::world::Moment;
+use crate::table::{
+    Column, ColumnKind, FORMS, SPREADSHEET, Sheet, TABLES, Table, TableFormat, TableMetadata,
+};
+use crate::view::RequestBudget;
+use crate::world::RevisionSelector;
 
 use cursor::Cursor;
 
@@ -63,15 +65,15 @@ const OWN: [(&str, &str, &str); 6] = [
 
 /// `/tables`: which tables there are, with a dictionary of their columns.
 pub async fn list(
-    _: Client,
-    State(edge): State<Arc<Edge>>,
+    _: Requester,
+    State(edge): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     let snapshot = edge.world.current();
     let tables = TABLES
         .iter()
-        .map(|table| described(table, edge.documents.types(), &snapshot));
+        .map(|table| describe(table, edge.documents.types(), &snapshot));
     let kinds = ColumnKind::all().iter();
     let kinds = kinds.map(|kind| (kind.name().to_owned(), kind.meaning().into()));
     let forms = FORMS.iter();
@@ -84,10 +86,10 @@ pub async fn list(
         "columnTypes": kinds.collect::<serde_json::Map<String, Value>>(),
         "tables": tables.collect::<Vec<_>>(),
     });
-    pages::listed(&edge, "tables", listed, &headers, &uri).await
+    pages::list_response(&edge, "tables", listed, &headers, &uri).await
 }
 
-fn described(table: &'static Table, types: &Types, snapshot: &Snapshot) -> Value {
+fn describe(table: &'static Table, types: &SchemaTypes, snapshot: &Snapshot) -> Value {
     let column = |column: &Column| {
         json!({
             "name": column.name,
@@ -98,7 +100,7 @@ fn described(table: &'static Table, types: &Types, snapshot: &Snapshot) -> Value
     };
     let own = OWN
         .iter()
-        .chain(&moment::PARAMETERS)
+        .chain(&revision_parameters::PARAMETERS)
         .map(|(name, kind, meaning)| json!({"name": name, "type": kind, "meaning": meaning}));
     let of_field = rows::parameters(types, table);
     let of_field = of_field
@@ -115,35 +117,43 @@ fn described(table: &'static Table, types: &Types, snapshot: &Snapshot) -> Value
 
 /// `/tables/NAME.SUFFIX`, or `/tables/NAME` in the form that the client accepts.
 pub async fn table(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let (table, form) = match found(&name, &headers) {
-        Ok(found) => found,
-        Err(refusal) => return Declined::from(refusal).response(),
+    let (table, form) = match resolve_name(&name, &headers) {
+        Ok(resolve_name) => resolve_name,
+        Err(refusal) => return RestError::from(refusal).response(),
     };
     let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
-    let moment = match moment::take_out_of(&mut parameters) {
+    let moment = match revision_parameters::take_from(&mut parameters) {
         Ok(moment) => moment,
-        Err(refusal) => return Declined::from(refusal).response(),
+        Err(refusal) => return RestError::from(refusal).response(),
     };
-    let file = File {
-        key: format!("{}.{}?{}", table.name, form.suffix, parameters.in_order()),
+    let file = FileRequest {
+        key: format!(
+            "{}.{}?{}",
+            table.name,
+            form.suffix,
+            parameters.to_sorted_string()
+        ),
         media_type: form.media_type,
         name: Some((table.name, form.suffix)),
-        moment,
+        selector: moment,
     };
-    let allowance = edge.allowance(&client);
-    let opening = move |edge: Arc<Edge>| async move {
+    let allowance = edge.budget(&client);
+    let opening = move |edge: Arc<AppState>| async move {
         open(&edge, table, form, parameters, moment, allowance).await
     };
-    file::answer(&edge, file, &headers, opening).await
+    file::respond(&edge, file, &headers, opening).await
 }
 
-fn found(name: &str, headers: &HeaderMap) -> Result<(&'static Table, &'static Form), Refusal> {
+fn resolve_name(
+    name: &str,
+    headers: &HeaderMap,
+) -> Result<(&'static Table, &'static TableFormat), ApiError> {
     let (name, suffix) = match name.split_once('.') {
         Some((name, suffix)) => (name, Some(suffix)),
         None => (name, None),
@@ -156,7 +166,7 @@ fn found(name: &str, headers: &HeaderMap) -> Result<(&'static Table, &'static Fo
         ))
     })?;
     let form = match suffix {
-        Some(suffix) => Form::find(suffix).ok_or_else(|| {
+        Some(suffix) => TableFormat::find(suffix).ok_or_else(|| {
             let files = FORMS
                 .iter()
                 .map(|form| format!("/tables/{name}.{}", form.suffix));
@@ -165,10 +175,10 @@ fn found(name: &str, headers: &HeaderMap) -> Result<(&'static Table, &'static Fo
         })?,
         None => {
             let types: Vec<&str> = FORMS.iter().map(|form| form.media_type).collect();
-            let wished = media::most_wished(headers, &types);
+            let wished = media_type::negotiate(headers, &types);
             &FORMS[wished.ok_or_else(|| {
                 let message = format!("A table can be had as {}.", types.join(", "));
-                Refusal::of_request(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message)
+                ApiError::of_request(StatusCode::NOT_ACCEPTABLE, ErrorCode::BadUserInput, message)
             })?]
         }
     };
@@ -180,15 +190,17 @@ fn found(name: &str, headers: &HeaderMap) -> Result<(&'static Table, &'static Fo
 /// # Errors
 /// When a parameter is wrong, the table too large, the cursor of another revision, or the database fails.
 pub async fn open(
-    edge: &Arc<Edge>,
+    edge: &Arc<AppState>,
     table: &'static Table,
-    form: &'static Form,
+    form: &'static TableFormat,
     mut parameters: QueryParameters,
-    moment: Moment,
-    allowance: Allowance,
-) -> Result<Opened, Declined> {
-    let permit = permit(edge, allowance.client()).await?;
-    let (view, reading) = edge.view_with_reading_at(moment, allowance).await?;
+    moment: RevisionSelector,
+    allowance: RequestBudget,
+) -> Result<OpenedExport, RestError> {
+    let permit = acquire_permit(edge, allowance.client()).await?;
+    let (view, reading) = edge
+        .view_with_read_transaction_at(moment, allowance)
+        .await?;
     let limit = edge.limits.export_elements;
 
     let after = single(&mut parameters, "after")?;
@@ -201,27 +213,27 @@ pub async fn open(
     let question = format!("{}?{}", table.name, {
         let mut asked = asked.clone();
         asked.take("first");
-        asked.in_order()
+        asked.to_sorted_string()
     });
     let start = match after {
         Some(text) => Cursor::read(&text, view.revision(), &question)?.place,
         None => 0,
     };
-    let columns = parameters.take_given("columns");
-    let sort = parameters.take_given("sort");
+    let columns = parameters.take_nonempty("columns");
+    let sort = parameters.take_nonempty("sort");
     let snapshot = view.snapshot();
     let by_column = values_by_column(table, snapshot, &mut parameters);
     let rows = rows::select(edge, &view, &reading, table, &parameters).await?;
 
     let mut sheet = Sheet::new(snapshot.clone(), table, rows);
     for (column, values) in &by_column {
-        sheet.keep(&column.name, values).map_err(wrong)?;
+        sheet.keep(&column.name, values).map_err(bad_request)?;
     }
     if let Some(sort) = &sort {
-        sheet.sort(listed(sort)).map_err(wrong)?;
+        sheet.sort(split_list(sort)).map_err(bad_request)?;
     }
     if let Some(columns) = &columns {
-        sheet.show(listed(columns)).map_err(wrong)?;
+        sheet.show(split_list(columns)).map_err(bad_request)?;
     }
     let total = sheet.row_count();
     let size = match first {
@@ -235,21 +247,21 @@ pub async fn open(
     let next = (end < total).then(|| {
         let cursor = Cursor::new(end, view.revision(), &question).text();
         let mut asked = asked.clone().with("after", cursor);
-        if let Moment::Revision(revision) = moment {
-            asked = asked.with(moment::REVISION, revision.to_string());
+        if let RevisionSelector::Revision(revision) = moment {
+            asked = asked.with(revision_parameters::REVISION, revision.to_string());
         }
-        let asked = asked.in_order();
+        let asked = asked.to_sorted_string();
         format!("/tables/{}.{}?{asked}", table.name, form.suffix)
     });
-    let heading = Heading {
+    let heading = TableMetadata {
         table: table.name,
         revision: view.revision(),
         committed_at: snapshot.committed_at(),
-        question: asked.in_order(),
+        question: asked.to_sorted_string(),
         total,
         next: next.clone(),
     };
-    Ok(Opened {
+    Ok(OpenedExport {
         revision: view.revision(),
         committed_at: view.snapshot().committed_at(),
         elements: end - start,
@@ -274,48 +286,55 @@ fn values_by_column(
 }
 
 /// The form of a table for a program.
-fn for_program(form: &'static Form, program: Option<String>) -> Result<&'static Form, Refusal> {
+fn for_program(
+    form: &'static TableFormat,
+    program: Option<String>,
+) -> Result<&'static TableFormat, ApiError> {
     match program.as_deref() {
         None => Ok(form),
         Some("excel") if form.suffix == SPREADSHEET.suffix => Ok(&SPREADSHEET),
-        Some("excel") => Err(wrong("`for=excel` writes CSV: ask for a table with .csv.")),
-        Some(other) => Err(wrong(format!(
+        Some("excel") => Err(bad_request(
+            "`for=excel` writes CSV: ask for a table with .csv.",
+        )),
+        Some(other) => Err(bad_request(format!(
             "The parameter `for` has to be excel, not {other:?}."
         ))),
     }
 }
 
-fn single(parameters: &mut QueryParameters, name: &str) -> Result<Option<String>, Refusal> {
-    match parameters.take_given(name).as_deref() {
+fn single(parameters: &mut QueryParameters, name: &str) -> Result<Option<String>, ApiError> {
+    match parameters.take_nonempty(name).as_deref() {
         None => Ok(None),
         Some([text]) => Ok(Some(text.clone())),
-        Some(_) => Err(wrong(format!("The parameter `{name}` is given twice."))),
+        Some(_) => Err(bad_request(format!(
+            "The parameter `{name}` is given twice."
+        ))),
     }
 }
 
-fn page_size(text: &str, limit: usize) -> Result<usize, Refusal> {
+fn page_size(text: &str, limit: usize) -> Result<usize, ApiError> {
     match text.parse::<usize>() {
         Ok(size) if (1..=limit).contains(&size) => Ok(size),
-        _ => Err(wrong(format!(
+        _ => Err(bad_request(format!(
             "The parameter `first` has to be a number from 1 to {limit}, not {text:?}."
         ))),
     }
 }
 
-fn wrong(message: impl ToString) -> Refusal {
+fn bad_request(message: impl ToString) -> ApiError {
     let message = message.to_string();
-    Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message)
+    ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message)
 }
 
-fn not_found(message: String) -> Refusal {
-    Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message)
+fn not_found(message: String) -> ApiError {
+    ApiError::of_request(StatusCode::NOT_FOUND, ErrorCode::NotFound, message)
 }
 
-fn too_large(rows: usize, limit: usize) -> Declined {
+fn too_large(rows: usize, limit: usize) -> RestError {
     let message = format!(
         "The table would have {rows} rows, more than the {limit} that are allowed. Select less, or read \
          it in pages with `first`."
     );
     let status = StatusCode::PAYLOAD_TOO_LARGE;
-    Refusal::of_request(status, Code::LimitExceeded, message).into()
+    ApiError::of_request(status, ErrorCode::LimitExceeded, message).into()
 }

@@ -1,7 +1,7 @@
 //! `/graphql/ws`: GraphQL over a WebSocket, in the protocol `graphql-transport-ws`.
 
 mod message;
-mod pace;
+mod message_rate;
 mod session;
 
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use axum::response::Response;
 use futures_util::SinkExt;
 use tokio::time::timeout;
 
-use self::message::Close;
+use self::message::CloseReason;
 use self::session::Session;
-use super::client::Client;
-use super::media::Media;
-use super::refusal::{Code, Refusal};
-use super::{Edge, answer, bearer, request_id};
+use super::api_error::{ApiError, ErrorCode};
+use super::media_type::GraphqlMediaType;
+use super::requester::Requester;
+use super::{AppState, bearer, request_id, response};
 
 /// The name of the protocol, which a client has to offer.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -29,8 +29,8 @@ const CLOSING: Duration = Duration::from_secs(5);
 
 /// Opens a WebSocket.
 pub async fn open(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
@@ -40,12 +40,12 @@ pub async fn open(
     if !edge.is_of_allowed_origin(&headers) {
         let message = "Pages of this site may not open WebSockets here.";
         let status = StatusCode::FORBIDDEN;
-        let refusal = Refusal::of_request(status, Code::Forbidden, message);
-        return answer::refused(Media::Json, refusal);
+        let refusal = ApiError::of_request(status, ErrorCode::Forbidden, message);
+        return response::refused(GraphqlMediaType::Json, refusal);
     }
-    let place = match edge.live.enter(&client) {
+    let place = match edge.connections.open_connection(&client) {
         Ok(place) => place,
-        Err(refusal) => return answer::refused(Media::Json, refusal),
+        Err(refusal) => return response::refused(GraphqlMediaType::Json, refusal),
     };
     let limit = edge.limits.body_bytes;
     let name = bearer::request_id(&headers).map(str::to_owned);
@@ -60,15 +60,17 @@ pub async fn open(
                         let session = Session::new(edge, client, name, socket);
                         session.serve().await;
                     }
-                    None => close(socket, Close::new(4406, "Subprotocol not acceptable")).await,
+                    None => {
+                        close(socket, CloseReason::new(4406, "Subprotocol not acceptable")).await
+                    }
                 }
                 drop(place);
             };
-            request_id::named(serving, &headers, &Method::GET, "/graphql/ws")
+            request_id::in_request_span(serving, &headers, &Method::GET, "/graphql/ws")
         })
 }
 
-impl Edge {
+impl AppState {
     /// Whether the page that a browser sends from may open WebSockets. Other programs send no origin.
     fn is_of_allowed_origin(&self, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(header::ORIGIN) else {
@@ -84,7 +86,7 @@ const LINGER: Duration = Duration::from_millis(300);
 
 /// Closes a socket; the client may be gone already. What it still sends is read: else the operating system would discard
 /// the reason together with the connection.
-async fn close(mut socket: WebSocket, close: Close) {
+async fn close(mut socket: WebSocket, close: CloseReason) {
     let frame = CloseFrame {
         code: close.code,
         reason: close.reason.into(),
@@ -110,8 +112,8 @@ async fn answer_close(mut socket: WebSocket) {
 fn not_upgraded() -> Response {
     let message = format!("This is the address of a WebSocket, with the protocol {PROTOCOL}.");
     let status = StatusCode::UPGRADE_REQUIRED;
-    let refusal = Refusal::of_request(status, Code::BadUserInput, message);
-    let mut response = answer::refused(Media::Json, refusal);
+    let refusal = ApiError::of_request(status, ErrorCode::BadUserInput, message);
+    let mut response = response::refused(GraphqlMediaType::Json, refusal);
     response
         .headers_mut()
         .insert(header::UPGRADE, HeaderValue::from_static("websocket"));

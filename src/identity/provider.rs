@@ -8,25 +8,25 @@ use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde_json::{Map, Value};
 
-use super::Rejection;
+use super::TokenRejection;
 use crate::config;
-use crate::permit::Identified;
+use crate::permit::Principal;
 
 pub use keys::KeysError;
 
-use claims::Mapping;
-use keys::Keys;
+use claims::ClaimMapping;
+use keys::KeySet;
 
 /// Whose tokens are believed, and what their claims mean.
-pub struct Provider {
+pub struct IdentityProvider {
     issuer: String,
     audience: String,
     leeway_seconds: u32,
-    keys: Keys,
-    mapping: Mapping,
+    keys: KeySet,
+    mapping: ClaimMapping,
 }
 
-impl Provider {
+impl IdentityProvider {
     /// Nothing when the settings name none.
     ///
     /// # Errors
@@ -39,8 +39,8 @@ impl Provider {
             issuer: settings.issuer.clone(),
             audience: settings.audience.clone(),
             leeway_seconds: settings.leeway_seconds,
-            keys: Keys::read(settings.jwks.clone())?,
-            mapping: Mapping::new(settings),
+            keys: KeySet::read(settings.jwks.clone())?,
+            mapping: ClaimMapping::new(settings),
         }))
     }
 
@@ -50,20 +50,20 @@ impl Provider {
 
     /// # Errors
     /// When any of it is not as it has to be.
-    pub fn identify(&self, token: &str) -> Result<Identified, Rejection> {
-        let header = decode_header(token).map_err(|_| Rejection::Malformed)?;
+    pub fn verify(&self, token: &str) -> Result<Principal, TokenRejection> {
+        let header = decode_header(token).map_err(|_| TokenRejection::Malformed)?;
         // What has to be understood and is not: no extension is.
         if header.crit.is_some() {
-            return Err(Rejection::Malformed);
+            return Err(TokenRejection::Malformed);
         }
         let key = header
             .kid
             .as_deref()
             .and_then(|id| self.keys.find(|key| key.id == id));
-        let key = key.ok_or(Rejection::UnknownKey)?;
+        let key = key.ok_or(TokenRejection::UnknownKey)?;
         // The key says which algorithms it is for, never the token.
         if !key.algorithms.contains(&header.alg) {
-            return Err(Rejection::Algorithm);
+            return Err(TokenRejection::Algorithm);
         }
         let mut validation = Validation::new(header.alg);
         validation.leeway = self.leeway_seconds.into();
@@ -83,18 +83,20 @@ impl Provider {
     }
 }
 
-fn rejection(error: Error) -> Rejection {
+fn rejection(error: Error) -> TokenRejection {
     match error.into_kind() {
-        ErrorKind::ExpiredSignature => Rejection::Expired,
-        ErrorKind::ImmatureSignature => Rejection::NotYetValid,
-        ErrorKind::InvalidIssuer => Rejection::Issuer,
-        ErrorKind::InvalidAudience => Rejection::Audience,
+        ErrorKind::ExpiredSignature => TokenRejection::Expired,
+        ErrorKind::ImmatureSignature => TokenRejection::NotYetValid,
+        ErrorKind::InvalidIssuer => TokenRejection::Issuer,
+        ErrorKind::InvalidAudience => TokenRejection::Audience,
         ErrorKind::MissingRequiredClaim(name) | ErrorKind::InvalidClaimFormat(name) => {
-            Rejection::Claim(name)
+            TokenRejection::Claim(name)
         }
-        ErrorKind::InvalidAlgorithm | ErrorKind::UnsupportedAlgorithm => Rejection::Algorithm,
-        ErrorKind::InvalidToken | ErrorKind::Base64(_) | ErrorKind::Json(_) => Rejection::Malformed,
+        ErrorKind::InvalidAlgorithm | ErrorKind::UnsupportedAlgorithm => TokenRejection::Algorithm,
+        ErrorKind::InvalidToken | ErrorKind::Base64(_) | ErrorKind::Json(_) => {
+            TokenRejection::Malformed
+        }
         // Whatever else goes wrong, it was not verified.
-        _ => Rejection::Signature,
+        _ => TokenRejection::Signature,
     }
 }

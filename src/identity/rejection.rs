@@ -7,7 +7,7 @@ use crate::store::{AuditEntry, StoreError};
 
 /// Why a token is refused; shown to whoever sent it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
+pub enum TokenRejection {
     #[error("A request has exactly one Authorization header, and this one has {0}.")]
     Several(usize),
     #[error("The Authorization header has to be `Bearer`, a space, and a token.")]
@@ -46,21 +46,21 @@ pub enum Rejection {
 
 /// Why it is not known who asks.
 #[derive(Debug, thiserror::Error)]
-pub enum Unidentified {
+pub enum AuthenticationError {
     #[error(transparent)]
-    Rejected(#[from] Rejection),
+    Rejected(#[from] TokenRejection),
     #[error(transparent)]
     Failed(#[from] StoreError),
 }
 
-impl Rejection {
+impl TokenRejection {
     /// For the log and the audit trail.
     pub fn reason(&self) -> String {
         self.to_string()
     }
 
     /// What the audit trail has of it. Whose token it is, only if it was sent with its secret.
-    pub fn entry(&self, request_id: Option<&str>) -> AuditEntry {
+    pub fn audit_entry(&self, request_id: Option<&str>) -> AuditEntry {
         let (operation, outcome) = (AuditedOperation::Authenticate, AuditOutcome::Refused);
         let mut entry = AuditEntry::new(chrono::Utc::now(), operation, outcome, self.reason());
         entry.request_id = request_id.map(str::to_owned);

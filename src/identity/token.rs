@@ -16,14 +16,14 @@ const SECRET: usize = 43;
 const CHECKSUM: usize = 6;
 
 /// A token that was just made. The only place where its secret ever stands.
-pub struct Fresh {
+pub struct NewToken {
     pub id: String,
     /// Goes to whoever will use it, and nowhere else.
     pub text: String,
     pub secret_hash: String,
 }
 
-impl Fresh {
+impl NewToken {
     /// # Errors
     /// When the operating system has no random numbers.
     pub fn new() -> Result<Self, getrandom::Error> {
@@ -38,12 +38,12 @@ impl Fresh {
 }
 
 /// A token as somebody presents it. Has no `Debug`, so that it gets into no log.
-pub struct Presented<'a> {
+pub struct PresentedToken<'a> {
     id: &'a str,
     secret: &'a str,
 }
 
-impl<'a> Presented<'a> {
+impl<'a> PresentedToken<'a> {
     /// Nothing for what can't be a token.
     pub fn read(text: &'a str) -> Option<Self> {
         let length = PREFIX.len() + ID + 1 + SECRET + CHECKSUM;
@@ -103,29 +103,29 @@ mod tests {
 
     #[test]
     fn a_token_is_what_it_was_made_as() {
-        let fresh = Fresh::new().unwrap();
-        let presented = Presented::read(&fresh.text).unwrap();
+        let fresh = NewToken::new().unwrap();
+        let presented = PresentedToken::read(&fresh.text).unwrap();
         assert_eq!(presented.id(), fresh.id);
         assert!(presented.has_secret(&fresh.secret_hash));
-        assert!(!presented.has_secret(&Fresh::new().unwrap().secret_hash));
+        assert!(!presented.has_secret(&NewToken::new().unwrap().secret_hash));
         assert!(!presented.has_secret(""));
         assert!(!fresh.secret_hash.contains(presented.secret));
     }
 
     #[test]
     fn what_was_cut_off_or_changed_is_no_token() {
-        let text = Fresh::new().unwrap().text;
+        let text = NewToken::new().unwrap().text;
         for length in 0..text.len() {
-            assert!(Presented::read(&text[..length]).is_none());
+            assert!(PresentedToken::read(&text[..length]).is_none());
         }
-        assert!(Presented::read(&format!("{text}0")).is_none());
+        assert!(PresentedToken::read(&format!("{text}0")).is_none());
         for place in 0..text.len() {
             let mut bytes = text.clone().into_bytes();
             bytes[place] = if bytes[place] == b'x' { b'y' } else { b'x' };
             let changed = String::from_utf8(bytes).unwrap();
-            assert!(Presented::read(&changed).is_none(), "{place}");
+            assert!(PresentedToken::read(&changed).is_none(), "{place}");
         }
-        assert!(Presented::read(&"ž".repeat(text.len() / 2)).is_none());
+        assert!(PresentedToken::read(&"ž".repeat(text.len() / 2)).is_none());
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use entity::fact::{Fact, LinkFact, NodeFact, ObservationFact};
 use entity::{alias, indicator, link, node, observation};
 
-use super::file::{File, Part};
-use super::said::Said;
+use super::file::{DatasetPart, FileFormat};
+use super::row_writer::RowWriter;
 
 /// A fact that the format has no words for. The rules refuse such facts, so none is stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file} cannot say the {field} of {fact}")]
-pub struct Unsayable {
+pub struct Unrepresentable {
     pub file: &'static str,
     pub field: &'static str,
     /// Its id.
@@ -19,7 +19,7 @@ pub struct Unsayable {
 /// A fact as the text of its cells, one for each column of its file.
 #[derive(Clone, Debug)]
 pub struct Cells {
-    pub file: &'static File,
+    pub file: &'static FileFormat,
     pub texts: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ impl Cells {
     ///
     /// # Errors
     /// When they cannot say all of the fact.
-    pub fn of(fact: &Fact) -> Result<Self, Unsayable> {
+    pub fn of(fact: &Fact) -> Result<Self, Unrepresentable> {
         match fact {
             Fact::Node(fact) => Self::of_node(fact),
             Fact::Link(fact) => Self::of_link(fact),
@@ -38,7 +38,7 @@ impl Cells {
         }
     }
 
-    pub(super) fn of_node(fact: &NodeFact) -> Result<Self, Unsayable> {
+    pub(super) fn of_node(fact: &NodeFact) -> Result<Self, Unrepresentable> {
         // Whatever is read is taken apart by name, so that a new field does not compile until it is said.
         let NodeFact {
             node,
@@ -55,7 +55,7 @@ impl Cells {
             as_of,
             confidence,
         } = node;
-        let mut said = Said::new(Part::Nodes(*kind), id);
+        let mut said = RowWriter::new(DatasetPart::Nodes(*kind), id);
         said.details(details)?;
         said.text("id", id);
         said.text("name", name);
@@ -68,7 +68,7 @@ impl Cells {
         said.into_cells()
     }
 
-    pub(super) fn of_link(fact: &LinkFact) -> Result<Self, Unsayable> {
+    pub(super) fn of_link(fact: &LinkFact) -> Result<Self, Unrepresentable> {
         let LinkFact { link, sources } = fact;
         let link::Model {
             id,
@@ -81,9 +81,9 @@ impl Cells {
             as_of,
             confidence,
         } = link;
-        let mut said = Said::new(Part::Links, id);
+        let mut said = RowWriter::new(DatasetPart::Links, id);
         if *id != link::id(from_id, *kind, to_id) {
-            return Err(said.unsayable("id"));
+            return Err(said.unrepresentable("id"));
         }
         said.text("from", from_id);
         said.term("kind", *kind);
@@ -97,14 +97,14 @@ impl Cells {
         said.into_cells()
     }
 
-    pub(super) fn of_indicator(indicator: &indicator::Model) -> Result<Self, Unsayable> {
+    pub(super) fn of_indicator(indicator: &indicator::Model) -> Result<Self, Unrepresentable> {
         let indicator::Model {
             id,
             name,
             unit,
             description,
         } = indicator;
-        let mut said = Said::new(Part::Indicators, id);
+        let mut said = RowWriter::new(DatasetPart::Indicators, id);
         said.text("id", id);
         said.text("name", name);
         said.text("unit", unit);
@@ -112,7 +112,7 @@ impl Cells {
         said.into_cells()
     }
 
-    pub(super) fn of_observation(fact: &ObservationFact) -> Result<Self, Unsayable> {
+    pub(super) fn of_observation(fact: &ObservationFact) -> Result<Self, Unrepresentable> {
         let ObservationFact {
             observation,
             sources,
@@ -125,13 +125,13 @@ impl Cells {
             value,
             confidence,
         } = observation;
-        let mut said = Said::new(Part::Observations, id);
+        let mut said = RowWriter::new(DatasetPart::Observations, id);
         let subject = subject_id.as_deref();
         if *id != observation::id(subject, indicator_id, *date) {
-            return Err(said.unsayable("id"));
+            return Err(said.unrepresentable("id"));
         }
         if subject == Some(observation::EUROPE) {
-            return Err(said.unsayable("subject"));
+            return Err(said.unrepresentable("subject"));
         }
         said.text("subject", subject.unwrap_or(observation::EUROPE));
         said.text("indicator", indicator_id);
@@ -142,9 +142,9 @@ impl Cells {
         said.into_cells()
     }
 
-    pub(super) fn of_alias(alias: &alias::Model) -> Result<Self, Unsayable> {
+    pub(super) fn of_alias(alias: &alias::Model) -> Result<Self, Unrepresentable> {
         let alias::Model { id, node_id } = alias;
-        let mut said = Said::new(Part::Aliases, id);
+        let mut said = RowWriter::new(DatasetPart::Aliases, id);
         said.text("id", id);
         said.text("node", node_id);
         said.into_cells()

@@ -27,7 +27,7 @@ pub fn describe_format() -> String {
                     (false, false) => "",
                 },
                 column.meaning,
-                column.content.description(),
+                column.cell_type.description(),
             );
         }
     }

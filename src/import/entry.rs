@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use entity::fact::Fact;
 
-use super::cells::{Cells, Unsayable};
-use super::content::Value;
+use super::cell_type::CellValue;
+use super::cells::{Cells, Unrepresentable};
 use super::fact::fact;
-use super::file::{File, Part};
+use super::file::{DatasetPart, FileFormat};
 use super::row::Row;
 
 /// The sources of a fact are a list of their own, and no value.
@@ -18,7 +18,7 @@ pub type Values = BTreeMap<String, String>;
 
 /// A field of a fact that holds what it must not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misread {
+pub struct FieldError {
     pub field: String,
     /// What it holds; absent when it holds nothing.
     pub value: Option<String>,
@@ -31,12 +31,16 @@ pub struct Misread {
 /// # Errors
 /// Every field that holds what cannot be read, or holds nothing and must, or that such a fact does not
 /// have.
-pub fn read_entry(part: Part, values: &Values, sources: Vec<String>) -> Result<Fact, Vec<Misread>> {
-    let file = File::of(part);
+pub fn read_entry(
+    part: DatasetPart,
+    values: &Values,
+    sources: Vec<String>,
+) -> Result<Fact, Vec<FieldError>> {
+    let file = FileFormat::of(part);
     let mut misread = Vec::new();
     for (field, value) in values {
         if field == SOURCE || file.column_of(field).is_none() {
-            misread.push(Misread {
+            misread.push(FieldError {
                 field: field.clone(),
                 value: Some(value.clone()),
                 expected: format!("no such field, as {} has none", file.name),
@@ -46,13 +50,13 @@ pub fn read_entry(part: Part, values: &Values, sources: Vec<String>) -> Result<F
     let mut read = Vec::with_capacity(file.columns.len());
     for column in file.columns {
         if column.field == SOURCE {
-            read.push((!sources.is_empty()).then(|| Value::List(sources.clone())));
+            read.push((!sources.is_empty()).then(|| CellValue::List(sources.clone())));
             continue;
         }
         let text = values.get(column.field).filter(|text| !text.is_empty());
-        let value = text.map(|text| column.content.read(text)).transpose();
+        let value = text.map(|text| column.cell_type.read(text)).transpose();
         let value = value.unwrap_or_else(|expected| {
-            misread.push(Misread {
+            misread.push(FieldError {
                 field: column.field.to_owned(),
                 value: text.cloned(),
                 expected,
@@ -60,10 +64,10 @@ pub fn read_entry(part: Part, values: &Values, sources: Vec<String>) -> Result<F
             None
         });
         if text.is_none() && column.required {
-            misread.push(Misread {
+            misread.push(FieldError {
                 field: column.field.to_owned(),
                 value: None,
-                expected: column.content.description(),
+                expected: column.cell_type.description(),
             });
         }
         read.push(value);
@@ -79,7 +83,7 @@ pub fn read_entry(part: Part, values: &Values, sources: Vec<String>) -> Result<F
 ///
 /// # Errors
 /// When the format has no words for it, which the rules rule out for facts that are stored.
-pub fn write_entry(fact: &Fact) -> Result<Values, Unsayable> {
+pub fn write_entry(fact: &Fact) -> Result<Values, Unrepresentable> {
     let Cells { file, texts } = Cells::of(fact)?;
     let columns = file.columns.iter().zip(texts);
     let said = columns.filter(|(column, text)| column.field != SOURCE && !text.is_empty());
@@ -101,7 +105,10 @@ mod tests {
         for fact in curated.facts() {
             let values = write_entry(&fact).unwrap();
             let sources = fact.sources().to_vec();
-            assert_eq!(read_entry(Part::of(&fact), &values, sources), Ok(fact));
+            assert_eq!(
+                read_entry(DatasetPart::of(&fact), &values, sources),
+                Ok(fact)
+            );
         }
     }
 
@@ -115,7 +122,7 @@ mod tests {
         ];
         let values = values.map(|(field, value)| (field.to_owned(), value.to_owned()));
         let sources = vec!["https://example.org/".to_owned()];
-        let city = Part::Nodes(NodeKind::City);
+        let city = DatasetPart::Nodes(NodeKind::City);
         let misread = read_entry(city, &Values::from(values), sources).unwrap_err();
         let told = misread.iter().map(|misread| {
             let value = misread.value.as_deref().unwrap_or_default();

@@ -7,20 +7,20 @@ use entity::{
     link, national_platform, node, observation, pilot, stakeholder, theme,
 };
 
-use super::file::Part;
+use super::file::DatasetPart;
 use super::row::Row;
 
 /// The fact of a row of the file that holds the part. Nothing when the row has no id, to which
 /// nothing could refer.
-pub fn fact(part: Part, mut row: Row) -> Option<Fact> {
+pub fn fact(part: DatasetPart, mut row: Row) -> Option<Fact> {
     let fact = match part {
-        Part::Nodes(kind) => Fact::Node(Box::new(node_fact(kind, &mut row)?)),
-        Part::Links => Fact::Link(link_fact(&mut row)),
-        Part::Indicators => Fact::Indicator(indicator(&mut row)?),
-        Part::Observations => Fact::Observation(observation_fact(&mut row)),
-        Part::Aliases => Fact::Alias(alias(&mut row)?),
+        DatasetPart::Nodes(kind) => Fact::Node(Box::new(node_fact(kind, &mut row)?)),
+        DatasetPart::Links => Fact::Link(link_fact(&mut row)),
+        DatasetPart::Indicators => Fact::Indicator(indicator(&mut row)?),
+        DatasetPart::Observations => Fact::Observation(observation_fact(&mut row)),
+        DatasetPart::Aliases => Fact::Alias(alias(&mut row)?),
     };
-    debug_assert!(row.is_used_up(), "a column of {part:?} fills no field");
+    debug_assert!(row.is_exhausted(), "a column of {part:?} fills no field");
     Some(fact)
 }
 

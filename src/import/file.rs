@@ -5,14 +5,14 @@ mod tables;
 use entity::NodeKind;
 use entity::fact::Fact;
 
-use super::content::Content;
+use super::cell_type::CellType;
 pub use tables::FILES;
 
 /// One file of the format.
 #[derive(Debug)]
-pub struct File {
+pub struct FileFormat {
     pub name: &'static str,
-    pub part: Part,
+    pub part: DatasetPart,
     /// What a row is.
     pub meaning: &'static str,
     /// In the order in which they are written; they may be read in any order.
@@ -21,7 +21,7 @@ pub struct File {
 
 /// What one file holds of a dataset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum DatasetPart {
     Nodes(NodeKind),
     Links,
     Indicators,
@@ -36,7 +36,7 @@ pub struct Column {
     /// The field of the fact that it fills, where that has another name: a pilot's `title` is its
     /// `name`. Rules speak of fields.
     pub field: &'static str,
-    pub content: Content,
+    pub cell_type: CellType,
     /// No cell of it may be empty.
     pub required: bool,
     /// Files may lack it, as those of older versions do: then what is stored stays.
@@ -44,7 +44,7 @@ pub struct Column {
     pub meaning: &'static str,
 }
 
-impl File {
+impl FileFormat {
     /// The file of that name.
     pub fn find(name: &str) -> Option<&'static Self> {
         FILES.iter().find(|file| file.name == name)
@@ -54,7 +54,7 @@ impl File {
     ///
     /// # Panics
     /// Never: a test holds that every part has its file.
-    pub fn of(part: Part) -> &'static Self {
+    pub fn of(part: DatasetPart) -> &'static Self {
         FILES
             .iter()
             .find(|file| file.part == part)
@@ -73,7 +73,7 @@ impl File {
     }
 }
 
-impl Part {
+impl DatasetPart {
     /// The part that the fact belongs to.
     pub fn of(fact: &Fact) -> Self {
         match fact {
@@ -97,14 +97,14 @@ mod tests {
     #[test]
     fn every_part_has_one_file_and_every_field_one_column() {
         let others = [
-            Part::Links,
-            Part::Indicators,
-            Part::Observations,
-            Part::Aliases,
+            DatasetPart::Links,
+            DatasetPart::Indicators,
+            DatasetPart::Observations,
+            DatasetPart::Aliases,
         ];
-        let kinds = NodeKind::all().iter().map(|&kind| Part::Nodes(kind));
+        let kinds = NodeKind::all().iter().map(|&kind| DatasetPart::Nodes(kind));
         for part in kinds.chain(others) {
-            assert_eq!(File::of(part).part, part);
+            assert_eq!(FileFormat::of(part).part, part);
         }
         assert_eq!(FILES.len(), NodeKind::all().len() + others.len());
         for file in FILES {

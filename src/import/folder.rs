@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::file::{FILES, File};
+use super::file::{FILES, FileFormat};
 
 /// The CSV files of a folder, unread.
 #[derive(Clone, Debug, Default)]
 pub struct Folder {
-    files: Vec<(&'static File, Cow<'static, [u8]>)>,
+    files: Vec<(&'static FileFormat, Cow<'static, [u8]>)>,
     /// The names of CSV files that the format does not know.
     unknown: Vec<String>,
 }
@@ -40,14 +40,14 @@ pub fn read_folder(path: &Path) -> Result<Folder, FolderError> {
             continue;
         }
         // What the format does not know is complained about, not read.
-        let bytes = match File::find(&name) {
+        let bytes = match FileFormat::find(&name) {
             Some(_) => fs::read(entry.path()).map_err(unreadable(&entry.path()))?,
             None => Vec::new(),
         };
         files.push((name, bytes));
     }
-    let is_there = |file: &File| files.iter().any(|(name, _)| *name == file.name);
-    let missing: Vec<&File> = FILES.iter().filter(|file| !is_there(file)).collect();
+    let is_there = |file: &FileFormat| files.iter().any(|(name, _)| *name == file.name);
+    let missing: Vec<&FileFormat> = FILES.iter().filter(|file| !is_there(file)).collect();
     others.retain(|name| {
         missing
             .iter()
@@ -110,7 +110,7 @@ impl Folder {
         let mut folder = Self::default();
         for (name, bytes) in files {
             let name = name.into();
-            match File::find(&name) {
+            match FileFormat::find(&name) {
                 Some(file) => folder.files.push((file, bytes.into())),
                 None => folder.unknown.push(name),
             }
@@ -132,7 +132,7 @@ impl Folder {
     }
 
     /// The known files that are there, each with its bytes.
-    pub(super) fn files(&self) -> impl Iterator<Item = (&'static File, &[u8])> {
+    pub(super) fn files(&self) -> impl Iterator<Item = (&'static FileFormat, &[u8])> {
         self.files.iter().map(|(file, bytes)| (*file, &**bytes))
     }
 

@@ -1,15 +1,15 @@
 //! The first row of a file: which cell stands for which column.
 
-use super::complaint::Complaint;
-use super::file::{Column, File};
+use super::diagnostic::Diagnostic;
+use super::file::{Column, FileFormat};
 use super::nearest::did_you_mean;
 use super::record::Record;
 
 /// Where the columns of a file stand in it.
 pub struct Header {
-    pub file: &'static File,
+    pub file: &'static FileFormat,
     /// For each column of the format, the place of its cell; absent when the file has no such column.
-    pub places: Vec<Option<usize>>,
+    pub positions: Vec<Option<usize>>,
     /// How many cells a row has.
     pub width: usize,
 }
@@ -18,11 +18,11 @@ impl Header {
     /// Complains about every column that is unknown, missing or there twice. Without a column that
     /// must not be empty, no row can be read, and there is no header.
     pub fn read(
-        file: &'static File,
+        file: &'static FileFormat,
         record: &Record,
-        complaints: &mut Vec<Complaint>,
+        complaints: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let complain = |expected: String| Complaint::new(file.name, expected).at_line(record.line);
+        let complain = |expected: String| Diagnostic::new(file.name, expected).at_line(record.line);
         let known = |cell: &str| file.columns.iter().position(|column| column.name == cell);
         if !record.cells.iter().any(|cell| known(cell).is_some()) {
             let expected = format!("the columns {}", file.column_names());
@@ -49,21 +49,21 @@ impl Header {
         }
         let header = Self {
             file,
-            places,
+            positions: places,
             width: record.cells.len(),
         };
         for column in header.missing_columns().filter(|column| !column.may_lack) {
             let expected = format!("this column, as one of {}", file.column_names());
             complaints.push(complain(expected).in_column(column.name));
         }
-        let mut columns = file.columns.iter().zip(&header.places);
+        let mut columns = file.columns.iter().zip(&header.positions);
         let readable = columns.all(|(column, place)| place.is_some() || !column.required);
         readable.then_some(header)
     }
 
     /// The columns of the format that the file does not have.
     pub fn missing_columns(&self) -> impl Iterator<Item = &'static Column> {
-        let columns = self.file.columns.iter().zip(&self.places);
+        let columns = self.file.columns.iter().zip(&self.positions);
         columns
             .filter(|(_, place)| place.is_none())
             .map(|(column, _)| column)

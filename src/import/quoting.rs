@@ -13,7 +13,7 @@ pub struct BrokenQuoting {
 
 /// Where the scan is in a cell.
 #[derive(Clone, Copy)]
-enum State {
+enum ScanState {
     CellStart,
     Unquoted,
     /// Within quotes that opened on this line.
@@ -25,7 +25,7 @@ enum State {
 /// Looks for the first break of the rules.
 pub fn find_broken_quoting(text: &str) -> Option<BrokenQuoting> {
     let bytes = text.as_bytes();
-    let (mut state, mut line, mut row_start) = (State::CellStart, 1, 0);
+    let (mut state, mut line, mut row_start) = (ScanState::CellStart, 1, 0);
     for (index, &byte) in bytes.iter().enumerate() {
         let broken = |expected: &str| {
             Some(BrokenQuoting {
@@ -36,32 +36,32 @@ pub fn find_broken_quoting(text: &str) -> Option<BrokenQuoting> {
         };
         let lone_return = byte == b'\r' && bytes.get(index + 1) != Some(&b'\n');
         state = match (state, byte) {
-            (State::Quoted(opened), b'"') => State::AfterQuote(opened),
-            (State::Quoted(opened), _) => State::Quoted(opened),
-            (State::AfterQuote(opened), b'"') => State::Quoted(opened),
+            (ScanState::Quoted(opened), b'"') => ScanState::AfterQuote(opened),
+            (ScanState::Quoted(opened), _) => ScanState::Quoted(opened),
+            (ScanState::AfterQuote(opened), b'"') => ScanState::Quoted(opened),
             _ if lone_return => return broken("lines that end in LF or CR LF, not in CR alone"),
-            (_, b',' | b'\n') => State::CellStart,
+            (_, b',' | b'\n') => ScanState::CellStart,
             (_, b'\r') => state,
-            (State::CellStart, b'"') => State::Quoted(line),
-            (State::Unquoted, b'"') => {
+            (ScanState::CellStart, b'"') => ScanState::Quoted(line),
+            (ScanState::Unquoted, b'"') => {
                 return broken("quotes around a cell that holds quotes, and those within doubled");
             }
-            (State::AfterQuote(opened), _) => {
+            (ScanState::AfterQuote(opened), _) => {
                 return broken(&format!(
                     "a comma or the line's end after the quote that closes the one of line {opened}"
                 ));
             }
-            (State::CellStart | State::Unquoted, _) => State::Unquoted,
+            (ScanState::CellStart | ScanState::Unquoted, _) => ScanState::Unquoted,
         };
         if byte == b'\n' {
             line += 1;
-            if matches!(state, State::CellStart) {
+            if matches!(state, ScanState::CellStart) {
                 row_start = index + 1;
             }
         }
     }
     match state {
-        State::Quoted(opened) => Some(BrokenQuoting {
+        ScanState::Quoted(opened) => Some(BrokenQuoting {
             row_start,
             line: opened,
             expected: "a closing quote for the one that opens on this line".to_owned(),

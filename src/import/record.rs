@@ -1,6 +1,6 @@
 //! Text to records of cells, each with the line on which it starts.
 
-use super::complaint::Complaint;
+use super::diagnostic::Diagnostic;
 use super::quoting::find_broken_quoting;
 
 /// A line's cells; with quotes, a record may run over several lines.
@@ -17,7 +17,7 @@ pub struct Records {
 }
 
 /// Splits the text up to where its quoting breaks; that is complained about.
-pub fn records(file: &str, text: &str, complaints: &mut Vec<Complaint>) -> Records {
+pub fn records(file: &str, text: &str, complaints: &mut Vec<Diagnostic>) -> Records {
     let broken = find_broken_quoting(text);
     let readable = match &broken {
         None => text,
@@ -25,7 +25,7 @@ pub fn records(file: &str, text: &str, complaints: &mut Vec<Complaint>) -> Recor
     };
     let complete = broken.is_none();
     if let Some(broken) = broken {
-        complaints.push(Complaint::new(file, broken.expected).at_line(broken.line));
+        complaints.push(Diagnostic::new(file, broken.expected).at_line(broken.line));
     }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

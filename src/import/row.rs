@@ -2,9 +2,9 @@
 
 use entity::{PartialDate, Vocabulary};
 
-use super::complaint::Complaint;
-use super::content::Value;
-use super::file::File;
+use super::cell_type::CellValue;
+use super::diagnostic::Diagnostic;
+use super::file::FileFormat;
 use super::header::Header;
 use super::record::Record;
 
@@ -14,16 +14,16 @@ use super::record::Record;
 /// placeholder, so that the row still makes a fact, others can refer to it, and the rules can
 /// judge the rest of it. Facts with placeholders are never written: complaints forbid it.
 pub struct Row {
-    file: &'static File,
-    values: Vec<Option<Value>>,
+    file: &'static FileFormat,
+    values: Vec<Option<CellValue>>,
 }
 
 impl Row {
     /// Reads every cell and complains about every one that cannot be read.
-    pub fn read(header: &Header, record: &Record, complaints: &mut Vec<Complaint>) -> Self {
+    pub fn read(header: &Header, record: &Record, complaints: &mut Vec<Diagnostic>) -> Self {
         let file = header.file;
-        let complain = |expected| Complaint::new(file.name, expected).at_line(record.line);
-        let columns = file.columns.iter().zip(&header.places);
+        let complain = |expected| Diagnostic::new(file.name, expected).at_line(record.line);
+        let columns = file.columns.iter().zip(&header.positions);
 
         if record.cells.len() != header.width {
             let expected = format!("{} cells, as in the header", header.width);
@@ -33,7 +33,7 @@ impl Row {
             // The cells have moved, so nothing can be said of them; but what stands first is most
             // likely the id, to which other rows may refer.
             let values = columns.map(|(column, place)| match (place, column.field) {
-                (Some(0), "id") => record.cells.get(0).map(|id| Value::Text(id.to_owned())),
+                (Some(0), "id") => record.cells.get(0).map(|id| CellValue::Text(id.to_owned())),
                 _ => None,
             });
             return Self {
@@ -46,12 +46,12 @@ impl Row {
             let cell = record.cells.get((*place)?)?;
             if cell.is_empty() {
                 if column.required {
-                    let expected = format!("{}, not an empty cell", column.content.description());
+                    let expected = format!("{}, not an empty cell", column.cell_type.description());
                     complaints.push(complain(expected).in_column(column.name));
                 }
                 return None;
             }
-            match column.content.read(cell) {
+            match column.cell_type.read(cell) {
                 Ok(value) => Some(value),
                 Err(expected) => {
                     complaints.push(complain(expected).in_column(column.name).about(cell));
@@ -66,13 +66,13 @@ impl Row {
     }
 
     /// Values that were read already, one for each column of the file.
-    pub fn of(file: &'static File, values: Vec<Option<Value>>) -> Self {
+    pub fn of(file: &'static FileFormat, values: Vec<Option<CellValue>>) -> Self {
         Self { file, values }
     }
 
     pub fn text(&mut self, field: &str) -> Option<String> {
         match self.take(field) {
-            Some(Value::Text(text)) => Some(text),
+            Some(CellValue::Text(text)) => Some(text),
             _ => None,
         }
     }
@@ -83,14 +83,14 @@ impl Row {
 
     pub fn list(&mut self, field: &str) -> Vec<String> {
         match self.take(field) {
-            Some(Value::List(list)) => list,
+            Some(CellValue::List(list)) => list,
             _ => Vec::new(),
         }
     }
 
     pub fn term<V: Vocabulary>(&mut self, field: &str) -> Option<V> {
         match self.take(field) {
-            Some(Value::Term(name)) => V::find(name),
+            Some(CellValue::Term(name)) => V::find(name),
             _ => None,
         }
     }
@@ -101,14 +101,14 @@ impl Row {
 
     pub fn boolean(&mut self, field: &str) -> Option<bool> {
         match self.take(field) {
-            Some(Value::Boolean(boolean)) => Some(boolean),
+            Some(CellValue::Boolean(boolean)) => Some(boolean),
             _ => None,
         }
     }
 
     pub fn integer(&mut self, field: &str) -> Option<i64> {
         match self.take(field) {
-            Some(Value::Integer(integer)) => Some(integer),
+            Some(CellValue::Integer(integer)) => Some(integer),
             _ => None,
         }
     }
@@ -116,31 +116,31 @@ impl Row {
     /// A year or an ordinal.
     pub fn small(&mut self, field: &str) -> Option<i32> {
         match self.take(field) {
-            Some(Value::Small(small)) => Some(small),
+            Some(CellValue::Small(small)) => Some(small),
             _ => None,
         }
     }
 
     pub fn number(&mut self, field: &str) -> Option<f64> {
         match self.take(field) {
-            Some(Value::Number(number)) => Some(number),
+            Some(CellValue::Number(number)) => Some(number),
             _ => None,
         }
     }
 
     pub fn date(&mut self, field: &str) -> Option<PartialDate> {
         match self.take(field) {
-            Some(Value::Date(date)) => Some(date),
+            Some(CellValue::Date(date)) => Some(date),
             _ => None,
         }
     }
 
     /// Whether no value is left: each column of the format has found its field.
-    pub fn is_used_up(&self) -> bool {
+    pub fn is_exhausted(&self) -> bool {
         self.values.iter().all(Option::is_none)
     }
 
-    fn take(&mut self, field: &str) -> Option<Value> {
+    fn take(&mut self, field: &str) -> Option<CellValue> {
         let mut columns = self.file.columns.iter();
         let column = columns.position(|column| column.field == field)?;
         self.values[column].take()

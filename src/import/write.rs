@@ -2,15 +2,15 @@
 
 use entity::fact::Dataset;
 
-use super::cells::{Cells, Unsayable};
-use super::file::{FILES, Part};
+use super::cells::{Cells, Unrepresentable};
+use super::csv_sheet::CsvSheet;
+use super::file::{DatasetPart, FILES};
 use super::folder::Folder;
-use super::sheet::Sheet;
 
 /// The rows of one file of a dataset, from the first to the last.
 #[derive(Clone, Copy, Debug)]
-pub struct Rows {
-    part: Part,
+pub struct RowCursor {
+    part: DatasetPart,
     /// The place in the dataset's list that is written next.
     next: usize,
     written: usize,
@@ -21,10 +21,10 @@ pub struct Rows {
 ///
 /// # Errors
 /// When the format cannot say all of it.
-pub fn write_folder(dataset: &Dataset) -> Result<Folder, Unsayable> {
+pub fn write_folder(dataset: &Dataset) -> Result<Folder, Unrepresentable> {
     let mut files = Vec::new();
     for file in FILES {
-        let mut rows = Rows::of(file.part);
+        let mut rows = RowCursor::of(file.part);
         let mut bytes = Vec::new();
         while rows.write(dataset, usize::MAX, &mut bytes)? {}
         files.push((file.name, bytes));
@@ -32,8 +32,8 @@ pub fn write_folder(dataset: &Dataset) -> Result<Folder, Unsayable> {
     Ok(Folder::new(files))
 }
 
-impl Rows {
-    pub fn of(part: Part) -> Self {
+impl RowCursor {
+    pub fn of(part: DatasetPart) -> Self {
         Self {
             part,
             next: 0,
@@ -52,11 +52,11 @@ impl Rows {
         dataset: &Dataset,
         most: usize,
         out: &mut Vec<u8>,
-    ) -> Result<bool, Unsayable> {
+    ) -> Result<bool, Unrepresentable> {
         let taken = std::mem::take(out);
         let sheet = match self.has_begun {
-            true => Ok(Sheet::go_on(self.part, taken)),
-            false => Sheet::begin(self.part, taken),
+            true => Ok(CsvSheet::resume(self.part, taken)),
+            false => CsvSheet::begin(self.part, taken),
         };
         let mut sheet = sheet.expect("memory takes what is written");
         self.has_begun = true;
@@ -74,23 +74,27 @@ impl Rows {
         &mut self,
         dataset: &Dataset,
         most: usize,
-        sheet: &mut Sheet<Vec<u8>>,
-    ) -> Result<bool, Unsayable> {
+        sheet: &mut CsvSheet<Vec<u8>>,
+    ) -> Result<bool, Unrepresentable> {
         match self.part {
-            Part::Nodes(kind) => self.put_each(&dataset.nodes, most, sheet, |fact| {
+            DatasetPart::Nodes(kind) => self.put_each(&dataset.nodes, most, sheet, |fact| {
                 let is_meant = fact.node.kind == kind;
                 is_meant.then(|| Cells::of_node(fact)).transpose()
             }),
-            Part::Links => self.put_each(&dataset.links, most, sheet, |fact| {
+            DatasetPart::Links => self.put_each(&dataset.links, most, sheet, |fact| {
                 Cells::of_link(fact).map(Some)
             }),
-            Part::Indicators => self.put_each(&dataset.indicators, most, sheet, |indicator| {
-                Cells::of_indicator(indicator).map(Some)
-            }),
-            Part::Observations => self.put_each(&dataset.observations, most, sheet, |fact| {
-                Cells::of_observation(fact).map(Some)
-            }),
-            Part::Aliases => self.put_each(&dataset.aliases, most, sheet, |alias| {
+            DatasetPart::Indicators => {
+                self.put_each(&dataset.indicators, most, sheet, |indicator| {
+                    Cells::of_indicator(indicator).map(Some)
+                })
+            }
+            DatasetPart::Observations => {
+                self.put_each(&dataset.observations, most, sheet, |fact| {
+                    Cells::of_observation(fact).map(Some)
+                })
+            }
+            DatasetPart::Aliases => self.put_each(&dataset.aliases, most, sheet, |alias| {
                 Cells::of_alias(alias).map(Some)
             }),
         }
@@ -101,9 +105,9 @@ impl Rows {
         &mut self,
         facts: &[T],
         most: usize,
-        sheet: &mut Sheet<Vec<u8>>,
-        cells: impl Fn(&T) -> Result<Option<Cells>, Unsayable>,
-    ) -> Result<bool, Unsayable> {
+        sheet: &mut CsvSheet<Vec<u8>>,
+        cells: impl Fn(&T) -> Result<Option<Cells>, Unrepresentable>,
+    ) -> Result<bool, Unrepresentable> {
         let mut rows = 0;
         while rows < most {
             let Some(fact) = facts.get(self.next) else {

@@ -2,8 +2,8 @@
 
 mod reach;
 mod reasons;
+mod routes;
 mod score;
-mod ways;
 
 use std::collections::HashMap;
 
@@ -11,14 +11,14 @@ use entity::engagement_space::SpaceKind;
 use entity::fact::Details;
 use entity::{Level, LinkKind};
 
-use crate::graph::{Path, Stopped, Work};
-use crate::insight::holding::holds;
+use crate::graph::{Budget, Interrupted, Path};
+use crate::insight::activity::is_active;
 use crate::snapshot::{Direction, NodeIndex, Snapshot, relation};
 
 use reach::cities_in_reach;
 use reasons::reasons;
+use routes::{Routes, find_routes};
 use score::score;
-use ways::{Ways, find_ways};
 
 /// An actor to turn to.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ struct Candidate {
     actor: NodeIndex,
     level: Level,
     score: f64,
-    ways: Ways,
+    routes: Routes,
     other_cities: Vec<NodeIndex>,
 }
 
@@ -54,11 +54,11 @@ pub fn entry_points(
     from: NodeIndex,
     levels: Option<&[Level]>,
     first: usize,
-    work: &mut Work,
-) -> Result<Vec<EntryPoint>, Stopped> {
+    work: &mut Budget,
+) -> Result<Vec<EntryPoint>, Interrupted> {
     let countries = snapshot.countries_of(from);
     let mut candidates = Vec::new();
-    for (actor, ways) in find_ways(snapshot, from, work)? {
+    for (actor, ways) in find_routes(snapshot, from, work)? {
         let level = snapshot.level(actor);
         let Some(level) = level.filter(|level| levels.is_none_or(|asked| asked.contains(level)))
         else {
@@ -73,7 +73,7 @@ pub fn entry_points(
             ),
             actor,
             level,
-            ways,
+            routes: ways,
             other_cities,
         });
     }
@@ -107,7 +107,7 @@ fn spread(mut candidates: Vec<Candidate>, first: usize) -> Vec<Candidate> {
 
 /// The best first; of equals, those with more ways, then those who reach more cities.
 fn by_score(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
-    let rank = |candidate: &Candidate| (candidate.ways.ties.len(), candidate.other_cities.len());
+    let rank = |candidate: &Candidate| (candidate.routes.ties.len(), candidate.other_cities.len());
     b.score
         .total_cmp(&a.score)
         .then_with(|| rank(b).cmp(&rank(a)))
@@ -119,12 +119,12 @@ fn present(snapshot: &Snapshot, candidate: Candidate, countries: &[NodeIndex]) -
         actor,
         level: _,
         score,
-        ways,
+        routes,
         other_cities,
     } = candidate;
     let hosted = hosted_space(snapshot, actor, countries);
     let group = country_group(snapshot, actor, countries);
-    let best = ways.best();
+    let best = routes.best();
     let website = |node: NodeIndex| snapshot.node(node).node.website.clone();
     EntryPoint {
         actor,
@@ -133,7 +133,7 @@ fn present(snapshot: &Snapshot, candidate: Candidate, countries: &[NodeIndex]) -
             nodes: best.nodes.iter().map(|node| node.number()).collect(),
             links: best.links.iter().map(|link| link.number()).collect(),
         },
-        reasons: reasons(snapshot, actor, &ways, &other_cities, countries),
+        reasons: reasons(snapshot, actor, &routes, &other_cities, countries),
         space: hosted.or(group),
         connect_at: hosted
             .and_then(website)
@@ -151,7 +151,7 @@ fn hosted_space(
 ) -> Option<NodeIndex> {
     let hosted = snapshot
         .links_at(actor, Direction::Outgoing)
-        .filter(|&link| snapshot.link(link).kind == LinkKind::Hosts && holds(snapshot, link));
+        .filter(|&link| snapshot.link(link).kind == LinkKind::Hosts && is_active(snapshot, link));
     hosted
         .map(|link| snapshot.link(link).target)
         .min_by_key(|&space| {

@@ -1,6 +1,6 @@
 //! What is missing in the graph, stale or contradictory.
 
-mod ground;
+mod context;
 mod kind;
 
 use std::collections::BTreeSet;
@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use entity::link::rank;
 use entity::{LinkKind, Vocabulary};
 
-use crate::graph::{Stopped, Work};
+use crate::graph::{Budget, Interrupted};
 use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
 
 pub use kind::GapKind;
 
-use ground::Ground;
+use context::GapContext;
 use kind::Detector;
 
 /// Something that is missing, stale or contradictory. Ordered by kind, then by what it is about.
@@ -41,12 +41,12 @@ pub fn gaps(
     snapshot: &Snapshot,
     kinds: Option<&[GapKind]>,
     countries: Option<&[NodeIndex]>,
-    work: &mut Work,
-) -> Result<Vec<Gap>, Stopped> {
+    work: &mut Budget,
+) -> Result<Vec<Gap>, Interrupted> {
     let kinds: BTreeSet<GapKind> = kinds.unwrap_or(GapKind::all()).iter().copied().collect();
     let countries: Option<BTreeSet<NodeIndex>> =
         countries.map(|countries| countries.iter().copied().collect());
-    let ground = Ground::new(
+    let ground = GapContext::new(
         snapshot,
         kinds.contains(&GapKind::CityWithoutPathToPlatform),
         work,
@@ -54,7 +54,7 @@ pub fn gaps(
     let mut gaps = Vec::new();
     for kind in kinds {
         let mut subjects = find(&ground, kind, work)?;
-        subjects.sort_by_key(|&subject| place(snapshot, subject));
+        subjects.sort_by_key(|&subject| sort_key(snapshot, subject));
         if let Some(countries) = &countries {
             subjects.retain(|&subject| is_in(snapshot, subject, countries));
         }
@@ -63,7 +63,11 @@ pub fn gaps(
     Ok(gaps)
 }
 
-fn find(ground: &Ground, kind: GapKind, work: &mut Work) -> Result<Vec<Subject>, Stopped> {
+fn find(
+    ground: &GapContext,
+    kind: GapKind,
+    work: &mut Budget,
+) -> Result<Vec<Subject>, Interrupted> {
     let snapshot = ground.snapshot;
     let mut found = Vec::new();
     let (nodes, links) = match kind.detector() {
@@ -94,7 +98,7 @@ fn find(ground: &Ground, kind: GapKind, work: &mut Work) -> Result<Vec<Subject>,
 }
 
 /// The order of subjects: that of ids, the links of a node behind it.
-fn place(snapshot: &Snapshot, subject: Subject) -> (NodeIndex, Option<(u8, NodeIndex)>) {
+fn sort_key(snapshot: &Snapshot, subject: Subject) -> (NodeIndex, Option<(u8, NodeIndex)>) {
     match subject {
         Subject::Node(node) => (node, None),
         Subject::Link(link) => {

@@ -2,19 +2,19 @@
 
 mod criterion;
 mod explanation;
-mod survey;
+mod trait_index;
 
 use std::cmp::Ordering;
 
 use entity::Vocabulary;
 
-use crate::graph::{Stopped, Work};
+use crate::graph::{Budget, Interrupted};
 use crate::snapshot::{NodeIndex, relation};
 
 pub use criterion::PeerCriterion;
-pub use survey::Survey;
+pub use trait_index::TraitIndex;
 
-use criterion::Likeness;
+use criterion::Similarity;
 use explanation::explain;
 
 /// A city to learn from.
@@ -51,7 +51,7 @@ pub struct SharedTrait {
 
 /// Which peers a city asks for.
 #[derive(Clone, Debug)]
-pub struct PeerWish {
+pub struct PeerQuery {
     /// Nothing stands for all.
     pub by: Option<Vec<PeerCriterion>>,
     pub first: usize,
@@ -63,11 +63,11 @@ pub struct PeerWish {
 /// # Errors
 /// When the work ends before the comparison does.
 pub fn peers(
-    survey: &Survey,
+    survey: &TraitIndex,
     city: NodeIndex,
-    wish: &PeerWish,
-    work: &mut Work,
-) -> Result<Vec<Peer>, Stopped> {
+    wish: &PeerQuery,
+    work: &mut Budget,
+) -> Result<Vec<Peer>, Interrupted> {
     let mut criteria = wish
         .by
         .clone()
@@ -77,27 +77,32 @@ pub fn peers(
     let mut compared = Vec::new();
     for other in survey.cities().filter(|&other| other != city) {
         work.spend(criteria.len())?;
-        let comparison = Comparison::new(survey, &criteria, city, other);
+        let comparison = PeerComparison::new(survey, &criteria, city, other);
         if comparison.score > 0.0 && !(wish.exclude_linked && are_linked(survey, city, other)) {
             compared.push(comparison);
         }
     }
-    compared.sort_by(Comparison::by_score);
+    compared.sort_by(PeerComparison::by_score);
     compared.truncate(wish.first);
-    let peer = |comparison: Comparison| comparison.explained(survey, city);
+    let peer = |comparison: PeerComparison| comparison.into_peer(survey, city);
     Ok(compared.into_iter().map(peer).collect())
 }
 
-struct Comparison {
+struct PeerComparison {
     other: NodeIndex,
     score: f64,
     similarity: f64,
-    known: Vec<(PeerCriterion, Likeness)>,
+    known: Vec<(PeerCriterion, Similarity)>,
     unknown: Vec<PeerCriterion>,
 }
 
-impl Comparison {
-    fn new(survey: &Survey, criteria: &[PeerCriterion], city: NodeIndex, other: NodeIndex) -> Self {
+impl PeerComparison {
+    fn new(
+        survey: &TraitIndex,
+        criteria: &[PeerCriterion],
+        city: NodeIndex,
+        other: NodeIndex,
+    ) -> Self {
         let mut known = Vec::new();
         let mut unknown = Vec::new();
         for &criterion in criteria {
@@ -135,7 +140,7 @@ impl Comparison {
             .all(|criterion| matches!(criterion, Population | Country | Barometer))
     }
 
-    fn explained(self, survey: &Survey, city: NodeIndex) -> Peer {
+    fn into_peer(self, survey: &TraitIndex, city: NodeIndex) -> Peer {
         let is_weak = self.is_weak();
         let mut known = self.known;
         known.retain(|(_, likeness)| likeness.score > 0.0);
@@ -163,7 +168,7 @@ impl Comparison {
 
 /// Whether two cities know each other: as twins, or from a pilot. What a hundred cities take part in,
 /// such as an initiative, acquaints nobody.
-fn are_linked(survey: &Survey, a: NodeIndex, b: NodeIndex) -> bool {
+fn are_linked(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> bool {
     let pilots = |city| survey.snapshot.related_nodes(city, relation::CITY_PILOTS);
     let of_b = pilots(b);
     survey.of(a).twins.binary_search(&b).is_ok()

@@ -6,7 +6,8 @@ use entity::{Level, NodeKind, Vocabulary};
 
 use super::Network;
 use crate::graph::{
-    self, Body, Brokerage, Distances, Groups, Position, Rows, Sources, Stopped, Walkable, Work,
+    self, Body, Brokerage, Budget, Csr, Distances, Groups, Interrupted, Position, SourceNodes,
+    TraversalGraph,
 };
 use crate::snapshot::NodeIndex;
 
@@ -27,12 +28,12 @@ const ROUNDS_OF_MANY: usize = 5;
 
 impl Network {
     /// The nodes whose shortest paths to all others are looked at.
-    pub fn sources(&self) -> Sources {
-        let arcs = self.rows().arc_count().max(1);
+    pub fn sources(&self) -> SourceNodes {
+        let arcs = self.csr().arc_count().max(1);
         if self.node_count().saturating_mul(arcs) <= EXACT {
-            Sources::All
+            SourceNodes::All
         } else {
-            Sources::Sample((EXACT / arcs).max(1))
+            SourceNodes::Sample((EXACT / arcs).max(1))
         }
     }
 }
@@ -43,7 +44,7 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn betweenness(&self, work: &mut Work) -> Result<Vec<f64>, Stopped> {
+    pub fn betweenness(&self, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
         let others = self.node_count().saturating_sub(1) as f64;
         let pairs = others * (others - 1.0) / 2.0;
         let counted = self.count_paths_through(|_, _| true, work)?;
@@ -57,7 +58,7 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn betweenness_between_levels(&self, work: &mut Work) -> Result<Vec<f64>, Stopped> {
+    pub fn betweenness_between_levels(&self, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
         let levels = self.levels();
         let differ = |a: u32, b: u32| match (levels[a as usize], levels[b as usize]) {
             (Some(a), Some(b)) => a != b,
@@ -80,8 +81,8 @@ impl Network {
     fn count_paths_through(
         &self,
         counts: impl Fn(u32, u32) -> bool,
-        work: &mut Work,
-    ) -> Result<Vec<f64>, Stopped> {
+        work: &mut Budget,
+    ) -> Result<Vec<f64>, Interrupted> {
         let passable = self.passable();
         graph::betweenness(self.walkable(&passable), counts, self.sources(), work)
     }
@@ -90,7 +91,7 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn closeness(&self, work: &mut Work) -> Result<Vec<f64>, Stopped> {
+    pub fn closeness(&self, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
         graph::closeness(self.walkable(&self.passable()), work)
     }
 
@@ -98,8 +99,8 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn page_rank(&self, work: &mut Work) -> Result<Vec<f64>, Stopped> {
-        let along = Rows::directed(self.node_count(), self.ends());
+    pub fn page_rank(&self, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
+        let along = Csr::directed(self.node_count(), self.endpoints());
         graph::pagerank(&along, DAMPING, work)
     }
 
@@ -107,23 +108,23 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn communities(&self, work: &mut Work) -> Result<Groups, Stopped> {
+    pub fn communities(&self, work: &mut Budget) -> Result<Groups, Interrupted> {
         let rounds = match self.link_count() {
             ..=MANY_LINKS => COMMUNITY_ROUNDS,
             _ => ROUNDS_OF_MANY,
         };
-        graph::communities(self.rows(), rounds, work)
+        graph::communities(self.csr(), rounds, work)
     }
 
     pub fn components(&self) -> Groups {
-        graph::components(self.rows())
+        graph::components(self.csr())
     }
 
     /// How long the shortest paths are.
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn distances(&self, work: &mut Work) -> Result<Option<Distances>, Stopped> {
+    pub fn distances(&self, work: &mut Budget) -> Result<Option<Distances>, Interrupted> {
         graph::distances(self.walkable(&self.passable()), self.sources(), work)
     }
 
@@ -131,14 +132,14 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn brokerage(&self, work: &mut Work) -> Result<Vec<Brokerage>, Stopped> {
+    pub fn brokerage(&self, work: &mut Budget) -> Result<Vec<Brokerage>, Interrupted> {
         let levels: Vec<_> = labels(self.levels());
-        graph::brokerage(self.rows(), &levels, work)
+        graph::brokerage(self.csr(), &levels, work)
     }
 
     /// How far connections join nodes of the same level, from -1 over 0 (as chance would) to 1.
     pub fn assortativity_by_level(&self) -> Option<f64> {
-        graph::assortativity(self.rows(), &labels(self.levels()))
+        graph::assortativity(self.csr(), &labels(self.levels()))
     }
 
     /// How far connections join nodes of the same country.
@@ -148,7 +149,7 @@ impl Network {
             _ => None,
         };
         let countries: Vec<_> = self.nodes.iter().map(country).collect();
-        graph::assortativity(self.rows(), &countries)
+        graph::assortativity(self.csr(), &countries)
     }
 
     /// The share of the links between different levels among those whose ends both act on one.
@@ -168,7 +169,10 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn cities_without_platform(&self, work: &mut Work) -> Result<Vec<NodeIndex>, Stopped> {
+    pub fn cities_without_platform(
+        &self,
+        work: &mut Budget,
+    ) -> Result<Vec<NodeIndex>, Interrupted> {
         let stands = |&number: &u32| {
             self.kind(number) == NodeKind::NationalPlatform
                 && !self.snapshot.is_in_preparation(self.node(number))
@@ -186,13 +190,13 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn layout(&self, shown: &[u32], work: &mut Work) -> Result<Vec<Position>, Stopped> {
+    pub fn layout(&self, shown: &[u32], work: &mut Budget) -> Result<Vec<Position>, Interrupted> {
         let rows = self.rows_between(shown);
         let bodies: Vec<Body> = (0..)
             .zip(shown)
             .map(|(place, &number)| Body {
                 seed: seed(self.snapshot.id(self.node(number))),
-                radius: radius(rows.row(place).len()),
+                radius: radius(rows.neighbours(place).len()),
             })
             .collect();
         graph::layout(&rows, &bodies, work)
@@ -201,15 +205,17 @@ impl Network {
     /// The radii of the circles as which the nodes that are shown are drawn, in their order.
     pub fn radii(&self, shown: &[u32]) -> Vec<f64> {
         if self.is_whole(shown) {
-            let rows = Rows::undirected(self.node_count(), self.ends());
+            let rows = Csr::undirected(self.node_count(), self.endpoints());
             let numbers = shown.iter();
             return numbers
-                .map(|&number| radius(rows.row(number).len()))
+                .map(|&number| radius(rows.neighbours(number).len()))
                 .collect();
         }
         let rows = self.rows_between(shown);
         let places = (0_u32..).take(shown.len());
-        places.map(|place| radius(rows.row(place).len())).collect()
+        places
+            .map(|place| radius(rows.neighbours(place).len()))
+            .collect()
     }
 
     /// How many links each node that is shown has with others that are, in their order.
@@ -226,8 +232,8 @@ impl Network {
     }
 
     /// The nodes that are shown, numbered by their places, as a graph without direction.
-    fn rows_between(&self, shown: &[u32]) -> Rows {
-        Rows::undirected(shown.len(), &self.ends_between(shown))
+    fn rows_between(&self, shown: &[u32]) -> Csr {
+        Csr::undirected(shown.len(), &self.ends_between(shown))
     }
 
     /// The ends of the links between nodes that are shown, as their places.
@@ -237,7 +243,7 @@ impl Network {
             place[number as usize] = Some(position);
         }
         let between = |&(a, b): &(u32, u32)| Some((place[a as usize]?, place[b as usize]?));
-        self.ends.iter().filter_map(between).collect()
+        self.endpoints.iter().filter_map(between).collect()
     }
 
     /// By node: the level that it acts on.
@@ -246,9 +252,9 @@ impl Network {
         self.nodes.iter().map(level).collect()
     }
 
-    fn walkable<'a>(&'a self, passable: &'a [bool]) -> Walkable<'a> {
-        Walkable {
-            rows: self.rows(),
+    fn walkable<'a>(&'a self, passable: &'a [bool]) -> TraversalGraph<'a> {
+        TraversalGraph {
+            csr: self.csr(),
             through: Some(passable),
         }
     }

@@ -7,14 +7,14 @@ use crate::snapshot::{Neighbour, Snapshot};
 pub struct LinkRules {
     /// Of these kinds; nothing stands for all.
     pub kinds: Option<Vec<LinkKind>>,
-    pub held: Option<Held>,
+    pub held: Option<LinkPeriod>,
     /// Backed as far as one of these says; nothing stands for all.
     pub confidence: Option<Vec<Confidence>>,
 }
 
 /// When a link holds, as far as its dates are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum LinkPeriod {
     /// On the day of the revision, or not on that day.
     Today(bool),
     /// At some time within a day, month or year.
@@ -44,8 +44,8 @@ impl LinkRules {
         self.kinds.as_ref().is_none_or(among)
             && self.confidence.as_ref().is_none_or(backed)
             && self.held.is_none_or(|held| match held {
-                Held::Today(held) => held == snapshot.is_current(neighbour.link),
-                Held::At(date) => link().is_held_within(date.first_day(), date.last_day()),
+                LinkPeriod::Today(held) => held == snapshot.is_current(neighbour.link),
+                LinkPeriod::At(date) => link().is_held_within(date.first_day(), date.last_day()),
             })
     }
 }

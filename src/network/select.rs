@@ -1,12 +1,12 @@
 use std::sync::{Arc, OnceLock};
 
 use super::members::Members;
-use super::{LinkRules, Network, Through, Walk};
-use crate::graph::{Stopped, Work, neighbourhood};
+use super::{LinkRules, Network, SelectionGraph, Through};
+use crate::graph::{Budget, Interrupted, neighbourhood};
 use crate::snapshot::{Direction, NodeIndex, Snapshot};
 
 /// What a network is made of.
-pub struct Selection {
+pub struct NetworkSelection {
     /// Nothing stands for the whole graph.
     pub around: Option<Around>,
     pub links: LinkRules,
@@ -28,11 +28,11 @@ impl Network {
     /// When the work ends before the selection does.
     pub fn select(
         snapshot: &Arc<Snapshot>,
-        selection: Selection,
+        selection: NetworkSelection,
         admits: impl Fn(NodeIndex) -> bool,
-        work: &mut Work,
-    ) -> Result<Self, Stopped> {
-        let Selection {
+        work: &mut Budget,
+    ) -> Result<Self, Interrupted> {
+        let NetworkSelection {
             around,
             links,
             through,
@@ -47,7 +47,7 @@ impl Network {
             }
             Some(Around { starts, depth }) => {
                 let numbers: Vec<u32> = starts.iter().map(|start| start.number()).collect();
-                let walk = Walk {
+                let walk = SelectionGraph {
                     snapshot: snapshot.clone(),
                     links: links.clone(),
                     direction: Direction::Any,
@@ -73,8 +73,8 @@ impl Network {
         through: Through,
         nodes: Vec<NodeIndex>,
         depths: Vec<u32>,
-        work: &mut Work,
-    ) -> Result<Self, Stopped> {
+        work: &mut Budget,
+    ) -> Result<Self, Interrupted> {
         let members = Members::new(&nodes, snapshot.node_count());
         // What grows by doubling takes twice the memory on the way.
         let rows = nodes
@@ -107,9 +107,9 @@ impl Network {
             nodes,
             depths,
             link_indexes,
-            ends,
+            endpoints: ends,
             degrees,
-            rows: OnceLock::new(),
+            csr: OnceLock::new(),
         })
     }
 }

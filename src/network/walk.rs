@@ -6,7 +6,7 @@ use crate::snapshot::{Direction, Neighbour, NodeIndex, Snapshot};
 
 /// A snapshot as a walk through it sees it: the links that the rules allow, followed in a direction,
 /// from the nodes that it starts from and from those that it may pass through.
-pub struct Walk {
+pub struct SelectionGraph {
     pub snapshot: Arc<Snapshot>,
     pub links: LinkRules,
     pub direction: Direction,
@@ -14,7 +14,7 @@ pub struct Walk {
     pub starts: Vec<NodeIndex>,
 }
 
-impl Walk {
+impl SelectionGraph {
     fn leads_on(&self, node: NodeIndex) -> bool {
         self.through.contains(self.snapshot.kind(node)) || self.starts.contains(&node)
     }
@@ -28,7 +28,7 @@ impl Walk {
     }
 }
 
-impl Graph for Walk {
+impl Graph for SelectionGraph {
     fn node_count(&self) -> usize {
         self.snapshot.node_count()
     }

@@ -7,40 +7,43 @@ use super::*;
 
 const TABLE: &str = include_str!("table.txt");
 
-const PT: Place = Place::Country("country-pt");
-const ES: Place = Place::Country("country-es");
-const PLACES: [&[Place]; 6] = [
+const PT: Scope = Scope::Country("country-pt");
+const ES: Scope = Scope::Country("country-es");
+const PLACES: [&[Scope]; 6] = [
     &[PT],
     &[ES],
-    &[Place::Europe],
+    &[Scope::Europe],
     &[PT, ES],
-    &[PT, Place::Europe],
+    &[PT, Scope::Europe],
     &[],
 ];
 
-const STAKES: [Stake; 4] = [
+const STAKES: [ProposalAccess; 4] = [
     stake(true, &[PT]),
     stake(false, &[PT]),
     stake(false, &[PT, ES]),
-    stake(false, &[Place::Europe]),
+    stake(false, &[Scope::Europe]),
 ];
 
-const fn stake<'a>(is_own: bool, places: &'a [Place<'a>]) -> Stake<'a> {
-    Stake { is_own, places }
+const fn stake<'a>(is_own: bool, places: &'a [Scope<'a>]) -> ProposalAccess<'a> {
+    ProposalAccess {
+        is_own,
+        scopes: places,
+    }
 }
 
 #[test]
 fn each_role_may_do_what_the_table_says_and_nothing_else() {
-    let operations: Vec<Operation> = [Operation::Read, Operation::Propose]
+    let operations: Vec<AccessRequest> = [AccessRequest::Read, AccessRequest::Propose]
         .into_iter()
-        .chain([Operation::WriteSomewhere])
-        .chain(PLACES.map(Operation::Write))
-        .chain(STAKES.map(Operation::Discuss))
-        .chain(STAKES.map(Operation::Amend))
-        .chain(STAKES.map(Operation::Withdraw))
-        .chain([Operation::ReviewSomewhere])
-        .chain(PLACES.map(Operation::Review))
-        .chain([Operation::Administer])
+        .chain([AccessRequest::WriteSomewhere])
+        .chain(PLACES.map(AccessRequest::Write))
+        .chain(STAKES.map(AccessRequest::Discuss))
+        .chain(STAKES.map(AccessRequest::Amend))
+        .chain(STAKES.map(AccessRequest::Withdraw))
+        .chain([AccessRequest::ReviewSomewhere])
+        .chain(PLACES.map(AccessRequest::Review))
+        .chain([AccessRequest::Administer])
         .collect();
     let mut roles = BTreeSet::new();
     for (name, cells) in rows() {
@@ -53,7 +56,7 @@ fn each_role_may_do_what_the_table_says_and_nothing_else() {
         roles.insert(viewer.role());
         assert_eq!(cells.len(), operations.len(), "{name}");
         for (operation, cell) in operations.iter().zip(cells) {
-            let decided = decide(&viewer, *operation);
+            let decided = authorize(&viewer, *operation);
             assert_eq!(decided.is_ok(), cell == "yes", "{name}: {operation:?}");
             assert_eq!(decided.is_err(), cell == ".", "{name}: {operation:?}");
         }
@@ -67,61 +70,64 @@ fn a_refusal_says_what_it_would_take() {
     for (viewer, operation, reason) in [
         (
             &Viewer::ANONYMOUS,
-            Operation::Propose,
+            AccessRequest::Propose,
             "To propose changes takes the role contributor or one above it; whoever has no token with \
              another role, reads only.",
         ),
         (
             &editor,
-            Operation::Review(&[PT]),
+            AccessRequest::Review(&[PT]),
             "To review proposals takes the role steward or one above it; the role is editor.",
         ),
         (
             &editor,
-            Operation::Write(&[PT, ES]),
+            AccessRequest::Write(&[PT, ES]),
             "To write is allowed in country-pt only, and country-es is not among them. Propose it with \
              `proposalCreate` instead.",
         ),
         (
             &editor,
-            Operation::Write(&[Place::Europe]),
+            AccessRequest::Write(&[Scope::Europe]),
             "To write takes all countries where something belongs to no single country; these are country-pt. \
              Propose it with `proposalCreate` instead.",
         ),
         (
             &editor,
-            Operation::Write(&[PT, ES, Place::Country("country-fr")]),
+            AccessRequest::Write(&[PT, ES, Scope::Country("country-fr")]),
             "To write is allowed in country-pt only, and country-es, country-fr are not among them. Propose it \
              with `proposalCreate` instead.",
         ),
         (
             &viewer("contributor").unwrap(),
-            Operation::WriteSomewhere,
+            AccessRequest::WriteSomewhere,
             "To write takes the role editor or one above it; the role is contributor. Propose it with \
              `proposalCreate` instead.",
         ),
         (
             &viewer("reader").unwrap(),
-            Operation::WriteSomewhere,
+            AccessRequest::WriteSomewhere,
             "To write takes the role editor or one above it; whoever has no token with another role, reads only.",
         ),
         (
             &editor,
-            Operation::Write(&[]),
+            AccessRequest::Write(&[]),
             "To write takes a place to do it in, and none was named.",
         ),
         (
             &viewer("steward of PT").unwrap(),
-            Operation::Discuss(stake(false, &[ES])),
+            AccessRequest::Discuss(stake(false, &[ES])),
             "To see this proposal takes a country that it is about; these are country-pt.",
         ),
         (
             &viewer("administrator").unwrap(),
-            Operation::Withdraw(stake(false, &[ES])),
+            AccessRequest::Withdraw(stake(false, &[ES])),
             "To take this proposal back is for those who made it; a steward declines it.",
         ),
     ] {
-        assert_eq!(decide(viewer, operation).unwrap_err().to_string(), reason);
+        assert_eq!(
+            authorize(viewer, operation).unwrap_err().to_string(),
+            reason
+        );
     }
 }
 
@@ -149,6 +155,6 @@ fn viewer(name: &str) -> Result<Viewer, InvalidRights> {
         "" => Countries::NONE,
         places => Countries::Listed(places.split(',').map(id).collect()),
     };
-    let known = Known::Token("one".to_owned());
-    Identified::new(known, None, role, countries, DateTime::UNIX_EPOCH).map(Viewer::from)
+    let known = Credential::Token("one".to_owned());
+    Principal::new(known, None, role, countries, DateTime::UNIX_EPOCH).map(Viewer::from)
 }

@@ -7,16 +7,16 @@ use entity::audit::ViewerKind;
 use entity::token::ALL_COUNTRIES;
 use entity::{Role, Vocabulary, proposal};
 
-use super::Place;
+use super::Scope;
 
 /// Who asks: nobody in particular, or somebody whose token was verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Viewer(Option<Arc<Identified>>);
+pub struct Viewer(Option<Arc<Principal>>);
 
-/// Somebody whose token was verified. Its rights fit its role, since it is made by [`Identified::new`] only.
+/// Somebody whose token was verified. Its rights fit its role, since it is made by [`Principal::new`] only.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identified {
-    known: Known,
+pub struct Principal {
+    credential: Credential,
     organisation: Option<String>,
     role: Role,
     countries: Countries,
@@ -25,7 +25,7 @@ pub struct Identified {
 
 /// How it is known who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum Credential {
     /// By the token of the API with this id.
     Token(String),
     /// By a token of the identity provider.
@@ -62,22 +62,22 @@ impl Viewer {
     /// Nobody in particular.
     pub const ANONYMOUS: Self = Self(None);
 
-    pub fn identified(&self) -> Option<&Identified> {
+    pub fn principal(&self) -> Option<&Principal> {
         self.0.as_deref()
     }
 
     /// How the audit trail calls whoever it is.
-    pub fn audited(&self) -> (ViewerKind, Option<String>) {
-        match self.identified().map(Identified::known) {
+    pub fn audit_identity(&self) -> (ViewerKind, Option<String>) {
+        match self.principal().map(Principal::credential) {
             None => (ViewerKind::Anonymous, None),
-            Some(Known::Token(id)) => (ViewerKind::Token, Some(id.clone())),
-            Some(Known::Subject { id, .. }) => (ViewerKind::Subject, Some(id.clone())),
+            Some(Credential::Token(id)) => (ViewerKind::Token, Some(id.clone())),
+            Some(Credential::Subject { id, .. }) => (ViewerKind::Subject, Some(id.clone())),
         }
     }
 
     /// Tells whoever it is from everybody else, as the owner of what they keep here.
     pub fn owner(&self) -> String {
-        let (kind, id) = self.audited();
+        let (kind, id) = self.audit_identity();
         format!("{} {}", kind.name(), id.unwrap_or_default())
     }
 
@@ -90,54 +90,54 @@ impl Viewer {
 
     /// The organisation that what they do is credited to.
     pub fn organisation(&self) -> Option<&str> {
-        self.identified()?.organisation()
+        self.principal()?.organisation()
     }
 
     pub fn role(&self) -> Role {
-        self.identified().map_or(Role::Reader, Identified::role)
+        self.principal().map_or(Role::Reader, Principal::role)
     }
 
     pub fn countries(&self) -> &Countries {
         static NONE: Countries = Countries::NONE;
-        self.identified().map_or(&NONE, Identified::countries)
+        self.principal().map_or(&NONE, Principal::countries)
     }
 
-    pub(super) fn has(&self, place: Place) -> bool {
+    pub(super) fn has_scope(&self, place: Scope) -> bool {
         match (self.countries(), place) {
             (Countries::All, _) => true,
-            (Countries::Listed(ids), Place::Country(id)) => ids.contains(id),
-            (Countries::Listed(_), Place::Europe) => false,
+            (Countries::Listed(ids), Scope::Country(id)) => ids.contains(id),
+            (Countries::Listed(_), Scope::Europe) => false,
         }
     }
 }
 
-impl From<Identified> for Viewer {
-    fn from(identified: Identified) -> Self {
+impl From<Principal> for Viewer {
+    fn from(identified: Principal) -> Self {
         Self(Some(Arc::new(identified)))
     }
 }
 
-impl Identified {
+impl Principal {
     /// # Errors
     /// When the countries do not fit the role.
     pub fn new(
-        known: Known,
+        known: Credential,
         organisation: Option<String>,
         role: Role,
         countries: Countries,
         expires_at: DateTime<Utc>,
     ) -> Result<Self, InvalidRights> {
         Ok(Self {
-            known,
+            credential: known,
             organisation,
             role,
-            countries: countries.of(role)?,
+            countries: countries.for_role(role)?,
             expires_at,
         })
     }
 
-    pub fn known(&self) -> &Known {
-        &self.known
+    pub fn credential(&self) -> &Credential {
+        &self.credential
     }
 
     pub fn organisation(&self) -> Option<&str> {
@@ -173,7 +173,7 @@ impl Countries {
     }
 
     /// As they are stored.
-    pub fn written(&self) -> String {
+    pub fn to_stored(&self) -> String {
         match self {
             Self::All => ALL_COUNTRIES.to_owned(),
             Self::Listed(ids) => {
@@ -187,7 +187,7 @@ impl Countries {
     ///
     /// # Errors
     /// When they do not fit.
-    pub fn of(self, role: Role) -> Result<Self, InvalidRights> {
+    pub fn for_role(self, role: Role) -> Result<Self, InvalidRights> {
         let is_none = self == Self::NONE;
         match role {
             Role::Reader | Role::Contributor if is_none => Ok(self),

@@ -16,10 +16,10 @@ pub type Countries = BTreeSet<String>;
 type Ends = BTreeSet<(LinkKind, String)>;
 
 /// A snapshot after some edits, as far as it says which countries a node belongs to.
-pub struct Overlay<'a> {
+pub struct SnapshotOverlay<'a> {
     snapshot: &'a Snapshot,
     /// The nodes that edits have put or removed.
-    nodes: HashMap<String, Option<Located>>,
+    nodes: HashMap<String, Option<NodeLocation>>,
     /// The links of [`passes_countries_on`] at the nodes where edits have put or removed some.
     outgoing: HashMap<String, Ends>,
     incoming: HashMap<String, Ends>,
@@ -28,13 +28,13 @@ pub struct Overlay<'a> {
 }
 
 #[derive(Clone, Debug)]
-struct Located {
+struct NodeLocation {
     kind: NodeKind,
     /// The country that it lies in. A country lies in itself.
     country: Option<String>,
 }
 
-impl<'a> Overlay<'a> {
+impl<'a> SnapshotOverlay<'a> {
     pub fn new(snapshot: &'a Snapshot) -> Self {
         Self {
             snapshot,
@@ -112,7 +112,7 @@ impl<'a> Overlay<'a> {
         for change in changes {
             if let Some(Fact::Node(fact)) = change.after.as_ref().or(change.before.as_ref()) {
                 let id = &fact.node.id;
-                let located = change.after.is_some().then(|| Located {
+                let located = change.after.is_some().then(|| NodeLocation {
                     kind: fact.node.kind,
                     country: own_country(&fact.node.id, &fact.details).map(str::to_owned),
                 });
@@ -156,12 +156,12 @@ impl<'a> Overlay<'a> {
         };
     }
 
-    fn node(&self, id: &str) -> Option<Located> {
+    fn node(&self, id: &str) -> Option<NodeLocation> {
         if let Some(node) = self.nodes.get(id) {
             return node.clone();
         }
         let record = self.snapshot.node(found(self.snapshot, id)?);
-        Some(Located {
+        Some(NodeLocation {
             kind: record.kind(),
             country: own_country(id, &record.details).map(str::to_owned),
         })

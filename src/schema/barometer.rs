@@ -9,7 +9,7 @@ use entity::change::FactKind;
 use entity::fact::FactKey;
 use entity::{indicator, observation};
 
-use super::fault::{Code, fault, store_fault};
+use super::error::{ErrorCode, coded_error, store_error};
 use super::node::NodeRef;
 use super::scalar::PartialDateScalar;
 use super::source::{Source, load_sources};
@@ -170,7 +170,7 @@ impl IndicatorSeries {
             .data::<View>()?
             .load_series(key)
             .await
-            .map_err(|error| store_fault(&*error))?;
+            .map_err(|error| store_error(&*error))?;
         Ok(observations.into_iter().map(Observation::from).collect())
     }
 }
@@ -232,8 +232,8 @@ fn find(known: &[Indicator], id: &str) -> Result<Indicator> {
                 .iter()
                 .map(|indicator| indicator.model().id.as_str())
                 .collect();
-            fault(
-                Code::BadUserInput,
+            coded_error(
+                ErrorCode::BadUserInput,
                 format!("There is no such indicator; there are {}", ids.join(", ")),
             )
         })

@@ -10,7 +10,7 @@ use crate::snapshot::{LinkIndex, NodeIndex};
 use crate::view::MeasuredNetwork;
 
 /// What one field at the root selected.
-pub enum Selected {
+pub enum CapturedSelection {
     /// Of `network`: all of it, and how many of its nodes were asked for.
     Network {
         network: Arc<MeasuredNetwork>,
@@ -26,7 +26,7 @@ pub enum Selected {
 
 /// Put into the data of a request by whoever wants what its one field at the root selects.
 #[derive(Clone, Default)]
-pub struct Capture(Arc<Mutex<Option<Selected>>>);
+pub struct Capture(Arc<Mutex<Option<CapturedSelection>>>);
 
 impl Capture {
     /// That of a request, if what it selects is wanted.
@@ -35,12 +35,12 @@ impl Capture {
     }
 
     /// Keeps what was selected.
-    pub fn keep(&self, selected: Selected) {
+    pub fn store(&self, selected: CapturedSelection) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(selected);
     }
 
     /// What was selected; nothing when no field selected anything.
-    pub fn take(&self) -> Option<Selected> {
+    pub fn take(&self) -> Option<CapturedSelection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

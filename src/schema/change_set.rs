@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 use entity::revision::Origin;
 
 use super::connection::PageInfo;
-use super::fault::store_fault;
+use super::error::store_error;
 use super::history::ChangeConnection;
 use super::paging::{PageArguments, number_cursor, page_size, read_number_cursor};
 use super::scalar::{Revision, Url};
 use super::term::Term;
-use crate::store::{Committed, HistoryOf};
+use crate::store::{ChangeSetSummary, HistoryOf};
 use crate::view::View;
 
 /// The name that cursors of this list bear.
@@ -18,7 +18,7 @@ const LIST: &str = "revision";
 
 /// A committed change set.
 #[derive(Clone)]
-pub struct ChangeSet(Committed);
+pub struct ChangeSet(ChangeSetSummary);
 
 /// A committed change set: changes that were applied together.
 #[Object]
@@ -95,15 +95,15 @@ impl ChangeSet {
     }
 }
 
-impl From<Committed> for ChangeSet {
-    fn from(committed: Committed) -> Self {
+impl From<ChangeSetSummary> for ChangeSet {
+    fn from(committed: ChangeSetSummary) -> Self {
         Self(committed)
     }
 }
 
 /// A page of change sets, newest first.
 pub struct ChangeSetConnection {
-    page: Vec<Committed>,
+    page: Vec<ChangeSetSummary>,
     /// Of the newest change set: they are numbered from 1, without gaps.
     total: u64,
 }
@@ -127,7 +127,7 @@ impl ChangeSetConnection {
 
     /// The change sets of the page, each with its place in the list.
     async fn edges(&self) -> Vec<ChangeSetEdge> {
-        let edge = |committed: &Committed| ChangeSetEdge {
+        let edge = |committed: &ChangeSetSummary| ChangeSetEdge {
             cursor: number_cursor(LIST, committed.revision.number),
             node: ChangeSet(committed.clone()),
         };
@@ -136,7 +136,7 @@ impl ChangeSetConnection {
 
     /// Where the page lies in the list.
     async fn page_info(&self) -> PageInfo {
-        let number = |committed: &Committed| committed.revision.number.unsigned_abs();
+        let number = |committed: &ChangeSetSummary| committed.revision.number.unsigned_abs();
         let (first, last) = (self.page.first().map(number), self.page.last().map(number));
         PageInfo::new(
             first.is_some_and(|first| first < self.total),
@@ -176,7 +176,7 @@ impl ChangeSetConnection {
             true => view
                 .page_committed(low - 1, high)
                 .await
-                .map_err(|error| store_fault(&error))?,
+                .map_err(|error| store_error(&error))?,
             false => Vec::new(),
         };
         page.reverse();
@@ -194,7 +194,7 @@ impl ChangeSet {
             return Ok(None);
         }
         let found = view.page_committed(number - 1, number).await;
-        let found = found.map_err(|error| store_fault(&error))?;
+        let found = found.map_err(|error| store_error(&error))?;
         Ok(found.into_iter().next().map(Self))
     }
 }

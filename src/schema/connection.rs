@@ -1,6 +1,6 @@
 //! Connections: pages of nodes and links, in the words of the Relay specification.
 
-mod in_order;
+mod ordered_nodes;
 mod selection;
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use async_graphql::{Object, OutputType, Result, SimpleObject, TypeName};
 use entity::{Confidence, LinkKind};
 
-pub use selection::{Candidates, Selection};
+pub use selection::{Candidates, NodeSelection};
 
 use super::link::Link;
 use super::node::NodeType;
@@ -67,16 +67,16 @@ pub struct Edge<T> {
 }
 
 /// A page of nodes, each with the links that tie it to the node asked.
-pub struct LinkedConnection<T>(Page<Linked<T>>);
+pub struct LinkedConnection<T>(Page<LinkedNode<T>>);
 
 /// A related node in a page, with the facts of the relation.
 pub struct LinkedEdge<T> {
     cursor: String,
-    linked: Linked<T>,
+    linked: LinkedNode<T>,
 }
 
 #[derive(Clone)]
-struct Linked<T> {
+struct LinkedNode<T> {
     node: T,
     /// At least one.
     links: Vec<Link>,

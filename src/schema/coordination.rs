@@ -35,14 +35,14 @@ impl NationalCoordination {
     /// The pages that say so; none where the status is UNKNOWN.
     async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         let facts = self
-            .witnesses()
+            .nodes_with_sources()
             .map(|node| node_fact(&node.record().node.id));
         load_sources(ctx, facts).await
     }
 
     /// The newest day up to which the sources speak; null where they bear no date.
     async fn as_of(&self) -> Option<PartialDateScalar> {
-        self.witnesses()
+        self.nodes_with_sources()
             .filter_map(|node| node.record().node.as_of)
             .max()
             .map(Into::into)
@@ -50,7 +50,7 @@ impl NationalCoordination {
 
     /// How far it is backed; null where the status is UNKNOWN.
     async fn confidence(&self) -> Option<Term<Confidence>> {
-        self.witnesses()
+        self.nodes_with_sources()
             .map(|node| node.record().node.confidence)
             .min()
             .map(Term)
@@ -75,7 +75,7 @@ impl NationalCoordination {
     }
 
     /// The nodes whose sources back the status.
-    fn witnesses(&self) -> impl Iterator<Item = NodeRef> {
+    fn nodes_with_sources(&self) -> impl Iterator<Item = NodeRef> {
         let country = (self.coordination == Coordination::NoneFound).then(|| self.country.clone());
         self.platform_indexes()
             .iter()

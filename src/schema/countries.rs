@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use async_graphql::{ID, Result};
 use entity::NodeKind;
 
-use super::fault::{Code, fault};
+use super::error::{ErrorCode, coded_error};
 use super::term::{Term, terms};
 use crate::snapshot::{NodeIndex, Snapshot};
-use crate::view::Concern;
+use crate::view::ChangeFilter;
 
 /// Characters of an id that are shown in a complaint about it.
 const SHOWN: usize = 80;
@@ -26,7 +26,7 @@ pub fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>>
                 "`countries` names {:?}, which is no country, such as `country-pt` is",
                 shortened(id)
             );
-            fault(Code::BadUserInput, message)
+            coded_error(ErrorCode::BadUserInput, message)
         })
     };
     ids.iter().map(country).collect()
@@ -36,14 +36,14 @@ pub fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>>
 ///
 /// # Errors
 /// When an id is no country's.
-pub fn concern(
+pub fn change_filter(
     snapshot: &Snapshot,
     countries: Option<Vec<ID>>,
     kinds: Option<Vec<Term<NodeKind>>>,
-) -> Result<Concern> {
+) -> Result<ChangeFilter> {
     let countries = find_countries(snapshot, &countries.unwrap_or_default())?;
     let ids = countries.into_iter().map(|node| snapshot.id(node));
-    Ok(Concern {
+    Ok(ChangeFilter {
         countries: ids.map(str::to_owned).collect(),
         kinds: HashSet::from_iter(terms(kinds.unwrap_or_default())),
     })

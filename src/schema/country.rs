@@ -5,7 +5,7 @@ use entity::country::EuStatus;
 
 use super::barometer::IndicatorSeries;
 use super::completeness::SectionCompleteness;
-use super::connection::Selection;
+use super::connection::NodeSelection;
 use super::coordination::NationalCoordination;
 use super::filter::ThemeFilter;
 use super::gap::GapConnection;
@@ -121,7 +121,7 @@ impl Country {
             before,
         };
         let countries = Some(vec![self.index()]);
-        let allowance = ctx.data::<View>()?.allowance();
+        let allowance = ctx.data::<View>()?.budget();
         let snapshot = self.snapshot();
         GapConnection::select(allowance, snapshot, countries, kinds, &arguments, None).await
     }
@@ -156,7 +156,7 @@ impl Country {
         #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
         #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
     ) -> Result<ThemeInCountryConnection> {
-        let selection = Selection {
+        let selection = NodeSelection {
             filter,
             order: order_by,
             page: PageArguments {
@@ -167,7 +167,7 @@ impl Country {
             },
             within: Some(self.index()),
         };
-        let allowance = ctx.data::<View>()?.allowance();
+        let allowance = ctx.data::<View>()?.budget();
         ThemeInCountryConnection::select(allowance, &self.0, selection).await
     }
 

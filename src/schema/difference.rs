@@ -6,12 +6,14 @@ use entity::change::{Action, FactKind};
 use entity::fact::Fact;
 
 use super::connection::PageInfo;
-use super::fault::{Code, fault, store_fault};
-use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
+use super::error::{ErrorCode, coded_error, store_error};
+use super::paging::{
+    ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
+};
 use super::scalar::Revision;
 use super::term::Term;
 use crate::change::differing_fields;
-use crate::view::{self, COMPARED, ComparisonError, Concern, View};
+use crate::view::{self, ChangeFilter, ComparisonError, MAX_CHANGES, View};
 
 /// A field of a fact that differs.
 #[derive(SimpleObject)]
@@ -37,7 +39,7 @@ pub fn field_changes(before: Option<&Fact>, after: Option<&Fact>) -> Option<Vec<
 
 /// A fact that is not the same at two revisions.
 #[derive(Clone)]
-pub struct Difference(view::Difference);
+pub struct Difference(view::FactDifference);
 
 /// A fact that is not the same at two revisions, whatever happened to it in between.
 #[Object]
@@ -80,7 +82,7 @@ fn written(fact: Option<&Fact>) -> Result<Option<Json<serde_json::Value>>> {
     let value = fact.map(serde_json::to_value).transpose();
     value
         .map(|value| value.map(Json))
-        .map_err(|error| store_fault(&error))
+        .map_err(|error| store_error(&error))
 }
 
 /// A page of what differs between two revisions.
@@ -152,7 +154,7 @@ impl DifferenceConnection {
         view: &View,
         from: Revision,
         to: Revision,
-        concern: &Concern,
+        concern: &ChangeFilter,
         arguments: &PageArguments,
     ) -> Result<Self> {
         let newest = view.revision();
@@ -160,19 +162,19 @@ impl DifferenceConnection {
             if number > newest {
                 let message =
                     format!("`{name}` is {number}, but this is answered at revision {newest}");
-                return Err(fault(Code::BadUserInput, message));
+                return Err(coded_error(ErrorCode::BadUserInput, message));
             }
         }
         let differences = view.compare(from.0, to.0, concern).await;
         let differences = differences.map_err(|error| match error {
-            ComparisonError::TooMany => fault(
-                Code::LimitExceeded,
+            ComparisonError::TooMany => coded_error(
+                ErrorCode::LimitExceeded,
                 format!(
-                    "There are more than {COMPARED} changes between the two revisions; compare some that are \
+                    "There are more than {MAX_CHANGES} changes between the two revisions; compare some that are \
                      closer to each other"
                 ),
             ),
-            ComparisonError::Store(error) => store_fault(&error),
+            ComparisonError::Store(error) => store_error(&error),
         })?;
         let counts = FactKind::all().iter().map(|&kind| {
             let of_kind = || differences.iter().filter(move |found| found.kind == kind);
@@ -185,12 +187,12 @@ impl DifferenceConnection {
             }
         });
         let counts = counts.collect();
-        let ordering = Ordering {
+        let ordering = ListOrdering {
             name: "Difference",
             direction: OrderDirection::Asc,
             is_given: true,
         };
-        let place = |found: &view::Difference| Position {
+        let place = |found: &view::FactDifference| SortPosition {
             key: SortKey::Integer(found.kind as i64),
             id: found.id.clone(),
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Object, Result};
 use entity::Level;
 
-use super::fault::{too_much, within};
+use super::error::{budget_error, check_limit};
 use super::interface::EcosystemNode;
 use super::node::{EngagementSpace, NodeRef};
 use super::path::Path;
@@ -13,11 +13,11 @@ use super::scalar::Url;
 use super::term::Term;
 use crate::insight;
 use crate::snapshot::Snapshot;
-use crate::view::{Allowance, Bound};
+use crate::view::{ComputationLimit, RequestBudget};
 
 const MAX_ENTRY_POINTS: usize = 50;
 /// How many links one search may look at: some tenths of a second.
-const BOUND: Bound = Bound {
+const BOUND: ComputationLimit = ComputationLimit {
     budget: 10_000_000,
     weight: 10,
 };
@@ -82,21 +82,21 @@ impl EntryPoint {
     /// # Errors
     /// When `first` is out of its bounds, or the search takes too long.
     pub async fn find(
-        allowance: &Allowance,
+        allowance: &RequestBudget,
         of: &NodeRef,
         levels: Option<Vec<Term<Level>>>,
         first: i32,
     ) -> Result<Vec<Self>> {
-        let first = within("first", first, MAX_ENTRY_POINTS)?;
+        let first = check_limit("first", first, MAX_ENTRY_POINTS)?;
         let levels: Option<Vec<Level>> =
             levels.map(|levels| levels.into_iter().map(|level| level.0).collect());
         let (snapshot, from) = (of.snapshot().clone(), of.index());
         let found = allowance.compute(BOUND, move |work| {
             insight::entry_points(&snapshot, from, levels.as_deref(), first, work)
         });
-        let found = found
-            .await
-            .map_err(|stopped| too_much(stopped, BOUND.budget, "ask a node with fewer links"))?;
+        let found = found.await.map_err(|stopped| {
+            budget_error(stopped, BOUND.budget, "ask a node with fewer links")
+        })?;
         let entry_point = |entry_point| Self {
             snapshot: of.snapshot().clone(),
             entry_point,

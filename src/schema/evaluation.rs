@@ -3,31 +3,31 @@
 
 use async_graphql::Error;
 
-use super::fault::too_much;
-use crate::graph::{Stopped, Work};
-use crate::view::{Allowance, Bound};
+use super::error::budget_error;
+use crate::graph::{Budget, Interrupted};
+use crate::view::{ComputationLimit, RequestBudget};
 
 /// What one filter and order may take.
-const EVALUATION: Bound = Bound {
+const EVALUATION: ComputationLimit = ComputationLimit {
     budget: 1_000_000_000,
     weight: 1,
 };
 
 /// Why an evaluation has no result.
-pub enum Unevaluated {
-    Stopped(Stopped),
-    Faulty(Error),
+pub enum EvaluationError {
+    Interrupted(Interrupted),
+    Invalid(Error),
 }
 
-impl From<Stopped> for Unevaluated {
-    fn from(stopped: Stopped) -> Self {
-        Self::Stopped(stopped)
+impl From<Interrupted> for EvaluationError {
+    fn from(stopped: Interrupted) -> Self {
+        Self::Interrupted(stopped)
     }
 }
 
-impl From<Error> for Unevaluated {
+impl From<Error> for EvaluationError {
     fn from(error: Error) -> Self {
-        Self::Faulty(error)
+        Self::Invalid(error)
     }
 }
 
@@ -36,29 +36,29 @@ impl From<Error> for Unevaluated {
 /// # Errors
 /// When the evaluation fails, or takes more steps than the request may.
 pub async fn evaluate<T: Send + 'static>(
-    allowance: &Allowance,
-    evaluation: impl Fn(&mut Work) -> Result<T, Unevaluated> + Send + 'static,
+    allowance: &RequestBudget,
+    evaluation: impl Fn(&mut Budget) -> Result<T, EvaluationError> + Send + 'static,
 ) -> Result<T, Error> {
-    allowance.pause().await;
-    match evaluation(&mut allowance.at_once()) {
+    allowance.yield_if_due().await;
+    match evaluation(&mut allowance.allocate_short()) {
         Ok(result) => return Ok(result),
-        Err(Unevaluated::Faulty(error)) => return Err(error),
-        Err(Unevaluated::Stopped(Stopped::OverBudget)) => {}
-        Err(Unevaluated::Stopped(stopped)) => return Err(too_many_steps(stopped)),
+        Err(EvaluationError::Invalid(error)) => return Err(error),
+        Err(EvaluationError::Interrupted(Interrupted::OverBudget)) => {}
+        Err(EvaluationError::Interrupted(stopped)) => return Err(too_many_steps(stopped)),
     }
-    let computation = move |work: &mut Work| match evaluation(work) {
+    let computation = move |work: &mut Budget| match evaluation(work) {
         Ok(result) => Ok(Ok(result)),
-        Err(Unevaluated::Faulty(error)) => Ok(Err(error)),
-        Err(Unevaluated::Stopped(stopped)) => Err(stopped),
+        Err(EvaluationError::Invalid(error)) => Ok(Err(error)),
+        Err(EvaluationError::Interrupted(stopped)) => Err(stopped),
     };
     // Boxed, since few fields come here and each would hold its room.
     let computed = Box::pin(allowance.compute(EVALUATION, computation)).await;
     computed.map_err(too_many_steps)?
 }
 
-fn too_many_steps(stopped: Stopped) -> Error {
+fn too_many_steps(stopped: Interrupted) -> Error {
     let advice = "ask for fewer conditions, or of fewer nodes";
-    too_much(stopped, EVALUATION.budget, advice)
+    budget_error(stopped, EVALUATION.budget, advice)
 }
 
 #[cfg(test)]
@@ -72,7 +72,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_short_is_evaluated_at_once() {
-        let allowance = Allowance::new(None, 10_000);
+        let allowance = RequestBudget::new(None, 10_000);
         let evaluated = evaluate(&allowance, |work| {
             work.spend(1000)?;
             Ok(7)
@@ -82,7 +82,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_request_that_evaluates_often_makes_pauses() {
-        let allowance = Allowance::new(None, 100_000_000);
+        let allowance = RequestBudget::new(None, 100_000_000);
         let mut pauses = 0;
         for _ in 0..100 {
             let mut evaluated = Box::pin(evaluate(&allowance, |work| Ok(work.spend(100_000)?)));
@@ -97,8 +97,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_long_takes_of_the_steps_of_the_request() {
         // Of which the first attempts take some.
-        let allowance = Allowance::new(None, 1_500_000);
-        let long = |work: &mut Work| Ok(work.spend(1_000_000)?);
+        let allowance = RequestBudget::new(None, 1_500_000);
+        let long = |work: &mut Budget| Ok(work.spend(1_000_000)?);
         assert!(evaluate(&allowance, long).await.is_ok());
         let error = evaluate(&allowance, long).await.unwrap_err();
         assert!(error.message.contains("1500000 steps"), "{}", error.message);
@@ -107,7 +107,7 @@ mod tests {
     #[tokio::test]
     async fn an_evaluation_ends_when_nobody_waits_for_it() {
         let (sender, stops) = mpsc::channel();
-        let allowance = Allowance::unlimited();
+        let allowance = RequestBudget::unlimited();
         // Comes to no end of its own where nothing is taken from the steps.
         let endless = evaluate::<()>(&allowance, move |work| {
             let mut spent = work.spend(usize::MAX >> 44);
@@ -126,7 +126,7 @@ mod tests {
         let stopped = stops.recv_timeout(Duration::from_secs(60));
         // It may not have begun yet.
         let has_ended = [
-            Ok(Err(Stopped::Unwanted)),
+            Ok(Err(Interrupted::Cancelled)),
             Err(RecvTimeoutError::Disconnected),
         ];
         assert!(has_ended.contains(&stopped), "{stopped:?}");

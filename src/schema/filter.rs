@@ -21,9 +21,9 @@ pub use kinds::{
 pub use link::{LinkDirection, LinkFilter, kind_is_among};
 pub use list::ListFilter;
 
-use super::evaluation::Unevaluated;
-use super::fault::{Code, fault};
-use crate::graph::{Stopped, Work};
+use super::error::{ErrorCode, coded_error};
+use super::evaluation::EvaluationError;
+use crate::graph::{Budget, Interrupted};
 use crate::snapshot::{NodeIndex, Relation, Snapshot, relation};
 
 /// How deep filters on related nodes may nest.
@@ -41,35 +41,35 @@ const REMEMBERED: usize = 1 << 20;
 pub trait Matches {
     /// Whether a node passes. An empty filter lets everything pass; one for another kind, nothing.
     /// What it says means nothing once the evaluation has stopped.
-    fn matches(&self, matching: &Matching, node: NodeIndex) -> bool;
+    fn matches(&self, matching: &FilterEvaluation, node: NodeIndex) -> bool;
 
     /// How many relations deep the filter looks.
     fn nesting(&self) -> usize;
 }
 
 /// The address of a filter, the node that it is tested on, and the country within which related nodes count.
-type Asked = (usize, NodeIndex, Option<NodeIndex>);
+type NestedKey = (usize, NodeIndex, Option<NodeIndex>);
 
 /// One evaluation of a filter over a snapshot. Each condition that is tested on a node takes steps of the
 /// evaluation's work; when there are none left, every condition fails at once.
-pub struct Matching<'a> {
+pub struct FilterEvaluation<'a> {
     pub snapshot: &'a Snapshot,
     /// Related nodes only count if they have to do with this country.
     within: Cell<Option<NodeIndex>>,
     /// What nested filters answered: a node that many others are related to is looked at once.
-    known: RefCell<HashMap<Asked, bool>>,
-    work: RefCell<&'a mut Work>,
-    stopped: Cell<Option<Stopped>>,
+    nested_results: RefCell<HashMap<NestedKey, bool>>,
+    work: RefCell<&'a mut Budget>,
+    interrupted: Cell<Option<Interrupted>>,
 }
 
-impl<'a> Matching<'a> {
-    pub fn new(snapshot: &'a Snapshot, within: Option<NodeIndex>, work: &'a mut Work) -> Self {
+impl<'a> FilterEvaluation<'a> {
+    pub fn new(snapshot: &'a Snapshot, within: Option<NodeIndex>, work: &'a mut Budget) -> Self {
         Self {
             snapshot,
             within: Cell::new(within),
-            known: RefCell::default(),
+            nested_results: RefCell::default(),
             work: RefCell::new(work),
-            stopped: Cell::new(None),
+            interrupted: Cell::new(None),
         }
     }
 
@@ -81,26 +81,26 @@ impl<'a> Matching<'a> {
         &self,
         nodes: Vec<NodeIndex>,
         filter: Option<&F>,
-    ) -> Result<Vec<NodeIndex>, Unevaluated> {
+    ) -> Result<Vec<NodeIndex>, EvaluationError> {
         let Some(filter) = filter else {
             return Ok(nodes);
         };
         check_nesting(filter)?;
-        Ok(self.keep(nodes, |&node| filter.matches(self, node))?)
+        Ok(self.retain(nodes, |&node| filter.matches(self, node))?)
     }
 
     /// Keeps the items of which a test holds.
     ///
     /// # Errors
     /// When the work ends before.
-    pub fn keep<T>(
+    pub fn retain<T>(
         &self,
         items: impl IntoIterator<Item = T>,
         test: impl Fn(&T) -> bool,
-    ) -> Result<Vec<T>, Stopped> {
+    ) -> Result<Vec<T>, Interrupted> {
         let mut kept = Vec::new();
         for item in items {
-            let holds = self.takes(1) && test(&item);
+            let holds = self.spend(1) && test(&item);
             self.result(())?;
             if holds {
                 kept.push(item);
@@ -113,43 +113,43 @@ impl<'a> Matching<'a> {
     ///
     /// # Errors
     /// When it did.
-    pub fn result<T>(&self, evaluated: T) -> Result<T, Stopped> {
-        match self.stopped.get() {
+    pub fn result<T>(&self, evaluated: T) -> Result<T, Interrupted> {
+        match self.interrupted.get() {
             None => Ok(evaluated),
             Some(stopped) => Err(stopped),
         }
     }
 
     /// Takes steps of the work; false once there are none left.
-    pub fn takes(&self, steps: usize) -> bool {
-        if self.stopped.get().is_some() {
+    pub fn spend(&self, steps: usize) -> bool {
+        if self.interrupted.get().is_some() {
             return false;
         }
         let spent = self.work.borrow_mut().spend(steps);
-        self.stopped.set(spent.err());
+        self.interrupted.set(spent.err());
         spent.is_ok()
     }
 
     /// Whether a node passes a nested filter; asked again, the answer is known.
-    pub fn passes<F: Matches>(&self, filter: &F, node: NodeIndex) -> bool {
-        if !self.takes(LOOKUP) {
+    pub fn matches_nested<F: Matches>(&self, filter: &F, node: NodeIndex) -> bool {
+        if !self.spend(LOOKUP) {
             return false;
         }
         let key = (std::ptr::from_ref(filter).addr(), node, self.within.get());
-        if let Some(&known) = self.known.borrow().get(&key) {
+        if let Some(&known) = self.nested_results.borrow().get(&key) {
             return known;
         }
         let passes = filter.matches(self, node);
-        if self.takes(MEMORY) && self.known.borrow().len() < REMEMBERED {
-            self.known.borrow_mut().insert(key, passes);
+        if self.spend(MEMORY) && self.nested_results.borrow().len() < REMEMBERED {
+            self.nested_results.borrow_mut().insert(key, passes);
         }
         passes
     }
 
     /// The nodes that a node is related to and that count here.
     pub fn related(&self, node: NodeIndex, relation: Relation) -> Vec<NodeIndex> {
-        let (mut related, looked_at) = self.snapshot.related_nodes_counted(node, relation);
-        self.takes(looked_at + related.len());
+        let (mut related, looked_at) = self.snapshot.related_nodes_with_cost(node, relation);
+        self.spend(looked_at + related.len());
         related.retain(|&other| self.is_within(other));
         related
     }
@@ -173,8 +173,8 @@ impl<'a> Matching<'a> {
         self.snapshot.kind(node) == NodeKind::Initiative && {
             let initiatives = relation::COUNTRY_INITIATIVES;
             let (initiatives, looked_at) =
-                self.snapshot.related_nodes_counted(country, initiatives);
-            self.takes(looked_at) && initiatives.contains(&node)
+                self.snapshot.related_nodes_with_cost(country, initiatives);
+            self.spend(looked_at) && initiatives.contains(&node)
         }
     }
 }
@@ -184,8 +184,8 @@ impl<'a> Matching<'a> {
 pub fn check_nesting<F: Matches>(filter: &F) -> Result<(), Error> {
     let nesting = filter.nesting();
     if nesting > MAX_NESTING {
-        return Err(fault(
-            Code::LimitExceeded,
+        return Err(coded_error(
+            ErrorCode::LimitExceeded,
             format!("The filter looks {nesting} relations deep; at most {MAX_NESTING} are allowed"),
         ));
     }

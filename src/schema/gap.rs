@@ -7,20 +7,22 @@ use async_graphql::{Object, Result, SimpleObject};
 use entity::Vocabulary;
 use entity::link::rank;
 
-use super::capture::{Capture, Selected};
+use super::capture::{Capture, CapturedSelection};
 use super::connection::PageInfo;
-use super::fault::too_much;
+use super::error::budget_error;
 use super::interface::EcosystemNode;
 use super::link::Link;
 use super::node::{Country, NodeRef};
-use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
+use super::paging::{
+    ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
+};
 use super::term::Term;
 use crate::insight::{self, GapKind, Subject};
 use crate::snapshot::{NodeIndex, Snapshot};
-use crate::view::{Allowance, Bound};
+use crate::view::{ComputationLimit, RequestBudget};
 
 /// How many nodes and links one search may look at: each kind looks once at all it concerns.
-const BOUND: Bound = Bound {
+const BOUND: ComputationLimit = ComputationLimit {
     budget: 50_000_000,
     weight: 10,
 };
@@ -141,7 +143,7 @@ impl GapConnection {
     /// # Errors
     /// When an id is no country's, the search takes too long, or the page is none of this list.
     pub async fn select(
-        allowance: &Allowance,
+        allowance: &RequestBudget,
         snapshot: &Arc<Snapshot>,
         countries: Option<Vec<NodeIndex>>,
         kinds: Option<Vec<Term<GapKind>>>,
@@ -160,9 +162,9 @@ impl GapConnection {
         });
         let gaps = found
             .await
-            .map_err(|stopped| too_much(stopped, BOUND.budget, "ask for fewer kinds"))?;
+            .map_err(|stopped| budget_error(stopped, BOUND.budget, "ask for fewer kinds"))?;
         if let Some(capture) = capture {
-            capture.keep(Selected::Gaps(gaps.clone()));
+            capture.store(CapturedSelection::Gaps(gaps.clone()));
         }
         let counts = kinds.into_iter().map(|kind| GapCount {
             kind: Term(kind),
@@ -171,7 +173,7 @@ impl GapConnection {
                 - gaps.partition_point(|gap| gap.kind < kind),
         });
         let counts = counts.collect();
-        let ordering = Ordering {
+        let ordering = ListOrdering {
             name: "Gap",
             direction: OrderDirection::Asc,
             // By kind, then by id.
@@ -187,11 +189,11 @@ impl GapConnection {
 }
 
 /// The node, or the start of the link, and for a link also its kind and its end.
-type Place<'a> = (Cow<'a, str>, Option<(u8, Cow<'a, str>)>);
+type GapSubjectKey<'a> = (Cow<'a, str>, Option<(u8, Cow<'a, str>)>);
 
-fn position<'a>(snapshot: &'a Snapshot, gap: &insight::Gap) -> Position<Place<'a>> {
+fn position<'a>(snapshot: &'a Snapshot, gap: &insight::Gap) -> SortPosition<GapSubjectKey<'a>> {
     let id = |node| Cow::Borrowed(snapshot.id(node));
-    Position {
+    SortPosition {
         key: SortKey::Integer(gap.kind as i64),
         id: match gap.subject {
             Subject::Node(node) => (id(node), None),

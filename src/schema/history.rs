@@ -9,12 +9,14 @@ use entity::revision::Origin;
 
 use super::connection::PageInfo;
 use super::difference::{FieldChange, field_changes};
-use super::fault::{Code, fault, store_fault};
+use super::error::{ErrorCode, coded_error, store_error};
 use super::paging::{PageArguments, page_size};
 use super::scalar::Revision;
 use super::term::Term;
 use crate::change;
-use crate::store::{Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position};
+use crate::store::{
+    ChangePosition, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, HistoryPageArguments, PageEnd,
+};
 use crate::view::View;
 
 /// A page of a history, newest first.
@@ -142,11 +144,11 @@ impl ChangeConnection {
     pub async fn load(ctx: &Context<'_>, of: HistoryOf, arguments: PageArguments) -> Result<Self> {
         let key = HistoryKey {
             of,
-            page: Page {
+            page: HistoryPageArguments {
                 direction: if arguments.last.is_some() {
-                    Direction::Last
+                    PageEnd::Last
                 } else {
-                    Direction::First
+                    PageEnd::First
                 },
                 limit: u32::try_from(page_size(&arguments)?).unwrap_or(u32::MAX),
                 after: decode(arguments.after.as_deref(), "after")?,
@@ -157,7 +159,7 @@ impl ChangeConnection {
             .data::<View>()?
             .load_history(key)
             .await
-            .map_err(|error| store_fault(&*error))?;
+            .map_err(|error| store_error(&*error))?;
         Ok(Self(page))
     }
 }
@@ -167,21 +169,21 @@ fn encode(entry: &HistoryEntry) -> String {
     URL_SAFE_NO_PAD.encode(format!("{revision}.{position}"))
 }
 
-fn decode(cursor: Option<&str>, argument: &str) -> Result<Option<Position>> {
+fn decode(cursor: Option<&str>, argument: &str) -> Result<Option<ChangePosition>> {
     let Some(cursor) = cursor else {
         return Ok(None);
     };
     let parse = || {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
         let (revision, position) = text.split_once('.')?;
-        Some(Position {
+        Some(ChangePosition {
             revision: revision.parse().ok()?,
             position: position.parse().ok()?,
         })
     };
     parse().map(Some).ok_or_else(|| {
-        fault(
-            Code::BadUserInput,
+        coded_error(
+            ErrorCode::BadUserInput,
             format!("`{argument}` is no cursor of a history; take one from its pageInfo or edges"),
         )
     })

@@ -9,18 +9,20 @@ use entity::fact::FactKey;
 use entity::link::rank;
 use entity::{Confidence, LinkKind};
 
-use super::capture::{Capture, Selected};
+use super::capture::{Capture, CapturedSelection};
 use super::connection::PageInfo;
-use super::evaluation::{Unevaluated, evaluate};
-use super::filter::{Matching, NodeFilter, check_nesting, kind_is_among};
+use super::evaluation::{EvaluationError, evaluate};
+use super::filter::{FilterEvaluation, NodeFilter, check_nesting, kind_is_among};
 use super::interface::EcosystemNode;
 use super::node::NodeRef;
 use super::order::{KEY, LinkOrder};
-use super::paging::{OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page};
+use super::paging::{
+    ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
+};
 use super::scalar::PartialDateScalar;
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
-use crate::graph::Stopped;
+use crate::graph::Interrupted;
 use crate::snapshot::{LinkIndex, LinkRecord, Snapshot};
 use crate::view::View;
 
@@ -191,13 +193,13 @@ pub struct LinkSelection {
 }
 
 impl LinkSelection {
-    fn select(&self, matching: &Matching) -> Result<Vec<LinkIndex>, Stopped> {
+    fn select(&self, matching: &FilterEvaluation) -> Result<Vec<LinkIndex>, Interrupted> {
         let passes = |filter: &Option<NodeFilter>, node| {
             let filter = filter.as_ref();
-            filter.is_none_or(|filter| matching.passes(filter, node))
+            filter.is_none_or(|filter| matching.matches_nested(filter, node))
         };
         let snapshot = matching.snapshot;
-        matching.keep(snapshot.all_links(), |&index| {
+        matching.retain(snapshot.all_links(), |&index| {
             let link = snapshot.link(index);
             let is_wanted = |current| current == snapshot.is_current(index);
             kind_is_among(link, self.kinds.as_deref())
@@ -222,8 +224,8 @@ impl LinkConnection {
             check_nesting(filter)?;
         }
         let (snapshot, is_captured) = (view.snapshot().clone(), capture.is_some());
-        let selected = evaluate(view.allowance(), move |work| {
-            let matching = Matching::new(&snapshot, None, work);
+        let selected = evaluate(view.budget(), move |work| {
+            let matching = FilterEvaluation::new(&snapshot, None, work);
             let links = selection.select(&matching)?;
             let all = is_captured.then(|| links.clone());
             let order = selection.order.as_ref();
@@ -234,7 +236,7 @@ impl LinkConnection {
         });
         let (page, all) = selected.await?;
         if let Some((capture, all)) = capture.zip(all) {
-            capture.keep(Selected::Links(all));
+            capture.store(CapturedSelection::Links(all));
         }
         Ok(Self::new(view.snapshot(), page))
     }
@@ -249,15 +251,15 @@ impl LinkConnection {
 /// # Errors
 /// Where the arguments are none of this list, or the work ends before.
 pub fn page_of_links(
-    matching: &Matching,
+    matching: &FilterEvaluation,
     mut links: Vec<LinkIndex>,
     order: Option<&LinkOrder>,
     arguments: &PageArguments,
-) -> Result<Page<LinkIndex>, Unevaluated> {
+) -> Result<Page<LinkIndex>, EvaluationError> {
     let snapshot = matching.snapshot;
     let position = |&index: &LinkIndex| {
         let link = snapshot.link(index);
-        Position {
+        SortPosition {
             key: order.map_or(SortKey::Unknown, |order| order.key(snapshot, index)),
             id: (
                 Cow::Borrowed(snapshot.id(link.source)),
@@ -266,7 +268,7 @@ pub fn page_of_links(
             ),
         }
     };
-    matching.takes(links.len() * order.map_or(1, |_| KEY));
+    matching.spend(links.len() * order.map_or(1, |_| KEY));
     matching.result(())?;
     if order.is_none() {
         links.sort_by_cached_key(|&index| {
@@ -274,7 +276,7 @@ pub fn page_of_links(
             (link.source, rank(link.kind), link.target)
         });
     }
-    let ordering = Ordering {
+    let ordering = ListOrdering {
         name: &order.map_or_else(
             || "Default".to_owned(),
             |order| format!("{:?}", order.field),

@@ -2,9 +2,9 @@
 //! `changeSetApply` takes many edits at once.
 
 mod apply;
+mod authentication;
 mod cell;
 mod change_input;
-mod known;
 mod links;
 mod node_inputs;
 mod nodes;
@@ -17,10 +17,10 @@ use links::FactMutation;
 use nodes::NodeMutation;
 use proposals::ProposalMutation;
 
-use apply::written;
+use apply::mutations;
 
-pub use apply::RequestName;
-pub use known::Refusals;
+pub use apply::RequestId;
+pub use authentication::RefusalHook;
 
 /// What may be written or proposed, by those who may.
 #[derive(MergedObject, Default)]

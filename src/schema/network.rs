@@ -6,18 +6,18 @@ mod community;
 mod exported;
 mod measures;
 mod node;
-mod question;
+mod query;
 
 use std::sync::Arc;
 
 use async_graphql::Object;
 
-pub use question::NetworkQuestion;
+pub use query::NetworkQuery;
 
-use super::fault::too_much;
+use super::error::budget_error;
 use super::link::Link;
-use crate::graph::{Position, Stopped};
-use crate::view::{Allowance, LAYOUT, MEASURE, MeasuredNetwork};
+use crate::graph::{Interrupted, Position};
+use crate::view::{LAYOUT, MEASURE, MeasuredNetwork, RequestBudget};
 use exported::NetworkExport;
 use measures::NetworkMeasures;
 use node::NetworkNode;
@@ -25,15 +25,15 @@ use tokio::sync::OnceCell;
 
 /// A network, and those of its nodes that are shown.
 #[derive(Clone)]
-pub struct Network(Arc<Shown>);
+pub struct Network(Arc<ShownNetwork>);
 
-struct Shown {
+struct ShownNetwork {
     measured: Arc<MeasuredNetwork>,
     /// What the layout may take.
-    allowance: Allowance,
+    allowance: RequestBudget,
     /// The numbers of the nodes that are shown, the foremost first.
     numbers: Vec<u32>,
-    layout: OnceCell<Result<Vec<Position>, Stopped>>,
+    layout: OnceCell<Result<Vec<Position>, Interrupted>>,
     /// The arguments of the question, as `/export` reads them.
     parameters: Arc<str>,
 }
@@ -91,12 +91,12 @@ impl Network {
 impl Network {
     fn new(
         measured: Arc<MeasuredNetwork>,
-        allowance: Allowance,
+        allowance: RequestBudget,
         max_nodes: usize,
         parameters: Arc<str>,
     ) -> Self {
-        Self(Arc::new(Shown {
-            numbers: measured.network().foremost(max_nodes),
+        Self(Arc::new(ShownNetwork {
+            numbers: measured.network().top_nodes(max_nodes),
             measured,
             allowance,
             layout: OnceCell::new(),
@@ -129,8 +129,8 @@ impl Network {
 }
 
 /// What to do about a measure that takes too long.
-fn too_long(stopped: Stopped) -> async_graphql::Error {
-    too_much(
+fn too_long(stopped: Interrupted) -> async_graphql::Error {
+    budget_error(
         stopped,
         MEASURE.budget,
         "select fewer nodes, or ask for less of them",

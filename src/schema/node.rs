@@ -13,8 +13,8 @@ use entity::{
 use super::entry_point::EntryPoint;
 use super::evaluation::evaluate;
 use super::filter::{
-    CityFilter, CountryFilter, EngagementSpaceFilter, InitiativeFilter, LearningFilter,
-    LinkDirection, Matches, Matching, NationalPlatformFilter, NodeFilter, PilotFilter,
+    CityFilter, CountryFilter, EngagementSpaceFilter, FilterEvaluation, InitiativeFilter,
+    LearningFilter, LinkDirection, Matches, NationalPlatformFilter, NodeFilter, PilotFilter,
     StakeholderFilter, ThemeFilter, check_nesting, kind_is_among,
 };
 use super::history::ChangeConnection;
@@ -120,16 +120,16 @@ impl NodeRef {
             before,
         };
         let (snapshot, index) = (self.snapshot.clone(), self.index);
-        let page = evaluate(ctx.data::<View>()?.allowance(), move |work| {
-            let matching = Matching::new(&snapshot, None, work);
+        let page = evaluate(ctx.data::<View>()?.budget(), move |work| {
+            let matching = FilterEvaluation::new(&snapshot, None, work);
             let links = snapshot.links_at(index, direction.into());
-            let links = matching.keep(links, |&at| {
+            let links = matching.retain(links, |&at| {
                 let link = snapshot.link(at);
                 kind_is_among(link, kinds.as_deref())
                     && current.is_none_or(|current| current == snapshot.is_current(at))
                     && to
                         .as_ref()
-                        .is_none_or(|to| matching.passes(to, link.other_end(index)))
+                        .is_none_or(|to| matching.matches_nested(to, link.other_end(index)))
             })?;
             page_of_links(&matching, links, order_by.as_ref(), &arguments)
         });
@@ -175,7 +175,7 @@ impl NodeRef {
         levels: Option<Vec<Term<Level>>>,
         #[graphql(desc = "How many; 50 at most.", default = 5)] first: i32,
     ) -> Result<Vec<EntryPoint>> {
-        let allowance = ctx.data::<View>()?.allowance();
+        let allowance = ctx.data::<View>()?.budget();
         EntryPoint::find(allowance, self, levels, first).await
     }
 

@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject};
 use entity::PartialDate;
 use entity::fact::Details;
 
-use super::filter::Matching;
+use super::filter::FilterEvaluation;
 use super::paging::{OrderDirection, SortKey};
 use crate::snapshot::{LinkIndex, NodeIndex, Relation, Snapshot, fold, relation};
 
@@ -19,7 +19,7 @@ pub trait NodeOrder {
     fn direction(&self) -> OrderDirection;
 
     /// What a node is ordered by; unknown once the evaluation has stopped.
-    fn key(&self, matching: &Matching, node: NodeIndex) -> SortKey;
+    fn key(&self, matching: &FilterEvaluation, node: NodeIndex) -> SortKey;
 }
 
 /// Declares an order: what all nodes share, then what the kind has of its own.
@@ -63,8 +63,8 @@ macro_rules! node_order {
                 self.direction
             }
 
-            fn key(&self, $matching: &Matching, $node: NodeIndex) -> SortKey {
-                if !$matching.takes(KEY) {
+            fn key(&self, $matching: &FilterEvaluation, $node: NodeIndex) -> SortKey {
+                if !$matching.spend(KEY) {
                     return SortKey::Unknown;
                 }
                 let record = $matching.snapshot.node($node);
@@ -249,7 +249,7 @@ impl LinkOrder {
 }
 
 /// How many related nodes count here: of a country's themes, those that have to do with the country.
-fn count(matching: &Matching, node: NodeIndex, relation: Relation) -> usize {
+fn count(matching: &FilterEvaluation, node: NodeIndex, relation: Relation) -> usize {
     matching.related(node, relation).len()
 }
 

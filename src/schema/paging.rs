@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::fault::{Code, fault};
+use super::error::{ErrorCode, coded_error};
 
 /// What a page holds unless the query says otherwise.
 pub const DEFAULT_PAGE_SIZE: usize = 100;
@@ -39,7 +39,7 @@ pub enum SortKey {
 
 /// What an item is ordered by first, and what breaks the tie.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Position<Id> {
+pub struct SortPosition<Id> {
     pub key: SortKey,
     pub id: Id,
 }
@@ -55,7 +55,7 @@ pub struct PageArguments {
 
 impl PageArguments {
     /// Whether the page stands at the start of its list.
-    pub fn is_of_start(&self) -> bool {
+    pub fn is_at_start(&self) -> bool {
         self.after.is_none() && self.last.is_none() && self.before.is_none()
     }
 }
@@ -71,7 +71,7 @@ pub struct Page<T> {
 }
 
 /// How a list is ordered.
-pub struct Ordering<'a> {
+pub struct ListOrdering<'a> {
     /// The name of the order, which every cursor carries: a cursor of another order is refused
     /// rather than misread.
     pub name: &'a str,
@@ -86,8 +86,8 @@ pub struct Ordering<'a> {
 /// Where the arguments contradict each other, exceed the limit or hold no cursor of this list.
 pub fn page<T, Id>(
     items: Vec<T>,
-    position: impl Fn(&T) -> Position<Id>,
-    ordering: &Ordering,
+    position: impl Fn(&T) -> SortPosition<Id>,
+    ordering: &ListOrdering,
     arguments: &PageArguments,
 ) -> Result<Page<T>, Error>
 where
@@ -99,12 +99,12 @@ where
     let after = decode::<Id>(arguments.after.as_deref(), "after", &tag)?;
     let before = decode::<Id>(arguments.before.as_deref(), "before", &tag)?;
 
-    let is_before_start = |place: &Position<Id>| {
+    let is_before_start = |place: &SortPosition<Id>| {
         after
             .as_ref()
             .is_some_and(|cursor| compare(place, cursor, direction).is_le())
     };
-    let is_before_end = |place: &Position<Id>| {
+    let is_before_end = |place: &SortPosition<Id>| {
         before
             .as_ref()
             .is_none_or(|cursor| compare(place, cursor, direction).is_lt())
@@ -118,7 +118,7 @@ where
     };
     let total = items.len();
     let range;
-    let items: Vec<(Position<Id>, T)> = if ordering.is_given {
+    let items: Vec<(SortPosition<Id>, T)> = if ordering.is_given {
         let start = items.partition_point(|item| is_before_start(&position(item)));
         let end = items.partition_point(|item| is_before_end(&position(item)));
         range = stretch(start, end);
@@ -143,7 +143,7 @@ where
         });
         items.drain(range.clone()).collect()
     };
-    let cursor = |(place, item): (Position<Id>, T)| (encode(&place, &tag), item);
+    let cursor = |(place, item): (SortPosition<Id>, T)| (encode(&place, &tag), item);
     let items = items.into_iter().map(cursor).collect();
     Ok(Page {
         items,
@@ -156,8 +156,8 @@ where
 /// The items in their order.
 pub fn ordered<T, Id: Ord>(
     items: Vec<T>,
-    position: impl Fn(&T) -> Position<Id>,
-    ordering: &Ordering,
+    position: impl Fn(&T) -> SortPosition<Id>,
+    ordering: &ListOrdering,
 ) -> Vec<T> {
     if ordering.is_given {
         return items;
@@ -169,8 +169,8 @@ pub fn ordered<T, Id: Ord>(
 
 fn positioned<T, Id>(
     items: Vec<T>,
-    position: impl Fn(&T) -> Position<Id>,
-) -> Vec<(Position<Id>, T)> {
+    position: impl Fn(&T) -> SortPosition<Id>,
+) -> Vec<(SortPosition<Id>, T)> {
     let positioned = items.into_iter().map(|item| (position(&item), item));
     positioned.collect()
 }
@@ -198,8 +198,8 @@ fn sort_within<T>(items: &mut [T], range: Range<usize>, order: impl Fn(&T, &T) -
 pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
     let (name, size) = match (arguments.first, arguments.last) {
         (Some(_), Some(_)) => {
-            return Err(fault(
-                Code::BadUserInput,
+            return Err(coded_error(
+                ErrorCode::BadUserInput,
                 "`first` and `last` exclude each other: a page is read from one end",
             ));
         }
@@ -208,12 +208,12 @@ pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
         (None, None) => return Ok(DEFAULT_PAGE_SIZE),
     };
     match usize::try_from(size) {
-        Err(_) => Err(fault(
-            Code::BadUserInput,
+        Err(_) => Err(coded_error(
+            ErrorCode::BadUserInput,
             format!("`{name}` is {size}, but a page holds 0 items or more"),
         )),
-        Ok(size) if size > MAX_PAGE_SIZE => Err(fault(
-            Code::LimitExceeded,
+        Ok(size) if size > MAX_PAGE_SIZE => Err(coded_error(
+            ErrorCode::LimitExceeded,
             format!("`{name}` is {size}, but a page holds at most {MAX_PAGE_SIZE} items"),
         )),
         Ok(size) => Ok(size),
@@ -221,8 +221,8 @@ pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
 }
 
 fn compare<Id: Ord>(
-    a: &Position<Id>,
-    b: &Position<Id>,
+    a: &SortPosition<Id>,
+    b: &SortPosition<Id>,
     direction: OrderDirection,
 ) -> cmp::Ordering {
     let by_key = match (&a.key, &b.key) {
@@ -269,11 +269,11 @@ pub fn read_number_cursor<N: FromStr>(
     read().map(Some).ok_or_else(|| {
         let message =
             format!("`{argument}` is no cursor of this list; take one from its pageInfo or edges");
-        fault(Code::BadUserInput, message)
+        coded_error(ErrorCode::BadUserInput, message)
     })
 }
 
-fn encode<Id: Serialize>(position: &Position<Id>, tag: &str) -> String {
+fn encode<Id: Serialize>(position: &SortPosition<Id>, tag: &str) -> String {
     let text = serde_json::to_vec(&(tag, &position.key, &position.id))
         .expect("numbers and strings are JSON");
     URL_SAFE_NO_PAD.encode(text)
@@ -283,7 +283,7 @@ fn decode<Id: for<'a> Deserialize<'a>>(
     cursor: Option<&str>,
     argument: &str,
     tag: &str,
-) -> Result<Option<Position<Id>>, Error> {
+) -> Result<Option<SortPosition<Id>>, Error> {
     let Some(cursor) = cursor else {
         return Ok(None);
     };
@@ -292,10 +292,10 @@ fn decode<Id: for<'a> Deserialize<'a>>(
         .ok()
         .and_then(|bytes| serde_json::from_slice::<(String, SortKey, Id)>(&bytes).ok())
         .filter(|(found, ..)| found == tag)
-        .map(|(_, key, id)| Some(Position { key, id }))
+        .map(|(_, key, id)| Some(SortPosition { key, id }))
         .ok_or_else(|| {
-            fault(
-                Code::BadUserInput,
+            coded_error(
+                ErrorCode::BadUserInput,
                 format!(
                     "`{argument}` is no cursor of this list in this order; take one from its \
                      pageInfo or edges"

@@ -6,19 +6,19 @@ use async_graphql::{Object, Result};
 use entity::NodeKind;
 
 use super::countries::shortened;
-use super::fault::{Code, fault, too_much, within};
+use super::error::{ErrorCode, budget_error, check_limit, coded_error};
 use super::interface::EcosystemNode;
 use super::link::Link;
 use super::node::NodeRef;
 use crate::graph::{self, shortest_paths};
-use crate::network::{LinkRules, Through, Walk};
+use crate::network::{LinkRules, SelectionGraph, Through};
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
-use crate::view::{Allowance, Bound};
+use crate::view::{ComputationLimit, RequestBudget};
 
 const MAX_LENGTH: usize = 10;
 const MAX_PATHS: usize = 50;
 /// How many links one search may look at: some tens of milliseconds.
-const BOUND: Bound = Bound {
+const BOUND: ComputationLimit = ComputationLimit {
     budget: 2_000_000,
     weight: 5,
 };
@@ -108,7 +108,7 @@ impl Path {
 /// When an end is not there, an argument is over its limit, or the search takes too long.
 #[allow(clippy::too_many_arguments)]
 pub async fn find_paths(
-    allowance: &Allowance,
+    allowance: &RequestBudget,
     snapshot: &Arc<Snapshot>,
     from: &str,
     to: &str,
@@ -116,10 +116,10 @@ pub async fn find_paths(
     max_length: i32,
     first: i32,
 ) -> Result<Vec<Path>> {
-    let max_length = within("maxLength", max_length, MAX_LENGTH)?;
-    let first = within("first", first, MAX_PATHS)?;
+    let max_length = check_limit("maxLength", max_length, MAX_LENGTH)?;
+    let first = check_limit("first", first, MAX_PATHS)?;
     let (from, to) = (find(snapshot, "from", from)?, find(snapshot, "to", to)?);
-    let walk = Walk {
+    let walk = SelectionGraph {
         snapshot: snapshot.clone(),
         links: rules.links,
         direction: rules.direction,
@@ -131,7 +131,7 @@ pub async fn find_paths(
     });
     let paths = paths.await.map_err(|stopped| {
         let advice = "ask for shorter or fewer paths, or over fewer kinds of links";
-        too_much(stopped, BOUND.budget, advice)
+        budget_error(stopped, BOUND.budget, advice)
     })?;
     let path = |path| Path::new(snapshot.clone(), path);
     Ok(paths.into_iter().map(path).collect())
@@ -139,8 +139,8 @@ pub async fn find_paths(
 
 fn find(snapshot: &Snapshot, argument: &str, id: &str) -> Result<NodeIndex> {
     snapshot.find(id).ok_or_else(|| {
-        fault(
-            Code::BadUserInput,
+        coded_error(
+            ErrorCode::BadUserInput,
             format!(
                 "`{argument}` names {:?}, which is no node; search or list nodes to find its id",
                 shortened(id)

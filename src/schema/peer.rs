@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use async_graphql::{Object, Result};
 
-use super::fault::{too_much, within};
+use super::error::{budget_error, check_limit};
 use super::interface::EcosystemNode;
 use super::node::{City, NodeRef};
 use super::term::Term;
-use crate::insight::{self, PeerCriterion, PeerWish};
+use crate::insight::{self, PeerCriterion, PeerQuery};
 use crate::snapshot::Snapshot;
-use crate::view::{Bound, View};
+use crate::view::{ComputationLimit, View};
 
 const MAX_PEERS: usize = 50;
 /// How many comparisons by a criterion one search may take: some hundred thousand cities.
-const BOUND: Bound = Bound {
+const BOUND: ComputationLimit = ComputationLimit {
     budget: 20_000_000,
     weight: 20,
 };
@@ -119,15 +119,15 @@ impl Peer {
         first: i32,
         exclude_linked: bool,
     ) -> Result<Vec<Self>> {
-        let wish = PeerWish {
+        let wish = PeerQuery {
             by: by.map(|by| by.into_iter().map(|criterion| criterion.0).collect()),
-            first: within("first", first, MAX_PEERS)?,
+            first: check_limit("first", first, MAX_PEERS)?,
             exclude_linked,
         };
-        let too_many = |stopped| too_much(stopped, BOUND.budget, "there are too many cities");
-        let survey = view.survey().await.map_err(too_many)?.clone();
+        let too_many = |stopped| budget_error(stopped, BOUND.budget, "there are too many cities");
+        let survey = view.trait_index().await.map_err(too_many)?.clone();
         let city = of.index();
-        let found = view.allowance().compute(BOUND, move |work| {
+        let found = view.budget().compute(BOUND, move |work| {
             insight::peers(&survey, city, &wish, work)
         });
         let found = found.await.map_err(too_many)?;

@@ -11,8 +11,8 @@ use entity::NodeKind;
 use entity::change::FactKind;
 use entity::proposal::{EUROPE, ProposalState};
 
+use super::error::{ErrorCode, coded_error, store_error};
 use super::fact_change::{FactChange, nodes_of};
-use super::fault::{Code, fault, store_fault};
 use super::history::Change;
 use super::interface::EcosystemNode;
 use super::node::{Country, NodeRef};
@@ -20,9 +20,9 @@ use super::scalar::{Revision, Url};
 use super::term::Term;
 use super::user_error::{ChangeWarning, UserError};
 use crate::change;
-use crate::permit::{Operation, decide};
-use crate::plan::{Judged, PlanError, places_of, proposed_edits};
-use crate::store::{Direction, HistoryKey, HistoryOf, Page};
+use crate::permit::{AccessRequest, authorize};
+use crate::plan::{Evaluation, PlanError, proposed_edits, scopes_of_proposal};
+use crate::store::{HistoryKey, HistoryOf, HistoryPageArguments, PageEnd};
 use crate::view::{self, View};
 
 pub use connection::{Proposals, country_ids};
@@ -34,17 +34,17 @@ const SHOWN_DONE: u32 = 1000;
 
 /// A change set that somebody has proposed.
 #[derive(Clone)]
-pub struct Proposal(view::Proposal);
+pub struct Proposal(view::StoredProposal);
 
-impl From<view::Proposal> for Proposal {
-    fn from(proposal: view::Proposal) -> Self {
+impl From<view::StoredProposal> for Proposal {
+    fn from(proposal: view::StoredProposal) -> Self {
         Self(proposal)
     }
 }
 
 impl From<entity::proposal::Model> for Proposal {
     fn from(row: entity::proposal::Model) -> Self {
-        Self(view::Proposal::new(row))
+        Self(view::StoredProposal::new(row))
     }
 }
 
@@ -116,14 +116,14 @@ impl Proposal {
 
     /// Whether whoever asks may accept or decline it.
     async fn may_review(&self, ctx: &Context<'_>) -> Result<bool> {
-        let places = places_of(self.0.row());
+        let places = scopes_of_proposal(self.0.row());
         let viewer = ctx.data::<View>()?.viewer();
-        Ok(self.is_open() && decide(viewer, Operation::Review(&places)).is_ok())
+        Ok(self.is_open() && authorize(viewer, AccessRequest::Review(&places)).is_ok())
     }
 
     /// What is to be done, edit by edit, in words.
     async fn edits(&self) -> Result<Vec<String>> {
-        let edits = proposed_edits(self.0.row()).map_err(|error| store_fault(&error))?;
+        let edits = proposed_edits(self.0.row()).map_err(|error| store_error(&error))?;
         Ok(edits.iter().map(ToString::to_string).collect())
     }
 
@@ -138,7 +138,7 @@ impl Proposal {
         >,
     ) -> Result<Option<Vec<FactChange>>> {
         let view = ctx.data::<View>()?;
-        let Some(changes) = self.planned(view).await? else {
+        let Some(changes) = self.planned_changes(view).await? else {
             return Ok(None);
         };
         let is_asked = |change: &change::Change| {
@@ -160,7 +160,7 @@ impl Proposal {
     /// links that do. Empty where it cannot be applied.
     async fn nodes(&self, ctx: &Context<'_>) -> Result<Vec<EcosystemNode>> {
         let view = ctx.data::<View>()?;
-        let changes = self.planned(view).await?.unwrap_or_default();
+        let changes = self.planned_changes(view).await?.unwrap_or_default();
         Ok(nodes_of(view.snapshot(), &changes))
     }
 
@@ -169,7 +169,7 @@ impl Proposal {
         if self.0.row().state == ProposalState::Accepted {
             return Ok(Vec::new());
         }
-        match &self.judged(ctx.data::<View>()?).await?.planned {
+        match &self.evaluation(ctx.data::<View>()?).await?.planned {
             Ok(plan) if plan.changes.is_empty() => Ok(vec![UserError::already_so()]),
             Ok(_) => Ok(Vec::new()),
             Err(complaints) => Ok(complaints.iter().map(Into::into).collect()),
@@ -181,7 +181,7 @@ impl Proposal {
         if !self.is_open() {
             return Ok(Vec::new());
         }
-        let judged = self.judged(ctx.data::<View>()?).await?;
+        let judged = self.evaluation(ctx.data::<View>()?).await?;
         let warnings = judged.planned.iter().flat_map(|plan| &plan.warnings);
         Ok(warnings
             .map(|warning| ChangeWarning::new(warning.clone(), false))
@@ -195,11 +195,11 @@ impl Proposal {
             return Ok(Vec::new());
         }
         let view = ctx.data::<View>()?;
-        let judged = self.judged(view).await?;
+        let judged = self.evaluation(view).await?;
         let facts = judged.needed.iter().chain(&judged.missing).cloned();
         let since = self.0.row().base_revision;
         let changes = view.changes_since(since, facts.collect()).await;
-        let mut changes = changes.map_err(|error| store_fault(&*error))?;
+        let mut changes = changes.map_err(|error| store_error(&*error))?;
         let older = changes.len().saturating_sub(SHOWN_SINCE);
         Ok(changes.drain(older..).map(Change::from).collect())
     }
@@ -207,7 +207,7 @@ impl Proposal {
     /// What happened to it and what was said about it, in order; 200 entries and its decision at most.
     async fn events(&self, ctx: &Context<'_>) -> Result<Vec<ProposalEvent>> {
         let events = ctx.data::<View>()?.load_events(self.0.row().id).await;
-        let events = events.map_err(|error| store_fault(&*error))?;
+        let events = events.map_err(|error| store_error(&*error))?;
         let of_this = |event| ProposalEvent::new(event, self.clone());
         Ok(events.into_iter().map(of_this).collect())
     }
@@ -239,19 +239,19 @@ impl Proposal {
         self.0.row().state == ProposalState::Open
     }
 
-    async fn judged(&self, view: &View) -> Result<Arc<Judged>> {
-        view.judge(&self.0).await.map_err(|error| match &*error {
-            PlanError::Store(error) => store_fault(error),
-            PlanError::Panicked(error) => store_fault(error),
+    async fn evaluation(&self, view: &View) -> Result<Arc<Evaluation>> {
+        view.evaluate(&self.0).await.map_err(|error| match &*error {
+            PlanError::Store(error) => store_error(error),
+            PlanError::Panicked(error) => store_error(error),
         })
     }
 
     /// What it would change, or did; nothing where it cannot be applied.
-    async fn planned(&self, view: &View) -> Result<Option<Vec<change::Change>>> {
+    async fn planned_changes(&self, view: &View) -> Result<Option<Vec<change::Change>>> {
         if let Some(revision) = self.0.row().revision {
             return Ok(Some(changes_of(view, revision).await?));
         }
-        let judged = self.judged(view).await?;
+        let judged = self.evaluation(view).await?;
         Ok(judged
             .planned
             .as_ref()
@@ -264,19 +264,19 @@ impl Proposal {
 async fn changes_of(view: &View, revision: i64) -> Result<Vec<change::Change>> {
     let key = HistoryKey {
         of: HistoryOf::Revision(revision),
-        page: Page {
-            direction: Direction::Last,
+        page: HistoryPageArguments {
+            direction: PageEnd::Last,
             limit: SHOWN_DONE,
             after: None,
             before: None,
         },
     };
     let page = view.load_history(key).await;
-    let page = page.map_err(|error| store_fault(&*error))?;
+    let page = page.map_err(|error| store_error(&*error))?;
     let changes = page.entries.into_iter().rev();
     let changes = changes.map(|entry| change::Change::of_history(entry.change));
     let changes: std::result::Result<Vec<_>, _> = changes.collect();
-    changes.map_err(|error| store_fault(&error))
+    changes.map_err(|error| store_error(&error))
 }
 
 /// Proposals are of now, and for those who say who they are.
@@ -284,16 +284,16 @@ async fn changes_of(view: &View, revision: i64) -> Result<Vec<change::Change>> {
 /// # Errors
 /// When whoever asks may see none, or asks for the past.
 pub fn check_access(view: &View) -> Result<()> {
-    if view.viewer().identified().is_none() {
+    if view.viewer().principal().is_none() {
         let message = "Proposals are shown to those who made them and to stewards: send `Authorization: Bearer` with a token.";
-        return Err(fault(Code::Unauthenticated, message));
+        return Err(coded_error(ErrorCode::Unauthenticated, message));
     }
-    if let Err(denied) = decide(view.viewer(), Operation::Propose) {
-        return Err(fault(Code::Forbidden, denied.to_string()));
+    if let Err(denied) = authorize(view.viewer(), AccessRequest::Propose) {
+        return Err(coded_error(ErrorCode::Forbidden, denied.to_string()));
     }
     if view.is_past() {
         let message = "Proposals are those of now: ask for them without a revision.";
-        return Err(fault(Code::BadUserInput, message));
+        return Err(coded_error(ErrorCode::BadUserInput, message));
     }
     Ok(())
 }

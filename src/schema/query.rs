@@ -8,18 +8,18 @@ use entity::{LinkKind, NodeKind, ONTOLOGY};
 use super::barometer::Indicator;
 use super::capture::Capture;
 use super::change_set::{ChangeSet, ChangeSetConnection};
-use super::connection::{Candidates, Connection, Selection};
-use super::countries::{concern, find_countries};
+use super::connection::{Candidates, Connection, NodeSelection};
+use super::countries::{change_filter, find_countries};
 use super::dataset::Dataset;
 use super::difference::DifferenceConnection;
-use super::entrances::Entrances;
-use super::fault::{Code, fault};
+use super::error::{ErrorCode, coded_error};
 use super::federation::Federated;
 use super::filter::{LinkDirection, NodeFilter};
 use super::gap::GapConnection;
 use super::interface::{EcosystemNode, Node};
 use super::link::{Link, LinkConnection, LinkSelection};
-use super::network::NetworkQuestion;
+use super::lookups::Lookups;
+use super::network::NetworkQuery;
 use super::node::{NodeRef, NodeType};
 use super::ontology::Definition;
 use super::order::LinkOrder;
@@ -32,21 +32,21 @@ use super::statistics::{Group, GroupKey, statistics};
 use super::term::{Term, terms};
 use super::viewer::Viewer;
 use crate::insight::GapKind;
-use crate::network::{Held, LinkRules, Through};
+use crate::network::{LinkPeriod, LinkRules, Through};
 use crate::snapshot::Snapshot;
 use crate::view::View;
 
 /// The entrances to the graph.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, Entrances, NetworkQuestion, Proposals, Federated);
+pub struct Query(GraphQuery, Lookups, NetworkQuery, Proposals, Federated);
 
 /// What is asked of nodes of any kind, and of the graph as a whole.
 #[derive(Default)]
-pub struct Questions;
+pub struct GraphQuery;
 
 /// What is asked of nodes of any kind, and of the graph as a whole.
 #[Object]
-impl Questions {
+impl GraphQuery {
     /// Whatever has this id: a node, or a link. Null where there is none.
     async fn node(
         &self,
@@ -63,8 +63,8 @@ impl Questions {
         #[graphql(desc = "The ids; 1000 at most.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>> {
         if ids.len() > MAX_PAGE_SIZE {
-            return Err(fault(
-                Code::LimitExceeded,
+            return Err(coded_error(
+                ErrorCode::LimitExceeded,
                 format!(
                     "`ids` has {} entries; at most {MAX_PAGE_SIZE} are allowed",
                     ids.len()
@@ -93,7 +93,7 @@ impl Questions {
         #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
     ) -> Result<Connection<EcosystemNode>> {
         let view = ctx.data::<View>()?;
-        let selection = Selection {
+        let selection = NodeSelection {
             filter,
             order: order_by,
             page: PageArguments {
@@ -104,13 +104,7 @@ impl Questions {
             },
             within: None,
         };
-        Connection::select(
-            view.allowance(),
-            view.snapshot(),
-            Candidates::All,
-            selection,
-        )
-        .await
+        Connection::select(view.budget(), view.snapshot(), Candidates::All, selection).await
     }
 
     /// Nodes of any kind by their names and texts, as one types: without case and accents, by the beginnings of words,
@@ -237,7 +231,7 @@ impl Questions {
         let rules = PathRules {
             links: LinkRules {
                 kinds: kinds.map(terms),
-                held: current.map(Held::Today),
+                held: current.map(LinkPeriod::Today),
                 confidence: None,
             },
             direction: direction.into(),
@@ -245,7 +239,7 @@ impl Questions {
         };
         let view = ctx.data::<View>()?;
         find_paths(
-            view.allowance(),
+            view.budget(),
             view.snapshot(),
             &from,
             &to,
@@ -288,7 +282,7 @@ impl Questions {
             before,
         };
         let capture = Capture::of(ctx);
-        let allowance = view.allowance();
+        let allowance = view.budget();
         GapConnection::select(allowance, snapshot, countries, kinds, &arguments, capture).await
     }
 
@@ -347,7 +341,7 @@ impl Questions {
         #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
     ) -> Result<DifferenceConnection> {
         let view = ctx.data::<View>()?;
-        let concern = concern(view.snapshot(), countries, kinds)?;
+        let concern = change_filter(view.snapshot(), countries, kinds)?;
         let arguments = PageArguments {
             first,
             after,

@@ -4,7 +4,7 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::connection::{Candidates, Connection, LinkedConnection, Selection};
+use super::connection::{Candidates, Connection, LinkedConnection, NodeSelection};
 use super::interface::EcosystemNode;
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
@@ -45,13 +45,13 @@ macro_rules! relations {
                     #[graphql(desc = "Read up to this cursor.")]
                     before: Option<String>,
                 ) -> Result<LinkedConnection<$type>> {
-                    let selection = Selection {
+                    let selection = NodeSelection {
                         filter,
                         order: order_by,
                         page: PageArguments { first, after, last, before },
                         within: None,
                     };
-                    let allowance = ctx.data::<View>()?.allowance();
+                    let allowance = ctx.data::<View>()?.budget();
                     LinkedConnection::select(allowance, &self.0, $relation, selection).await
                 }
             )*
@@ -74,13 +74,13 @@ macro_rules! relations {
                     #[graphql(desc = "Read up to this cursor.")]
                     before: Option<String>,
                 ) -> Result<Connection<$derived_type>> {
-                    let selection = Selection {
+                    let selection = NodeSelection {
                         filter,
                         order: order_by,
                         page: PageArguments { first, after, last, before },
                         within: None,
                     };
-                    let allowance = ctx.data::<View>()?.allowance();
+                    let allowance = ctx.data::<View>()?.budget();
                     let candidates = Candidates::Related(self.0.index(), $derived_relation);
                     Connection::select(allowance, self.0.snapshot(), candidates, selection).await
                 }

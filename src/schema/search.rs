@@ -10,19 +10,19 @@ use entity::{NodeKind, SearchField, Vocabulary};
 use highlight::SearchHighlight;
 
 use super::connection::PageInfo;
-use super::fault::{Code, fault, too_much};
+use super::error::{ErrorCode, budget_error, coded_error};
 use super::interface::EcosystemNode;
 use super::node::{Country, NodeRef};
 use super::paging::{
-    OrderDirection, Ordering, Page, PageArguments, Position, SortKey, page, page_size,
+    ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page, page_size,
 };
 use super::term::Term;
-use crate::search::{Found, Hit};
+use crate::search::{Hit, SearchResults};
 use crate::snapshot::{NodeIndex, Snapshot};
-use crate::view::{Bound, View};
+use crate::view::{ComputationLimit, View};
 
 /// What a search may do, counted in nodes that it may find.
-const SEARCH: Bound = Bound {
+const SEARCH: ComputationLimit = ComputationLimit {
     budget: u64::MAX,
     weight: 20,
 };
@@ -36,14 +36,14 @@ const STEPS: f64 = 1e6;
 pub struct SearchConnection {
     snapshot: Arc<Snapshot>,
     /// All that was found, whatever its kind and country.
-    found: Arc<Found>,
+    found: Arc<SearchResults>,
     text: String,
-    limits: Limits,
+    limits: SearchScope,
     page: Page<Hit>,
 }
 
 /// What of all that was found is wanted.
-struct Limits {
+struct SearchScope {
     kinds: Option<Vec<NodeKind>>,
     countries: Option<Vec<NodeIndex>>,
 }
@@ -82,7 +82,7 @@ struct CountryFacet {
 /// Something that was found, and its place in the list.
 pub struct SearchEdge {
     snapshot: Arc<Snapshot>,
-    found: Arc<Found>,
+    found: Arc<SearchResults>,
     cursor: String,
     hit: Hit,
 }
@@ -155,7 +155,7 @@ impl SearchConnection {
     /// Whether nothing has all words as they are written, so that slips of the keyboard were forgiven, and
     /// where that was not enough, missing words too.
     async fn is_forgiving(&self) -> bool {
-        self.found.is_forgiving
+        self.found.is_fuzzy
     }
 }
 
@@ -179,7 +179,7 @@ impl SearchEdge {
 
     /// The texts in which the words were found, the weightiest first.
     async fn highlights(&self) -> Vec<SearchHighlight> {
-        let texts = self.snapshot.searched_texts(node(&self.hit)).into_iter();
+        let texts = self.snapshot.searchable_texts(node(&self.hit)).into_iter();
         // The kind is no text of the node's own.
         let texts = texts.filter(|(field, _)| *field != SearchField::Kind);
         let highlight = |(field, text)| SearchHighlight::of(&self.found, field, text);
@@ -201,36 +201,36 @@ impl SearchConnection {
     pub fn select(view: &View, asked: SearchArguments) -> Result<Self> {
         let snapshot = view.snapshot();
         // A search takes milliseconds at most, and ends at once where the request has no steps left.
-        let mut work = view.allowance().work(SEARCH);
+        let mut work = view.budget().allocate(SEARCH);
         work.spend(snapshot.node_count())
-            .map_err(|stopped| too_much(stopped, SEARCH.budget, "search for less at once"))?;
+            .map_err(|stopped| budget_error(stopped, SEARCH.budget, "search for less at once"))?;
         let found = snapshot.search(&asked.text).map_err(|too_long| {
-            fault(
-                Code::LimitExceeded,
+            coded_error(
+                ErrorCode::LimitExceeded,
                 format!("`text` is too long to search for. {too_long}"),
             )
         })?;
-        let limits = Limits {
+        let limits = SearchScope {
             kinds: asked.kinds,
             countries: asked.countries,
         };
         let hits = found.hits.iter().copied();
         let hits = hits.filter(|hit| {
-            limits.admit_kind(snapshot, hit) && limits.admit_countries(snapshot, hit)
+            limits.matches_kind(snapshot, hit) && limits.matches_countries(snapshot, hit)
         });
-        let ordering = Ordering {
+        let ordering = ListOrdering {
             name: "Search",
             direction: OrderDirection::Desc,
             is_given: false,
         };
         let mut hits: Vec<Hit> = hits.collect();
         let total = hits.len();
-        if asked.page.is_of_start() {
+        if asked.page.is_at_start() {
             keep_best(snapshot, &mut hits, page_size(&asked.page)?);
         }
         let position = |hit: &Hit| position(snapshot, hit);
         let mut page = page(hits, position, &ordering, &asked.page)?;
-        if asked.page.is_of_start() {
+        if asked.page.is_at_start() {
             page.has_next = page.items.len() < total;
             page.total = total;
         }
@@ -245,7 +245,7 @@ impl SearchConnection {
 }
 
 /// Names of nodes that were found elsewhere, or else that begin as the text does.
-fn suggestions<'a>(snapshot: &'a Snapshot, text: &str, found: &Found) -> Vec<&'a str> {
+fn suggestions<'a>(snapshot: &'a Snapshot, text: &str, found: &SearchResults) -> Vec<&'a str> {
     let mut hits = found.hits.clone();
     let mut beginning: &str = text.trim();
     while hits.is_empty()
@@ -254,7 +254,7 @@ fn suggestions<'a>(snapshot: &'a Snapshot, text: &str, found: &Found) -> Vec<&'a
     {
         beginning = &beginning[..place];
         let found = snapshot.search(beginning).ok();
-        let found = found.filter(|found| !found.is_forgiving);
+        let found = found.filter(|found| !found.is_fuzzy);
         hits = found.map_or_else(Vec::new, |found| found.hits);
     }
     hits.sort_by_key(|hit| std::cmp::Reverse(rank(snapshot, hit)));
@@ -263,14 +263,14 @@ fn suggestions<'a>(snapshot: &'a Snapshot, text: &str, found: &Found) -> Vec<&'a
     names.collect()
 }
 
-impl Limits {
-    fn admit_kind(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
+impl SearchScope {
+    fn matches_kind(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
         let kind = snapshot.kind(node(hit));
         let kinds = self.kinds.as_ref();
         kinds.is_none_or(|kinds| kinds.contains(&kind))
     }
 
-    fn admit_countries(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
+    fn matches_countries(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
         let lies = |wanted: &Vec<NodeIndex>| {
             let countries = snapshot.countries_of(node(hit));
             countries.iter().any(|country| wanted.contains(country))
@@ -299,8 +299,8 @@ fn rank(snapshot: &Snapshot, hit: &Hit) -> i64 {
 }
 
 /// By score, then by degree, then by id.
-fn position<'a>(snapshot: &'a Snapshot, hit: &Hit) -> Position<Cow<'a, str>> {
-    Position {
+fn position<'a>(snapshot: &'a Snapshot, hit: &Hit) -> SortPosition<Cow<'a, str>> {
+    SortPosition {
         key: SortKey::Integer(rank(snapshot, hit)),
         id: Cow::Borrowed(snapshot.id(node(hit))),
     }
@@ -315,15 +315,15 @@ fn reference(snapshot: &Arc<Snapshot>, hit: &Hit) -> NodeRef {
 }
 
 impl Facets {
-    fn count(snapshot: &Arc<Snapshot>, hits: &[Hit], limits: &Limits) -> Self {
+    fn count(snapshot: &Arc<Snapshot>, hits: &[Hit], limits: &SearchScope) -> Self {
         let mut by_kind = vec![0; NodeKind::all().len()];
         let mut by_country = vec![0_usize; snapshot.node_count()];
         let mut nowhere = 0;
         for hit in hits {
-            if limits.admit_countries(snapshot, hit) {
+            if limits.matches_countries(snapshot, hit) {
                 by_kind[snapshot.kind(node(hit)) as usize] += 1;
             }
-            if !limits.admit_kind(snapshot, hit) {
+            if !limits.matches_kind(snapshot, hit) {
                 continue;
             }
             let countries = snapshot.countries_of(node(hit));

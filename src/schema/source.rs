@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, Result};
 use entity::change::FactKind;
 use entity::fact::FactKey;
 
-use super::fault::store_fault;
+use super::error::store_error;
 use super::scalar::Url;
 use crate::view::View;
 
@@ -48,7 +48,7 @@ pub async fn load_sources(
     let sources = view
         .load_sources(facts)
         .await
-        .map_err(|error| store_fault(&*error))?;
+        .map_err(|error| store_error(&*error))?;
     Ok(sources.into_iter().map(Source).collect())
 }
 

@@ -7,9 +7,9 @@ use async_graphql::{Enum, Object, Result};
 use entity::fact::Details;
 use entity::{NodeKind, Vocabulary};
 
+use super::error::{ErrorCode, coded_error};
 use super::evaluation::evaluate;
-use super::fault::{Code, fault};
-use super::filter::{Matching, NodeFilter};
+use super::filter::{FilterEvaluation, NodeFilter};
 use super::interface::EcosystemNode;
 use super::node::NodeRef;
 use crate::snapshot::{NodeIndex, Snapshot, relation};
@@ -124,8 +124,8 @@ pub async fn statistics(
     keys: Vec<GroupKey>,
 ) -> Result<Vec<Group>> {
     if keys.len() > MAX_KEYS {
-        return Err(fault(
-            Code::LimitExceeded,
+        return Err(coded_error(
+            ErrorCode::LimitExceeded,
             format!(
                 "`groupBy` has {} keys; at most {MAX_KEYS} are allowed",
                 keys.len()
@@ -133,12 +133,12 @@ pub async fn statistics(
         ));
     }
     let (ground, counted) = (view.snapshot().clone(), keys.clone());
-    let counts = evaluate(view.allowance(), move |work| {
+    let counts = evaluate(view.budget(), move |work| {
         let nodes = match of {
             Some(kind) => ground.nodes_of(kind).to_vec(),
             None => ground.all_nodes().collect(),
         };
-        let matching = Matching::new(&ground, None, work);
+        let matching = FilterEvaluation::new(&ground, None, work);
         let mut counts: BTreeMap<Vec<Value>, usize> = BTreeMap::new();
         for node in matching.select(nodes, filter.as_ref())? {
             let values: Vec<_> = counted
@@ -146,7 +146,7 @@ pub async fn statistics(
                 .map(|&key| values(&ground, node, key))
                 .collect();
             let groups: usize = values.iter().map(Vec::len).product();
-            matching.takes(groups * (1 + counted.len()) * GROUPED);
+            matching.spend(groups * (1 + counted.len()) * GROUPED);
             matching.result(())?;
             for values in combinations(&values) {
                 *counts.entry(values).or_default() += 1;

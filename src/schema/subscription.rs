@@ -10,13 +10,13 @@ use entity::NodeKind;
 use futures_util::{Stream, stream};
 
 use super::change_set::ChangeSet;
-use super::countries::concern;
-use super::fault::{Code, fault, store_fault};
+use super::countries::change_filter;
+use super::error::{ErrorCode, coded_error, store_error};
 use super::history::Change;
 use super::proposal::{ProposalEvent, check_access, country_ids};
 use super::scalar::Revision;
 use super::term::Term;
-use crate::view::{self, Feed, View};
+use crate::view::{self, SubscriptionCursor, View};
 
 /// What clients are told when the data change.
 #[derive(Default)]
@@ -36,9 +36,12 @@ impl Subscription {
     ) -> Result<impl Stream<Item = ChangeSet> + use<>> {
         let next = ctx
             .data::<View>()?
-            .next_committed(ctx.data::<Feed>()?, after.map(|revision| revision.0))
+            .next_committed(
+                ctx.data::<SubscriptionCursor>()?,
+                after.map(|revision| revision.0),
+            )
             .await
-            .map_err(|error| store_fault(&error))?;
+            .map_err(|error| store_error(&error))?;
         Ok(stream::iter(next.map(ChangeSet::from)))
     }
 
@@ -61,15 +64,15 @@ impl Subscription {
         kinds: Option<Vec<Term<NodeKind>>>,
     ) -> Result<impl Stream<Item = ChangeBatch> + use<>> {
         let view = ctx.data::<View>()?;
-        let concern = concern(view.snapshot(), countries, kinds)?;
+        let concern = change_filter(view.snapshot(), countries, kinds)?;
         let next = view
             .next_changes(
-                ctx.data::<Feed>()?,
+                ctx.data::<SubscriptionCursor>()?,
                 after.map(|revision| revision.0),
                 &concern,
             )
             .await
-            .map_err(|error| store_fault(&error))?;
+            .map_err(|error| store_error(&error))?;
         Ok(stream::iter(next.map(ChangeBatch)))
     }
 
@@ -88,14 +91,13 @@ impl Subscription {
         let view = ctx.data::<View>()?;
         check_access(view)?;
         let countries = country_ids(view, countries)?;
-        let after = after
-            .map(|after| after.parse())
-            .transpose()
-            .map_err(|_| fault(Code::BadUserInput, "`after` is no number of an event"))?;
+        let after = after.map(|after| after.parse()).transpose().map_err(|_| {
+            coded_error(ErrorCode::BadUserInput, "`after` is no number of an event")
+        })?;
         let next = view
-            .next_event(ctx.data::<Feed>()?, after, &countries)
+            .next_event(ctx.data::<SubscriptionCursor>()?, after, &countries)
             .await
-            .map_err(|error| store_fault(&error))?;
+            .map_err(|error| store_error(&error))?;
         Ok(stream::iter(next.map(ProposalEvent::from)))
     }
 }

@@ -2,12 +2,12 @@
 
 use async_graphql::{Object, Result};
 
-use super::connection::{Candidates, Connection, PageInfo, Selection};
+use super::connection::{Candidates, Connection, NodeSelection, PageInfo};
 use super::filter::ThemeFilter;
 use super::node::{NodeRef, Theme};
 use super::order::ThemeOrder;
 use crate::snapshot::{NodeIndex, Relation, relation};
-use crate::view::Allowance;
+use crate::view::RequestBudget;
 
 /// A page of a country's themes.
 pub struct ThemeInCountryConnection {
@@ -91,9 +91,9 @@ impl ThemeInCountryConnection {
     /// # Errors
     /// Where the selection is none of this list.
     pub async fn select(
-        allowance: &Allowance,
+        allowance: &RequestBudget,
         country: &NodeRef,
-        selection: Selection<ThemeFilter, ThemeOrder>,
+        selection: NodeSelection<ThemeFilter, ThemeOrder>,
     ) -> Result<Self> {
         let themes = Candidates::Related(country.index(), relation::COUNTRY_THEMES);
         let themes = Connection::select(allowance, country.snapshot(), themes, selection);

@@ -6,7 +6,7 @@ use entity::{UserErrorCode, WarningCode};
 use super::interface::EcosystemNode;
 use super::node::NodeRef;
 use super::term::Term;
-use crate::change::edit::{EditComplaint, EditWarning};
+use crate::change::edit::{EditError, EditWarning};
 use crate::view::View;
 
 /// Something that is wrong with what was to be written.
@@ -24,12 +24,12 @@ pub struct UserError {
 impl UserError {
     /// Of what would change nothing.
     pub fn already_so() -> Self {
-        Self::from(&EditComplaint::nothing_to_change())
+        Self::from(&EditError::no_change())
     }
 }
 
-impl From<&EditComplaint> for UserError {
-    fn from(complaint: &EditComplaint) -> Self {
+impl From<&EditError> for UserError {
+    fn from(complaint: &EditError) -> Self {
         Self {
             code: Term(complaint.code),
             message: complaint.message.clone(),

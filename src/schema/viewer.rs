@@ -6,7 +6,7 @@ use entity::{NodeKind, Role};
 
 use super::node::{Country, NodeRef};
 use super::term::Term;
-use crate::permit::{Countries, Identified, Known};
+use crate::permit::{Countries, Credential, Principal};
 use crate::view::View;
 
 /// Who asks.
@@ -51,15 +51,15 @@ impl Viewer {
 
     /// The id of the token, under which it is revoked; null without one, and for those of an identity provider.
     async fn token_id(&self) -> Option<ID> {
-        match self.identified()?.known() {
-            Known::Token(id) => Some(id.into()),
-            Known::Subject { .. } => None,
+        match self.identified()?.credential() {
+            Credential::Token(id) => Some(id.into()),
+            Credential::Subject { .. } => None,
         }
     }
 }
 
 impl Viewer {
-    fn identified(&self) -> Option<&Identified> {
-        self.0.viewer().identified()
+    fn identified(&self) -> Option<&Principal> {
+        self.0.viewer().principal()
     }
 }

@@ -5,12 +5,12 @@ use fst::MapBuilder;
 
 use super::index::Index;
 use super::lexicon::Lexicon;
-use super::order::Order;
+use super::order::DocumentOrder;
 use super::words::{Word, joined, words};
 
 /// What the words of a text count: above 0, at most 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Weight(f32);
+pub struct TextWeight(f32);
 
 /// Words of names weigh more than this, others less.
 pub(super) const NAMES: u8 = 127;
@@ -21,7 +21,7 @@ const AMONG_MANY: f32 = 0.8;
 /// What a word counts that is not the first of its text, to what the first counts.
 const LATER: f32 = 0.97;
 
-impl Weight {
+impl TextWeight {
     /// Of a text that names the document.
     ///
     /// # Panics
@@ -59,7 +59,7 @@ impl Weight {
 }
 
 /// Every word of a text with what it counts, the text in one word included where it is a name.
-pub(super) fn weighed(text: &str, weight: Weight) -> Vec<(String, u8)> {
+pub(super) fn weighed(text: &str, weight: TextWeight) -> Vec<(String, u8)> {
     let found = words(text);
     let in_one = weight.is_name() && JOINED.contains(&found.len());
     let in_one = in_one.then(|| (joined(&found), weight.of_word(1, 1)));
@@ -71,16 +71,16 @@ pub(super) fn weighed(text: &str, weight: Weight) -> Vec<(String, u8)> {
 
 /// Takes documents, one after the other.
 #[derive(Default)]
-pub struct Builder {
+pub struct IndexBuilder {
     words: HashMap<String, u32>,
     /// A word, a document that has it, and what it counts there.
     entries: Vec<(u32, u32, u8)>,
     pub(super) documents: u32,
 }
 
-impl Builder {
+impl IndexBuilder {
     /// Adds the next document, with its texts.
-    pub fn add<'a>(&mut self, texts: impl IntoIterator<Item = (&'a str, Weight)>) {
+    pub fn add<'a>(&mut self, texts: impl IntoIterator<Item = (&'a str, TextWeight)>) {
         for (text, weight) in texts {
             for (word, weight) in weighed(text, weight) {
                 let word = self.number(&word);
@@ -117,7 +117,7 @@ impl Builder {
 
     pub fn build(self) -> Index {
         Index {
-            order: Order::of(self.documents),
+            order: DocumentOrder::of(self.documents),
             lexicons: vec![Arc::new(self.lexicon())],
         }
     }

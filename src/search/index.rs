@@ -2,17 +2,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::lexicon::Lexicon;
-use super::order::Order;
-use super::question::Question;
-use super::wanted::Wanted;
+use super::order::DocumentOrder;
+use super::query::SearchQuery;
+use super::query_term::QueryTerm;
 use super::words::{joined, words};
 
 /// What a filler counts, to what it would count as a word.
-const FILLER: f64 = 0.1;
+const STOP_WORD_WEIGHT: f64 = 0.1;
 /// What all words in one count, to what they count one by one.
-const IN_ONE: f64 = 0.95;
+const JOINED_WEIGHT: f64 = 0.95;
 /// The greatest mark: a weight of 255 times a closeness of 255.
-const FULL: f64 = 255.0 * 255.0;
+const MAX_SCORE: f64 = 255.0 * 255.0;
 
 /// The words of many documents, and where each document stands. A new one shares the words of the one that
 /// it is made from.
@@ -21,7 +21,7 @@ pub struct Index {
     /// The words of most documents, and of those that came later. Documents are numbered through all of
     /// them. One whose document is in no place any more counts for nothing.
     pub(super) lexicons: Vec<Arc<Lexicon>>,
-    pub(super) order: Order,
+    pub(super) order: DocumentOrder,
 }
 
 /// A document that was found.
@@ -34,19 +34,19 @@ pub struct Hit {
 }
 
 /// What a question found.
-pub struct Found {
+pub struct SearchResults {
     /// In the order of documents.
     pub hits: Vec<Hit>,
     /// Whether nothing has all words as written, so that slips were forgiven.
-    pub is_forgiving: bool,
-    question: Question,
+    pub is_fuzzy: bool,
+    query: SearchQuery,
 }
 
 /// Of each document, by its number, how well it has a word: the greatest product of weight and closeness.
-type Marks = Vec<u16>;
+type DocumentScores = Vec<u16>;
 
 impl Index {
-    pub fn find(&self, question: Question) -> Found {
+    pub fn find(&self, question: SearchQuery) -> SearchResults {
         let mut is_forgiving = false;
         let mut hits = Vec::new();
         if !question.words.is_empty() {
@@ -56,27 +56,27 @@ impl Index {
                 hits = self.hits(&question, true);
             }
         }
-        Found {
+        SearchResults {
             hits,
-            is_forgiving,
-            question,
+            is_fuzzy: is_forgiving,
+            query: question,
         }
     }
 
     /// Documents that have every word; where slips are forgiven and there are none, those that have most.
-    fn hits(&self, question: &Question, is_forgiving: bool) -> Vec<Hit> {
-        let marks = |wanted: &Wanted| self.marks(wanted, is_forgiving);
-        let by_word: Vec<Marks> = question.words.iter().map(marks).collect();
-        let in_one: Option<Marks> = question.joined.as_ref().map(marks);
-        let needed = question.needed();
+    fn hits(&self, question: &SearchQuery, is_forgiving: bool) -> Vec<Hit> {
+        let marks = |wanted: &QueryTerm| self.document_scores(wanted, is_forgiving);
+        let by_word: Vec<DocumentScores> = question.words.iter().map(marks).collect();
+        let in_one: Option<DocumentScores> = question.joined.as_ref().map(marks);
+        let needed = question.required_words();
         let all_needed = needed.iter().filter(|&&is_needed| is_needed).count();
-        let weights = self.rarities(&by_word, &needed);
-        let whole: f64 = weights.iter().sum::<f64>() * FULL;
+        let weights = self.inverse_frequencies(&by_word, &needed);
+        let whole: f64 = weights.iter().sum::<f64>() * MAX_SCORE;
 
         let mut hits = Vec::new();
         let mut most = if is_forgiving { 1 } else { all_needed };
         let mut place = 0;
-        for stretch in self.order.stretches() {
+        for stretch in self.order.runs() {
             for document in stretch {
                 let here = place;
                 place += 1;
@@ -89,7 +89,7 @@ impl Index {
                 score /= whole;
                 let mark = in_one.as_ref().map_or(0, |marks| marks[document]);
                 if mark > 0 {
-                    score = score.max(IN_ONE * f64::from(mark) / FULL);
+                    score = score.max(JOINED_WEIGHT * f64::from(mark) / MAX_SCORE);
                     had = all_needed;
                 }
                 if had < most {
@@ -109,42 +109,42 @@ impl Index {
     }
 
     /// What each word counts.
-    fn rarities(&self, by_word: &[Marks], needed: &[bool]) -> Vec<f64> {
+    fn inverse_frequencies(&self, by_word: &[DocumentScores], needed: &[bool]) -> Vec<f64> {
         let documents = self.order.len();
-        let rarity = |(marks, is_needed): (&Marks, &bool)| {
+        let rarity = |(marks, is_needed): (&DocumentScores, &bool)| {
             let having =
                 |stretch: Range<usize>| marks[stretch].iter().filter(|&&mark| mark > 0).count();
-            let having = self.order.stretches().map(having).sum::<usize>().max(1);
+            let having = self.order.runs().map(having).sum::<usize>().max(1);
             #[allow(clippy::cast_precision_loss, reason = "fewer documents than 2^52")]
             let rarity = libm::log(1.0 + documents as f64 / having as f64);
-            rarity * if *is_needed { 1.0 } else { FILLER }
+            rarity * if *is_needed { 1.0 } else { STOP_WORD_WEIGHT }
         };
         by_word.iter().zip(needed).map(rarity).collect()
     }
 
-    pub(super) fn marks(&self, wanted: &Wanted, is_forgiving: bool) -> Marks {
-        let mut marks = vec![0; self.numbered()];
+    pub(super) fn document_scores(&self, wanted: &QueryTerm, is_forgiving: bool) -> DocumentScores {
+        let mut marks = vec![0; self.document_count()];
         let mut behind = marks.as_mut_slice();
         for lexicon in &self.lexicons {
             let (own, others) = behind.split_at_mut(lexicon.document_count);
-            lexicon.mark(own, wanted, is_forgiving);
+            lexicon.score(own, wanted, is_forgiving);
             behind = others;
         }
         marks
     }
 
     /// How many documents have numbers, whether they stand anywhere or not.
-    pub(super) fn numbered(&self) -> usize {
+    pub(super) fn document_count(&self) -> usize {
         let counts = self.lexicons.iter().map(|lexicon| lexicon.document_count);
         counts.sum()
     }
 }
 
-impl Found {
+impl SearchResults {
     /// Adds hits in the order of documents; a document that was found before keeps the greater score. What was found only
     /// by forgiving gives way.
     pub fn add(&mut self, hits: Vec<Hit>) {
-        if std::mem::take(&mut self.is_forgiving) {
+        if std::mem::take(&mut self.is_fuzzy) {
             self.hits = hits;
             return;
         }
@@ -159,13 +159,13 @@ impl Found {
 
     /// Where words of a text match, in bytes, in their order.
     pub fn matches(&self, text: &str) -> Vec<Range<usize>> {
-        let closeness = |wanted: &Wanted, word: &str| match self.is_forgiving {
-            true => wanted.forgiving_closeness(word),
+        let closeness = |wanted: &QueryTerm, word: &str| match self.is_fuzzy {
+            true => wanted.fuzzy_closeness(word),
             false => wanted.closeness(word),
         };
         let words = words(text);
         let is_wanted = |word: &str| {
-            let mut wanted = self.question.words.iter();
+            let mut wanted = self.query.words.iter();
             wanted.any(|wanted| closeness(wanted, word) > 0)
         };
         let found = words.iter().filter(|word| is_wanted(&word.folded));
@@ -175,7 +175,7 @@ impl Found {
             return found;
         };
         let in_one = joined(&words);
-        let mut wanted = self.question.words.iter().chain(&self.question.joined);
+        let mut wanted = self.query.words.iter().chain(&self.query.joined);
         match found.is_empty() && wanted.any(|wanted| closeness(wanted, &in_one) > 0) {
             true => std::iter::once(first.place.start..last.place.end).collect(),
             false => found,

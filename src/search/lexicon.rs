@@ -3,7 +3,7 @@ use std::ops::Range;
 use fst::{IntoStreamer, Map, Streamer};
 
 use super::build::NAMES;
-use super::wanted::{Closeness, Wanted};
+use super::query_term::{Closeness, QueryTerm};
 
 /// The words of some documents, and never of others: of each word, which documents have it, and what it
 /// counts there. Its documents are numbered from 0.
@@ -32,35 +32,35 @@ impl PartialEq for Lexicon {
 
 impl Lexicon {
     /// Marks each document by how well it has a word: by the greatest product of weight and closeness.
-    pub fn mark(&self, marks: &mut [u16], wanted: &Wanted, is_forgiving: bool) {
-        for rank in self.starting_with(&wanted.folded) {
+    pub fn score(&self, marks: &mut [u16], wanted: &QueryTerm, is_forgiving: bool) {
+        for rank in self.with_prefix(&wanted.folded) {
             let length = usize::from(self.lengths[rank]);
-            let closeness = wanted.closeness_of_beginning(length);
+            let closeness = wanted.prefix_closeness(length);
             let is_whole = length == wanted.folded.len();
-            let least = if is_whole || wanted.is_telling() {
+            let least = if is_whole || wanted.matches_prefixes_in_text() {
                 0
             } else {
                 NAMES
             };
-            self.mark_word(marks, rank, closeness, least);
+            self.score_word(marks, rank, closeness, least);
         }
-        if let Some(beginning) = wanted.beginning_of_forms() {
+        if let Some(beginning) = wanted.prefix_of_forms() {
             let behind = format!("{beginning}\u{7f}");
             let mut forms = self.words.range().ge(beginning).lt(&behind).into_stream();
             while let Some((word, rank)) = forms.next() {
                 let word = std::str::from_utf8(word).expect("words are text");
-                match wanted.closeness_of_stem(word) {
+                match wanted.stem_closeness(word) {
                     0 => {}
-                    closeness => self.mark_word(marks, place(rank), closeness, 0),
+                    closeness => self.score_word(marks, place(rank), closeness, 0),
                 }
             }
         }
-        if is_forgiving && let Some(automaton) = wanted.forgiving() {
+        if is_forgiving && let Some(automaton) = wanted.fuzzy_automaton() {
             let mut close = self.words.search(automaton).into_stream();
             while let Some((word, rank)) = close.next() {
                 let word = std::str::from_utf8(word).expect("words are text");
-                let closeness = wanted.forgiving_closeness(word);
-                self.mark_word(marks, place(rank), closeness, 0);
+                let closeness = wanted.fuzzy_closeness(word);
+                self.score_word(marks, place(rank), closeness, 0);
             }
         }
     }
@@ -76,7 +76,7 @@ impl Lexicon {
     }
 
     /// Marks the documents in which a word counts more than the least.
-    fn mark_word(&self, marks: &mut [u16], rank: usize, closeness: Closeness, least: u8) {
+    fn score_word(&self, marks: &mut [u16], rank: usize, closeness: Closeness, least: u8) {
         let places = self.places(rank);
         for (document, &weight) in self.documents[places.clone()]
             .iter()
@@ -94,7 +94,7 @@ impl Lexicon {
     }
 
     /// The ranks of the words that begin so.
-    fn starting_with(&self, beginning: &str) -> Range<usize> {
+    fn with_prefix(&self, beginning: &str) -> Range<usize> {
         // Behind all letters and digits.
         let behind = format!("{beginning}\u{7f}");
         self.rank(beginning)..self.rank(&behind)

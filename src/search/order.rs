@@ -3,18 +3,18 @@ use std::ops::Range;
 /// Which document stands at which place. Documents are numbered as they came; those that stay keep their
 /// numbers, and the others are in no place any more.
 #[derive(Clone, Debug, Default)]
-pub struct Order {
+pub struct DocumentOrder {
     /// Documents that stand one behind the other and have numbers that do so, too. None is empty.
-    runs: Vec<Run>,
+    runs: Vec<DocumentRun>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Run {
+struct DocumentRun {
     first: u32,
     length: u32,
 }
 
-impl Order {
+impl DocumentOrder {
     /// Of documents that stand as they are numbered.
     pub fn of(documents: u32) -> Self {
         let mut order = Self::default();
@@ -23,8 +23,8 @@ impl Order {
     }
 
     /// The documents in their order, by stretches of numbers.
-    pub fn stretches(&self) -> impl Iterator<Item = Range<usize>> {
-        let range = |run: &Run| run.first as usize..(run.first + run.length) as usize;
+    pub fn runs(&self) -> impl Iterator<Item = Range<usize>> {
+        let range = |run: &DocumentRun| run.first as usize..(run.first + run.length) as usize;
         self.runs.iter().map(range)
     }
 
@@ -69,7 +69,7 @@ impl Order {
     fn push(&mut self, first: u32, length: u32) {
         match self.runs.last_mut() {
             Some(run) if run.first + run.length == first => run.length += length,
-            _ if length > 0 => self.runs.push(Run { first, length }),
+            _ if length > 0 => self.runs.push(DocumentRun { first, length }),
             _ => {}
         }
     }
@@ -81,8 +81,8 @@ mod tests {
 
     use super::*;
 
-    fn documents(order: &Order) -> Vec<u32> {
-        let stretches = order.stretches().flatten();
+    fn documents(order: &DocumentOrder) -> Vec<u32> {
+        let stretches = order.runs().flatten();
         stretches
             .map(|document| u32::try_from(document).unwrap())
             .collect()
@@ -94,7 +94,7 @@ mod tests {
             count in 0..20_u32,
             rounds in prop::collection::vec(prop::collection::vec((any::<bool>(), 0..30_u32), 0..8), 0..6),
         ) {
-            let mut order = Order::of(count);
+            let mut order = DocumentOrder::of(count);
             let mut plain: Vec<u32> = (0..count).collect();
             let mut first = count;
             for round in rounds {

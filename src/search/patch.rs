@@ -5,18 +5,18 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::build::Builder;
+use super::build::IndexBuilder;
 use super::index::Index;
 use super::lexicon::Lexicon;
 
 /// So many documents may have come later, and so large a share of all, before they are put together with
 /// the others.
-const LATER: usize = 256;
+const MAX_LATER: usize = 256;
 const LATER_SHARE: usize = 16;
 
 impl Default for Index {
     fn default() -> Self {
-        Builder::default().build()
+        IndexBuilder::default().build()
     }
 }
 
@@ -24,28 +24,28 @@ impl Index {
     /// The index without the documents at some places, and with new ones before some: both ascending, by the
     /// places that documents have here. Of several before the same place, the first stands first; a document
     /// that changes is one that goes and one that comes.
-    pub fn patch(&self, gone: &[u32], added: Builder, before: &[u32]) -> Self {
+    pub fn patch(&self, gone: &[u32], added: IndexBuilder, before: &[u32]) -> Self {
         let mut next = self.clone();
-        let first = u32::try_from(self.numbered()).expect("fewer documents than 2^32");
+        let first = u32::try_from(self.document_count()).expect("fewer documents than 2^32");
         next.order = self.order.patch(gone, before, first);
         if !before.is_empty() {
             next.lexicons.push(Arc::new(added.lexicon()));
-            next.put_together_the_latest();
+            next.merge_newest();
         }
-        let later = next.numbered() - next.lexicons[0].document_count;
-        if later > LATER.max(next.lexicons[0].document_count / LATER_SHARE) {
-            return next.settled().into_owned();
+        let later = next.document_count() - next.lexicons[0].document_count;
+        if later > MAX_LATER.max(next.lexicons[0].document_count / LATER_SHARE) {
+            return next.renumbered().into_owned();
         }
         next
     }
 
     /// Keeps the lexicons few: each has more than twice as many documents as the next, but for the first,
     /// which is left alone.
-    fn put_together_the_latest(&mut self) {
+    fn merge_newest(&mut self) {
         while let [_, .., before, last] = self.lexicons.as_slice()
             && before.document_count <= 2 * last.document_count
         {
-            let mut both = Builder::default();
+            let mut both = IndexBuilder::default();
             let behind = u32::try_from(before.document_count).expect("fewer documents than 2^32");
             both.absorb(before, Some);
             both.absorb(last, |document| Some(behind + document));
@@ -59,18 +59,18 @@ impl Index {
     }
 
     /// The same index with its documents numbered as they stand, as it would be built.
-    fn settled(&self) -> Cow<'_, Self> {
+    fn renumbered(&self) -> Cow<'_, Self> {
         let is_settled = self.lexicons.len() == 1
-            && self.order.len() == self.numbered()
-            && self.order.stretches().count() <= 1;
+            && self.order.len() == self.document_count()
+            && self.order.runs().count() <= 1;
         if is_settled {
             return Cow::Borrowed(self);
         }
-        let mut places = vec![None; self.numbered()];
-        for (place, document) in (0..).zip(self.order.stretches().flatten()) {
+        let mut places = vec![None; self.document_count()];
+        for (place, document) in (0..).zip(self.order.runs().flatten()) {
             places[document] = Some(place);
         }
-        let mut builder = Builder::default();
+        let mut builder = IndexBuilder::default();
         let mut behind = places.as_slice();
         for lexicon in &self.lexicons {
             let (own, others) = behind.split_at(lexicon.document_count);
@@ -89,6 +89,6 @@ impl Index {
 /// By what they find, whatever was built when.
 impl PartialEq for Index {
     fn eq(&self, other: &Self) -> bool {
-        self.settled().lexicon() == other.settled().lexicon()
+        self.renumbered().lexicon() == other.renumbered().lexicon()
     }
 }

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 
 use super::build::weighed;
-use super::wanted::{Role, Wanted};
-use super::{Builder, Hit, Index, Question, Weight};
+use super::query_term::{QueryTerm, TermPosition};
+use super::{Hit, Index, IndexBuilder, SearchQuery, TextWeight};
 
-const NAME: Weight = Weight::name(1.0);
-const TEXT: Weight = Weight::text(0.4);
+const NAME: TextWeight = TextWeight::name(1.0);
+const TEXT: TextWeight = TextWeight::text(0.4);
 
 /// Each document has a name and a text.
 fn index(documents: &[(&str, &str)]) -> Index {
-    let mut builder = Builder::default();
+    let mut builder = IndexBuilder::default();
     for (name, text) in documents {
         builder.add([(*name, NAME), (*text, TEXT)]);
     }
@@ -22,7 +22,7 @@ fn index(documents: &[(&str, &str)]) -> Index {
 
 /// The names of what is found, best first.
 fn found<'a>(documents: &[(&'a str, &str)], question: &str) -> Vec<&'a str> {
-    let found = index(documents).find(Question::new(question).unwrap());
+    let found = index(documents).find(SearchQuery::new(question).unwrap());
     let mut hits = found.hits;
     hits.sort_by(|a, b| b.score.total_cmp(&a.score));
     let name = |hit: Hit| documents[hit.document as usize].0;
@@ -50,13 +50,13 @@ fn slips_are_forgiven_only_where_nothing_matches_as_written() {
     assert_eq!(found(&documents, "pirto"), ["Porto"]);
     assert!(
         !index(&documents)
-            .find(Question::new("porto").unwrap())
-            .is_forgiving
+            .find(SearchQuery::new("porto").unwrap())
+            .is_fuzzy
     );
     assert!(
         index(&documents)
-            .find(Question::new("pirto").unwrap())
-            .is_forgiving
+            .find(SearchQuery::new("pirto").unwrap())
+            .is_fuzzy
     );
 }
 
@@ -110,7 +110,7 @@ fn matches_are_places_in_the_text() {
         ("sant cug", "Sant Cugat del Vallès", vec!["Sant", "Cugat"]),
     ];
     for (question, text, expected) in texts {
-        let found = index(&[(text, "")]).find(Question::new(question).unwrap());
+        let found = index(&[(text, "")]).find(SearchQuery::new(question).unwrap());
         let matches = found.matches(text);
         let matches: Vec<&str> = matches.into_iter().map(|place| &text[place]).collect();
         assert_eq!(matches, expected, "{question}");
@@ -119,7 +119,7 @@ fn matches_are_places_in_the_text() {
 
 #[test]
 fn what_is_too_long_is_refused_with_its_length() {
-    let refused = |text: &str| Question::new(text).err().unwrap().to_string();
+    let refused = |text: &str| SearchQuery::new(text).err().unwrap().to_string();
     assert_eq!(
         refused(&"a".repeat(201)),
         "The text has 201 characters; at most 200 are allowed."
@@ -131,7 +131,7 @@ fn what_is_too_long_is_refused_with_its_length() {
 }
 
 /// By the definition: of each document and each word that is wanted, the greatest product.
-fn marks_by_hand(documents: &[(&str, &str)], wanted: &Wanted, is_forgiving: bool) -> Vec<u16> {
+fn marks_by_hand(documents: &[(&str, &str)], wanted: &QueryTerm, is_forgiving: bool) -> Vec<u16> {
     let of_document = |(name, text): &(&str, &str)| {
         let mut weights: HashMap<String, u8> = HashMap::new();
         let words = weighed(name, NAME).into_iter().chain(weighed(text, TEXT));
@@ -141,10 +141,11 @@ fn marks_by_hand(documents: &[(&str, &str)], wanted: &Wanted, is_forgiving: bool
         }
         let marks = weights.into_iter().map(|(word, weight)| {
             let as_written = wanted.closeness(&word);
-            let counts =
-                wanted.is_telling() || word == wanted.folded || weight > super::build::NAMES;
+            let counts = wanted.matches_prefixes_in_text()
+                || word == wanted.folded
+                || weight > super::build::NAMES;
             let closeness = match is_forgiving {
-                true => wanted.forgiving_closeness(&word),
+                true => wanted.fuzzy_closeness(&word),
                 false => as_written,
             };
             if counts {
@@ -168,10 +169,10 @@ proptest! {
     ) {
         let documents: Vec<(&str, &str)> =
             texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let role = if is_last { Role::Last } else { Role::Earlier };
-        let wanted = Wanted::new(wanted, role);
+        let role = if is_last { TermPosition::Last } else { TermPosition::Earlier };
+        let wanted = QueryTerm::new(wanted, role);
         let by_hand = marks_by_hand(&documents, &wanted, is_forgiving);
-        prop_assert_eq!(index(&documents).marks(&wanted, is_forgiving), by_hand);
+        prop_assert_eq!(index(&documents).document_scores(&wanted, is_forgiving), by_hand);
     }
 
     #[test]
@@ -181,7 +182,7 @@ proptest! {
     ) {
         let documents: Vec<(&str, &str)> =
             texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        for hit in index(&documents).find(Question::new(&question).unwrap()).hits {
+        for hit in index(&documents).find(SearchQuery::new(&question).unwrap()).hits {
             prop_assert!(hit.score > 0.0 && hit.score <= 1.0);
         }
     }
@@ -193,7 +194,7 @@ proptest! {
         question in "[abc]{1,2}",
     ) {
         let number = |place: usize| u32::try_from(place).unwrap();
-        let question = || Question::new(&question).unwrap();
+        let question = || SearchQuery::new(&question).unwrap();
         let mut patched = Index::default();
         let mut documents: Vec<(&str, &str)> = Vec::new();
         for round in &rounds {
@@ -207,7 +208,7 @@ proptest! {
                 .map(|(name, _, at)| (number((*at).min(length)), name.as_str()))
                 .collect();
             added.sort_by_key(|&(before, _)| before);
-            let mut builder = Builder::default();
+            let mut builder = IndexBuilder::default();
             for (_, name) in &added {
                 builder.add([(*name, NAME)]);
             }

@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use entity::fact::{Dataset, Details, LinkFact, NodeFact, ObservationFact};
 use entity::{LinkKind, NodeKind, Vocabulary, link};
 
-use super::concern::Concern;
+use super::country_index::CountryIndex;
 use super::latest::LatestObservations;
-use super::topology::{Ends, Topology};
-use super::{Census, LinkFacts, NodeIndex, NodeRecord, Snapshot};
+use super::topology::{LinkEndpoints, Topology};
+use super::{Cardinalities, LinkFacts, NodeIndex, NodeRecord, Snapshot};
 use crate::search::{self, fold};
 
 /// A fact refers to a node that the dataset does not have. The database's foreign keys and the
@@ -60,7 +60,7 @@ impl Snapshot {
             let index = NodeIndex::from_position(position);
             by_geonames_id.extend(geonames_id(&fact).map(|id| (id, index)));
             for id in places(&fact) {
-                let ends = Ends {
+                let ends = LinkEndpoints {
                     source: index,
                     kind: LinkKind::LocatedIn,
                     target: find(&fact.node.id, id)?,
@@ -76,7 +76,7 @@ impl Snapshot {
         by_geonames_id.sort_unstable();
 
         for LinkFact { link, .. } in link_facts {
-            let ends = Ends {
+            let ends = LinkEndpoints {
                 source: find(&link.id, &link.from_id)?,
                 kind: link.kind,
                 target: find(&link.id, &link.to_id)?,
@@ -84,7 +84,7 @@ impl Snapshot {
             links.push((ends, LinkFacts::of(link)));
         }
         links.sort_unstable_by_key(|&(ends, _)| ends);
-        let ends: Vec<Ends> = links.iter().map(|&(ends, _)| ends).collect();
+        let ends: Vec<LinkEndpoints> = links.iter().map(|&(ends, _)| ends).collect();
         let topology = Topology::new(&ends, nodes.len());
 
         let mut latest = LatestObservations::default();
@@ -92,7 +92,7 @@ impl Snapshot {
             if let Some(id) = &observation.subject_id {
                 find(&observation.id, id)?;
             }
-            latest.keep(&observation);
+            latest.insert_if_newer(&observation);
         }
 
         for alias in &aliases {
@@ -115,16 +115,16 @@ impl Snapshot {
             by_geonames_id: Arc::new(by_geonames_id),
             topology: Arc::new(topology),
             link_facts: links.into_iter().map(|(_, facts)| facts).collect(),
-            census: Census::default(),
-            concern: Arc::default(),
+            cardinalities: Cardinalities::default(),
+            country_index: Arc::default(),
             indicators: Arc::new(indicators),
             latest,
             search: search::Index::default(),
         };
-        snapshot.levels = snapshot.found_levels();
-        snapshot.census = Census::of(&snapshot);
-        snapshot.concern = Arc::new(Concern::of(&snapshot));
-        snapshot.search = snapshot.searchable();
+        snapshot.levels = snapshot.derived_levels();
+        snapshot.cardinalities = Cardinalities::of(&snapshot);
+        snapshot.country_index = Arc::new(CountryIndex::of(&snapshot));
+        snapshot.search = snapshot.build_search_index();
         Ok(snapshot)
     }
 }

@@ -15,13 +15,13 @@ pub struct LatestObservation {
 }
 
 /// By the id of the subject.
-type BySubject = HashMap<Arc<str>, Arc<LatestObservation>>;
+type LatestBySubject = HashMap<Arc<str>, Arc<LatestObservation>>;
 
 /// The newest observations by indicator and subject; no subject stands for Europe as a whole. Subjects
 /// stand under their ids, which stay when their indexes do not.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LatestObservations {
-    by_indicator: HashMap<String, Arc<BySubject>>,
+    by_indicator: HashMap<String, Arc<LatestBySubject>>,
 }
 
 impl LatestObservations {
@@ -32,16 +32,16 @@ impl LatestObservations {
     }
 
     /// Keeps the observation unless a newer one of the same indicator and subject is known.
-    pub fn keep(&mut self, observation: &observation::Model) {
+    pub fn insert_if_newer(&mut self, observation: &observation::Model) {
         let subject = observation.subject_id.as_deref();
         let known = self.find(subject, &observation.indicator_id);
         if known.is_none_or(|latest| latest.date < observation.date) {
-            self.put(observation);
+            self.replace(observation);
         }
     }
 
     /// Puts an observation in the place of what is known of the same indicator and subject.
-    pub fn put(&mut self, observation: &observation::Model) {
+    pub fn replace(&mut self, observation: &observation::Model) {
         let subject = observation.subject_id.as_deref().unwrap_or(EUROPE);
         let of_indicator = match self.by_indicator.get_mut(&observation.indicator_id) {
             Some(known) => known,
@@ -60,7 +60,7 @@ impl LatestObservations {
     }
 
     /// Forgets what is known of a node.
-    pub fn forget(&mut self, subject: &str) {
+    pub fn remove(&mut self, subject: &str) {
         for of_indicator in self.by_indicator.values_mut() {
             if of_indicator.contains_key(subject) {
                 Arc::make_mut(of_indicator).remove(subject);

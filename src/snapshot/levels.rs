@@ -38,14 +38,14 @@ impl Snapshot {
     }
 
     /// The level of each node, found by its links.
-    pub(super) fn found_levels(&self) -> Arc<[Option<Level>]> {
+    pub(super) fn derived_levels(&self) -> Arc<[Option<Level>]> {
         self.all_nodes()
-            .map(|node| self.found_level(node))
+            .map(|node| self.derived_level(node))
             .collect()
     }
 
     /// The level of a node, found by its links. A pilot or initiative without known participants has that of its kind.
-    pub(super) fn found_level(&self, node: NodeIndex) -> Option<Level> {
+    pub(super) fn derived_level(&self, node: NodeIndex) -> Option<Level> {
         let of_participants = match self.kind(node) {
             NodeKind::Pilot | NodeKind::Initiative => self.participants(node).level(),
             _ => None,
@@ -99,11 +99,11 @@ impl Snapshot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::literal::{Literal, find};
+    use crate::snapshot::fixture::{SnapshotFixture, find};
 
     #[test]
     fn levels_follow_from_who_takes_part() {
-        let snapshot = Literal::default()
+        let snapshot = SnapshotFixture::default()
             .country("pt")
             .country("es")
             .city("porto", "pt", None)

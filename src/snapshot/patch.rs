@@ -3,10 +3,10 @@
 //! The law: it is equal to the one that is built from all facts after the changes, in all that any reader can
 //! see. So two servers answer alike, of which one patches and the other builds.
 
-mod census;
+mod cardinalities;
 mod changes;
 mod columns;
-mod concern;
+mod country_index;
 mod levels;
 mod links;
 mod nodes;
@@ -20,14 +20,14 @@ use chrono::{DateTime, Utc};
 use entity::fact::Fact;
 
 use super::build::by_iso2;
-use super::{Census, Snapshot};
+use super::{Cardinalities, Snapshot};
 use crate::search;
-use census::linked_anew;
-use changes::Changes;
+use cardinalities::linked_anew;
+use changes::ChangesBySubject;
 
 /// So many changes are patched in, and so large a share of all nodes and links; of more, building is the
 /// quicker way.
-const CHANGES: usize = 256;
+const MAX_CHANGES: usize = 256;
 const CHANGES_SHARE: usize = 64;
 
 /// The changes cannot be patched in, or not quickly. Building the snapshot from all facts works, or says what is
@@ -60,8 +60,8 @@ impl Snapshot {
         committed_at: DateTime<Utc>,
         changes: impl Iterator<Item = (Option<&'a Fact>, Option<&'a Fact>)>,
     ) -> Result<Self, Unpatchable> {
-        let most = self.most_changes();
-        let mut sorted = Changes::default();
+        let most = self.max_changes();
+        let mut sorted = ChangesBySubject::default();
         for (count, (before, after)) in changes.enumerate() {
             if count == most {
                 return Err(Unpatchable::TooMuch(most));
@@ -99,22 +99,22 @@ impl Snapshot {
             by_geonames_id: self.patched_geonames_ids(&nodes),
             topology,
             link_facts,
-            census: Census::default(),
-            concern: self.concern.clone(),
+            cardinalities: Cardinalities::default(),
+            country_index: self.country_index.clone(),
             indicators,
             latest,
             search: search::Index::default(),
         };
         next.levels = self.patched_levels(&next, &nodes, &linked_anew);
-        next.census = self.patched_census(&next, &formerly, &linked_anew);
-        let concerned = next.concerned(&linked_anew);
-        next.concern = self.patched_concern(&next, numbering, &concerned);
+        next.cardinalities = self.patched_cardinalities(&next, &formerly, &linked_anew);
+        let concerned = next.nodes_to_reindex(&linked_anew);
+        next.country_index = self.patched_country_index(&next, numbering, &concerned);
         next.search = self.patched_search(&next, &nodes, &concerned)?;
         Ok(next)
     }
 
     /// So many changes are patched in.
-    fn most_changes(&self) -> usize {
-        CHANGES.max((self.node_count() + self.all_links().len()) / CHANGES_SHARE)
+    fn max_changes(&self) -> usize {
+        MAX_CHANGES.max((self.node_count() + self.all_links().len()) / CHANGES_SHARE)
     }
 }

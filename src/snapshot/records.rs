@@ -3,8 +3,8 @@ use std::sync::Arc;
 /// How many records stand in one allocation.
 const SEGMENT: usize = 4096;
 /// So many records that no index leads to any more are left where they are, and so large a share of all.
-const LEFT: usize = 4096;
-const LEFT_SHARE: usize = 4;
+const MIN_UNUSED: usize = 4096;
+const UNUSED_SHARE: usize = 4;
 
 /// Records in the order of their indexes. The records themselves never move and are shared with the
 /// snapshots before and after; what a new snapshot has of its own is where each of them stands.
@@ -12,12 +12,12 @@ const LEFT_SHARE: usize = 4;
 pub struct Records<T> {
     /// Of each index, where its record stands.
     slots: Arc<Vec<u32>>,
-    shelf: Shelf<T>,
+    arena: Arena<T>,
 }
 
 /// Where records stand, each in its slot. It only grows.
 #[derive(Debug)]
-pub struct Shelf<T> {
+pub struct Arena<T> {
     /// Full ones.
     segments: Vec<Arc<[T]>>,
     /// What will be the next of them.
@@ -30,11 +30,11 @@ impl<T> Records<T> {
     }
 
     pub fn get(&self, position: usize) -> &T {
-        self.shelf.get(self.slots[position])
+        self.arena.get(self.slots[position])
     }
 
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &T> {
-        self.slots.iter().map(|&slot| self.shelf.get(slot))
+        self.slots.iter().map(|&slot| self.arena.get(slot))
     }
 
     pub fn slots(&self) -> &Arc<Vec<u32>> {
@@ -44,22 +44,25 @@ impl<T> Records<T> {
 
 impl<T: Clone> Records<T> {
     /// The same records and new ones, for others to say where in the order they stand.
-    pub fn shelf(&self) -> Shelf<T> {
-        self.shelf.clone()
+    pub fn arena(&self) -> Arena<T> {
+        self.arena.clone()
     }
 
     /// Puts the records of a shelf in order.
-    pub fn new(slots: Arc<Vec<u32>>, shelf: Shelf<T>) -> Self {
+    pub fn new(slots: Arc<Vec<u32>>, shelf: Arena<T>) -> Self {
         let left = shelf.len() - slots.len();
-        let records = Self { slots, shelf };
-        match left > LEFT.max(records.shelf.len() / LEFT_SHARE) {
+        let records = Self {
+            slots,
+            arena: shelf,
+        };
+        match left > MIN_UNUSED.max(records.arena.len() / UNUSED_SHARE) {
             true => records.iter().cloned().collect(),
             false => records,
         }
     }
 }
 
-impl<T> Shelf<T> {
+impl<T> Arena<T> {
     fn len(&self) -> usize {
         self.segments.len() * SEGMENT + self.tail.len()
     }
@@ -73,7 +76,7 @@ impl<T> Shelf<T> {
     }
 }
 
-impl<T: Clone> Shelf<T> {
+impl<T: Clone> Arena<T> {
     /// Adds a record; gives its slot.
     ///
     /// # Panics
@@ -93,12 +96,12 @@ impl<T> Clone for Records<T> {
     fn clone(&self) -> Self {
         Self {
             slots: self.slots.clone(),
-            shelf: self.shelf.clone(),
+            arena: self.arena.clone(),
         }
     }
 }
 
-impl<T> Clone for Shelf<T> {
+impl<T> Clone for Arena<T> {
     fn clone(&self) -> Self {
         Self {
             segments: self.segments.clone(),
@@ -117,14 +120,14 @@ impl<T> FromIterator<T> for Records<T> {
                 segments.push(next.drain(..).collect());
             }
         }
-        let shelf = Shelf {
+        let shelf = Arena {
             segments,
             tail: next.into_iter().map(Arc::new).collect(),
         };
         let count = u32::try_from(shelf.len()).expect("fewer than 2^32 records");
         Self {
             slots: Arc::new((0..count).collect()),
-            shelf,
+            arena: shelf,
         }
     }
 }
@@ -144,10 +147,10 @@ mod tests {
     fn records_stay_where_they_are_and_are_equal_wherever_they_stand() {
         let count = 3 * SEGMENT + 5;
         let records: Records<String> = (0..count).map(|number| number.to_string()).collect();
-        let mut shelf = records.shelf();
+        let mut shelf = records.arena();
         let mut slots = (**records.slots()).clone();
         for slot in slots.iter_mut().step_by(4) {
-            *slot = shelf.push(records.shelf.get(*slot).clone());
+            *slot = shelf.push(records.arena.get(*slot).clone());
         }
         let moved = Records::new(Arc::new(slots), shelf);
         assert!(moved.slots() != records.slots());
@@ -158,13 +161,13 @@ mod tests {
     #[test]
     fn what_nothing_leads_to_is_left_behind_once_it_is_much() {
         let mut records: Records<usize> = (0..10).collect();
-        for round in 0..3 * LEFT {
-            let mut shelf = records.shelf();
+        for round in 0..3 * MIN_UNUSED {
+            let mut shelf = records.arena();
             let mut slots = (**records.slots()).clone();
             slots[round % 10] = shelf.push(round);
             records = Records::new(Arc::new(slots), shelf);
             assert_eq!(*records.get(round % 10), round);
-            assert!(records.shelf.len() <= LEFT + 11);
+            assert!(records.arena.len() <= MIN_UNUSED + 11);
         }
     }
 }

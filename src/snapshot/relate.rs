@@ -37,11 +37,11 @@ impl Snapshot {
 
     /// The nodes that a node is related to, without the links: each once, in the order of ids.
     pub fn related_nodes(&self, node: NodeIndex, relation: Relation) -> Vec<NodeIndex> {
-        self.related_nodes_counted(node, relation).0
+        self.related_nodes_with_cost(node, relation).0
     }
 
     /// The same, with the number of links that were looked at to find them.
-    pub fn related_nodes_counted(
+    pub fn related_nodes_with_cost(
         &self,
         node: NodeIndex,
         relation: Relation,
@@ -59,7 +59,7 @@ impl Snapshot {
     /// The countries that a node has to do with, as [`super::relation::countries`] says, in the order of ids; a country
     /// has to do with itself.
     pub fn countries_of(&self, node: NodeIndex) -> &[NodeIndex] {
-        self.concern.countries(node)
+        self.country_index.countries(node)
     }
 
     fn reach(&self, node: NodeIndex, hops: &[Hop], looked_at: &mut usize) -> Vec<NodeIndex> {

@@ -45,7 +45,7 @@ pub struct Hop {
     pub to: Option<NodeKind>,
 }
 
-const fn along(kinds: &'static [LinkKind], to: NodeKind) -> Hop {
+const fn outgoing(kinds: &'static [LinkKind], to: NodeKind) -> Hop {
     Hop {
         kinds,
         direction: Direction::Outgoing,
@@ -53,7 +53,7 @@ const fn along(kinds: &'static [LinkKind], to: NodeKind) -> Hop {
     }
 }
 
-const fn against(kinds: &'static [LinkKind], to: NodeKind) -> Hop {
+const fn incoming(kinds: &'static [LinkKind], to: NodeKind) -> Hop {
     Hop {
         kinds,
         direction: Direction::Incoming,
@@ -61,22 +61,22 @@ const fn against(kinds: &'static [LinkKind], to: NodeKind) -> Hop {
     }
 }
 
-const CITIES_HERE: Hop = against(&[LocatedIn], City);
-const STAKEHOLDERS_HERE: Hop = against(&[LocatedIn], Stakeholder);
-const PLATFORMS_HERE: Hop = against(&[LocatedIn], NationalPlatform);
-const COUNTRY: Hop = along(&[LocatedIn], Country);
-const PILOTS_OF_CITY: Hop = along(&[Leads, ParticipatesIn], Pilot);
-const INITIATIVES_OF_CITY: Hop = along(&[ParticipatesIn, MemberOf], Initiative);
+const CITIES_HERE: Hop = incoming(&[LocatedIn], City);
+const STAKEHOLDERS_HERE: Hop = incoming(&[LocatedIn], Stakeholder);
+const PLATFORMS_HERE: Hop = incoming(&[LocatedIn], NationalPlatform);
+const COUNTRY: Hop = outgoing(&[LocatedIn], Country);
+const PILOTS_OF_CITY: Hop = outgoing(&[Leads, ParticipatesIn], Pilot);
+const INITIATIVES_OF_CITY: Hop = outgoing(&[ParticipatesIn, MemberOf], Initiative);
 const INITIATIVES_OF_STAKEHOLDER: Hop =
-    along(&[Coordinates, Funds, PartnerIn, MemberOf], Initiative);
-const CITIES_OF_PILOT: Hop = against(&[Leads, ParticipatesIn], City);
-const LEARNINGS: Hop = along(&[Produced], Learning);
-const THEMES: Hop = along(&[HasTheme], Theme);
+    outgoing(&[Coordinates, Funds, PartnerIn, MemberOf], Initiative);
+const CITIES_OF_PILOT: Hop = incoming(&[Leads, ParticipatesIn], City);
+const LEARNINGS: Hop = outgoing(&[Produced], Learning);
+const THEMES: Hop = outgoing(&[HasTheme], Theme);
 
 pub const COUNTRY_CITIES: Relation = &[&[CITIES_HERE]];
 pub const COUNTRY_STAKEHOLDERS: Relation = &[&[STAKEHOLDERS_HERE]];
 pub const COUNTRY_PLATFORMS: Relation = &[&[PLATFORMS_HERE]];
-pub const COUNTRY_SPACES: Relation = &[&[against(&[LocatedIn], EngagementSpace)]];
+pub const COUNTRY_SPACES: Relation = &[&[incoming(&[LocatedIn], EngagementSpace)]];
 pub const COUNTRY_PILOTS: Relation = &[&[CITIES_HERE, PILOTS_OF_CITY]];
 pub const COUNTRY_LEARNINGS: Relation = &[
     &[CITIES_HERE, LEARNINGS],
@@ -84,7 +84,7 @@ pub const COUNTRY_LEARNINGS: Relation = &[
     &[CITIES_HERE, PILOTS_OF_CITY, LEARNINGS],
 ];
 pub const COUNTRY_INITIATIVES: Relation = &[
-    &[against(&[Supports], Initiative)],
+    &[incoming(&[Supports], Initiative)],
     &[CITIES_HERE, INITIATIVES_OF_CITY],
     &[STAKEHOLDERS_HERE, INITIATIVES_OF_STAKEHOLDER],
 ];
@@ -96,12 +96,12 @@ pub const COUNTRY_THEMES: Relation = &[
     &[STAKEHOLDERS_HERE, LEARNINGS, THEMES],
     &[CITIES_HERE, PILOTS_OF_CITY, LEARNINGS, THEMES],
 ];
-pub const COUNTRY_REPRESENTATIVES: Relation = &[&[against(&[Represents], Stakeholder)]];
+pub const COUNTRY_REPRESENTATIVES: Relation = &[&[incoming(&[Represents], Stakeholder)]];
 
 pub const CITY_PILOTS: Relation = &[&[PILOTS_OF_CITY]];
-pub const CITY_PLATFORMS: Relation = &[&[along(&[MemberOf], NationalPlatform)]];
+pub const CITY_PLATFORMS: Relation = &[&[outgoing(&[MemberOf], NationalPlatform)]];
 pub const CITY_INITIATIVES: Relation = &[&[INITIATIVES_OF_CITY]];
-pub const CITY_NETWORKS: Relation = &[&[along(&[MemberOf], Stakeholder)]];
+pub const CITY_NETWORKS: Relation = &[&[outgoing(&[MemberOf], Stakeholder)]];
 pub const CITY_TWINS: Relation = &[&[Hop {
     kinds: &[TwinnedWith],
     direction: Direction::Any,
@@ -119,9 +119,9 @@ pub const SUPPORTERS: Relation = &[&[Hop {
 }]];
 
 /// Of a national platform or an initiative.
-pub const COORDINATORS: Relation = &[&[against(&[Coordinates], Stakeholder)]];
+pub const COORDINATORS: Relation = &[&[incoming(&[Coordinates], Stakeholder)]];
 /// Of a national platform, a pilot or an initiative.
-pub const FUNDERS: Relation = &[&[against(&[Funds], Stakeholder)]];
+pub const FUNDERS: Relation = &[&[incoming(&[Funds], Stakeholder)]];
 /// Of a national platform, an initiative or a network.
 pub const MEMBERS: Relation = &[&[Hop {
     kinds: &[MemberOf],
@@ -129,22 +129,22 @@ pub const MEMBERS: Relation = &[&[Hop {
     to: None,
 }]];
 /// Of a national platform, a stakeholder or an initiative.
-pub const SUPPORTED_CITIES: Relation = &[&[along(&[Supports], City)]];
+pub const SUPPORTED_CITIES: Relation = &[&[outgoing(&[Supports], City)]];
 /// Of a national platform, a stakeholder or an initiative.
-pub const SUPPORTED_COUNTRIES: Relation = &[&[along(&[Supports], Country)]];
+pub const SUPPORTED_COUNTRIES: Relation = &[&[outgoing(&[Supports], Country)]];
 /// Of a national platform or a stakeholder.
-pub const HOSTED_SPACES: Relation = &[&[along(&[Hosts], EngagementSpace)]];
+pub const HOSTED_SPACES: Relation = &[&[outgoing(&[Hosts], EngagementSpace)]];
 /// Of anything that has themes.
 pub const OWN_THEMES: Relation = &[&[THEMES]];
 /// Of a pilot or an initiative.
-pub const PARTNERS: Relation = &[&[against(&[PartnerIn], Stakeholder)]];
+pub const PARTNERS: Relation = &[&[incoming(&[PartnerIn], Stakeholder)]];
 
 pub const STAKEHOLDER_PLATFORMS: Relation =
-    &[&[along(&[Coordinates, Funds, MemberOf], NationalPlatform)]];
-pub const STAKEHOLDER_PILOTS: Relation = &[&[along(&[Leads, Funds, PartnerIn], Pilot)]];
+    &[&[outgoing(&[Coordinates, Funds, MemberOf], NationalPlatform)]];
+pub const STAKEHOLDER_PILOTS: Relation = &[&[outgoing(&[Leads, Funds, PartnerIn], Pilot)]];
 pub const STAKEHOLDER_INITIATIVES: Relation = &[&[INITIATIVES_OF_STAKEHOLDER]];
-pub const STAKEHOLDER_NETWORKS: Relation = &[&[along(&[MemberOf], Stakeholder)]];
-pub const STAKEHOLDER_REPRESENTS: Relation = &[&[along(&[Represents], Country)]];
+pub const STAKEHOLDER_NETWORKS: Relation = &[&[outgoing(&[MemberOf], Stakeholder)]];
+pub const STAKEHOLDER_REPRESENTS: Relation = &[&[outgoing(&[Represents], Country)]];
 pub const STAKEHOLDER_LEARNINGS: Relation = &[&[LEARNINGS]];
 
 pub const PILOT_LEADS: Relation = &[&[Hop {
@@ -162,9 +162,9 @@ pub const LEARNING_PRODUCERS: Relation = &[&[Hop {
     to: None,
 }]];
 pub const LEARNING_COUNTRIES: Relation = &[
-    &[against(&[Produced], City), COUNTRY],
-    &[against(&[Produced], Stakeholder), COUNTRY],
-    &[against(&[Produced], Pilot), CITIES_OF_PILOT, COUNTRY],
+    &[incoming(&[Produced], City), COUNTRY],
+    &[incoming(&[Produced], Stakeholder), COUNTRY],
+    &[incoming(&[Produced], Pilot), CITIES_OF_PILOT, COUNTRY],
 ];
 
 pub const SPACE_HOSTS: Relation = &[&[Hop {
@@ -173,16 +173,16 @@ pub const SPACE_HOSTS: Relation = &[&[Hop {
     to: None,
 }]];
 
-pub const INITIATIVE_PARTICIPANTS: Relation = &[&[against(&[ParticipatesIn], City)]];
+pub const INITIATIVE_PARTICIPANTS: Relation = &[&[incoming(&[ParticipatesIn], City)]];
 
-pub const THEME_PILOTS: Relation = &[&[against(&[HasTheme], Pilot)]];
-pub const THEME_LEARNINGS: Relation = &[&[against(&[HasTheme], Learning)]];
-pub const THEME_INITIATIVES: Relation = &[&[against(&[HasTheme], Initiative)]];
-pub const THEME_PLATFORMS: Relation = &[&[against(&[HasTheme], NationalPlatform)]];
+pub const THEME_PILOTS: Relation = &[&[incoming(&[HasTheme], Pilot)]];
+pub const THEME_LEARNINGS: Relation = &[&[incoming(&[HasTheme], Learning)]];
+pub const THEME_INITIATIVES: Relation = &[&[incoming(&[HasTheme], Initiative)]];
+pub const THEME_PLATFORMS: Relation = &[&[incoming(&[HasTheme], NationalPlatform)]];
 pub const THEME_CITIES: Relation = &[
-    &[against(&[HasTheme], City)],
-    &[against(&[HasTheme], Pilot), CITIES_OF_PILOT],
-    &[against(&[HasTheme], Learning), against(&[Produced], City)],
+    &[incoming(&[HasTheme], City)],
+    &[incoming(&[HasTheme], Pilot), CITIES_OF_PILOT],
+    &[incoming(&[HasTheme], Learning), incoming(&[Produced], City)],
 ];
 
 /// The countries that a node of any kind has to do with: where it lies, and where the cities and

@@ -29,7 +29,7 @@ pub struct Topology {
 
 /// The two ends of a link and its kind. In the order of links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ends {
+pub struct LinkEndpoints {
     pub source: NodeIndex,
     pub kind: LinkKind,
     pub target: NodeIndex,
@@ -55,7 +55,7 @@ struct Neighbours<'a> {
 impl Topology {
     /// # Panics
     /// When the links are not in their order.
-    pub fn new(links: &[Ends], node_count: usize) -> Self {
+    pub fn new(links: &[LinkEndpoints], node_count: usize) -> Self {
         assert!(links.is_sorted(), "links are sorted");
         let mut incoming: Vec<LinkIndex> = (0..links.len()).map(LinkIndex::from_position).collect();
         incoming.sort_unstable_by_key(|&index| {
@@ -92,10 +92,10 @@ impl Topology {
         }
     }
 
-    pub fn ends(&self, link: LinkIndex) -> Ends {
+    pub fn endpoints(&self, link: LinkIndex) -> LinkEndpoints {
         let source = self.sources[link.position()];
-        let place = self.outgoing_place(source, link);
-        Ends {
+        let place = self.outgoing_position(source, link);
+        LinkEndpoints {
             source,
             kind: self.kinds[place],
             target: self.nodes[place],
@@ -111,7 +111,7 @@ impl Topology {
         node: NodeIndex,
         direction: Direction,
     ) -> impl ExactSizeIterator<Item = Neighbour> {
-        let [outgoing, incoming] = self.rows(node);
+        let [outgoing, incoming] = self.row_ranges(node);
         let [first, behind] = [
             self.firsts[node.position()],
             self.firsts[node.position() + 1],
@@ -131,7 +131,7 @@ impl Topology {
     }
 
     /// Where the outgoing and the incoming links of a node stand in the columns.
-    pub(super) fn rows(&self, node: NodeIndex) -> [Range<usize>; 2] {
+    pub(super) fn row_ranges(&self, node: NodeIndex) -> [Range<usize>; 2] {
         let starts = &self.starts[2 * node.position()..][..3];
         let [outgoing, incoming, end] =
             [starts[0], starts[1], starts[2]].map(|start| start as usize);
@@ -139,7 +139,7 @@ impl Topology {
     }
 
     /// Where a link stands in the outgoing row of its start.
-    pub(super) fn outgoing_place(&self, source: NodeIndex, link: LinkIndex) -> usize {
+    pub(super) fn outgoing_position(&self, source: NodeIndex, link: LinkIndex) -> usize {
         let before = link.number() - self.firsts[source.position()];
         (self.starts[2 * source.position()] + before) as usize
     }

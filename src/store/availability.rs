@@ -9,7 +9,7 @@ use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr};
 
-use super::transaction::Timed;
+use super::transaction::TimeLimited;
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
 /// Of SQLite, by their lowest byte: no permission, busy, locked, read-only, an error of the disk, a damaged file, a
@@ -45,7 +45,7 @@ impl StoreError {
         match self {
             Self::TimedOut(_) | Self::Busy(_) | Self::NotStored | Self::Replaced(_) => true,
             Self::Connect { source, .. } | Self::Migrate(source) | Self::Database(source) => {
-                says_unavailable(source)
+                is_unavailable_error(source)
             }
             Self::Url { .. }
             | Self::Missing(_)
@@ -62,7 +62,7 @@ impl StoreError {
 impl StoreError {
     /// Whether the database itself has answered a commit that it does not store it. A lost connection answers nothing,
     /// and after an error of the disk SQLite may find the commit in its log all the same.
-    pub fn is_refusal(&self) -> bool {
+    pub fn is_commit_rejected(&self) -> bool {
         let (Self::Database(error) | Self::Migrate(error)) = self else {
             return matches!(self, Self::Busy(_));
         };
@@ -78,14 +78,14 @@ impl StoreError {
 
 impl Store {
     /// Lets everybody who reads or writes fail at once, until it answers again.
-    pub fn does_not_answer(&self) {
-        self.gone.store(true, Ordering::Relaxed);
+    pub fn open_circuit(&self) {
+        self.circuit_open.store(true, Ordering::Relaxed);
     }
 
     /// Lets everybody read and write again, on new connections.
-    pub fn answers_again(&self) {
+    pub fn close_circuit(&self) {
         self.connections.drop_idle();
-        self.gone.store(false, Ordering::Relaxed);
+        self.circuit_open.store(false, Ordering::Relaxed);
     }
 
     /// Waits for a connection that reads.
@@ -93,7 +93,7 @@ impl Store {
     /// # Errors
     /// If there is none within the time that a pool allows, or the database does not answer on it.
     pub async fn probe_read(&self) -> Result<(), StoreError> {
-        self.check_answers()?;
+        self.check_circuit()?;
         Ok(self.connections.current().reader.ping().await?)
     }
 
@@ -107,30 +107,30 @@ impl Store {
     /// # Errors
     /// If it does not.
     pub async fn probe_write(&self) -> Result<(), StoreError> {
-        let transaction = self.begin_writing(BUSY_TIMEOUT).await?;
+        let transaction = self.begin_write(BUSY_TIMEOUT).await?;
         let rewrite = "UPDATE revision SET note = note \
                        WHERE number = (SELECT max(number) FROM revision)";
         transaction.execute_unprepared(rewrite).await?;
         Ok(transaction.commit().await?)
     }
 
-    pub(super) fn reader(&self) -> Result<Timed<DatabaseConnection>, DbErr> {
-        self.check_answers()?;
-        Ok(Timed::new(self.connections.current().reader))
+    pub(super) fn reader(&self) -> Result<TimeLimited<DatabaseConnection>, DbErr> {
+        self.check_circuit()?;
+        Ok(TimeLimited::new(self.connections.current().reader))
     }
 
     /// # Errors
     /// If the database has gone, or its file is no longer the one that was opened.
-    pub(super) fn writer(&self) -> Result<Timed<DatabaseConnection>, StoreError> {
+    pub(super) fn writer(&self) -> Result<TimeLimited<DatabaseConnection>, StoreError> {
         if let Some(file) = &self.file {
             file.check()?;
         }
-        self.check_answers()?;
-        Ok(Timed::new(self.connections.current().writer))
+        self.check_circuit()?;
+        Ok(TimeLimited::new(self.connections.current().writer))
     }
 
-    fn check_answers(&self) -> Result<(), DbErr> {
-        match self.gone.load(Ordering::Relaxed) {
+    fn check_circuit(&self) -> Result<(), DbErr> {
+        match self.circuit_open.load(Ordering::Relaxed) {
             true => Err(DbErr::Conn(RuntimeErr::Internal(
                 "the database has not answered for a while".to_owned(),
             ))),
@@ -163,26 +163,26 @@ fn sqlite_kind(code: &str) -> Option<u32> {
     (code.len() < 5).then_some(number & 0xff)
 }
 
-fn says_unavailable(error: &DbErr) -> bool {
+fn is_unavailable_error(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(RuntimeErr::Internal(_)) => true,
-        error => sqlx_error(error).is_some_and(sqlx_says_unavailable),
+        error => sqlx_error(error).is_some_and(is_unavailable_sqlx_error),
     }
 }
 
-fn sqlx_says_unavailable(error: &SqlxError) -> bool {
+fn is_unavailable_sqlx_error(error: &SqlxError) -> bool {
     match error {
         SqlxError::Io(_)
         | SqlxError::Tls(_)
         | SqlxError::PoolTimedOut
         | SqlxError::PoolClosed
         | SqlxError::WorkerCrashed => true,
-        SqlxError::Database(error) => database_says_unavailable(&**error),
+        SqlxError::Database(error) => is_unavailable_code(&**error),
         _ => false,
     }
 }
 
-fn database_says_unavailable(error: &dyn DatabaseError) -> bool {
+fn is_unavailable_code(error: &dyn DatabaseError) -> bool {
     let Some(code) = error.code() else {
         return false;
     };
@@ -245,10 +245,10 @@ mod tests {
         let file = folder.path().join("graph.db").display().to_string();
         let store = Store::connect(&file).await.unwrap();
         store.migrate().await.unwrap();
-        store.does_not_answer();
+        store.open_circuit();
         assert!(
             store
-                .begin_reading_newest()
+                .begin_read_transaction()
                 .await
                 .err()
                 .unwrap()
@@ -256,7 +256,7 @@ mod tests {
         );
         assert!(
             store
-                .begin_writing(BUSY_TIMEOUT)
+                .begin_write(BUSY_TIMEOUT)
                 .await
                 .err()
                 .unwrap()
@@ -264,7 +264,7 @@ mod tests {
         );
         // Whoever looks whether it is back asks all the same.
         assert_eq!(store.head().await.unwrap(), None);
-        store.answers_again();
-        store.begin_reading_newest().await.unwrap();
+        store.close_circuit();
+        store.begin_read_transaction().await.unwrap();
     }
 }

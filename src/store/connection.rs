@@ -20,7 +20,7 @@ mod file;
 mod location;
 
 use checks::{on_acquire, on_release};
-use file::{Problem, prepare_file};
+use file::{FileProblem, prepare_file};
 use location::Location;
 
 /// More than `limits.exports`, each of which may hold one for as long as its client reads.
@@ -54,8 +54,8 @@ pub(super) async fn connect(url: &str, create: bool) -> Result<Store, StoreError
         // A URL may say otherwise, as `?mode=rw` does.
         let create = create && !url.contains("mode=");
         prepare_file(&file, create).map_err(|problem| match problem {
-            Problem::Missing => StoreError::Missing(name.clone()),
-            Problem::Unusable(reason) => StoreError::File {
+            FileProblem::Missing => StoreError::Missing(name.clone()),
+            FileProblem::Unusable(reason) => StoreError::File {
                 path: file.display().to_string(),
                 reason,
             },
@@ -74,7 +74,7 @@ pub(super) async fn connect(url: &str, create: bool) -> Result<Store, StoreError
         backend: pools.reader.get_database_backend(),
         connections: Arc::new(Connections::new(pools, &location, statements.clone())),
         statements,
-        gone: Arc::default(),
+        circuit_open: Arc::default(),
         file: location.file().map(WatchedFile::open),
         location: name,
     })

@@ -16,13 +16,18 @@ use super::write::insert_rows;
 use super::{BUSY_TIMEOUT, Store, StoreError, newest_revision};
 
 /// Rows that are read at once.
-const STRETCH: u64 = 1000;
+const BATCH_ROWS: u64 = 1000;
 
 /// Takes the rows of each table, each as a line of JSON.
 pub trait RowSink: Send {
     /// # Errors
     /// When it cannot take them.
-    fn take(&mut self, table: &'static str, lines: Vec<u8>, rows: usize) -> std::io::Result<()>;
+    fn write_rows(
+        &mut self,
+        table: &'static str,
+        lines: Vec<u8>,
+        rows: usize,
+    ) -> std::io::Result<()>;
 }
 
 /// Gives the rows of each table.
@@ -31,7 +36,7 @@ pub trait RowSource: Send {
     ///
     /// # Errors
     /// When they cannot be read.
-    fn give(&mut self, table: &'static str) -> std::io::Result<Vec<Vec<u8>>>;
+    fn read_rows(&mut self, table: &'static str) -> std::io::Result<Vec<Vec<u8>>>;
 }
 
 /// Why a copy is not made.
@@ -75,17 +80,17 @@ macro_rules! tables {
             $({
                 let mut cursor = $entity::Entity::find().cursor_by(($($entity::Column::$column),+));
                 loop {
-                    let rows = cursor.first(STRETCH).all(transaction).await?;
+                    let rows = cursor.first(BATCH_ROWS).all(transaction).await?;
                     let Some(last) = rows.last() else { break };
                     cursor.after(($(last.$field.clone()),+));
-                    sink.take(stringify!($entity), lines(&rows), rows.len())?;
+                    sink.write_rows(stringify!($entity), lines(&rows), rows.len())?;
                 }
             })+
             Ok(())
         }
 
         /// The first table that is not empty.
-        async fn first_filled(
+        async fn first_nonempty(
             transaction: &Transaction,
         ) -> Result<Option<&'static str>, CopyError> {
             $(
@@ -102,7 +107,7 @@ macro_rules! tables {
         ) -> Result<(), CopyError> {
             $(
                 loop {
-                    let lines = source.give(stringify!($entity))?;
+                    let lines = source.read_rows(stringify!($entity))?;
                     if lines.is_empty() { break }
                     let rows: Vec<$entity::Model> = rows(stringify!($entity), &lines)?;
                     insert_rows::<$entity::Entity>(transaction, rows.iter().collect()).await?;
@@ -149,7 +154,7 @@ impl Store {
         &self,
         sink: &mut dyn RowSink,
     ) -> Result<Option<revision::Model>, CopyError> {
-        let transaction = self.begin_reading(TABLE_TIMEOUT).await?;
+        let transaction = self.begin_read(TABLE_TIMEOUT).await?;
         let newest = newest_revision(&transaction).await?;
         read_all(&transaction, sink).await?;
         Ok(newest)
@@ -161,11 +166,11 @@ impl Store {
     /// [`CopyError::NotEmpty`] when the database has a revision, [`CopyError::HasRows`] when it has anything else; when
     /// a row is none of its table's, and when the database or the source fails. Then nothing is written.
     pub async fn copy_in(&self, source: &mut dyn RowSource) -> Result<(), CopyError> {
-        let transaction = self.begin_writing(BUSY_TIMEOUT).await?;
+        let transaction = self.begin_write(BUSY_TIMEOUT).await?;
         if let Some(newest) = newest_revision(&transaction).await? {
             return Err(CopyError::NotEmpty(newest.number));
         }
-        if let Some(table) = first_filled(&transaction).await? {
+        if let Some(table) = first_nonempty(&transaction).await? {
             return Err(CopyError::HasRows(table));
         }
         write_all(&transaction, source).await?;

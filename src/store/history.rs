@@ -8,25 +8,25 @@ use std::collections::{HashMap, HashSet};
 use entity::{change, revision};
 
 use super::{Store, StoreError};
-use statement::{Histories, page_of_each};
+use statement::{HistorySubjects, page_of_each};
 
-pub use feed::Committed;
+pub use feed::ChangeSetSummary;
 
 /// Which stretch of a history is asked for. Histories run from the newest change to the oldest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Page {
-    pub direction: Direction,
+pub struct HistoryPageArguments {
+    pub direction: PageEnd,
     /// The most changes that are given.
     pub limit: u32,
     /// Only changes that are older than this one.
-    pub after: Option<Position>,
+    pub after: Option<ChangePosition>,
     /// Only changes that are newer than this one.
-    pub before: Option<Position>,
+    pub before: Option<ChangePosition>,
 }
 
 /// From which end of the stretch a page is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
+pub enum PageEnd {
     /// The newest changes of the stretch.
     First,
     /// The oldest changes of the stretch.
@@ -35,7 +35,7 @@ pub enum Direction {
 
 /// A change's place in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
+pub struct ChangePosition {
     pub revision: i64,
     /// The place within the revision, counted from 0.
     pub position: i32,
@@ -45,7 +45,7 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HistoryKey {
     pub of: HistoryOf,
-    pub page: Page,
+    pub page: HistoryPageArguments,
 }
 
 /// Whose history it is.
@@ -88,7 +88,8 @@ impl Store {
         keys: &[HistoryKey],
         until: i64,
     ) -> Result<HashMap<HistoryKey, HistoryPage>, StoreError> {
-        let mut by_page: HashMap<Page, (HashSet<&str>, HashSet<i64>)> = HashMap::new();
+        let mut by_page: HashMap<HistoryPageArguments, (HashSet<&str>, HashSet<i64>)> =
+            HashMap::new();
         for key in keys {
             let (nodes, revisions) = by_page.entry(key.page).or_default();
             match &key.of {
@@ -98,8 +99,8 @@ impl Store {
         }
         let mut pages = HashMap::new();
         for (page, (nodes, revisions)) in by_page {
-            let nodes = Histories::Nodes(nodes.into_iter().collect());
-            let revisions = Histories::Revisions(revisions.into_iter().collect());
+            let nodes = HistorySubjects::Nodes(nodes.into_iter().collect());
+            let revisions = HistorySubjects::Revisions(revisions.into_iter().collect());
             for histories in [nodes, revisions] {
                 for (of, history) in page_of_each(&self.reader()?, page, until, &histories).await? {
                     pages.insert(HistoryKey { of, page }, history);

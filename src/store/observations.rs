@@ -5,20 +5,20 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
 };
 
-use super::reading::Within;
-use super::{Reading, StoreError};
+use super::read_transaction::ReadSource;
+use super::{ReadTransaction, StoreError};
 
 /// Which observations are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ObservationQuestion {
+pub struct ObservationQuery {
     /// Ids of nodes; nothing among them is Europe as a whole. All when left out.
     pub subjects: Option<Vec<Option<String>>>,
     /// Ids of indicators; all when left out.
     pub indicators: Option<Vec<String>>,
 }
 
-impl ObservationQuestion {
-    pub(super) fn covers(&self, observation: &observation::Model) -> bool {
+impl ObservationQuery {
+    pub(super) fn matches(&self, observation: &observation::Model) -> bool {
         let Self {
             subjects,
             indicators,
@@ -28,18 +28,15 @@ impl ObservationQuestion {
     }
 }
 
-impl Reading {
+impl ReadTransaction {
     /// How many there are.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn count_observations(
-        &self,
-        question: &ObservationQuestion,
-    ) -> Result<u64, StoreError> {
-        match self.within() {
-            Within::Database(transaction) => Ok(asked(question).count(transaction).await?),
-            Within::Memory(held) => Ok(held.list_observations(question).len() as u64),
+    pub async fn count_observations(&self, question: &ObservationQuery) -> Result<u64, StoreError> {
+        match self.source() {
+            ReadSource::Database(transaction) => Ok(select(question).count(transaction).await?),
+            ReadSource::Memory(held) => Ok(held.list_observations(question).len() as u64),
         }
     }
 
@@ -49,19 +46,19 @@ impl Reading {
     /// [`StoreError::Database`] when the database fails.
     pub async fn list_observations(
         &self,
-        question: &ObservationQuestion,
+        question: &ObservationQuery,
     ) -> Result<Vec<observation::Model>, StoreError> {
-        match self.within() {
-            Within::Database(transaction) => {
-                let observations = asked(question).order_by_asc(observation::Column::Id);
+        match self.source() {
+            ReadSource::Database(transaction) => {
+                let observations = select(question).order_by_asc(observation::Column::Id);
                 Ok(observations.all(transaction).await?)
             }
-            Within::Memory(held) => Ok(held.list_observations(question)),
+            ReadSource::Memory(held) => Ok(held.list_observations(question)),
         }
     }
 }
 
-fn asked(question: &ObservationQuestion) -> Select<observation::Entity> {
+fn select(question: &ObservationQuery) -> Select<observation::Entity> {
     let mut condition = Condition::all();
     if let Some(subjects) = &question.subjects {
         let named: Vec<&str> = subjects.iter().flatten().map(String::as_str).collect();

@@ -11,13 +11,13 @@ use sea_orm::{
 };
 
 use super::bind::bind_limit;
-use super::history::Direction;
+use super::history::PageEnd;
 use super::{Store, StoreError};
 
 /// Which proposals are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProposalQuestion {
-    pub seen: Seen,
+pub struct ProposalFilter {
+    pub visibility: ProposalVisibility,
     /// Only those in one of these states; all when empty.
     pub states: Vec<ProposalState>,
     /// Only those that touch one of these countries; all when empty.
@@ -26,7 +26,7 @@ pub struct ProposalQuestion {
 
 /// Which proposals somebody sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum ProposalVisibility {
     All,
     Some {
         /// Their own,
@@ -40,8 +40,8 @@ pub enum Seen {
 
 /// A stretch of a list of proposals, which runs from the newest to the oldest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ProposalStretch {
-    pub direction: Direction,
+pub struct ProposalPageArguments {
+    pub direction: PageEnd,
     pub limit: u64,
     /// Only those that are older than this one.
     pub after: Option<i64>,
@@ -65,11 +65,11 @@ impl Store {
     /// [`StoreError::Database`] when the database fails.
     pub async fn page_proposals(
         &self,
-        question: &ProposalQuestion,
-        stretch: ProposalStretch,
+        question: &ProposalFilter,
+        stretch: ProposalPageArguments,
     ) -> Result<ProposalPage, StoreError> {
         let reader = self.reader()?;
-        let all = || proposal::Entity::find().filter(self.asked(question));
+        let all = || proposal::Entity::find().filter(self.filter_condition(question));
         let total = all().count(&reader).await?;
         let id = proposal::Column::Id;
         let mut page = all().limit(stretch.limit);
@@ -80,8 +80,8 @@ impl Store {
             page = page.filter(id.gt(before));
         }
         let page = match stretch.direction {
-            Direction::First => page.order_by_desc(id),
-            Direction::Last => page.order_by_asc(id),
+            PageEnd::First => page.order_by_desc(id),
+            PageEnd::Last => page.order_by_asc(id),
         };
         let mut proposals = page.all(&reader).await?;
         proposals.sort_by_key(|proposal| std::cmp::Reverse(proposal.id));
@@ -108,17 +108,17 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn find_seen_proposal(
+    pub async fn find_visible_proposal(
         &self,
         id: i64,
-        seen: Seen,
+        seen: ProposalVisibility,
     ) -> Result<Option<proposal::Model>, StoreError> {
-        let question = ProposalQuestion {
-            seen,
+        let question = ProposalFilter {
+            visibility: seen,
             states: Vec::new(),
             countries: Vec::new(),
         };
-        let found = proposal::Entity::find_by_id(id).filter(self.asked(&question));
+        let found = proposal::Entity::find_by_id(id).filter(self.filter_condition(&question));
         Ok(found.one(&self.reader()?).await?)
     }
 
@@ -166,7 +166,7 @@ impl Store {
     /// [`StoreError::Database`] when the database fails.
     pub async fn proposal_events_after(
         &self,
-        question: &ProposalQuestion,
+        question: &ProposalFilter,
         after: i64,
         limit: u64,
     ) -> Result<Vec<(proposal_event::Model, proposal::Model)>, StoreError> {
@@ -174,7 +174,7 @@ impl Store {
         let asked = proposal::Entity::find()
             .select_only()
             .column(proposal::Column::Id)
-            .filter(self.asked(question));
+            .filter(self.filter_condition(question));
 
         let events = proposal_event::Entity::find()
             .filter(proposal_event::Column::Id.gt(after))
@@ -214,13 +214,13 @@ impl Store {
         Ok(newest.unwrap_or(0))
     }
 
-    fn asked(&self, question: &ProposalQuestion) -> Condition {
+    fn filter_condition(&self, question: &ProposalFilter) -> Condition {
         let mut condition = Condition::all();
-        if let Seen::Some {
+        if let ProposalVisibility::Some {
             owner,
             organisation,
             countries,
-        } = &question.seen
+        } = &question.visibility
         {
             let mut seen = Condition::any().add(proposal::Column::Owner.eq(owner.as_str()));
             if let Some(organisation) = organisation {

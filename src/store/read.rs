@@ -16,14 +16,14 @@ use super::{Store, StoreError, newest_revision};
 
 mod cited;
 
-use cited::{Cited, read_cited};
+use cited::{CitedUrls, read_cited};
 
 /// Whether the URLs that back the facts are read with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sources {
     Included,
     /// The lists of URLs are left empty. Sources are about half of all that there is to read.
-    Left,
+    Omitted,
 }
 
 impl Store {
@@ -36,7 +36,7 @@ impl Store {
         &self,
         sources: Sources,
     ) -> Result<(Option<revision::Model>, Dataset), StoreError> {
-        let transaction = self.begin_reading(TABLE_TIMEOUT).await?;
+        let transaction = self.begin_read(TABLE_TIMEOUT).await?;
         let revision = newest_revision(&transaction).await?;
         let dataset = read_facts(&transaction, sources).await?;
         transaction.commit().await?;
@@ -51,7 +51,7 @@ pub(super) async fn read_facts(
 ) -> Result<Dataset, StoreError> {
     let cited = match sources {
         Sources::Included => read_cited(connection).await?,
-        Sources::Left => Cited::default(),
+        Sources::Omitted => CitedUrls::default(),
     };
     Ok(Dataset {
         nodes: read_nodes(connection, cited.nodes).await?,
@@ -64,7 +64,7 @@ pub(super) async fn read_facts(
 
 async fn read_nodes(
     connection: &impl ConnectionTrait,
-    mut cited: cited::Urls,
+    mut cited: cited::UrlsByFact,
 ) -> Result<Vec<NodeFact>, StoreError> {
     let nodes = all::<node::Entity>(connection).await?;
     let mut details = KindRows::read(connection).await?;
@@ -87,7 +87,7 @@ async fn read_nodes(
 
 async fn read_links(
     connection: &impl ConnectionTrait,
-    mut cited: cited::Urls,
+    mut cited: cited::UrlsByFact,
 ) -> Result<Vec<LinkFact>, DbErr> {
     let links = all::<link::Entity>(connection).await?;
     Ok(links
@@ -101,7 +101,7 @@ async fn read_links(
 
 async fn read_observations(
     connection: &impl ConnectionTrait,
-    mut cited: cited::Urls,
+    mut cited: cited::UrlsByFact,
 ) -> Result<Vec<ObservationFact>, DbErr> {
     let observations = all::<observation::Entity>(connection).await?;
     Ok(observations

@@ -53,7 +53,7 @@ impl Store {
             }
             for key in keys {
                 let of_subject = by_subject.get(&key.subject).map_or(&[][..], Vec::as_slice);
-                let mut of_key = of_subject.iter().filter(|row| key.covers(row)).peekable();
+                let mut of_key = of_subject.iter().filter(|row| key.matches(row)).peekable();
                 if of_key.peek().is_some() {
                     series.insert(key.clone(), of_key.cloned().collect());
                 }
@@ -93,7 +93,7 @@ impl Store {
 }
 
 impl SeriesKey {
-    pub(super) fn covers(&self, observation: &observation::Model) -> bool {
+    pub(super) fn matches(&self, observation: &observation::Model) -> bool {
         let date = observation.date;
         self.subject == observation.subject_id
             && (self.indicator.as_ref()).is_none_or(|id| *id == observation.indicator_id)

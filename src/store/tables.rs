@@ -9,7 +9,7 @@ use super::transaction::Transaction;
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
 /// How long whoever starts waits for another process that makes the tables or writes to them.
-const PATIENCE: Duration = Duration::from_secs(60);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 impl Store {
     /// Brings the tables up to date, all in one transaction. Of two processes that start at once, one waits for the
@@ -60,12 +60,12 @@ impl Store {
     async fn begin_migrating(&self) -> Result<Transaction, StoreError> {
         let began = Instant::now();
         loop {
-            let busy = match self.begin_writing(BUSY_TIMEOUT).await {
+            let busy = match self.begin_write(BUSY_TIMEOUT).await {
                 Err(error @ StoreError::Busy(_)) => error,
                 Err(StoreError::Database(error)) => return Err(StoreError::Migrate(error)),
                 begun => return begun,
             };
-            if began.elapsed() > PATIENCE {
+            if began.elapsed() > LOCK_TIMEOUT {
                 return Err(busy);
             }
         }

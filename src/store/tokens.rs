@@ -15,7 +15,7 @@ use super::{BUSY_TIMEOUT, Store, StoreError};
 pub enum Revocation {
     Revoked,
     /// It was revoked before, and nothing has changed.
-    Before(DateTime<Utc>),
+    AlreadyRevoked(DateTime<Utc>),
     NoSuchToken,
 }
 
@@ -29,7 +29,7 @@ impl Store {
         token: token::Model,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
-        let transaction = self.begin_writing(BUSY_TIMEOUT).await?;
+        let transaction = self.begin_write(BUSY_TIMEOUT).await?;
         token::Entity::insert(token.into_active_model())
             .exec_without_returning(&transaction)
             .await?;
@@ -66,7 +66,7 @@ impl Store {
         id: &str,
         entry: AuditEntry,
     ) -> Result<Revocation, StoreError> {
-        let transaction = self.begin_writing(BUSY_TIMEOUT).await?;
+        let transaction = self.begin_write(BUSY_TIMEOUT).await?;
         let update = token::Entity::update_many()
             .col_expr(token::Column::RevokedAt, Expr::value(entry.at))
             .filter(token::Column::Id.eq(id))
@@ -81,14 +81,14 @@ impl Store {
             .find_token(id)
             .await?
             .and_then(|token| token.revoked_at);
-        Ok(before.map_or(Revocation::NoSuchToken, Revocation::Before))
+        Ok(before.map_or(Revocation::NoSuchToken, Revocation::AlreadyRevoked))
     }
 
     /// Notes that a token was used on a day.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn use_token(&self, id: &str, day: NaiveDate) -> Result<(), StoreError> {
+    pub async fn record_token_use(&self, id: &str, day: NaiveDate) -> Result<(), StoreError> {
         let is_earlier = Condition::any()
             .add(token::Column::LastUsedOn.is_null())
             .add(token::Column::LastUsedOn.lt(day));

@@ -29,17 +29,17 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A connection or transaction whose statements each have a deadline, after which the connection is closed: a server
 /// that has gone silent keeps nobody waiting for longer.
-pub(super) struct Timed<C> {
+pub(super) struct TimeLimited<C> {
     inner: C,
-    longest: Duration,
+    statement_timeout: Duration,
 }
 
-pub(super) type Transaction = Timed<DatabaseTransaction>;
+pub(super) type Transaction = TimeLimited<DatabaseTransaction>;
 
 impl Store {
     /// All that is read in it is true of one revision, whatever is written meanwhile. Each of its statements may take
     /// this long.
-    pub(super) async fn begin_reading(&self, longest: Duration) -> Result<Transaction, DbErr> {
+    pub(super) async fn begin_read(&self, longest: Duration) -> Result<Transaction, DbErr> {
         let options = match self.backend {
             DbBackend::Postgres => TransactionOptions {
                 isolation_level: Some(IsolationLevel::RepeatableRead),
@@ -49,25 +49,25 @@ impl Store {
             _ => TransactionOptions::default(),
         };
         let reader = self.reader()?.inner;
-        let inner = in_time(STATEMENT_TIMEOUT, reader.begin_with_options(options)).await?;
-        Ok(Timed { inner, longest })
+        let inner = with_timeout(STATEMENT_TIMEOUT, reader.begin_with_options(options)).await?;
+        Ok(TimeLimited {
+            inner,
+            statement_timeout: longest,
+        })
     }
 
     /// Waits until no other process writes, but no longer than `patience`, and lets none write until it ends.
     ///
     /// On SQLite it must begin as a writer: one that reads first and then writes fails at once
     /// when another has written in between.
-    pub(super) async fn begin_writing(
-        &self,
-        patience: Duration,
-    ) -> Result<Transaction, StoreError> {
+    pub(super) async fn begin_write(&self, patience: Duration) -> Result<Transaction, StoreError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let begin = async {
             let transaction = self.writer()?.inner.begin_with_options(options).await?;
-            let transaction = Timed::new(transaction);
+            let transaction = TimeLimited::new(transaction);
             if transaction.get_database_backend() == DbBackend::Postgres {
                 transaction.allow_idle(IDLE_TIMEOUT).await?;
                 let lock = "SELECT set_config('lock_timeout', $1, true), pg_advisory_xact_lock($2)";
@@ -85,11 +85,11 @@ impl Store {
     }
 }
 
-impl<C> Timed<C> {
+impl<C> TimeLimited<C> {
     pub fn new(inner: C) -> Self {
         Self {
             inner,
-            longest: STATEMENT_TIMEOUT,
+            statement_timeout: STATEMENT_TIMEOUT,
         }
     }
 }
@@ -112,30 +112,30 @@ impl Transaction {
     }
 
     pub(super) async fn commit(self) -> Result<(), DbErr> {
-        in_time(self.longest, self.inner.commit()).await
+        with_timeout(self.statement_timeout, self.inner.commit()).await
     }
 }
 
 #[async_trait::async_trait]
-impl<C: ConnectionTrait> ConnectionTrait for Timed<C> {
+impl<C: ConnectionTrait> ConnectionTrait for TimeLimited<C> {
     fn get_database_backend(&self) -> DbBackend {
         self.inner.get_database_backend()
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        in_time(self.longest, self.inner.execute_raw(statement)).await
+        with_timeout(self.statement_timeout, self.inner.execute_raw(statement)).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        in_time(self.longest, self.inner.execute_unprepared(sql)).await
+        with_timeout(self.statement_timeout, self.inner.execute_unprepared(sql)).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        in_time(self.longest, self.inner.query_one_raw(statement)).await
+        with_timeout(self.statement_timeout, self.inner.query_one_raw(statement)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        in_time(self.longest, self.inner.query_all_raw(statement)).await
+        with_timeout(self.statement_timeout, self.inner.query_all_raw(statement)).await
     }
 }
 
@@ -144,7 +144,7 @@ fn milliseconds(duration: Duration) -> String {
     duration.as_millis().max(1).to_string()
 }
 
-async fn in_time<T>(
+async fn with_timeout<T>(
     longest: Duration,
     work: impl Future<Output = Result<T, DbErr>>,
 ) -> Result<T, DbErr> {

@@ -12,11 +12,11 @@ use super::StoreError;
 #[derive(Clone, Debug)]
 pub(super) struct WatchedFile {
     path: PathBuf,
-    identity: Option<Identity>,
+    identity: Option<FileIdentity>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Identity {
+struct FileIdentity {
     device: u64,
     inode: u64,
 }
@@ -39,17 +39,17 @@ impl WatchedFile {
 
 /// Nothing where there is no file, or where files have no numbers.
 #[cfg(unix)]
-fn identity(path: &PathBuf) -> Option<Identity> {
+fn identity(path: &PathBuf) -> Option<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
 
     let metadata = fs::metadata(path).ok()?;
-    Some(Identity {
+    Some(FileIdentity {
         device: metadata.dev(),
         inode: metadata.ino(),
     })
 }
 
 #[cfg(not(unix))]
-fn identity(_: &PathBuf) -> Option<Identity> {
+fn identity(_: &PathBuf) -> Option<FileIdentity> {
     None
 }

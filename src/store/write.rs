@@ -5,7 +5,7 @@ use entity::revision;
 use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
 
 use super::StoreError;
-use super::follow::notify;
+use super::replication::notify;
 use super::transaction::Transaction;
 use crate::change::ChangeSet;
 
@@ -37,9 +37,9 @@ pub(super) async fn write_change_set(
     revision::Entity::insert(revision.clone().into_active_model())
         .exec_without_returning(transaction)
         .await?;
-    let mut progress = Progress {
+    let mut progress = WriteProgress {
         halves: 0,
-        tell: progress,
+        report: progress,
     };
     let changes = &change_set.changes;
     facts::apply(transaction, changes, &mut progress).await?;
@@ -63,14 +63,14 @@ where
 
 /// Tells a listener how many changes are written. A change is written when both the fact and its
 /// line in the history are; each of them counts half.
-struct Progress<'a> {
+struct WriteProgress<'a> {
     halves: usize,
-    tell: &'a (dyn Fn(usize) + Send + Sync),
+    report: &'a (dyn Fn(usize) + Send + Sync),
 }
 
-impl Progress<'_> {
-    fn half_written(&mut self, changes: usize) {
+impl WriteProgress<'_> {
+    fn add_half(&mut self, changes: usize) {
         self.halves += changes;
-        (self.tell)(self.halves / 2);
+        (self.report)(self.halves / 2);
     }
 }

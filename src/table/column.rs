@@ -8,7 +8,7 @@ use entity::{
 
 use super::row::{Row, Subject};
 use super::scorecard::{Measure, Score};
-use crate::format::Value;
+use crate::format::AttributeValue;
 use crate::insight::Gap;
 use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
 
@@ -55,19 +55,19 @@ pub(super) enum Accepted {
 /// What a cell is read from.
 #[derive(Clone, Copy, Debug)]
 enum Of {
-    Node(for<'a> fn(&'a Snapshot, NodeIndex) -> Option<Value<'a>>),
-    Country(for<'a> fn(&'a country::Model) -> Option<Value<'a>>),
-    City(for<'a> fn(&'a city::Model) -> Option<Value<'a>>),
-    Stakeholder(for<'a> fn(&'a Snapshot, &'a stakeholder::Model) -> Option<Value<'a>>),
-    Platform(for<'a> fn(&'a national_platform::Model) -> Option<Value<'a>>),
-    Pilot(for<'a> fn(&'a pilot::Model) -> Option<Value<'a>>),
-    Learning(for<'a> fn(&'a learning::Model) -> Option<Value<'a>>),
-    Space(for<'a> fn(&'a engagement_space::Model) -> Option<Value<'a>>),
-    Initiative(for<'a> fn(&'a initiative::Model) -> Option<Value<'a>>),
-    Link(for<'a> fn(&'a Snapshot, LinkIndex) -> Option<Value<'a>>),
-    Observation(for<'a> fn(&'a Snapshot, &'a observation::Model) -> Option<Value<'a>>),
-    Gap(for<'a> fn(&'a Snapshot, &'a Gap) -> Option<Value<'a>>),
-    Score(for<'a> fn(&'a Score) -> Option<Value<'a>>),
+    Node(for<'a> fn(&'a Snapshot, NodeIndex) -> Option<AttributeValue<'a>>),
+    Country(for<'a> fn(&'a country::Model) -> Option<AttributeValue<'a>>),
+    City(for<'a> fn(&'a city::Model) -> Option<AttributeValue<'a>>),
+    Stakeholder(for<'a> fn(&'a Snapshot, &'a stakeholder::Model) -> Option<AttributeValue<'a>>),
+    Platform(for<'a> fn(&'a national_platform::Model) -> Option<AttributeValue<'a>>),
+    Pilot(for<'a> fn(&'a pilot::Model) -> Option<AttributeValue<'a>>),
+    Learning(for<'a> fn(&'a learning::Model) -> Option<AttributeValue<'a>>),
+    Space(for<'a> fn(&'a engagement_space::Model) -> Option<AttributeValue<'a>>),
+    Initiative(for<'a> fn(&'a initiative::Model) -> Option<AttributeValue<'a>>),
+    Link(for<'a> fn(&'a Snapshot, LinkIndex) -> Option<AttributeValue<'a>>),
+    Observation(for<'a> fn(&'a Snapshot, &'a observation::Model) -> Option<AttributeValue<'a>>),
+    Gap(for<'a> fn(&'a Snapshot, &'a Gap) -> Option<AttributeValue<'a>>),
+    Score(for<'a> fn(&'a Score) -> Option<AttributeValue<'a>>),
     /// The newest observation of the indicator at this place.
     Indicator(usize, Measure),
     Sources,
@@ -100,7 +100,7 @@ macro_rules! made_from {
                 name: &'static str,
                 kind: ColumnKind,
                 meaning: &'static str,
-                of: for<'a> fn($($argument),+) -> Option<Value<'a>>,
+                of: for<'a> fn($($argument),+) -> Option<AttributeValue<'a>>,
             ) -> Column {
                 column(name, kind, meaning, Of::$of(of))
             }
@@ -166,16 +166,15 @@ impl Column {
     }
 
     /// What stands in the cell of a row: nothing where it is unknown or does not apply.
-    pub fn cell<'a>(&self, row: &Row<'a>) -> Option<Value<'a>> {
+    pub fn to_cell<'a>(&self, row: &Row<'a>) -> Option<AttributeValue<'a>> {
         let snapshot = row.snapshot;
         let details = || match row.subject {
             Subject::Node(node) => Some(&snapshot.node(node).details),
             _ => None,
         };
         match (self.of, row.subject) {
-            (Of::Sources, _) => {
-                (!row.sources.is_empty()).then(|| Value::Text(Cow::Owned(row.sources.join(" "))))
-            }
+            (Of::Sources, _) => (!row.sources.is_empty())
+                .then(|| AttributeValue::Text(Cow::Owned(row.sources.join(" ")))),
             (Of::Node(of), Subject::Node(node)) => of(snapshot, node),
             // A row of the scorecard is one of its country, too.
             (Of::Node(of), Subject::Score(score)) => of(snapshot, score.country),
@@ -260,14 +259,14 @@ fn names<V: Vocabulary>() -> Vec<&'static str> {
     V::all().iter().map(|term| term.name()).collect()
 }
 
-pub fn date(date: Option<PartialDate>) -> Option<Value<'static>> {
-    date.map(|date| Value::Text(Cow::Owned(date.to_string())))
+pub fn date(date: Option<PartialDate>) -> Option<AttributeValue<'static>> {
+    date.map(|date| AttributeValue::Text(Cow::Owned(date.to_string())))
 }
 
-pub fn integer(number: Option<impl Into<i64>>) -> Option<Value<'static>> {
-    number.map(|number| Value::Integer(number.into()))
+pub fn integer(number: Option<impl Into<i64>>) -> Option<AttributeValue<'static>> {
+    number.map(|number| AttributeValue::Integer(number.into()))
 }
 
-pub fn count(count: usize) -> Option<Value<'static>> {
-    i64::try_from(count).ok().map(Value::Integer)
+pub fn count(count: usize) -> Option<AttributeValue<'static>> {
+    i64::try_from(count).ok().map(AttributeValue::Integer)
 }

@@ -7,7 +7,7 @@ use entity::{Confidence, LinkKind, NodeKind, PartialDate, Vocabulary};
 use super::column::{Accepted, Column, ColumnKind, SOURCES, date, of_gap};
 use super::row::ids;
 use super::text;
-use crate::format::Value;
+use crate::format::AttributeValue;
 use crate::insight::{Gap, GapKind, Subject};
 use crate::snapshot::Snapshot;
 use ColumnKind::{Date, Id, Ids, Term, Text};
@@ -24,7 +24,9 @@ pub fn gaps() -> Vec<Column> {
             "The node or link that it is about",
             |snapshot, gap| match gap.subject {
                 Subject::Node(node) => text(snapshot.id(node)),
-                Subject::Link(link) => Some(Value::Text(Cow::Owned(snapshot.link_id(link)))),
+                Subject::Link(link) => {
+                    Some(AttributeValue::Text(Cow::Owned(snapshot.link_id(link))))
+                }
             },
         ),
         of_gap(
@@ -37,7 +39,9 @@ pub fn gaps() -> Vec<Column> {
                     let link = snapshot.link(link);
                     let [source, target] =
                         [link.source, link.target].map(|end| &snapshot.node(end).node.name);
-                    Some(Value::Text(Cow::Owned(format!("{source} – {target}"))))
+                    Some(AttributeValue::Text(Cow::Owned(format!(
+                        "{source} – {target}"
+                    ))))
                 }
             },
         ),
@@ -52,7 +56,7 @@ pub fn gaps() -> Vec<Column> {
         )
         .accepting(Accepted::Terms(subject_kinds)),
         of_gap("description", Text, "The gap in words", |snapshot, gap| {
-            Some(Value::Text(Cow::Owned(gap.description(snapshot))))
+            Some(AttributeValue::Text(Cow::Owned(gap.description(snapshot))))
         }),
         of_gap(
             "country_ids",

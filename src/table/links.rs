@@ -6,7 +6,7 @@ use entity::{Confidence, LinkKind, NodeKind, Vocabulary};
 
 use super::column::{Column, ColumnKind, SOURCES, date, of_link};
 use super::text;
-use crate::format::Value;
+use crate::format::AttributeValue;
 use ColumnKind::{Boolean, Date, Id, Term, Text};
 
 pub fn links() -> Vec<Column> {
@@ -15,7 +15,7 @@ pub fn links() -> Vec<Column> {
             "id",
             Id,
             "The id, made of the ends and the kind",
-            |snapshot, link| Some(Value::Text(Cow::Owned(snapshot.link_id(link)))),
+            |snapshot, link| Some(AttributeValue::Text(Cow::Owned(snapshot.link_id(link)))),
         ),
         of_link("kind", Term, "How the two are related", |snapshot, link| {
             text(snapshot.link(link).kind.name())
@@ -63,13 +63,13 @@ pub fn links() -> Vec<Column> {
             "is_current",
             Boolean,
             "Whether it holds on the day of the revision, as far as its dates are known",
-            |snapshot, link| Some(Value::Boolean(snapshot.is_current(link))),
+            |snapshot, link| Some(AttributeValue::Boolean(snapshot.is_current(link))),
         ),
         of_link(
             "is_vertical",
             Boolean,
             "Whether its ends act on different levels; empty where one of them acts on none",
-            |snapshot, link| snapshot.is_vertical(link).map(Value::Boolean),
+            |snapshot, link| snapshot.is_vertical(link).map(AttributeValue::Boolean),
         ),
         SOURCES,
         of_link(

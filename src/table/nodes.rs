@@ -14,7 +14,7 @@ use super::column::{
     of_learning, of_node, of_pilot, of_platform, of_space, of_stakeholder,
 };
 use super::text;
-use crate::format::Value;
+use crate::format::AttributeValue;
 use ColumnKind::{Boolean, Date, Id, Integer, Number, Term, Text, Url};
 use every_kind::{AS_OF, CONFIDENCE, COUNTRY, COUNTRY_ID, LEVEL, SUMMARY, WEBSITE, degree};
 pub use every_kind::{ID, NAME};
@@ -68,21 +68,21 @@ pub fn countries() -> Vec<Column> {
             "latitude",
             Number,
             "North of the equator, of a point inside it, WGS 84",
-            |country| country.latitude.map(Value::Number),
+            |country| country.latitude.map(AttributeValue::Number),
         )
         .in_unit("degrees"),
         of_country(
             "longitude",
             Number,
             "East of Greenwich, of a point inside it, WGS 84",
-            |country| country.longitude.map(Value::Number),
+            |country| country.longitude.map(AttributeValue::Number),
         )
         .in_unit("degrees"),
         of_country(
             "ecosystem_page",
             Boolean,
             "Whether it has a National Mission Ecosystem page",
-            |country| Some(Value::Boolean(country.ecosystem_page)),
+            |country| Some(AttributeValue::Boolean(country.ecosystem_page)),
         ),
         of_country("ecosystem_page_url", Url, "That page", |country| {
             country.page_url.as_deref().and_then(text)
@@ -114,11 +114,11 @@ pub fn cities() -> Vec<Column> {
         })
         .of_terms::<MissionStatus>(),
         of_city("latitude", Number, "North of the equator, WGS 84", |city| {
-            city.latitude.map(Value::Number)
+            city.latitude.map(AttributeValue::Number)
         })
         .in_unit("degrees"),
         of_city("longitude", Number, "East of Greenwich, WGS 84", |city| {
-            city.longitude.map(Value::Number)
+            city.longitude.map(AttributeValue::Number)
         })
         .in_unit("degrees"),
         of_city("population", Integer, "Inhabitants", |city| {
@@ -228,7 +228,7 @@ pub fn platforms() -> Vec<Column> {
             "engages_all_cities",
             Boolean,
             "Whether it is open to all cities of the country",
-            |platform| platform.engages_all_cities.map(Value::Boolean),
+            |platform| platform.engages_all_cities.map(AttributeValue::Boolean),
         ),
         degree(),
         SOURCES,

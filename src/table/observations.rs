@@ -4,7 +4,7 @@ use entity::{Confidence, Vocabulary, indicator, observation};
 
 use super::column::{Accepted, Column, ColumnKind, SOURCES, date, of_observation};
 use super::text;
-use crate::format::Value;
+use crate::format::AttributeValue;
 use crate::snapshot::Snapshot;
 use ColumnKind::{Date, Id, Number, Term, Text};
 
@@ -59,7 +59,7 @@ pub fn observations() -> Vec<Column> {
             "value",
             Number,
             "How much, in the unit",
-            |_, observation| Some(Value::Number(observation.value)),
+            |_, observation| Some(AttributeValue::Number(observation.value)),
         ),
         SOURCES,
         of_observation(

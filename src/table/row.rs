@@ -5,7 +5,7 @@ use entity::fact::FactKey;
 use entity::observation;
 
 use super::scorecard::Score;
-use crate::format::Value;
+use crate::format::AttributeValue;
 use crate::insight::{self, Gap};
 use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
 
@@ -101,9 +101,9 @@ impl Subject<'_> {
 }
 
 /// The ids of nodes in one cell.
-pub fn ids(snapshot: &Snapshot, nodes: &[NodeIndex]) -> Option<Value<'static>> {
+pub fn ids(snapshot: &Snapshot, nodes: &[NodeIndex]) -> Option<AttributeValue<'static>> {
     let ids: Vec<&str> = nodes.iter().map(|&node| snapshot.id(node)).collect();
-    (!ids.is_empty()).then(|| Value::Text(Cow::Owned(ids.join(" "))))
+    (!ids.is_empty()).then(|| AttributeValue::Text(Cow::Owned(ids.join(" "))))
 }
 
 fn of_node(snapshot: &Snapshot, node: NodeIndex) -> FactKey {

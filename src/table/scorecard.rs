@@ -10,7 +10,7 @@ use entity::{Confidence, CoordinationStatus, Vocabulary};
 use super::column::{Accepted, Column, ColumnKind, count, date, of_node, of_score};
 use super::nodes::{ID, NAME};
 use super::text;
-use crate::format::Value;
+use crate::format::AttributeValue;
 use crate::insight::{Gap, completeness};
 use crate::snapshot::{LatestObservation, NodeIndex, Relation, Snapshot, relation};
 use ColumnKind::{Date, Integer, Number, Term, Text};
@@ -233,11 +233,11 @@ impl Score {
         snapshot: &'a Snapshot,
         place: usize,
         measure: Measure,
-    ) -> Option<Value<'a>> {
+    ) -> Option<AttributeValue<'a>> {
         let indicator = snapshot.indicators().get(place)?;
         let latest = snapshot.latest_observation(Some(self.country), &indicator.id)?;
         match measure {
-            Measure::Value => Some(Value::Number(latest.value)),
+            Measure::Value => Some(AttributeValue::Number(latest.value)),
             Measure::Date => date(Some(latest.date)),
             Measure::Confidence => text(latest.confidence.name()),
         }

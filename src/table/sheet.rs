@@ -83,7 +83,7 @@ impl Sheet {
         let column = self.at_hand(name)?;
         let is_cell = |text: &str| {
             (0..self.rows.len()).any(|place| {
-                let cell = column.cell(&self.row(place, &[]));
+                let cell = column.to_cell(&self.row(place, &[]));
                 cell.is_some_and(|cell| cell.to_text() == text)
             })
         };

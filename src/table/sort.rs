@@ -1,7 +1,7 @@
 use std::cmp::Ordering;
 
 use super::{Column, Row};
-use crate::format::Value;
+use crate::format::AttributeValue;
 use crate::search::fold;
 
 /// A column that rows are sorted by.
@@ -22,7 +22,7 @@ pub fn in_order<'a>(count: usize, by: &[SortBy], row: impl Fn(usize) -> Row<'a>)
     let keys_of = |place| -> Vec<Option<Key>> {
         let row = row(place);
         by.iter()
-            .map(|by| by.column.cell(&row).map(Key::of))
+            .map(|by| by.column.to_cell(&row).map(Key::of))
             .collect()
     };
     let keys: Vec<_> = (0..count).map(keys_of).collect();
@@ -44,12 +44,12 @@ impl Key {
         clippy::cast_precision_loss,
         reason = "populations and years lie far below 2^52"
     )]
-    fn of(value: Value) -> Self {
+    fn of(value: AttributeValue) -> Self {
         match value {
-            Value::Text(text) => Self::Text(fold(&text), text.into_owned()),
-            Value::Integer(number) => Self::Number(number as f64),
-            Value::Number(number) => Self::Number(number),
-            Value::Boolean(value) => Self::Number(f64::from(u8::from(value))),
+            AttributeValue::Text(text) => Self::Text(fold(&text), text.into_owned()),
+            AttributeValue::Integer(number) => Self::Number(number as f64),
+            AttributeValue::Number(number) => Self::Number(number),
+            AttributeValue::Boolean(value) => Self::Number(f64::from(u8::from(value))),
         }
     }
 

@@ -7,7 +7,7 @@ use entity::{NodeKind, PartialDate};
 
 use super::column::Accepted;
 use super::{Column, ColumnKind, Row, WrongColumns};
-use crate::format::Value;
+use crate::format::AttributeValue;
 use crate::snapshot::Snapshot;
 
 /// Values of one column, of which a row has to have one.
@@ -110,10 +110,10 @@ impl Wanted {
             clippy::cast_precision_loss,
             reason = "populations and years lie far below 2^52"
         )]
-        match self.column.cell(row) {
+        match self.column.to_cell(row) {
             None => self.is_unknown,
-            Some(Value::Integer(number)) => self.numbers.contains(&(number as f64)),
-            Some(Value::Number(number)) => self.numbers.contains(&number),
+            Some(AttributeValue::Integer(number)) => self.numbers.contains(&(number as f64)),
+            Some(AttributeValue::Number(number)) => self.numbers.contains(&number),
             Some(value) => {
                 let text = value.to_text();
                 match self.column.kind {

@@ -6,16 +6,16 @@ use entity::change::{Action, FactKind};
 use entity::fact::FactKey;
 
 use super::View;
-use super::feed::Concern;
-use crate::change::{Change, net};
-use crate::store::{HistoryEntry, Position, StoreError};
+use super::subscription_cursor::ChangeFilter;
+use crate::change::{Change, squash};
+use crate::store::{ChangePosition, HistoryEntry, StoreError};
 
 /// Changes that are looked at: they lie in memory, some kilobytes each, while they are.
-pub const COMPARED: u64 = 10_000;
+pub const MAX_CHANGES: u64 = 10_000;
 
 /// A fact that is not the same at two revisions.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Difference {
+pub struct FactDifference {
     pub kind: FactKind,
     pub id: String,
     pub change: Change,
@@ -25,7 +25,7 @@ pub struct Difference {
 #[derive(Debug, thiserror::Error)]
 pub enum ComparisonError {
     /// There are more than [`COMPARED`] changes between them.
-    #[error("there are more than {COMPARED} changes between the two revisions")]
+    #[error("there are more than {MAX_CHANGES} changes between the two revisions")]
     TooMany,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -42,24 +42,24 @@ impl View {
         &self,
         from: u64,
         to: u64,
-        concern: &Concern,
-    ) -> Result<Vec<Difference>, ComparisonError> {
+        concern: &ChangeFilter,
+    ) -> Result<Vec<FactDifference>, ComparisonError> {
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let start = Position {
+        let start = ChangePosition {
             revision: signed(from.min(to)),
             position: i32::MAX,
         };
-        let until = signed(from.max(to)).min(self.until());
-        let page = self.read_changes(start, until, COMPARED + 1);
+        let until = signed(from.max(to)).min(self.last_revision());
+        let page = self.read_changes(start, until, MAX_CHANGES + 1);
         let entries = page.await?;
-        if entries.len() as u64 > COMPARED {
+        if entries.len() as u64 > MAX_CHANGES {
             return Err(ComparisonError::TooMany);
         }
         let key = |entry: &HistoryEntry| (entry.change.fact_kind, entry.change.fact_id.clone());
-        let meant: Option<HashSet<_>> = match concern.is_everything() {
+        let meant: Option<HashSet<_>> = match concern.is_unfiltered() {
             true => None,
             false => {
-                let of_concern = self.of_concern(concern, entries.iter()).await?;
+                let of_concern = self.filter_changes(concern, entries.iter()).await?;
                 Some(of_concern.iter().map(key).collect())
             }
         };
@@ -72,7 +72,7 @@ impl View {
                 changes.push(Change::of_history(entry.change).map_err(StoreError::from)?);
             }
         }
-        let mut differences: Vec<_> = net(changes)
+        let mut differences: Vec<_> = squash(changes)
             .into_iter()
             .map(|change| {
                 let FactKey { kind, id } = change.key();
@@ -83,7 +83,7 @@ impl View {
                         after: change.before,
                     },
                 };
-                Difference { kind, id, change }
+                FactDifference { kind, id, change }
             })
             .collect();
         differences.sort_unstable_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
@@ -91,7 +91,7 @@ impl View {
     }
 }
 
-impl Difference {
+impl FactDifference {
     pub fn action(&self) -> Action {
         self.change.action()
     }

@@ -29,11 +29,11 @@ pub struct FairPermit {
 
 /// Why there is no permit at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoPermit {
+pub enum NoPermitReason {
     /// The client holds its share.
-    OfClient,
+    ClientLimit,
     /// All permits are held.
-    OfAll,
+    AllTaken,
 }
 
 impl FairSemaphore {
@@ -62,7 +62,7 @@ impl FairSemaphore {
 
     /// Waits for several permits at once; a share of them if they are more.
     pub async fn acquire_many(&self, client: Option<&ClientKey>, count: u32) -> FairPermit {
-        let count = self.at_most(count);
+        let count = self.clamp(count);
         let of_client = match client {
             Some(client) => Some(acquired(self.share_of(client), count).await),
             None => None,
@@ -77,7 +77,7 @@ impl FairSemaphore {
     ///
     /// # Errors
     /// When there is none.
-    pub fn try_acquire(&self, client: Option<&ClientKey>) -> Result<FairPermit, NoPermit> {
+    pub fn try_acquire(&self, client: Option<&ClientKey>) -> Result<FairPermit, NoPermitReason> {
         self.try_acquire_many(client, 1)
     }
 
@@ -89,23 +89,23 @@ impl FairSemaphore {
         &self,
         client: Option<&ClientKey>,
         count: u32,
-    ) -> Result<FairPermit, NoPermit> {
-        let count = self.at_most(count);
+    ) -> Result<FairPermit, NoPermitReason> {
+        let count = self.clamp(count);
         let share = client.map(|client| self.share_of(client).try_acquire_many_owned(count));
-        let of_client = share.transpose().map_err(|_| NoPermit::OfClient)?;
+        let of_client = share.transpose().map_err(|_| NoPermitReason::ClientLimit)?;
         let of_all = self.permits.clone().try_acquire_many_owned(count);
         Ok(FairPermit {
-            _of_all: of_all.map_err(|_| NoPermit::OfAll)?,
+            _of_all: of_all.map_err(|_| NoPermitReason::AllTaken)?,
             _of_client: of_client,
         })
     }
 
     /// Waits until all permits are returned.
-    pub async fn returned(&self) {
+    pub async fn wait_until_idle(&self) {
         let _ = self.permits.acquire_many(self.count).await;
     }
 
-    fn at_most(&self, count: u32) -> u32 {
+    fn clamp(&self, count: u32) -> u32 {
         let share = u32::try_from(self.share).unwrap_or(u32::MAX);
         count.min(share).min(self.count).max(1)
     }
@@ -214,10 +214,10 @@ mod tests {
             .collect();
         assert!(held.iter().all(Result::is_ok));
         let refused = semaphore.try_acquire(Some(&eager)).unwrap_err();
-        assert_eq!(refused, NoPermit::OfClient);
+        assert_eq!(refused, NoPermitReason::ClientLimit);
         let last = semaphore.try_acquire(None).unwrap();
         let refused = semaphore.try_acquire(Some(&client(2))).unwrap_err();
-        assert_eq!(refused, NoPermit::OfAll);
+        assert_eq!(refused, NoPermitReason::AllTaken);
         drop((held, last));
         for number in 0..=u8::MAX {
             for network in 0..8 {

@@ -5,28 +5,28 @@ use async_graphql::dataloader::Loader;
 use entity::fact::FactKey;
 use entity::{observation, source};
 
-use super::Editions;
-use crate::store::{Held, HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
+use super::SnapshotChain;
+use crate::store::{HistoricalFacts, HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
 /// Where what is cold is read.
 #[derive(Clone)]
-pub enum Cold {
+pub enum FactReader {
     /// Of the newest revision, which the store has.
-    Stored(Store),
+    Store(Store),
     /// Of a past one.
-    Held(Arc<Held>),
+    Historical(Arc<HistoricalFacts>),
 }
 
 /// Loads the sources of facts.
-pub struct SourceLoader(pub Cold);
+pub struct SourceLoader(pub FactReader);
 
 /// Loads the observations of series.
-pub struct SeriesLoader(pub Cold);
+pub struct SeriesLoader(pub FactReader);
 
 /// Loads pages of the histories of nodes, up to the revision that the request is answered at.
 pub struct HistoryLoader {
     pub store: Store,
-    pub editions: Arc<Editions>,
+    pub editions: Arc<SnapshotChain>,
 }
 
 impl Loader<FactKey> for SourceLoader {
@@ -35,8 +35,8 @@ impl Loader<FactKey> for SourceLoader {
 
     async fn load(&self, keys: &[FactKey]) -> Result<HashMap<FactKey, Self::Value>, Self::Error> {
         match &self.0 {
-            Cold::Stored(store) => Ok(store.load_sources(keys).await?),
-            Cold::Held(held) => Ok(held.load_sources(keys)),
+            FactReader::Store(store) => Ok(store.load_sources(keys).await?),
+            FactReader::Historical(held) => Ok(held.load_sources(keys)),
         }
     }
 }
@@ -50,8 +50,8 @@ impl Loader<SeriesKey> for SeriesLoader {
         keys: &[SeriesKey],
     ) -> Result<HashMap<SeriesKey, Self::Value>, Self::Error> {
         match &self.0 {
-            Cold::Stored(store) => Ok(store.load_series(keys).await?),
-            Cold::Held(held) => Ok(held.load_series(keys)),
+            FactReader::Store(store) => Ok(store.load_series(keys).await?),
+            FactReader::Historical(held) => Ok(held.load_series(keys)),
         }
     }
 }

@@ -2,19 +2,19 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::{Allowance, Bound};
-use crate::graph::{Brokerage, Distances, Groups, Stopped, Work};
+use super::{ComputationLimit, RequestBudget};
+use crate::graph::{Brokerage, Budget, Distances, Groups, Interrupted};
 use crate::network::Network;
 use crate::snapshot::NodeIndex;
 
 /// What the computation of one measure may do: it takes a few seconds.
-pub const MEASURE: Bound = Bound {
+pub const MEASURE: ComputationLimit = ComputationLimit {
     budget: 1_000_000_000,
     weight: 1,
 };
 
 /// What a layout may do.
-pub const LAYOUT: Bound = Bound {
+pub const LAYOUT: ComputationLimit = ComputationLimit {
     weight: 2,
     ..MEASURE
 };
@@ -26,14 +26,14 @@ macro_rules! measures {
         /// for all who ask.
         pub struct MeasuredNetwork {
             network: Arc<Network>,
-            allowance: Allowance,
+            allowance: RequestBudget,
             // That a measure is too much is remembered as well: it would be again.
-            $($measure: OnceCell<Result<$type, Stopped>>,)+
+            $($measure: OnceCell<Result<$type, Interrupted>>,)+
         }
 
         impl MeasuredNetwork {
             /// Whose measures take of an allowance.
-            pub fn new(network: Network, allowance: Allowance) -> Self {
+            pub fn new(network: Network, allowance: RequestBudget) -> Self {
                 Self {
                     network: Arc::new(network),
                     allowance,
@@ -48,11 +48,11 @@ macro_rules! measures {
             $(
                 /// # Errors
                 /// When it takes more than [`MEASURE`].
-                pub async fn $measure(&self) -> Result<&$type, Stopped> {
+                pub async fn $measure(&self) -> Result<&$type, Interrupted> {
                     let measure = self.$measure.get_or_init(|| {
                         let network = self.network.clone();
-                        let measure: fn(&Network, &mut Work) -> Result<$type, Stopped> = $compute;
-                        let measure = move |work: &mut Work| measure(&network, work);
+                        let measure: fn(&Network, &mut Budget) -> Result<$type, Interrupted> = $compute;
+                        let measure = move |budget: &mut Budget| measure(&network, budget);
                         self.allowance.compute(MEASURE, measure)
                     });
                     measure.await.as_ref().map_err(|&stopped| stopped)

@@ -9,12 +9,14 @@ use entity::fact::FactKey;
 use entity::proposal::ProposalState;
 use entity::{proposal, proposal_event};
 
-use super::feed::Told;
-use super::{Editions, Feed, View};
-use crate::permit::{Operation, Stake, decide};
-use crate::plan::{Judged, PlanError, judge, places_of, proposed_edits, seen};
+use super::subscription_cursor::PollOutcome;
+use super::{SnapshotChain, SubscriptionCursor, View};
+use crate::permit::{AccessRequest, ProposalAccess, authorize};
+use crate::plan::{
+    Evaluation, PlanError, evaluate, proposed_edits, scopes_of_proposal, visibility,
+};
 use crate::store::{
-    HistoryEntry, ProposalPage, ProposalQuestion, ProposalStretch, Store, StoreError,
+    HistoryEntry, ProposalFilter, ProposalPage, ProposalPageArguments, Store, StoreError,
 };
 
 /// What is read at once of what happens to proposals.
@@ -25,31 +27,31 @@ const ALL: u64 = i64::MAX.unsigned_abs();
 
 /// A proposal as it was read.
 #[derive(Clone, Debug)]
-pub struct Proposal(Arc<proposal::Model>);
+pub struct StoredProposal(Arc<proposal::Model>);
 
 /// What happened to a proposal.
 #[derive(Clone, Debug)]
 pub struct ProposalEvent {
     pub event: proposal_event::Model,
     /// As it is now.
-    pub proposal: Proposal,
+    pub proposal: StoredProposal,
 }
 
 /// What happened and has not been told.
-pub(super) struct EventsAhead {
+pub(super) struct PrefetchedEvents {
     /// The event up to which they have been read.
-    read: i64,
-    ahead: VecDeque<ProposalEvent>,
+    read_up_to: i64,
+    queue: VecDeque<ProposalEvent>,
 }
 
 /// Facts, and the revision since which what was done to them is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Since {
+pub struct ChangesSinceKey {
     revision: i64,
     facts: Vec<FactKey>,
 }
 
-impl Proposal {
+impl StoredProposal {
     pub fn new(row: proposal::Model) -> Self {
         Self(Arc::new(row))
     }
@@ -60,15 +62,15 @@ impl Proposal {
 }
 
 /// A proposal changes with its version only, as far as it is judged.
-impl PartialEq for Proposal {
+impl PartialEq for StoredProposal {
     fn eq(&self, other: &Self) -> bool {
         (self.0.id, self.0.version) == (other.0.id, other.0.version)
     }
 }
 
-impl Eq for Proposal {}
+impl Eq for StoredProposal {}
 
-impl Hash for Proposal {
+impl Hash for StoredProposal {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (self.0.id, self.0.version).hash(state);
     }
@@ -83,28 +85,30 @@ impl View {
         &self,
         states: Vec<ProposalState>,
         countries: Vec<String>,
-        stretch: ProposalStretch,
+        stretch: ProposalPageArguments,
     ) -> Result<ProposalPage, StoreError> {
-        let question = ProposalQuestion {
-            seen: seen(self.viewer()),
+        let question = ProposalFilter {
+            visibility: visibility(self.viewer()),
             states,
             countries,
         };
         let store = self.0.store.clone();
         let page = async move { store.page_proposals(&question, stretch).await };
-        self.0.waves.read(page).await
+        self.0.scheduler.schedule(page).await
     }
 
     /// The proposal of a number, if there is one and whoever asks may see it.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn find_proposal(&self, id: i64) -> Result<Option<Proposal>, StoreError> {
+    pub async fn find_proposal(&self, id: i64) -> Result<Option<StoredProposal>, StoreError> {
         let store = self.0.store.clone();
-        let seen = seen(self.viewer());
-        let found = async move { store.find_seen_proposal(id, seen).await };
-        let found = self.0.waves.read(found).await?;
-        Ok(found.filter(|row| self.sees(row)).map(Proposal::new))
+        let seen = visibility(self.viewer());
+        let found = async move { store.find_visible_proposal(id, seen).await };
+        let found = self.0.scheduler.schedule(found).await?;
+        Ok(found
+            .filter(|row| self.can_see(row))
+            .map(StoredProposal::new))
     }
 
     /// What a proposal would change in the graph as it is now, or why it cannot be applied to it. One lot of
@@ -112,8 +116,11 @@ impl View {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn judge(&self, proposal: &Proposal) -> Result<Arc<Judged>, Arc<PlanError>> {
-        let judged = self.0.judgements.load_one(proposal.clone()).await?;
+    pub async fn evaluate(
+        &self,
+        proposal: &StoredProposal,
+    ) -> Result<Arc<Evaluation>, Arc<PlanError>> {
+        let judged = self.0.evaluations.load_one(proposal.clone()).await?;
         // A loader gives one of each that it is asked for.
         Ok(judged.expect("every proposal is judged"))
     }
@@ -138,8 +145,13 @@ impl View {
         revision: i64,
         facts: Vec<FactKey>,
     ) -> Result<Vec<HistoryEntry>, Arc<StoreError>> {
-        let key = Since { revision, facts };
-        Ok(self.0.since.load_one(key).await?.unwrap_or_default())
+        let key = ChangesSinceKey { revision, facts };
+        Ok(self
+            .0
+            .changes_since
+            .load_one(key)
+            .await?
+            .unwrap_or_default())
     }
 
     /// The next of what happens to proposals that the follower may see and has not been told of.
@@ -148,11 +160,11 @@ impl View {
     /// When the store cannot be read; nothing is lost by it.
     pub async fn next_event(
         &self,
-        feed: &Feed,
+        feed: &SubscriptionCursor,
         after: Option<u64>,
         countries: &[String],
     ) -> Result<Option<ProposalEvent>, StoreError> {
-        feed.note(Told::Nothing);
+        feed.record(PollOutcome::Pending);
         let mut reading = feed.events().await;
         let ahead = match &mut *reading {
             Some(ahead) => ahead,
@@ -161,35 +173,35 @@ impl View {
                     Some(after) => i64::try_from(after).unwrap_or(i64::MAX),
                     None => self.newest_event().await?,
                 };
-                begun.insert(EventsAhead {
-                    read,
-                    ahead: VecDeque::new(),
+                begun.insert(PrefetchedEvents {
+                    read_up_to: read,
+                    queue: VecDeque::new(),
                 })
             }
         };
-        if ahead.ahead.is_empty() {
-            let question = ProposalQuestion {
-                seen: seen(self.viewer()),
+        if ahead.queue.is_empty() {
+            let question = ProposalFilter {
+                visibility: visibility(self.viewer()),
                 states: Vec::new(),
                 countries: countries.to_vec(),
             };
-            let (store, read) = (self.0.store.clone(), ahead.read);
+            let (store, read) = (self.0.store.clone(), ahead.read_up_to);
             let page = async move { store.proposal_events_after(&question, read, PAGE).await };
-            let page = self.0.waves.read(page).await?;
+            let page = self.0.scheduler.schedule(page).await?;
             if let Some((last, _)) = page.last() {
-                ahead.read = last.id;
+                ahead.read_up_to = last.id;
             }
             ahead
-                .ahead
+                .queue
                 .extend(page.into_iter().map(|(event, row)| ProposalEvent {
                     event,
-                    proposal: Proposal::new(row),
+                    proposal: StoredProposal::new(row),
                 }));
         }
-        let next = ahead.ahead.pop_front();
+        let next = ahead.queue.pop_front();
         if let Some(told) = &next {
-            feed.note(Told::Something);
-            feed.note_whole(told.event.id);
+            feed.record(PollOutcome::Delivered);
+            feed.record_complete(told.event.id);
         }
         Ok(next)
     }
@@ -197,43 +209,43 @@ impl View {
     async fn newest_event(&self) -> Result<i64, StoreError> {
         let store = self.0.store.clone();
         let newest = async move { store.newest_proposal_event().await };
-        self.0.waves.read(newest).await
+        self.0.scheduler.schedule(newest).await
     }
 
-    fn sees(&self, row: &proposal::Model) -> bool {
-        let stake = Stake {
+    fn can_see(&self, row: &proposal::Model) -> bool {
+        let stake = ProposalAccess {
             is_own: self.viewer().owns(row),
-            places: &places_of(row),
+            scopes: &scopes_of_proposal(row),
         };
-        decide(self.viewer(), Operation::Discuss(stake)).is_ok()
+        authorize(self.viewer(), AccessRequest::Discuss(stake)).is_ok()
     }
 }
 
 /// Judges proposals.
-pub struct JudgementLoader {
+pub struct EvaluationLoader {
     pub store: Store,
-    pub editions: Arc<Editions>,
+    pub editions: Arc<SnapshotChain>,
 }
 
 /// Loads what happened to proposals, by their numbers.
 pub struct EventLoader(pub Store);
 
 /// Loads what was done to facts.
-pub struct SinceLoader(pub Store);
+pub struct ChangesSinceLoader(pub Store);
 
-impl Loader<Proposal> for JudgementLoader {
-    type Value = Arc<Judged>;
+impl Loader<StoredProposal> for EvaluationLoader {
+    type Value = Arc<Evaluation>;
     type Error = Arc<PlanError>;
 
     async fn load(
         &self,
-        proposals: &[Proposal],
-    ) -> Result<HashMap<Proposal, Self::Value>, Self::Error> {
+        proposals: &[StoredProposal],
+    ) -> Result<HashMap<StoredProposal, Self::Value>, Self::Error> {
         let snapshot = self.editions.current().snapshot();
         let lots = proposals.iter().map(|proposal| proposed_edits(&proposal.0));
         let lots: Result<Vec<_>, StoreError> = lots.collect();
         let lots = lots.map_err(PlanError::from)?;
-        let judged = judge(&self.store, snapshot, lots).await?.into_iter();
+        let judged = evaluate(&self.store, snapshot, lots).await?.into_iter();
         Ok(proposals
             .iter()
             .cloned()
@@ -251,17 +263,20 @@ impl Loader<i64> for EventLoader {
     }
 }
 
-impl Loader<Since> for SinceLoader {
+impl Loader<ChangesSinceKey> for ChangesSinceLoader {
     type Value = Vec<HistoryEntry>;
     type Error = Arc<StoreError>;
 
-    async fn load(&self, asked: &[Since]) -> Result<HashMap<Since, Self::Value>, Self::Error> {
+    async fn load(
+        &self,
+        asked: &[ChangesSinceKey],
+    ) -> Result<HashMap<ChangesSinceKey, Self::Value>, Self::Error> {
         let Some(first) = asked.iter().map(|since| since.revision).min() else {
             return Ok(HashMap::new());
         };
         let facts: Vec<FactKey> = asked.iter().flat_map(|since| since.facts.clone()).collect();
         let changes = self.0.changes_since(first, &facts, ALL).await?;
-        let of = |since: &Since| {
+        let of = |since: &ChangesSinceKey| {
             let facts: std::collections::HashSet<&FactKey> = since.facts.iter().collect();
             let touches = |entry: &&HistoryEntry| {
                 let key = FactKey {

@@ -13,25 +13,25 @@ use sha2::{Digest, Sha256};
 use super::planning::may_write;
 use super::writing::Caller;
 use super::{World, WorldError};
-use crate::change::edit::{Edit, EditComplaint, EditWarning, joined};
+use crate::change::edit::{Edit, EditError, EditWarning, merged_urls};
 use crate::change::{Change, ChangeSet};
-use crate::permit::{Operation, Viewer, decide};
-use crate::plan::{Plan, judge};
+use crate::permit::{AccessRequest, Viewer, authorize};
+use crate::plan::{Plan, evaluate};
 use crate::store::{AuditEntry, HistoryEntry};
-use crate::view::Edition;
+use crate::view::PublishedSnapshot;
 
 /// Conflicts that are shown.
 const SHOWN_CONFLICTS: u64 = 100;
 
 /// How long the key of a write is remembered.
-const KEYS_LAST: TimeDelta = TimeDelta::days(30);
+const KEY_RETENTION: TimeDelta = TimeDelta::days(30);
 
 /// The longest key that a write may have, in bytes.
 pub const LONGEST_KEY: usize = 200;
 
 /// What somebody wants written.
 #[derive(Clone, Debug)]
-pub struct Write {
+pub struct WriteRequest {
     pub viewer: Viewer,
     pub edits: Vec<Edit>,
     /// What it is for, in their words; without them, what it does is said.
@@ -47,17 +47,17 @@ pub struct Write {
 }
 
 /// What became of it.
-pub enum Applied {
+pub enum WriteOutcome {
     /// It was written, or, in a dry run, would be.
-    Done(Done),
+    Completed(CompletedWrite),
     /// It cannot be written as it is, for all of these reasons.
-    Refused(Refused),
+    Invalid(InvalidWrite),
     /// Whoever asks may not write this; the words say why.
     Denied(String),
 }
 
 /// What was written, or would be.
-pub struct Done {
+pub struct CompletedWrite {
     /// The revision that it made; nothing when nothing differed or nothing was to be written.
     pub revision: Option<u64>,
     pub changes: Vec<Change>,
@@ -66,17 +66,17 @@ pub struct Done {
     /// Whether it had been written before, under the same key: then the changes are not told again.
     pub replayed: bool,
     /// The graph as it is now.
-    pub edition: Arc<Edition>,
+    pub edition: Arc<PublishedSnapshot>,
 }
 
 /// Why something cannot be written.
-pub struct Refused {
-    pub complaints: Vec<EditComplaint>,
+pub struct InvalidWrite {
+    pub errors: Vec<EditError>,
     /// What others have changed meanwhile, oldest first: 100 changes at most.
     pub conflicts: Vec<HistoryEntry>,
 }
 
-impl Write {
+impl WriteRequest {
     pub fn new(viewer: Viewer, edits: Vec<Edit>) -> Self {
         Self {
             viewer,
@@ -90,8 +90,8 @@ impl Write {
     }
 
     /// Tells this write from every other that could have its key.
-    fn hash(&self) -> String {
-        request_hash(&(&self.edits, &self.note, self.if_revision))
+    fn request_hash(&self) -> String {
+        hash_request(&(&self.edits, &self.note, self.if_revision))
     }
 }
 
@@ -101,115 +101,127 @@ impl World {
     ///
     /// # Errors
     /// When the store fails. Whether it was written is then known only by asking again with the same key.
-    pub async fn apply(self: &Arc<Self>, write: Write) -> Result<Applied, WorldError> {
+    pub async fn apply(self: &Arc<Self>, write: WriteRequest) -> Result<WriteOutcome, WorldError> {
         let viewer = Some(write.viewer.clone());
-        self.in_own_task(viewer, |world, caller| async move {
-            world.apply_alone(write, &caller).await
+        self.run_write(viewer, |world, caller| async move {
+            world.apply_exclusively(write, &caller).await
         })
         .await
     }
 
-    async fn apply_alone(&self, write: Write, caller: &Caller) -> Result<Applied, WorldError> {
-        if let Err(denied) = decide(&write.viewer, Operation::WriteSomewhere) {
+    async fn apply_exclusively(
+        &self,
+        write: WriteRequest,
+        caller: &Caller,
+    ) -> Result<WriteOutcome, WorldError> {
+        if let Err(denied) = authorize(&write.viewer, AccessRequest::WriteSomewhere) {
             return self.deny(&write, denied.to_string()).await;
         }
         let (edits, if_revision) = (&write.edits, write.if_revision);
         let planned = self
-            .plan_ahead(edits, if_revision, write.dry_run, caller)
+            .plan_without_lock(edits, if_revision, write.dry_run, caller)
             .await?;
         // Looked for after the plan: a write that was sent again is not refused for what it has done itself.
-        if let Some(applied) = self.written_before(&write).await? {
+        if let Some(applied) = self.find_replay(&write).await? {
             return Ok(applied);
         }
         let planned = match planned {
             Ok(planned) => planned,
-            Err(refused) => return Ok(Applied::Refused(refused)),
+            Err(refused) => return Ok(WriteOutcome::Invalid(refused)),
         };
         if let Err(reason) = may_write(&write.viewer, &planned.plan) {
             return self.deny(&write, reason).await;
         }
         if write.dry_run {
-            return Ok(Applied::Done(self.planned(planned.plan)));
+            return Ok(WriteOutcome::Completed(self.previewed(planned.plan)));
         }
         let begun = self
-            .begin_turn_with(planned, edits, if_revision, caller)
+            .begin_write_with_plan(planned, edits, if_revision, caller)
             .await?;
-        if let Some(applied) = self.written_before(&write).await? {
+        if let Some(applied) = self.find_replay(&write).await? {
             return Ok(applied);
         }
         let (_writer, mut turn, plan) = match begun {
             Ok(begun) => begun,
-            Err(refused) => return Ok(Applied::Refused(refused)),
+            Err(refused) => return Ok(WriteOutcome::Invalid(refused)),
         };
         if let Err(reason) = may_write(&write.viewer, &plan) {
             drop(turn);
             return self.deny(&write, reason).await;
         }
         if plan.changes.is_empty() {
-            return Ok(Applied::Done(self.done(Vec::new())));
+            return Ok(WriteOutcome::Completed(self.completed(Vec::new())));
         }
         let warnings = plan.warnings;
         let change_set = ChangeSet {
             origin: Origin::Edit,
-            note: write.note.clone().unwrap_or_else(|| said(&write.edits)),
+            note: write
+                .note
+                .clone()
+                .unwrap_or_else(|| summarize(&write.edits)),
             organisation: write.viewer.organisation().map(str::to_owned),
             evidence: evidence(&write.edits),
             changes: plan.changes,
         };
         let now = (self.clock)();
         let revision = turn.write(&change_set, now, &|_| {}).await?;
-        turn.record(AuditEntry {
+        turn.record_audit(AuditEntry {
             revision: Some(revision.number),
             outcome: AuditOutcome::Allowed,
-            ..self.audit(&write, &change_set.note)
+            ..self.audit_entry(&write, &change_set.note)
         })
         .await?;
         if let Some(key) = &write.idempotency_key {
             let remembered = idempotency::Model {
                 owner: write.viewer.owner(),
                 key: key.clone(),
-                request: write.hash(),
+                request: write.request_hash(),
                 revision: revision.number,
                 at: now,
             };
-            turn.remember(remembered, now - KEYS_LAST).await?;
+            turn.store_idempotency_key(remembered, now - KEY_RETENTION)
+                .await?;
         }
         self.commit(turn, caller).await?;
-        let changes = self.publish_next(&revision, change_set.changes);
-        let changes = changes.await.map_err(WorldError::after_commit)?;
-        Ok(Applied::Done(Done {
+        let changes = self.publish_written(&revision, change_set.changes);
+        let changes = changes.await.map_err(WorldError::into_unconfirmed)?;
+        Ok(WriteOutcome::Completed(CompletedWrite {
             revision: u64::try_from(revision.number).ok(),
             warnings,
-            ..self.done(changes)
+            ..self.completed(changes)
         }))
     }
 
     /// What became of a write with the same key, if there was one.
-    async fn written_before(&self, write: &Write) -> Result<Option<Applied>, WorldError> {
+    async fn find_replay(&self, write: &WriteRequest) -> Result<Option<WriteOutcome>, WorldError> {
         let Some(key) = write.idempotency_key.as_ref().filter(|_| !write.dry_run) else {
             return Ok(None);
         };
-        let Some(before) = self.store.find_write(&write.viewer.owner(), key).await? else {
+        let Some(before) = self
+            .store
+            .find_idempotency_key(&write.viewer.owner(), key)
+            .await?
+        else {
             return Ok(None);
         };
         // In a turn, all revisions are published.
         if before.revision.unsigned_abs() > self.current().revision() {
             self.catch_up().await?;
         }
-        if before.request == write.hash() {
-            return Ok(Some(Applied::Done(Done {
+        if before.request == write.request_hash() {
+            return Ok(Some(WriteOutcome::Completed(CompletedWrite {
                 revision: u64::try_from(before.revision).ok(),
                 replayed: true,
-                ..self.done(Vec::new())
+                ..self.completed(Vec::new())
             })));
         }
         let message = format!(
             "The key was given to another write, which made revision {}.",
             before.revision
         );
-        let complaint = EditComplaint::of_all(UserErrorCode::KeyReused, message);
-        Ok(Some(Applied::Refused(Refused {
-            complaints: vec![complaint.in_field("idempotency_key")],
+        let complaint = EditError::about_all(UserErrorCode::KeyReused, message);
+        Ok(Some(WriteOutcome::Invalid(InvalidWrite {
+            errors: vec![complaint.in_field("idempotency_key")],
             conflicts: Vec::new(),
         })))
     }
@@ -219,8 +231,8 @@ impl World {
         &self,
         edits: &[Edit],
         if_revision: Option<u64>,
-    ) -> Result<Result<Plan, Refused>, WorldError> {
-        let judged = judge(&self.store, &self.current(), vec![edits.to_vec()]).await?;
+    ) -> Result<Result<Plan, InvalidWrite>, WorldError> {
+        let judged = evaluate(&self.store, &self.current(), vec![edits.to_vec()]).await?;
         let Some(judged) = judged.into_iter().next() else {
             return Err(WorldError::Panicked);
         };
@@ -230,8 +242,8 @@ impl World {
             Ok(_) => {}
             Err(others) => complaints.extend(others),
         }
-        Ok(Err(Refused {
-            complaints,
+        Ok(Err(InvalidWrite {
+            errors: complaints,
             conflicts,
         }))
     }
@@ -241,7 +253,7 @@ impl World {
         &self,
         keys: &[FactKey],
         if_revision: Option<u64>,
-    ) -> Result<(Vec<EditComplaint>, Vec<HistoryEntry>), WorldError> {
+    ) -> Result<(Vec<EditError>, Vec<HistoryEntry>), WorldError> {
         let newest = self.current().revision();
         let Some(since) = if_revision.filter(|since| *since != newest) else {
             return Ok((Vec::new(), Vec::new()));
@@ -263,12 +275,12 @@ impl World {
             );
             (UserErrorCode::Conflict, message, changes)
         };
-        let complaint = EditComplaint::of_all(code, message).in_field("if_revision");
+        let complaint = EditError::about_all(code, message).in_field("if_revision");
         Ok((vec![complaint], conflicts))
     }
 
-    pub(super) fn done(&self, changes: Vec<Change>) -> Done {
-        Done {
+    pub(super) fn completed(&self, changes: Vec<Change>) -> CompletedWrite {
+        CompletedWrite {
             revision: None,
             changes,
             warnings: Vec::new(),
@@ -278,34 +290,36 @@ impl World {
     }
 
     /// What would be written.
-    pub(super) fn planned(&self, plan: Plan) -> Done {
-        Done {
+    pub(super) fn previewed(&self, plan: Plan) -> CompletedWrite {
+        CompletedWrite {
             warnings: plan.warnings,
-            ..self.done(plan.changes)
+            ..self.completed(plan.changes)
         }
     }
 
     /// Refuses a write, and writes that down.
-    async fn deny(&self, write: &Write, reason: String) -> Result<Applied, WorldError> {
-        self.trail.record(self.audit(write, &reason)).await?;
-        Ok(Applied::Denied(reason))
+    async fn deny(&self, write: &WriteRequest, reason: String) -> Result<WriteOutcome, WorldError> {
+        self.refusal_log
+            .record(self.audit_entry(write, &reason))
+            .await?;
+        Ok(WriteOutcome::Denied(reason))
     }
 
     /// A line of the audit trail; of a refusal, unless it is told otherwise.
-    fn audit(&self, write: &Write, reason: &str) -> AuditEntry {
+    fn audit_entry(&self, write: &WriteRequest, reason: &str) -> AuditEntry {
         let request_id = write.request_id.as_deref();
-        self.audit_of(&write.viewer, request_id, AuditedOperation::Write, reason)
+        self.audit_entry_for(&write.viewer, request_id, AuditedOperation::Write, reason)
     }
 
     /// The same, whatever was asked for.
-    pub(super) fn audit_of(
+    pub(super) fn audit_entry_for(
         &self,
         viewer: &Viewer,
         request_id: Option<&str>,
         operation: AuditedOperation,
         reason: &str,
     ) -> AuditEntry {
-        let (viewer_kind, viewer_id) = viewer.audited();
+        let (viewer_kind, viewer_id) = viewer.audit_identity();
         AuditEntry {
             viewer_kind,
             viewer_id,
@@ -317,13 +331,13 @@ impl World {
 }
 
 /// Tells a request from every other that could have its key, in hexadecimal digits.
-pub(super) fn request_hash(request: &impl Serialize) -> String {
+pub(super) fn hash_request(request: &impl Serialize) -> String {
     let request = serde_json::to_vec(request).expect("edits have names and finite numbers");
     hex::encode(Sha256::digest(request))
 }
 
 /// What edits do, in words: the first of them, and how many more there are.
-fn said(edits: &[Edit]) -> String {
+fn summarize(edits: &[Edit]) -> String {
     let first = edits.first().map(ToString::to_string);
     let first = first.unwrap_or_default();
     match edits.len() {
@@ -337,6 +351,6 @@ fn said(edits: &[Edit]) -> String {
 pub(super) fn evidence(edits: &[Edit]) -> Vec<String> {
     let backed = edits.iter().filter(|edit| edit.is_backed_by_evidence());
     backed.fold(Vec::new(), |evidence, edit| {
-        joined(&evidence, edit.sources())
+        merged_urls(&evidence, edit.sources())
     })
 }

@@ -1,4 +1,4 @@
-use crate::import::Complaints;
+use crate::import::Diagnostics;
 use crate::plan::PlanError;
 use crate::snapshot::DanglingReference;
 use crate::store::StoreError;
@@ -8,7 +8,7 @@ use crate::store::StoreError;
 pub enum WorldError {
     /// What was to be written is not valid; all that is wrong with it.
     #[error("{0}")]
-    Complaints(Complaints),
+    Invalid(Diagnostics),
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The database failed during the commit or after it: the write may be stored or not.
@@ -19,7 +19,7 @@ pub enum WorldError {
     Corrupt(#[from] DanglingReference),
     /// The caller left before the commit began; nothing was written.
     #[error("the caller left before the write was committed: nothing was written")]
-    Abandoned,
+    CallerLeft,
     /// The token was revoked or has expired since the request began; nothing was written.
     #[error("the token was revoked or has expired: nothing was written")]
     TokenEnded,
@@ -30,7 +30,7 @@ pub enum WorldError {
 
 impl WorldError {
     /// The same error, after the commit has begun.
-    pub(super) fn after_commit(self) -> Self {
+    pub(super) fn into_unconfirmed(self) -> Self {
         match self {
             Self::Store(error) => Self::Unconfirmed(error),
             other => other,
@@ -38,7 +38,7 @@ impl WorldError {
     }
 
     /// The store's error, if it is one.
-    pub fn of_store(&self) -> Option<&StoreError> {
+    pub fn store_error(&self) -> Option<&StoreError> {
         match self {
             Self::Store(error) | Self::Unconfirmed(error) => Some(error),
             _ => None,
@@ -55,8 +55,8 @@ impl From<PlanError> for WorldError {
     }
 }
 
-impl From<Complaints> for WorldError {
-    fn from(complaints: Complaints) -> Self {
-        Self::Complaints(complaints)
+impl From<Diagnostics> for WorldError {
+    fn from(complaints: Diagnostics) -> Self {
+        Self::Invalid(complaints)
     }
 }

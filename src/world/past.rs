@@ -8,15 +8,15 @@ use entity::fact::Dataset;
 use lru::LruCache;
 use tokio::time::timeout;
 
-use super::{World, WorldError, off_the_async_threads};
+use super::{World, WorldError, run_blocking};
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
-use crate::store::{Held, Reading, Size, StoreError};
-use crate::view::{Allowance, Edition, View};
+use crate::store::{HistoricalFacts, ReadTransaction, ReconstructionSize, StoreError};
+use crate::view::{PublishedSnapshot, RequestBudget, View};
 
 /// Which revision is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Moment {
+pub enum RevisionSelector {
     #[default]
     Newest,
     /// This one, as it was.
@@ -37,8 +37,8 @@ pub struct PastLimits {
 }
 
 /// The revision that a request is answered at.
-pub enum Standing {
-    Newest(Arc<Edition>),
+pub enum ResolvedRevision {
+    Newest(Arc<PublishedSnapshot>),
     Past(u64),
 }
 
@@ -60,7 +60,7 @@ pub enum PastError {
     )]
     TooLarge {
         revision: u64,
-        size: Size,
+        size: ReconstructionSize,
         most: u64,
     },
     #[error(transparent)]
@@ -68,20 +68,20 @@ pub enum PastError {
 }
 
 /// Past revisions that are kept, those that were asked for last.
-pub(super) struct PastEditions {
+pub(super) struct PastSnapshotCache {
     /// By history and revision.
-    kept: std::sync::Mutex<LruCache<(u64, u64), Kept>>,
+    cached: std::sync::Mutex<LruCache<(u64, u64), CachedSnapshot>>,
     /// Held while one is built. So none is built twice at the same time, however many ask, and what building
     /// takes is taken once.
     building: tokio::sync::Mutex<()>,
 }
 
-struct Kept {
-    edition: Arc<Edition>,
+struct CachedSnapshot {
+    edition: Arc<PublishedSnapshot>,
     facts: u64,
 }
 
-impl Standing {
+impl ResolvedRevision {
     pub fn revision(&self) -> u64 {
         match self {
             Self::Newest(edition) => edition.snapshot().revision(),
@@ -101,11 +101,15 @@ impl World {
     /// # Errors
     /// [`PastError::NoRevision`] when there is none of this number, as far as this process knows;
     /// [`PastError::NotReached`] when it has not come.
-    pub async fn stand(&self, moment: Moment, limits: &PastLimits) -> Result<Standing, PastError> {
-        if let Moment::AtLeast(asked) = moment
+    pub async fn resolve(
+        &self,
+        moment: RevisionSelector,
+        limits: &PastLimits,
+    ) -> Result<ResolvedRevision, PastError> {
+        if let RevisionSelector::AtLeast(asked) = moment
             && let Some(before) = asked.checked_sub(1)
         {
-            let reached = timeout(limits.wait, self.newer_than(before)).await;
+            let reached = timeout(limits.wait, self.wait_for_revision_after(before)).await;
             reached.map_err(|_| PastError::NotReached {
                 asked,
                 newest: self.current().revision(),
@@ -115,11 +119,13 @@ impl World {
         let edition = self.published.borrow().clone();
         let newest = edition.snapshot().revision();
         match moment {
-            Moment::Revision(asked) if asked > newest => {
+            RevisionSelector::Revision(asked) if asked > newest => {
                 Err(PastError::NoRevision { asked, newest })
             }
-            Moment::Revision(asked) if asked < newest => Ok(Standing::Past(asked)),
-            _ => Ok(Standing::Newest(edition)),
+            RevisionSelector::Revision(asked) if asked < newest => {
+                Ok(ResolvedRevision::Past(asked))
+            }
+            _ => Ok(ResolvedRevision::Newest(edition)),
         }
     }
 
@@ -130,71 +136,78 @@ impl World {
     /// [`PastError::TooLarge`] when that would take more than the limit; otherwise when the database fails.
     pub async fn view_at(
         &self,
-        standing: Standing,
+        standing: ResolvedRevision,
         viewer: Viewer,
-        allowance: Allowance,
+        allowance: RequestBudget,
         limits: &PastLimits,
     ) -> Result<View, PastError> {
         let edition = match standing {
-            Standing::Newest(edition) => edition,
-            Standing::Past(revision) => self.past_edition(revision, limits).await?,
+            ResolvedRevision::Newest(edition) => edition,
+            ResolvedRevision::Past(revision) => self.past_snapshot(revision, limits).await?,
         };
-        Ok(View::of(viewer, allowance, edition, self.store.clone()))
+        Ok(View::for_viewer(
+            viewer,
+            allowance,
+            edition,
+            self.store.clone(),
+        ))
     }
 
     /// A view of the revision that is asked for, and what is cold at the same one, for what reads much of it.
     ///
     /// # Errors
     /// Those of [`World::stand`] and [`World::view_at`].
-    pub async fn view_with_reading_at(
+    pub async fn view_with_read_transaction_at(
         &self,
-        moment: Moment,
-        allowance: Allowance,
+        moment: RevisionSelector,
+        allowance: RequestBudget,
         limits: &PastLimits,
-    ) -> Result<(View, Reading), PastError> {
-        let revision = match (self.stand(moment, limits).await?, moment) {
-            (Standing::Past(revision), _) => revision,
-            (Standing::Newest(_), Moment::Revision(revision)) => {
-                let (view, reading) = self.view_with_reading(&allowance).await?;
+    ) -> Result<(View, ReadTransaction), PastError> {
+        let revision = match (self.resolve(moment, limits).await?, moment) {
+            (ResolvedRevision::Past(revision), _) => revision,
+            (ResolvedRevision::Newest(_), RevisionSelector::Revision(revision)) => {
+                let (view, reading) = self.view_with_read_transaction(&allowance).await?;
                 if view.revision() == revision {
                     return Ok((view, reading));
                 }
                 // It has just become a past one.
                 revision
             }
-            (Standing::Newest(_), _) => return Ok(self.view_with_reading(&allowance).await?),
+            (ResolvedRevision::Newest(_), _) => {
+                return Ok(self.view_with_read_transaction(&allowance).await?);
+            }
         };
-        let edition = self.past_edition(revision, limits).await?;
-        let held = edition.held().cloned().unwrap_or_default();
+        let edition = self.past_snapshot(revision, limits).await?;
+        let held = edition.historical_facts().cloned().unwrap_or_default();
         let viewer = Viewer::ANONYMOUS;
-        let view = View::of(viewer, allowance, edition, self.store.clone());
-        Ok((view, Reading::of_past(revision, held)))
+        let view = View::for_viewer(viewer, allowance, edition, self.store.clone());
+        Ok((view, ReadTransaction::of_past(revision, held)))
     }
 
-    async fn past_edition(
+    async fn past_snapshot(
         &self,
         revision: u64,
         limits: &PastLimits,
-    ) -> Result<Arc<Edition>, PastError> {
+    ) -> Result<Arc<PublishedSnapshot>, PastError> {
         let key = (self.replacements(), revision);
-        if let Some(kept) = self.past.find(key) {
+        if let Some(kept) = self.past_snapshots.find(key) {
             return Ok(kept);
         }
-        let _building = self.past.building.lock().await;
-        if let Some(built) = self.past.find(key) {
+        let _building = self.past_snapshots.building.lock().await;
+        if let Some(built) = self.past_snapshots.find(key) {
             return Ok(built);
         }
         let kept = self.build_past(revision, limits.facts).await?;
         let edition = kept.edition.clone();
-        self.past.keep(key, kept, limits);
+        self.past_snapshots.insert(key, kept, limits);
         Ok(edition)
     }
 
-    async fn build_past(&self, revision: u64, most: u64) -> Result<Kept, PastError> {
+    async fn build_past(&self, revision: u64, most: u64) -> Result<CachedSnapshot, PastError> {
         if revision == 0 {
-            return self.build_beginning().await;
+            return self.build_empty().await;
         }
-        let past = self.store.begin_reading_past(Some(revision)).await;
+        let past = self.store.begin_read_revision(Some(revision)).await;
         let past = past.map_err(PastError::of_store)?;
         let size = past.size().await.map_err(PastError::of_store)?;
         if size.facts.saturating_add(size.changes_since) > most {
@@ -209,23 +222,26 @@ impl World {
         drop(past);
         let building = move || {
             let mut dataset = dataset;
-            let facts = count(&dataset);
-            let held = Held::take(&mut dataset);
+            let facts = count_facts(&dataset);
+            let held = HistoricalFacts::extract(&mut dataset);
             let snapshot = Snapshot::build(revision, committed_at, dataset)?;
-            let edition = Edition::of_past(snapshot, held);
-            Ok::<_, WorldError>(Kept { edition, facts })
+            let edition = PublishedSnapshot::of_past(snapshot, held);
+            Ok::<_, WorldError>(CachedSnapshot { edition, facts })
         };
-        Ok(off_the_async_threads(building).await??)
+        Ok(run_blocking(building).await??)
     }
 
     /// Before the first revision there was nothing, up to the time of that revision.
-    async fn build_beginning(&self) -> Result<Kept, PastError> {
-        let first = self.store.begin_reading_past(Some(1)).await;
+    async fn build_empty(&self) -> Result<CachedSnapshot, PastError> {
+        let first = self.store.begin_read_revision(Some(1)).await;
         let first = first.map_err(PastError::of_store)?;
         let committed_at = first.revision().committed_at;
         let snapshot = Snapshot::build(0, committed_at, Dataset::default());
-        let edition = Edition::of_past(snapshot.map_err(WorldError::from)?, Held::default());
-        Ok(Kept { edition, facts: 0 })
+        let edition = PublishedSnapshot::of_past(
+            snapshot.map_err(WorldError::from)?,
+            HistoricalFacts::default(),
+        );
+        Ok(CachedSnapshot { edition, facts: 0 })
     }
 }
 
@@ -238,22 +254,22 @@ impl PastError {
     }
 }
 
-impl PastEditions {
+impl PastSnapshotCache {
     pub(super) fn new() -> Self {
         Self {
-            kept: std::sync::Mutex::new(LruCache::unbounded()),
+            cached: std::sync::Mutex::new(LruCache::unbounded()),
             building: tokio::sync::Mutex::new(()),
         }
     }
 
-    fn find(&self, key: (u64, u64)) -> Option<Arc<Edition>> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+    fn find(&self, key: (u64, u64)) -> Option<Arc<PublishedSnapshot>> {
+        let mut kept = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         Some(kept.get(&key)?.edition.clone())
     }
 
     /// Keeps one, and lets go of those that nobody has asked for longest, until all are within the limits.
-    fn keep(&self, key: (u64, u64), new: Kept, limits: &PastLimits) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+    fn insert(&self, key: (u64, u64), new: CachedSnapshot, limits: &PastLimits) {
+        let mut kept = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         kept.put(key, new);
         let mut facts: u64 = kept.iter().map(|(_, kept)| kept.facts).sum();
         while kept.len() > limits.revisions || facts > limits.facts {
@@ -265,7 +281,7 @@ impl PastEditions {
     }
 }
 
-fn count(dataset: &Dataset) -> u64 {
+fn count_facts(dataset: &Dataset) -> u64 {
     let Dataset {
         nodes,
         links,

@@ -4,14 +4,14 @@ use std::sync::{Arc, LazyLock};
 
 use tokio::sync::MutexGuard;
 
-use super::apply::Refused;
+use super::apply::InvalidWrite;
 use super::writing::Caller;
 use super::{World, WorldError};
 use crate::change::edit::Edit;
-use crate::permit::{Denied, Operation, Place, Viewer, decide, lacking};
-use crate::plan::{Plan, as_permitted};
+use crate::permit::{AccessRequest, Denied, Scope, Viewer, authorize, missing_scopes};
+use crate::plan::{Plan, to_scopes};
 use crate::snapshot::Snapshot;
-use crate::store::{BUSY_TIMEOUT, StoreError, Turn};
+use crate::store::{BUSY_TIMEOUT, StoreError, WriteTransaction};
 use crate::view::FairSemaphore;
 
 /// As many plans at a time as there are cores, half of them for one client.
@@ -22,7 +22,7 @@ static PLANNERS: LazyLock<FairSemaphore> = LazyLock::new(FairSemaphore::of_cores
 const ATTEMPTS: u32 = 3;
 
 /// What can be written, planned on a revision that was the newest.
-pub(super) struct Planned {
+pub(super) struct PlannedWrite {
     snapshot: Arc<Snapshot>,
     pub plan: Plan,
 }
@@ -33,13 +33,13 @@ impl World {
     /// # Errors
     /// [`StoreError::Busy`] if others write so often that a dry run, which keeps no writer waiting, meets none of their
     /// revisions; if the store fails.
-    pub(super) async fn plan_ahead(
+    pub(super) async fn plan_without_lock(
         &self,
         edits: &[Edit],
         if_revision: Option<u64>,
         dry_run: bool,
         caller: &Caller,
-    ) -> Result<Result<Planned, Refused>, WorldError> {
+    ) -> Result<Result<PlannedWrite, InvalidWrite>, WorldError> {
         let _core = PLANNERS.acquire(caller.client().as_ref()).await;
         self.catch_up().await?;
         for _ in 0..ATTEMPTS {
@@ -48,48 +48,52 @@ impl World {
             self.catch_up().await?;
             // Facts are read as they are stored now, which has to be as they are in the snapshot.
             if Arc::ptr_eq(&snapshot, &self.current()) {
-                return Ok(planned.map(|plan| Planned { snapshot, plan }));
+                return Ok(planned.map(|plan| PlannedWrite { snapshot, plan }));
             }
         }
         if dry_run {
             return Err(StoreError::Busy(BUSY_TIMEOUT).into());
         }
-        let (_writer, _turn) = self.begin_turn_caught_up(caller).await?;
+        let (_writer, _turn) = self.begin_write_at_newest(caller).await?;
         let snapshot = self.current();
         let planned = self.plan(edits, if_revision).await?;
-        Ok(planned.map(|plan| Planned { snapshot, plan }))
+        Ok(planned.map(|plan| PlannedWrite { snapshot, plan }))
     }
 
     /// Begins a turn with edits that are planned on its revision: as they were planned before, unless something has
     /// been written since.
-    pub(super) async fn begin_turn_with(
+    pub(super) async fn begin_write_with_plan(
         &self,
-        mut planned: Planned,
+        mut planned: PlannedWrite,
         edits: &[Edit],
         if_revision: Option<u64>,
         caller: &Caller,
-    ) -> Result<Result<(MutexGuard<'_, ()>, Turn, Plan), Refused>, WorldError> {
+    ) -> Result<Result<(MutexGuard<'_, ()>, WriteTransaction, Plan), InvalidWrite>, WorldError>
+    {
         for _ in 0..ATTEMPTS {
-            let (writer, turn) = self.begin_turn_caught_up(caller).await?;
+            let (writer, turn) = self.begin_write_at_newest(caller).await?;
             if Arc::ptr_eq(&planned.snapshot, &self.current()) {
                 return Ok(Ok((writer, turn, planned.plan)));
             }
             drop((turn, writer));
-            planned = match self.plan_ahead(edits, if_revision, false, caller).await? {
+            planned = match self
+                .plan_without_lock(edits, if_revision, false, caller)
+                .await?
+            {
                 Ok(planned) => planned,
                 Err(refused) => return Ok(Err(refused)),
             };
         }
-        let (writer, turn) = self.begin_turn_caught_up(caller).await?;
+        let (writer, turn) = self.begin_write_at_newest(caller).await?;
         let planned = self.plan(edits, if_revision).await?;
         Ok(planned.map(|plan| (writer, turn, plan)))
     }
 
     /// Begins a turn at the newest revision, which is published.
-    pub(super) async fn begin_turn_caught_up(
+    pub(super) async fn begin_write_at_newest(
         &self,
         caller: &Caller,
-    ) -> Result<(MutexGuard<'_, ()>, Turn), WorldError> {
+    ) -> Result<(MutexGuard<'_, ()>, WriteTransaction), WorldError> {
         let (writer, turn) = self.begin_write(caller).await?;
         self.catch_up_as_writer().await?;
         Ok((writer, turn))
@@ -102,12 +106,12 @@ impl World {
 /// Why not, with a fact that is out of reach.
 pub(super) fn may_write(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
     // What changes nothing has no place; whether it may be written is a matter of the role.
-    let places = as_permitted(&plan.places);
+    let places = to_scopes(&plan.scopes);
     let operation = match places.is_empty() {
-        true => Operation::WriteSomewhere,
-        false => Operation::Write(&places),
+        true => AccessRequest::WriteSomewhere,
+        false => AccessRequest::Write(&places),
     };
-    decide(viewer, operation).map_err(|denied| reason(viewer, plan, &denied))
+    authorize(viewer, operation).map_err(|denied| denial_reason(viewer, plan, &denied))
 }
 
 /// Whether the viewer may accept a proposal that would change what was planned.
@@ -115,21 +119,21 @@ pub(super) fn may_write(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
 /// # Errors
 /// As above.
 pub(super) fn may_accept(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
-    let places = as_permitted(&plan.places);
-    let decided = decide(viewer, Operation::Review(&places));
-    decided.map_err(|denied| reason(viewer, plan, &denied))
+    let places = to_scopes(&plan.scopes);
+    let decided = authorize(viewer, AccessRequest::Review(&places));
+    decided.map_err(|denied| denial_reason(viewer, plan, &denied))
 }
 
-fn reason(viewer: &Viewer, plan: &Plan, denied: &Denied) -> String {
-    let places = as_permitted(&plan.places);
-    let Some(place) = lacking(viewer, &places).into_iter().next() else {
+fn denial_reason(viewer: &Viewer, plan: &Plan, denied: &Denied) -> String {
+    let places = to_scopes(&plan.scopes);
+    let Some(place) = missing_scopes(viewer, &places).into_iter().next() else {
         return denied.to_string();
     };
-    match (place, plan.fact_at(place)) {
-        (Place::Country(country), Some(fact)) => {
+    match (place, plan.fact_in_scope(place)) {
+        (Scope::Country(country), Some(fact)) => {
             format!("{fact} belongs to {country}. {denied}")
         }
-        (Place::Europe, Some(fact)) => format!("{fact} belongs to no single country. {denied}"),
+        (Scope::Europe, Some(fact)) => format!("{fact} belongs to no single country. {denied}"),
         (_, None) => denied.to_string(),
     }
 }

@@ -9,50 +9,56 @@ use entity::proposal;
 use entity::proposal_event::{self, ProposalEventKind};
 use entity::{Confidence, UserErrorCode, Vocabulary};
 
-use super::apply::{Applied, Refused};
+use super::apply::{InvalidWrite, WriteOutcome};
 use super::writing::Caller;
 use super::{World, WorldError};
 use crate::change::check_url;
-use crate::change::edit::{Edit, EditComplaint};
+use crate::change::edit::{Edit, EditError};
 use crate::plan::Plan;
-use crate::store::{AuditEntry, Turn};
+use crate::store::{AuditEntry, WriteTransaction};
 
-pub use propose::Proposing;
-pub use review::{Act, Amendment, Review};
+pub use propose::ProposalRequest;
+pub use review::{Amendment, ReviewAction, ReviewRequest};
 
 /// Proposals of one owner that may wait at once.
-const MOST_OPEN: u64 = 100;
+const MAX_OPEN: u64 = 100;
 
 /// Proposals that one owner may make within a day.
-const MOST_A_DAY: u64 = 500;
+const MAX_PER_DAY: u64 = 500;
 
 /// How much may be said about a proposal, whose page has all of it.
-const MOST_EVENTS: u64 = 200;
+const MAX_EVENTS: u64 = 200;
 
 /// Pages that may back a proposal.
-const MOST_EVIDENCE: usize = 20;
+const MAX_EVIDENCE: usize = 20;
 
 /// What became of what somebody wanted to do with a proposal.
-pub struct Proposed {
+pub struct ProposalOutcome {
     /// As it is now; nothing where none was made, or there is none that they may see.
     pub proposal: Option<proposal::Model>,
-    pub applied: Applied,
+    pub outcome: WriteOutcome,
 }
 
-impl Proposed {
-    fn refused(proposal: Option<proposal::Model>, complaints: Vec<EditComplaint>) -> Self {
+impl ProposalOutcome {
+    fn invalid(proposal: Option<proposal::Model>, complaints: Vec<EditError>) -> Self {
         let conflicts = Vec::new();
-        let applied = Applied::Refused(Refused {
-            complaints,
+        let applied = WriteOutcome::Invalid(InvalidWrite {
+            errors: complaints,
             conflicts,
         });
-        Self { proposal, applied }
+        Self {
+            proposal,
+            outcome: applied,
+        }
     }
 
     /// Without a proposal.
-    fn unkept(applied: Applied) -> Self {
+    fn without_proposal(applied: WriteOutcome) -> Self {
         let proposal = None;
-        Self { proposal, applied }
+        Self {
+            proposal,
+            outcome: applied,
+        }
     }
 }
 
@@ -63,7 +69,7 @@ impl World {
     }
 
     /// Waits until something has happened to a proposal after this.
-    pub async fn newer_proposal_event_than(&self, event: i64) {
+    pub async fn wait_for_proposal_event_after(&self, event: i64) {
         let mut newest = self.newest_event.subscribe();
         // The sender is ours, and outlives this.
         let _ = newest.wait_for(|newest| *newest > event).await;
@@ -78,16 +84,16 @@ impl World {
     }
 
     /// Writes down what happened to a proposal, whose number has to be known, and ends the turn.
-    async fn conclude(
+    async fn commit_event(
         &self,
-        mut turn: Turn,
+        mut turn: WriteTransaction,
         event: proposal_event::Model,
         audit: AuditEntry,
         caller: &Caller,
     ) -> Result<(), WorldError> {
         let kind = event.kind.name().to_ascii_lowercase();
-        let told = turn.tell(event).await?;
-        turn.record(AuditEntry {
+        let told = turn.insert_proposal_event(event).await?;
+        turn.record_audit(AuditEntry {
             outcome: AuditOutcome::Allowed,
             reason: format!("{}: {kind}", audit.reason),
             ..audit
@@ -103,10 +109,10 @@ impl World {
 ///
 /// # Errors
 /// The complaint about one that changes nothing.
-fn changing(plan: &Plan) -> Result<(), Refused> {
+fn check_changes(plan: &Plan) -> Result<(), InvalidWrite> {
     match plan.changes.is_empty() {
-        true => Err(Refused {
-            complaints: vec![EditComplaint::nothing_to_change()],
+        true => Err(InvalidWrite {
+            errors: vec![EditError::no_change()],
             conflicts: Vec::new(),
         }),
         false => Ok(()),
@@ -134,24 +140,24 @@ fn event(
 
 /// Edits without sources are backed by the evidence; a fact without a confidence is reported, until a
 /// steward has read its sources.
-fn backed(edits: Vec<Edit>, evidence: &[String]) -> Vec<Edit> {
+fn with_evidence(edits: Vec<Edit>, evidence: &[String]) -> Vec<Edit> {
     let edits = edits.into_iter().map(|edit| {
-        edit.or_backed_by(evidence)
-            .or_with_confidence(Confidence::Reported)
+        edit.with_default_sources(evidence)
+            .with_default_confidence(Confidence::Reported)
     });
     edits.collect()
 }
 
 /// What is wrong with the pages that are to back a proposal.
-fn evidence_complaints(evidence: &[String]) -> Vec<EditComplaint> {
+fn evidence_errors(evidence: &[String]) -> Vec<EditError> {
     let complaint =
-        |code, message: String| EditComplaint::of_all(code, message).in_field("evidence");
+        |code, message: String| EditError::about_all(code, message).in_field("evidence");
     if evidence.is_empty() {
         let message = "Every proposal needs evidence: name at least one page that backs it.";
         return vec![complaint(UserErrorCode::Unsourced, message.to_owned())];
     }
-    if evidence.len() > MOST_EVIDENCE {
-        let message = format!("expected at most {MOST_EVIDENCE} pages");
+    if evidence.len() > MAX_EVIDENCE {
+        let message = format!("expected at most {MAX_EVIDENCE} pages");
         return vec![complaint(UserErrorCode::Invalid, message)];
     }
     let wrong = evidence.iter().filter_map(|url| {

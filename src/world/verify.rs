@@ -1,7 +1,7 @@
 use entity::fact::{Dataset, Fact};
 
-use super::{World, WorldError, off_the_async_threads, read_snapshot};
-use crate::change::{Change, Known, check};
+use super::{World, WorldError, read_snapshot, run_blocking};
+use crate::change::{Change, DatasetLookup, check};
 use crate::store::Sources;
 
 /// What a verification looked at, and what it found wrong.
@@ -47,15 +47,15 @@ impl World {
         }
         verification
             .faults
-            .extend(off_the_async_threads(move || broken_rules(dataset)).await?);
+            .extend(run_blocking(move || broken_rules(dataset)).await?);
         Ok(verification)
     }
 }
 
 /// What the rules say of a whole dataset, each fact judged as if it were put now.
 fn broken_rules(dataset: Dataset) -> Vec<String> {
-    let changes: Vec<Change> = dataset.facts().map(put_again).collect();
-    check(&changes, &Known::new(&dataset))
+    let changes: Vec<Change> = dataset.facts().map(unchanged).collect();
+    check(&changes, &DatasetLookup::new(&dataset))
         .into_iter()
         .map(|violation| {
             let id = changes[violation.change].key().id;
@@ -69,7 +69,7 @@ fn broken_rules(dataset: Dataset) -> Vec<String> {
         .collect()
 }
 
-fn put_again(fact: Fact) -> Change {
+fn unchanged(fact: Fact) -> Change {
     Change {
         before: Some(fact.clone()),
         after: Some(fact),

@@ -8,8 +8,8 @@ use tokio::sync::MutexGuard;
 use tokio::time::timeout;
 
 use super::{World, WorldError};
-use crate::permit::{Known, Viewer};
-use crate::store::{BUSY_TIMEOUT, StoreError, Turn};
+use crate::permit::{Credential, Viewer};
+use crate::store::{BUSY_TIMEOUT, StoreError, WriteTransaction};
 use crate::view::ClientKey;
 
 /// By which the clocks of an identity provider and of this server may differ at most.
@@ -25,9 +25,9 @@ pub(super) struct Caller {
 impl Caller {
     /// # Errors
     /// [`WorldError::Abandoned`] once the caller no longer waits for the outcome.
-    fn check_waits(&self) -> Result<(), WorldError> {
+    fn check_connected(&self) -> Result<(), WorldError> {
         match self.waiting.strong_count() {
-            0 => Err(WorldError::Abandoned),
+            0 => Err(WorldError::CallerLeft),
             _ => Ok(()),
         }
     }
@@ -40,13 +40,17 @@ impl Caller {
 
     /// # Errors
     /// [`WorldError::TokenEnded`] if the caller's token is no longer in force; if the store fails.
-    async fn check_token(&self, turn: &Turn, now: DateTime<Utc>) -> Result<(), WorldError> {
-        let Some(identified) = self.viewer.as_ref().and_then(Viewer::identified) else {
+    async fn check_token(
+        &self,
+        turn: &WriteTransaction,
+        now: DateTime<Utc>,
+    ) -> Result<(), WorldError> {
+        let Some(identified) = self.viewer.as_ref().and_then(Viewer::principal) else {
             return Ok(());
         };
-        let is_in_force = match identified.known() {
-            Known::Token(id) => turn.is_in_force(id, now).await?,
-            Known::Subject { .. } => identified.expires_at() > now - LONGEST_LEEWAY,
+        let is_in_force = match identified.credential() {
+            Credential::Token(id) => turn.is_token_valid(id, now).await?,
+            Credential::Subject { .. } => identified.expires_at() > now - LONGEST_LEEWAY,
         };
         is_in_force.then_some(()).ok_or(WorldError::TokenEnded)
     }
@@ -55,7 +59,7 @@ impl Caller {
 impl World {
     /// Runs a write in a task of its own, so that a caller that leaves cannot stop it halfway. If the caller leaves
     /// before the commit begins, nothing is written.
-    pub(super) async fn in_own_task<T, Work>(
+    pub(super) async fn run_write<T, Work>(
         self: &Arc<Self>,
         viewer: Option<Viewer>,
         work: impl FnOnce(Arc<Self>, Caller) -> Work,
@@ -73,7 +77,7 @@ impl World {
         let work = work(world.clone(), caller);
         let task = tokio::spawn(async move {
             let done = work.await;
-            if let Some(error) = done.as_ref().err().and_then(WorldError::of_store) {
+            if let Some(error) = done.as_ref().err().and_then(WorldError::store_error) {
                 world.note_write_failure(error);
             }
             done
@@ -93,23 +97,23 @@ impl World {
     ) -> Result<MutexGuard<'_, ()>, WorldError> {
         let lock = timeout(BUSY_TIMEOUT, self.writer.lock()).await;
         let lock = lock.map_err(|_| StoreError::Busy(BUSY_TIMEOUT))?;
-        caller.check_waits()?;
+        caller.check_connected()?;
         Ok(lock)
     }
 
     /// Waits for all other writes to the database, of this process and of others, at most [`BUSY_TIMEOUT`] in all.
     ///
     /// # Errors
-    /// Those of [`World::lock_writer`] and [`Store::begin_turn`](crate::store::Store::begin_turn);
+    /// Those of [`World::lock_writer`] and [`Store::begin_write_transaction`](crate::store::Store::begin_write_transaction);
     /// [`WorldError::TokenEnded`] if the caller's token is no longer in force.
     pub(super) async fn begin_write(
         &self,
         caller: &Caller,
-    ) -> Result<(MutexGuard<'_, ()>, Turn), WorldError> {
+    ) -> Result<(MutexGuard<'_, ()>, WriteTransaction), WorldError> {
         let began = Instant::now();
         let lock = self.lock_writer(caller).await?;
         let rest = BUSY_TIMEOUT.saturating_sub(began.elapsed());
-        let turn = self.store.begin_turn(rest).await?;
+        let turn = self.store.begin_write_transaction(rest).await?;
         caller.check_token(&turn, (self.clock)()).await?;
         Ok((lock, turn))
     }
@@ -119,15 +123,19 @@ impl World {
     /// # Errors
     /// [`WorldError::Abandoned`] if nothing was committed because the caller has left, [`WorldError::Unconfirmed`] if it
     /// is not known what the database has stored.
-    pub(super) async fn commit(&self, turn: Turn, caller: &Caller) -> Result<(), WorldError> {
-        caller.check_waits()?;
+    pub(super) async fn commit(
+        &self,
+        turn: WriteTransaction,
+        caller: &Caller,
+    ) -> Result<(), WorldError> {
+        caller.check_connected()?;
         turn.commit()
             .await
-            .map_err(|error| match error.is_refusal() {
+            .map_err(|error| match error.is_commit_rejected() {
                 true => WorldError::Store(error),
                 false => WorldError::Unconfirmed(error),
             })?;
-        self.note_written();
+        self.note_write_success();
         Ok(())
     }
 }

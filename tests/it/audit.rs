@@ -8,7 +8,7 @@ use entity::audit;
 use entity::audit::{AuditOutcome, AuditedOperation, ViewerKind};
 use mission_graph::app::serve_on;
 use mission_graph::config::Config;
-use mission_graph::http::{Edge, router};
+use mission_graph::http::{AppState, router};
 use mission_graph::import::{Folder, embedded};
 use mission_graph::schema;
 use mission_graph::world::{ImportOptions, World, WorldError};
@@ -42,7 +42,7 @@ async fn an_import_has_a_line_if_it_makes_a_revision() {
         import(embedded(), dry).await.unwrap();
         let wrong = Folder::new([("cities.csv", b"id\ncity-x\n".to_vec())]);
         let refused = import(wrong, ImportOptions::new("Wrong")).await;
-        assert!(matches!(refused, Err(WorldError::Complaints(_))));
+        assert!(matches!(refused, Err(WorldError::Invalid(_))));
         assert!(lines(&app).await.is_empty());
 
         import(embedded(), ImportOptions::new("The first"))
@@ -164,7 +164,7 @@ async fn a_thousand_mutations_without_a_token_have_few_lines() {
     let database = TestDatabase::on_disk();
     let world = World::open(database.store().await, clock).await.unwrap();
     let config = Config::default();
-    let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
+    let edge = AppState::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
     let router = router(edge.clone());
     for _ in 0..1000 {
         let answer = send(&router, REMOVE).await;

@@ -14,11 +14,14 @@ use entity::fact::Fact;
 use entity::{Role, Vocabulary, link};
 use fastrand::Rng;
 use mission_graph::change::edit::Edit;
-use mission_graph::permit::{Countries, Identified, Known, Viewer};
-use mission_graph::plan::judge;
+use mission_graph::permit::{Countries, Credential, Principal, Viewer};
+use mission_graph::plan::evaluate;
 use mission_graph::snapshot::Snapshot;
 use mission_graph::store::Sources;
-use mission_graph::world::{Act, Applied, Proposed, Proposing, Review, World, Write};
+use mission_graph::world::{
+    ProposalOutcome, ProposalRequest, ReviewAction, ReviewRequest, World, WriteOutcome,
+    WriteRequest,
+};
 
 use crate::harness::app::App;
 use crate::harness::database::TestDatabase;
@@ -48,12 +51,12 @@ fn viewer(role: Role, countries: &[&str]) -> Viewer {
         ["all"] => Countries::All,
         listed => Countries::Listed(listed.iter().map(|id| (*id).to_owned()).collect()),
     };
-    let known = Known::Subject {
+    let known = Credential::Subject {
         id: format!("{} {countries}", role.name()),
         key: "key".to_owned(),
     };
     let expires = Utc::now() + TimeDelta::days(1);
-    let identified = Identified::new(known, None, role, countries, expires);
+    let identified = Principal::new(known, None, role, countries, expires);
     identified.expect("such rights").into()
 }
 
@@ -61,8 +64,8 @@ fn edits(steps: &[Step]) -> Vec<Edit> {
     steps.iter().map(Step::edit).collect()
 }
 
-async fn apply(world: &std::sync::Arc<World>, viewer: &Viewer, steps: &[Step]) -> Applied {
-    let write = Write::new(viewer.clone(), edits(steps));
+async fn apply(world: &std::sync::Arc<World>, viewer: &Viewer, steps: &[Step]) -> WriteOutcome {
+    let write = WriteRequest::new(viewer.clone(), edits(steps));
     world.apply(write).await.expect("the database answers")
 }
 
@@ -87,11 +90,11 @@ async fn start(database: &TestDatabase) -> (App, Graph) {
         graph.apply(&step);
         all.push(step.edit());
     }
-    let write = Write::new(administrator, all);
+    let write = WriteRequest::new(administrator, all);
     match app.world.apply(write).await.expect("the database answers") {
-        Applied::Done(_) => {}
-        Applied::Refused(refused) => panic!("{:?}", refused.complaints),
-        Applied::Denied(reason) => panic!("{reason}"),
+        WriteOutcome::Completed(_) => {}
+        WriteOutcome::Invalid(refused) => panic!("{:?}", refused.errors),
+        WriteOutcome::Denied(reason) => panic!("{reason}"),
     }
     (app, graph)
 }
@@ -106,7 +109,7 @@ async fn edits_take_the_places_that_the_rule_gives_them() {
     for _ in 0..12 {
         let lots: Vec<Vec<Step>> = (0..250).map(|_| drawn(&mut random, &graph, 6)).collect();
         let snapshot = app.world.current();
-        let judged = judge(
+        let judged = evaluate(
             app.world.store(),
             &snapshot,
             lots.iter().map(|steps| edits(steps)).collect(),
@@ -116,7 +119,7 @@ async fn edits_take_the_places_that_the_rule_gives_them() {
         for (steps, judged) in lots.iter().zip(judged) {
             let Ok(plan) = judged.planned else { continue };
             let expected = places(&graph, steps);
-            let found: Places = plan.places.keys().cloned().collect();
+            let found: Places = plan.scopes.keys().cloned().collect();
             assert_eq!(found, expected, "{steps:#?}\nin {graph:#?}");
             compared += 1;
             of_europe += usize::from(found.contains(&None));
@@ -127,7 +130,7 @@ async fn edits_take_the_places_that_the_rule_gives_them() {
         let steps = *random.choice(&applicable).expect("some can be applied");
         assert!(matches!(
             apply(&app.world, &administrator, steps).await,
-            Applied::Done(_)
+            WriteOutcome::Completed(_)
         ));
         steps.iter().for_each(|step| graph.apply(step));
         assert_same(&app, &graph).await;
@@ -140,7 +143,12 @@ async fn edits_take_the_places_that_the_rule_gives_them() {
 
 /// The model has understood what edits do.
 async fn assert_same(app: &App, graph: &Graph) {
-    let (_, dataset) = app.world.store().read_dataset(Sources::Left).await.unwrap();
+    let (_, dataset) = app
+        .world
+        .store()
+        .read_dataset(Sources::Omitted)
+        .await
+        .unwrap();
     let ids = |kind: FactKind| -> BTreeSet<String> {
         let facts = dataset.facts().map(|fact| fact.key());
         facts
@@ -243,7 +251,7 @@ async fn no_detour_leads_to_the_facts_of_others() {
                 true => apply(&app.world, &editor, &steps).await,
                 false => accept(&app.world, &contributor, &steward, &steps).await,
             };
-            if let Applied::Done(_) = applied {
+            if let WriteOutcome::Completed(_) = applied {
                 steps.iter().for_each(|step| graph.apply(step));
                 accepted += 1;
                 as_before(&app, &of_others).await;
@@ -253,8 +261,12 @@ async fn no_detour_leads_to_the_facts_of_others() {
     }
 }
 
-async fn propose(world: &std::sync::Arc<World>, contributor: &Viewer, steps: &[Step]) -> Proposed {
-    let proposing = Proposing {
+async fn propose(
+    world: &std::sync::Arc<World>,
+    contributor: &Viewer,
+    steps: &[Step],
+) -> ProposalOutcome {
+    let proposing = ProposalRequest {
         viewer: contributor.clone(),
         edits: edits(steps),
         note: "They said so".to_owned(),
@@ -275,28 +287,31 @@ async fn accept(
     contributor: &Viewer,
     steward: &Viewer,
     steps: &[Step],
-) -> Applied {
-    let Proposed { proposal, applied } = propose(world, contributor, steps).await;
+) -> WriteOutcome {
+    let ProposalOutcome {
+        proposal,
+        outcome: applied,
+    } = propose(world, contributor, steps).await;
     let Some(proposal) = proposal else {
         return applied;
     };
-    let review = |viewer: &Viewer, act| Review {
+    let review = |viewer: &Viewer, act| ReviewRequest {
         viewer: viewer.clone(),
         id: proposal.id,
-        act,
+        action: act,
         dry_run: false,
         request_id: None,
     };
-    let act = Act::Accept {
+    let act = ReviewAction::Accept {
         version: 1,
         if_revision: None,
         comment: None,
     };
     let accepted = world.review(review(steward, act)).await.unwrap();
-    if !matches!(accepted.applied, Applied::Done(_)) {
+    if !matches!(accepted.outcome, WriteOutcome::Completed(_)) {
         // No more than 100 may wait.
-        let withdraw = Act::Withdraw { reason: None };
+        let withdraw = ReviewAction::Withdraw { reason: None };
         world.review(review(contributor, withdraw)).await.unwrap();
     }
-    accepted.applied
+    accepted.outcome
 }

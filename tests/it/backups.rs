@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use entity::Role;
 use entity::audit::AuditedOperation;
 use mission_graph::backup::{BackupError, back_up, restore, verify};
-use mission_graph::store::{CopyError, Seen, Sources, Store, TABLES};
+use mission_graph::store::{CopyError, ProposalVisibility, Sources, Store, TABLES};
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
@@ -43,7 +43,7 @@ async fn assert_same(one: &Store, other: &Store) {
         other.read_dataset(Sources::Included).await.unwrap(),
     ];
     assert!(datasets[0] == datasets[1]);
-    let from_the_start = mission_graph::store::Position {
+    let from_the_start = mission_graph::store::ChangePosition {
         revision: 0,
         position: 0,
     };
@@ -87,12 +87,15 @@ async fn what_is_restored_is_what_was_backed_up() {
             let tokens = store.list_tokens().await.unwrap();
             assert_eq!(tokens.len(), 1);
             assert_eq!(tokens[0].secret_hash, row.secret_hash);
-            let proposal = store.find_seen_proposal(1, Seen::All).await.unwrap();
+            let proposal = store
+                .find_visible_proposal(1, ProposalVisibility::All)
+                .await
+                .unwrap();
             assert_eq!(
                 proposal,
                 app.world
                     .store()
-                    .find_seen_proposal(1, Seen::All)
+                    .find_visible_proposal(1, ProposalVisibility::All)
                     .await
                     .unwrap()
             );

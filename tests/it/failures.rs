@@ -130,7 +130,10 @@ async fn a_write_whose_caller_has_left_is_not_committed() {
         let app = App::curated(database).await;
         let (_, token) = issue(&database.store().await, Role::Administrator, "", 1).await;
         let other = database.store().await;
-        let held = other.begin_turn(Duration::from_secs(5)).await.unwrap();
+        let held = other
+            .begin_write_transaction(Duration::from_secs(5))
+            .await
+            .unwrap();
         let ask = |population: &'static str| {
             let (app, token) = (&app, &token);
             async move { send(app, token, &update(population)).await }
@@ -237,9 +240,12 @@ async fn silent_connections_are_replaced() {
         let set = all_added(&[sourced(theme("meanwhile"), &["https://example.org/"])]);
         store.write(&set, Some(1), noon()).await.unwrap();
         // Both the connections that follow and those that write.
-        timeout(Duration::from_secs(10), outage.app.world.newer_than(1))
-            .await
-            .expect("it follows on new connections");
+        timeout(
+            Duration::from_secs(10),
+            outage.app.world.wait_for_revision_after(1),
+        )
+        .await
+        .expect("it follows on new connections");
         outage.until("ready").await;
         let written = send(&outage.app, &token, &update("6")).await;
         assert_eq!(written["data"]["cityUpdate"]["revision"], "3", "{written}");
@@ -257,7 +263,10 @@ async fn a_write_over_a_silent_connection_ends() {
         App::curated(database).await;
         let outage = Outage::of(database).await;
         let store = outage.app.world.store();
-        let mut turn = store.begin_turn(Duration::from_secs(5)).await.unwrap();
+        let mut turn = store
+            .begin_write_transaction(Duration::from_secs(5))
+            .await
+            .unwrap();
         outage.proxy().silence_open_connections();
         let set = all_added(&[theme("lost")]);
         let failed = turn.write(&set, noon(), &|_| {}).await.unwrap_err();

@@ -1,7 +1,7 @@
 //! Those who follow the data: they are told everything once, in order, however they come and go.
 
 use mission_graph::import::Folder;
-use mission_graph::store::Position;
+use mission_graph::store::ChangePosition;
 use mission_graph::world::ImportOptions;
 use serde_json::{Value, json};
 
@@ -180,7 +180,7 @@ async fn a_concern_is_a_node_of_the_kind_in_the_country() {
             .map(|city| &*city.node.id)
             .collect();
         let changes = app.world.store().page_changes(
-            Position {
+            ChangePosition {
                 revision: 0,
                 position: i32::MAX,
             },

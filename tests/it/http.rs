@@ -27,10 +27,10 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use futures_util::{Stream, stream};
 use mission_graph::config::{CommandLine, Config};
-use mission_graph::graph::Work;
-use mission_graph::http::{Edge, router};
+use mission_graph::graph::Budget;
+use mission_graph::http::{AppState, router};
 use mission_graph::store::Store;
-use mission_graph::view::{Allowance, Bound};
+use mission_graph::view::{ComputationLimit, RequestBudget};
 use mission_graph::world::World;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -69,12 +69,12 @@ fn config(settings: &[(&str, &str)]) -> Config {
     Config::from_layers(&CommandLine::default(), nowhere, variables).unwrap()
 }
 
-fn edge(settings: &[(&str, &str)]) -> Arc<Edge> {
+fn edge(settings: &[(&str, &str)]) -> Arc<AppState> {
     let schema = Schema::build(Query, Mutation, Subscription)
         .validation_mode(ValidationMode::Fast)
         .finish();
     let printed = schema.sdl();
-    Edge::new(schema, printed, world(), &config(settings)).unwrap()
+    AppState::new(schema, printed, world(), &config(settings)).unwrap()
 }
 
 fn app() -> Router {
@@ -138,7 +138,7 @@ impl Query {
 
     /// Comes to no end of its own.
     async fn computes_for_ever(&self) -> Option<bool> {
-        let computation = |work: &mut Work| {
+        let computation = |work: &mut Budget| {
             COMPUTING.fetch_add(1, Ordering::SeqCst);
             let stopped = loop {
                 if let Err(stopped) = work.spend(0) {
@@ -148,11 +148,11 @@ impl Query {
             COMPUTING.fetch_sub(1, Ordering::SeqCst);
             Err(stopped)
         };
-        let bound = Bound {
+        let bound = ComputationLimit {
             budget: 1,
             weight: 1,
         };
-        let allowance = Allowance::unlimited();
+        let allowance = RequestBudget::unlimited();
         allowance.compute(bound, computation).await.ok()
     }
 }

@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{TimeDelta, Utc};
 use entity::audit::{AuditOutcome, AuditedOperation};
 use entity::{Role, audit, token};
-use mission_graph::identity::Fresh;
+use mission_graph::identity::NewToken;
 use mission_graph::store::{AuditEntry, Store};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -101,7 +101,7 @@ pub async fn issue_for(
     countries: &str,
     days: i64,
 ) -> (token::Model, String) {
-    let fresh = Fresh::new().unwrap();
+    let fresh = NewToken::new().unwrap();
     // PostgreSQL keeps no more digits.
     let now = Utc::now()
         .date_naive()

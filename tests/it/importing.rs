@@ -109,7 +109,7 @@ async fn one_bad_row_and_nothing_is_written() {
                 .replace("MISSION_CITY,46.62472", "MISION_CITY,146.62472")
         });
         let error = app.world.import(folder, ImportOptions::new("Bad")).await.unwrap_err();
-        let WorldError::Complaints(complaints) = error else {
+        let WorldError::Invalid(complaints) = error else {
             panic!("{error}");
         };
         assert_eq!(

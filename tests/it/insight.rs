@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{Level, NodeKind};
-use mission_graph::graph::Work;
+use mission_graph::graph::Budget;
 use mission_graph::insight::{
-    EntryPoint, Gap, GapKind, PeerCriterion, PeerWish, Subject, Survey, entry_points, gaps, peers,
+    EntryPoint, Gap, GapKind, PeerCriterion, PeerQuery, Subject, TraitIndex, entry_points, gaps,
+    peers,
 };
 use mission_graph::snapshot::{LinkIndex, NodeIndex, Snapshot};
 use serde_json::json;
@@ -25,7 +26,7 @@ async fn the_curated_data_are_advised_well() {
         let view = app.world.view();
         let snapshot = view.snapshot();
         entry_points_are_actors_at_the_end_of_their_paths(snapshot);
-        peers_are_the_same_either_way_round(view.survey().await.unwrap());
+        peers_are_the_same_either_way_round(view.trait_index().await.unwrap());
         cities_without_a_path_are_those_of_the_files(snapshot);
         cities_outside_their_platform_are_those_of_the_files(snapshot);
         gaps_are_read_page_by_page(&app).await;
@@ -89,8 +90,8 @@ fn check(snapshot: &Snapshot, from: NodeIndex, point: &EntryPoint) {
     }
 }
 
-fn peers_are_the_same_either_way_round(survey: &Survey) {
-    let everyone = PeerWish {
+fn peers_are_the_same_either_way_round(survey: &TraitIndex) {
+    let everyone = PeerQuery {
         by: None,
         first: usize::MAX,
         exclude_linked: false,
@@ -262,6 +263,6 @@ async fn gaps_are_read_page_by_page(app: &App) {
     assert_eq!(nodes.len() as u64, total);
 }
 
-fn plenty() -> Work {
-    Work::of(u64::MAX)
+fn plenty() -> Budget {
+    Budget::uncancellable(u64::MAX)
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use entity::fact::Fact;
-use mission_graph::store::{News, Store};
-use mission_graph::world::{Noticed, World};
+use mission_graph::store::{NewCommits, Store};
+use mission_graph::world::{Trigger, World};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -44,13 +44,13 @@ impl Follower {
     /// How long it takes until a revision is served.
     async fn waits_for(&self, revision: u64) -> Duration {
         let began = Instant::now();
-        let served = self.world.newer_than(revision - 1);
+        let served = self.world.wait_for_revision_after(revision - 1);
         timeout(Duration::from_secs(10), served).await.unwrap();
         began.elapsed()
     }
 
-    fn noticed(&self, noticed: Noticed) -> u64 {
-        self.world.following().noticed(noticed)
+    fn noticed(&self, noticed: Trigger) -> u64 {
+        self.world.replication().revisions_by_trigger(noticed)
     }
 }
 
@@ -83,8 +83,8 @@ async fn the_database_tells_of_a_commit_where_it_can() {
         follower.waits_for(21).await;
         let verification = follower.world.verify().await.unwrap();
         assert_eq!(verification.faults, Vec::<String>::new());
-        let told = follower.noticed(Noticed::ByNotification);
-        let found = follower.noticed(Noticed::ByAsking);
+        let told = follower.noticed(Trigger::Notification);
+        let found = follower.noticed(Trigger::Poll);
         assert_eq!(told + found, 21);
         if database.is_postgres() {
             assert!(told > found, "{told} told, {found} found");
@@ -115,15 +115,15 @@ async fn who_loses_its_connections_keeps_up() {
         follower.waits_for(1).await;
         // Longer than it waits before it listens again.
         tokio::time::sleep(Duration::from_millis(1500)).await;
-        let told = follower.noticed(Noticed::ByNotification);
+        let told = follower.noticed(Trigger::Notification);
         // One may be found by asking in the very moment in which it is told.
         for revision in 2..=4 {
             write_themes(&store, &format!("again-{revision}"), 1).await;
             follower.waits_for(revision).await;
         }
-        let told = follower.noticed(Noticed::ByNotification) - told;
+        let told = follower.noticed(Trigger::Notification) - told;
         assert_eq!(told > 0, database.is_postgres());
-        assert_eq!(follower.world.following().unavailable_since(), None);
+        assert_eq!(follower.world.replication().unavailable_since(), None);
     })
     .await;
 }
@@ -204,18 +204,23 @@ async fn the_history_says_what_was_committed_since() {
     on_both_databases(async |database| {
         let store = database.store().await;
         assert_eq!(
-            store.read_news(0, noon(), 0).await.unwrap(),
-            News::Changes(Vec::new())
+            store.read_new_commits(0, noon(), 0).await.unwrap(),
+            NewCommits::Changes(Vec::new())
         );
         let sets = lively(&store).await;
-        assert_eq!(store.read_news(5, noon(), 9).await.unwrap(), News::Replaced);
+        assert_eq!(
+            store.read_new_commits(5, noon(), 9).await.unwrap(),
+            NewCommits::Replaced
+        );
         let other_time = noon() + TimeDelta::seconds(1);
         assert_eq!(
-            store.read_news(4, other_time, 9).await.unwrap(),
-            News::Replaced
+            store.read_new_commits(4, other_time, 9).await.unwrap(),
+            NewCommits::Replaced
         );
         for after in 0..=4 {
-            let News::Changes(committed) = store.read_news(after, noon(), 9).await.unwrap() else {
+            let NewCommits::Changes(committed) =
+                store.read_new_commits(after, noon(), 9).await.unwrap()
+            else {
                 panic!("there are nine changes");
             };
             let numbers: Vec<_> = committed.iter().map(|set| set.revision).collect();
@@ -226,14 +231,16 @@ async fn the_history_says_what_was_committed_since() {
             }
         }
         assert_eq!(
-            store.read_news(0, noon(), 8).await.unwrap(),
-            News::TooMany(9)
+            store.read_new_commits(0, noon(), 8).await.unwrap(),
+            NewCommits::TooMany(9)
         );
-        assert_eq!(store.read_news(1, noon(), 6).await.unwrap(), {
-            let News::Changes(committed) = store.read_news(0, noon(), 9).await.unwrap() else {
+        assert_eq!(store.read_new_commits(1, noon(), 6).await.unwrap(), {
+            let NewCommits::Changes(committed) =
+                store.read_new_commits(0, noon(), 9).await.unwrap()
+            else {
                 panic!("there are nine changes");
             };
-            News::Changes(committed[1..].to_vec())
+            NewCommits::Changes(committed[1..].to_vec())
         });
     })
     .await;
@@ -269,14 +276,14 @@ async fn a_history_that_cannot_be_read_is_not_followed() {
             let world = World::open(database.store().await, clock).await.unwrap();
             lively(&store).await;
             database.run(spoil).await.unwrap();
-            let news = store.read_news(0, noon(), 100).await.unwrap();
-            let News::Unreadable(said) = news else {
+            let news = store.read_new_commits(0, noon(), 100).await.unwrap();
+            let NewCommits::Unreadable(said) = news else {
                 panic!("{spoil}: {news:?}");
             };
             assert!(said.contains(reason), "{spoil}: {said}");
             world.catch_up().await.unwrap();
             assert_eq!(world.current().revision(), 4);
-            assert_eq!(world.following().rebuilt(), 1);
+            assert_eq!(world.replication().rebuilt(), 1);
             let verification = world.verify().await.unwrap();
             assert_eq!(verification.faults, Vec::<String>::new());
         })

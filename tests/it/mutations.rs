@@ -154,7 +154,7 @@ async fn refusals_of_one_viewer_are_counted() {
             "{answer}"
         );
     }
-    app.world.trail().write_all_counted().await;
+    app.world.refusal_log().flush().await;
     let mut lines = app.world.store().newest_audits(100).await.unwrap();
     lines.retain(|line| line.outcome == AuditOutcome::Refused);
     assert_eq!(lines.len(), 21);

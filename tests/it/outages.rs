@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use mission_graph::config::Config;
-use mission_graph::http::{Edge, metrics_router, router};
+use mission_graph::http::{AppState, metrics_router, router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
 use mission_graph::store::Store;
@@ -34,7 +34,7 @@ pub fn cold(number: usize) -> String {
 pub struct Outage {
     proxy: Option<Proxy>,
     pub app: App,
-    edge: Arc<Edge>,
+    edge: Arc<AppState>,
     following: tokio::task::JoinHandle<()>,
 }
 
@@ -56,7 +56,7 @@ impl Outage {
         let store = Store::connect(url).await.unwrap();
         let world = World::open(store, clock).await.unwrap();
         let config = Config::default();
-        let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
+        let edge = AppState::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
         let following = tokio::spawn({
             let world = world.clone();
             async move { world.follow().await }
@@ -184,7 +184,7 @@ async fn survives(database: &TestDatabase, passage: Passage) {
     for number in 2..14 {
         app.ask(&cold(number)).await;
     }
-    app.world.newer_than(1).await;
+    app.world.wait_for_revision_after(1).await;
     assert_eq!(
         outage.metric("mission_graph_database_available").await,
         "1.0"

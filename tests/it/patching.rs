@@ -77,13 +77,13 @@ fn assert_seen_alike(one: &Snapshot, other: &Snapshot) {
     for &kind in NodeKind::all() {
         assert_eq!(one.nodes_of(kind), other.nodes_of(kind));
         assert_eq!(
-            one.census().nodes(Some(kind)),
-            other.census().nodes(Some(kind))
+            one.cardinalities().nodes(Some(kind)),
+            other.cardinalities().nodes(Some(kind))
         );
         for from in [None, Some(kind)] {
             for to in NodeKind::all().iter().copied().map(Some).chain([None]) {
-                let most = one.census().most_links(from, to);
-                assert_eq!(most, other.census().most_links(from, to));
+                let most = one.cardinalities().most_links(from, to);
+                assert_eq!(most, other.cardinalities().most_links(from, to));
             }
         }
     }
@@ -103,7 +103,7 @@ fn assert_seen_alike(one: &Snapshot, other: &Snapshot) {
         assert_eq!(one.kind(node), other.kind(node));
         assert_eq!(one.country_of(node), other.country_of(node));
         assert_eq!(one.countries_of(node), other.countries_of(node));
-        assert_eq!(one.searched_texts(node), other.searched_texts(node));
+        assert_eq!(one.searchable_texts(node), other.searchable_texts(node));
         assert_eq!(one.find(one.id(node)), Some(node));
         for direction in [Direction::Outgoing, Direction::Incoming, Direction::Any] {
             assert!(
@@ -137,7 +137,7 @@ fn assert_seen_alike(one: &Snapshot, other: &Snapshot) {
     }
     for text in QUESTIONS {
         let found = [one, other].map(|of| of.search(text).unwrap());
-        assert_eq!(found[0].is_forgiving, found[1].is_forgiving, "{text}");
+        assert_eq!(found[0].is_fuzzy, found[1].is_fuzzy, "{text}");
         assert_eq!(found[0].hits, found[1].hits, "{text}");
     }
 }

@@ -7,26 +7,26 @@ use entity::fact::{Fact, FactKey};
 
 use crate::change::Change;
 use crate::change::compare::order_of_application;
-use crate::change::existing::{Existing, node_key};
-use crate::import::{Content, File, Part, Values};
+use crate::change::lookup::{GraphLookup, node_key};
+use crate::import::{CellType, DatasetPart, FileFormat, Values};
 
 /// What is stored, and what the edits so far have made of it.
 pub struct Draft<'a, E> {
     existing: &'a E,
     /// Every fact that an edit may touch and that exists.
     stored: &'a HashMap<FactKey, Fact>,
-    touched: BTreeMap<FactKey, Touched>,
+    touched: BTreeMap<FactKey, DraftFact>,
     /// The facts that the current edit has touched, as the edits before it left them.
     current: BTreeMap<FactKey, Option<Fact>>,
 }
 
-struct Touched {
-    now: Option<Fact>,
+struct DraftFact {
+    fact: Option<Fact>,
     /// The edit that touched it last.
     edit: usize,
 }
 
-impl<'a, E: Existing> Draft<'a, E> {
+impl<'a, E: GraphLookup> Draft<'a, E> {
     pub fn new(existing: &'a E, stored: &'a HashMap<FactKey, Fact>) -> Self {
         Self {
             existing,
@@ -38,7 +38,7 @@ impl<'a, E: Existing> Draft<'a, E> {
 
     pub fn find(&self, key: &FactKey) -> Option<&Fact> {
         match self.touched.get(key) {
-            Some(touched) => touched.now.as_ref(),
+            Some(touched) => touched.fact.as_ref(),
             None => self.stored.get(key),
         }
     }
@@ -56,7 +56,7 @@ impl<'a, E: Existing> Draft<'a, E> {
             let before = self.find(&key).cloned();
             self.current.insert(key.clone(), before);
         }
-        self.touched.insert(key, Touched { now, edit });
+        self.touched.insert(key, DraftFact { fact: now, edit });
     }
 
     /// Ends the current edit. Returns what it changes in the graph as the edits before it left it.
@@ -74,7 +74,7 @@ impl<'a, E: Existing> Draft<'a, E> {
     /// The id under which a node stands now; the same where it has no other.
     pub fn current_id(&self, id: &str) -> String {
         let alias = self.touched.get(&alias_key(id));
-        let current = match alias.map(|touched| &touched.now) {
+        let current = match alias.map(|touched| &touched.fact) {
             Some(Some(Fact::Alias(alias))) => Some(&*alias.node_id),
             Some(_) => None,
             None => self.existing.current_id(id),
@@ -88,10 +88,10 @@ impl<'a, E: Existing> Draft<'a, E> {
     }
 
     /// The values, with the nodes that they refer to called by their current ids.
-    pub fn with_current_ids(&self, part: Part, values: &Values) -> Values {
+    pub fn with_current_ids(&self, part: DatasetPart, values: &Values) -> Values {
         let mut values = values.clone();
-        for column in File::of(part).columns {
-            if matches!(column.content, Content::Reference(_))
+        for column in FileFormat::of(part).columns {
+            if matches!(column.cell_type, CellType::Reference(_))
                 && let Some(id) = values.get_mut(column.field)
             {
                 *id = self.current_id(id);
@@ -104,8 +104,8 @@ impl<'a, E: Existing> Draft<'a, E> {
     pub fn dependents(&self, node_id: &str) -> Vec<FactKey> {
         let mut keys = self.existing.dependents(&node_key(node_id));
         keys.retain(|key| !self.touched.contains_key(key));
-        let now = |(key, touched): (&FactKey, &Touched)| {
-            let fact = touched.now.as_ref()?;
+        let now = |(key, touched): (&FactKey, &DraftFact)| {
+            let fact = touched.fact.as_ref()?;
             depends_on(fact, node_id).then(|| key.clone())
         };
         keys.extend(self.touched.iter().filter_map(now));
@@ -120,7 +120,7 @@ impl<'a, E: Existing> Draft<'a, E> {
         let stored = self.stored;
         let changes = self.touched.into_iter().filter_map(|(key, touched)| {
             let before = stored.get(&key).cloned();
-            let after = touched.now;
+            let after = touched.fact;
             (before != after).then_some((Change { before, after }, touched.edit))
         });
         let mut changes: Vec<_> = changes.collect();

@@ -9,11 +9,11 @@ use entity::{link, observation};
 use super::Edit;
 use super::draft::{alias_key, key};
 use super::made_id::made_id;
-use crate::change::existing::{Existing, node_key};
+use crate::change::lookup::{GraphLookup, node_key};
 use crate::import::Values;
 
 /// The nodes that edits remove, rename or merge: what is observed there has to be known.
-pub fn uprooted_nodes(edits: &[Edit], existing: &impl Existing) -> Vec<String> {
+pub fn removed_nodes(edits: &[Edit], existing: &impl GraphLookup) -> Vec<String> {
     let mut ids = BTreeSet::new();
     for edit in edits {
         match edit {
@@ -30,7 +30,7 @@ pub fn uprooted_nodes(edits: &[Edit], existing: &impl Existing) -> Vec<String> {
 }
 
 /// Every fact that the edits may touch, whether it exists or not.
-pub fn needed_facts(edits: &[Edit], existing: &impl Existing) -> Vec<FactKey> {
+pub fn needed_facts(edits: &[Edit], existing: &impl GraphLookup) -> Vec<FactKey> {
     let mut keys = BTreeSet::new();
     for edit in edits {
         match edit {
@@ -41,14 +41,14 @@ pub fn needed_facts(edits: &[Edit], existing: &impl Existing) -> Vec<FactKey> {
             Edit::UpdateNode { id, .. } => {
                 keys.insert(node_key(&current(id, existing)));
             }
-            Edit::RemoveNode { id, .. } => uprooted(id, existing, &mut keys),
+            Edit::RemoveNode { id, .. } => add_with_dependents(id, existing, &mut keys),
             Edit::RenameNode { id, new_id, .. } => {
-                uprooted(id, existing, &mut keys);
+                add_with_dependents(id, existing, &mut keys);
                 keys.extend([node_key(new_id), alias_key(new_id)]);
             }
             Edit::MergeNodes { id, into, .. } => {
-                uprooted(id, existing, &mut keys);
-                uprooted(into, existing, &mut keys);
+                add_with_dependents(id, existing, &mut keys);
+                add_with_dependents(into, existing, &mut keys);
             }
             Edit::AddLink { from, kind, to, .. } => {
                 let (from, to) = (current(from, existing), current(to, existing));
@@ -82,11 +82,11 @@ pub fn needed_facts(edits: &[Edit], existing: &impl Existing) -> Vec<FactKey> {
 }
 
 /// Facts that the edits of one change set may touch together, those that one edit touches after another included.
-pub const MOST_TOUCHED: usize = 10_000;
+pub const MAX_TOUCHED: usize = 10_000;
 
 /// How many facts the edits touch, edit by edit: a node that is removed, renamed or merged takes all that cannot be
 /// without it along, also where an earlier edit has brought it there.
-pub fn touched_facts(edits: &[Edit], existing: &impl Existing) -> usize {
+pub fn touched_facts(edits: &[Edit], existing: &impl GraphLookup) -> usize {
     // What has changed of the number of facts at a node, by its id at that moment.
     let mut at: HashMap<String, usize> = HashMap::new();
     let mut touched = 0;
@@ -130,7 +130,7 @@ pub fn touched_facts(edits: &[Edit], existing: &impl Existing) -> usize {
 }
 
 /// The nodes that edits refer to and that are not there: what became of them, the history tells.
-pub fn missing_nodes(edits: &[Edit], existing: &impl Existing) -> Vec<FactKey> {
+pub fn missing_nodes(edits: &[Edit], existing: &impl GraphLookup) -> Vec<FactKey> {
     const REFERRING: [&str; 3] = ["country", "city", "subject"];
     let mut ids = BTreeSet::new();
     for edit in edits {
@@ -161,7 +161,7 @@ pub fn cited_key(id: &str) -> FactKey {
     key(kind, id)
 }
 
-fn observation_key(values: &Values, existing: &impl Existing) -> Option<FactKey> {
+fn observation_key(values: &Values, existing: &impl GraphLookup) -> Option<FactKey> {
     let field = |name: &str| values.get(name).map(String::as_str);
     let subject = field("subject")?;
     let subject = (subject != observation::EUROPE).then(|| current(subject, existing));
@@ -171,16 +171,16 @@ fn observation_key(values: &Values, existing: &impl Existing) -> Option<FactKey>
 }
 
 /// The node, and all that cannot be without it.
-fn uprooted(id: &str, existing: &impl Existing, keys: &mut BTreeSet<FactKey>) {
+fn add_with_dependents(id: &str, existing: &impl GraphLookup, keys: &mut BTreeSet<FactKey>) {
     let node = node_key(&current(id, existing));
     keys.extend(existing.dependents(&node));
     keys.extend([alias_key(&node.id), node]);
 }
 
-fn current(id: &str, existing: &impl Existing) -> String {
+fn current(id: &str, existing: &impl GraphLookup) -> String {
     existing.current_id(id).unwrap_or(id).to_owned()
 }
 
-fn current_link(id: &str, existing: &impl Existing) -> String {
+fn current_link(id: &str, existing: &impl GraphLookup) -> String {
     link::with_ends(id, |end| current(end, existing))
 }

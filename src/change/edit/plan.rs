@@ -6,16 +6,16 @@ use entity::change::FactKind;
 use entity::fact::{Fact, FactKey, NodeFact};
 use entity::{LinkKind, NodeKind, UserErrorCode, Vocabulary, link, observation};
 
+use super::cascade::{self, merged_urls};
 use super::draft::{Draft, key};
 use super::made_id::made_id;
 use super::needs::cited_key;
-use super::uproot::{self, joined};
 use super::warning::{EditWarning, edit_warnings};
-use super::{ChangedValues, Edit, EditComplaint};
+use super::{ChangedValues, Edit, EditError};
 use crate::change::Change;
-use crate::change::existing::{Existing, node_key};
+use crate::change::lookup::{GraphLookup, node_key};
 use crate::change::rules::{Violation, check, check_url};
-use crate::import::{Misread, Part, Values, read_entry, write_entry};
+use crate::import::{DatasetPart, FieldError, Values, read_entry, write_entry};
 
 /// What edits change.
 #[derive(Clone, Debug)]
@@ -35,16 +35,16 @@ pub struct PlannedEdits {
 pub fn plan_edits(
     edits: &[Edit],
     stored: &HashMap<FactKey, Fact>,
-    existing: &impl Existing,
-) -> Result<PlannedEdits, Vec<EditComplaint>> {
+    existing: &impl GraphLookup,
+) -> Result<PlannedEdits, Vec<EditError>> {
     let mut draft = Draft::new(existing, stored);
     let mut complaints = Vec::new();
     let mut steps = Vec::with_capacity(edits.len());
     for (place, edit) in edits.iter().enumerate() {
-        let mut step = Step {
+        let mut step = EditPlanner {
             draft: &mut draft,
             place,
-            complaints: &mut complaints,
+            errors: &mut complaints,
         };
         step.sources(edit);
         step.apply(edit);
@@ -55,7 +55,7 @@ pub fn plan_edits(
     // What follows from an edit that could not be read says nothing new.
     let failed: Vec<_> = complaints.iter().map(|complaint| complaint.edit).collect();
     let new = violations
-        .map(|violation| complaint(&violation, places[violation.change]))
+        .map(|violation| violation_error(&violation, places[violation.change]))
         .filter(|complaint| !failed.contains(&complaint.edit));
     complaints.extend(new);
     match complaints.is_empty() {
@@ -69,25 +69,25 @@ pub fn plan_edits(
 }
 
 /// One edit, on its way onto the draft.
-struct Step<'a, 'b, E> {
+struct EditPlanner<'a, 'b, E> {
     draft: &'a mut Draft<'b, E>,
     place: usize,
-    complaints: &'a mut Vec<EditComplaint>,
+    errors: &'a mut Vec<EditError>,
 }
 
-impl<E: Existing> Step<'_, '_, E> {
+impl<E: GraphLookup> EditPlanner<'_, '_, E> {
     /// Every write needs a source, and the fact that will cite it need not be there.
     fn sources(&mut self, edit: &Edit) {
         let sources = edit.sources();
         if sources.is_empty() {
             let message = "Every write needs a source: name at least one page that backs it.";
-            self.complain_in("source", UserErrorCode::Unsourced, message);
+            self.add_field_error("source", UserErrorCode::Unsourced, message);
         }
         if edit.is_backed_by_evidence() {
             for url in sources {
                 if let Err(expected) = check_url(url) {
-                    let message = expectation(Some(url), &expected);
-                    self.complain_in("source", UserErrorCode::Invalid, message);
+                    let message = expected_message(Some(url), &expected);
+                    self.add_field_error("source", UserErrorCode::Invalid, message);
                 }
             }
         }
@@ -108,14 +108,14 @@ impl<E: Existing> Step<'_, '_, E> {
                 no_longer,
             } => {
                 if let Some(node) = self.node(id, Some(*kind), "id") {
-                    let part = Part::Nodes(*kind);
+                    let part = DatasetPart::Nodes(*kind);
                     let fact = Fact::Node(Box::new(node));
                     self.update(part, &fact, values, sources, no_longer);
                 }
             }
             Edit::RemoveNode { id, .. } => {
                 if let Some(node) = self.node(id, None, "id") {
-                    uproot::remove(self.draft, &node.node.id, self.place);
+                    cascade::remove(self.draft, &node.node.id, self.place);
                 }
             }
             Edit::RenameNode { id, new_id, .. } => self.rename(id, new_id),
@@ -134,7 +134,7 @@ impl<E: Existing> Step<'_, '_, E> {
                 no_longer,
             } => {
                 if let Some(fact) = self.link(id) {
-                    self.update(Part::Links, &fact, values, sources, no_longer);
+                    self.update(DatasetPart::Links, &fact, values, sources, no_longer);
                 }
             }
             Edit::RemoveLink { id, .. } => {
@@ -150,7 +150,9 @@ impl<E: Existing> Step<'_, '_, E> {
                     None => self.not_found("id", "observation", id),
                 }
             }
-            Edit::PutIndicator { values, .. } => self.put(Part::Indicators, values, Vec::new()),
+            Edit::PutIndicator { values, .. } => {
+                self.put(DatasetPart::Indicators, values, Vec::new())
+            }
             Edit::CiteSources {
                 fact_id,
                 sources,
@@ -164,17 +166,17 @@ impl<E: Existing> Step<'_, '_, E> {
         let is_former = self.draft.current_id(&id) != id;
         if is_former || self.draft.find(&node_key(&id)).is_some() {
             let message = format!("There is {id} already: update it, or choose another id.");
-            self.complain_in("id", UserErrorCode::Taken, message);
+            self.add_field_error("id", UserErrorCode::Taken, message);
             return;
         }
         let mut values = values.clone();
         values.insert("id".to_owned(), id);
-        self.put(Part::Nodes(kind), &values, sources.to_vec());
+        self.put(DatasetPart::Nodes(kind), &values, sources.to_vec());
     }
 
     fn update(
         &mut self,
-        part: Part,
+        part: DatasetPart,
         fact: &Fact,
         changed: &ChangedValues,
         sources: &[String],
@@ -183,9 +185,9 @@ impl<E: Existing> Step<'_, '_, E> {
         match write_entry(fact) {
             Ok(values) => {
                 let sources = self.cited(fact, sources, no_longer);
-                self.put(part, &overlaid(values, changed), sources);
+                self.put(part, &merged(values, changed), sources);
             }
-            Err(unsayable) => self.complain(UserErrorCode::Invalid, unsayable.to_string()),
+            Err(unsayable) => self.add_error(UserErrorCode::Invalid, unsayable.to_string()),
         }
     }
 
@@ -197,10 +199,10 @@ impl<E: Existing> Step<'_, '_, E> {
         let is_taken = current != new_id && current != node.node.id;
         if is_taken || self.draft.find(&node_key(new_id)).is_some() {
             let message = format!("There is {current} already; two nodes become one by nodeMerge.");
-            self.complain_in("new_id", UserErrorCode::Taken, message);
+            self.add_field_error("new_id", UserErrorCode::Taken, message);
             return;
         }
-        uproot::rename(self.draft, node, new_id, self.place);
+        cascade::rename(self.draft, node, new_id, self.place);
     }
 
     fn merge(&mut self, id: &str, into: &str) {
@@ -210,13 +212,13 @@ impl<E: Existing> Step<'_, '_, E> {
         };
         if gone.node.id == stays.node.id {
             let message = format!("{into} is the same node as {id}.");
-            self.complain_in("into", UserErrorCode::Invalid, message);
+            self.add_field_error("into", UserErrorCode::Invalid, message);
         } else if gone.node.kind != stays.node.kind {
             let [gone, stays] = [&gone, &stays].map(|fact| fact.node.kind.noun());
             let message = format!("{id} is a {gone} and {into} a {stays}: they cannot be one.");
-            self.complain_in("into", UserErrorCode::Invalid, message);
+            self.add_field_error("into", UserErrorCode::Invalid, message);
         } else {
-            uproot::merge(self.draft, &gone, &stays, self.place);
+            cascade::merge(self.draft, &gone, &stays, self.place);
         }
     }
 
@@ -230,7 +232,7 @@ impl<E: Existing> Step<'_, '_, E> {
         let id = link::id(&from, kind, &to);
         if self.draft.find(&key(FactKind::Link, &id)).is_some() {
             let message = format!("There is the link {id} already: update it.");
-            self.complain(UserErrorCode::Taken, message);
+            self.add_error(UserErrorCode::Taken, message);
             return;
         }
         let mut values = values.clone();
@@ -239,7 +241,7 @@ impl<E: Existing> Step<'_, '_, E> {
             ("kind".to_owned(), kind.name().to_owned()),
             ("to".to_owned(), to),
         ]);
-        self.put(Part::Links, &values, sources.to_vec());
+        self.put(DatasetPart::Links, &values, sources.to_vec());
     }
 
     fn record(&mut self, values: &Values, sources: &[String]) {
@@ -249,7 +251,7 @@ impl<E: Existing> Step<'_, '_, E> {
         {
             *subject = self.draft.current_id(subject);
         }
-        self.put(Part::Observations, &values, sources.to_vec());
+        self.put(DatasetPart::Observations, &values, sources.to_vec());
     }
 
     fn cite(&mut self, fact_id: &str, sources: &[String], no_longer: &[String]) {
@@ -272,23 +274,23 @@ impl<E: Existing> Step<'_, '_, E> {
         for url in no_longer {
             if !fact.sources().contains(url) {
                 let message = format!("{url} is not cited, so it cannot be left out.");
-                self.complain_in("no_longer", UserErrorCode::NotFound, message);
+                self.add_field_error("no_longer", UserErrorCode::NotFound, message);
             }
         }
         let kept = fact.sources().iter().filter(|url| !no_longer.contains(url));
         let kept: Vec<String> = kept.cloned().collect();
         match sources.iter().all(|url| kept.contains(url)) {
             true => kept,
-            false => joined(sources, &kept),
+            false => merged_urls(sources, &kept),
         }
     }
 
-    fn put(&mut self, part: Part, values: &Values, sources: Vec<String>) {
+    fn put(&mut self, part: DatasetPart, values: &Values, sources: Vec<String>) {
         let values = self.draft.with_current_ids(part, values);
         match read_entry(part, &values, sources) {
             Ok(fact) => self.draft.put(fact, self.place),
             Err(misread) => {
-                for Misread {
+                for FieldError {
                     field,
                     value,
                     expected,
@@ -296,8 +298,8 @@ impl<E: Existing> Step<'_, '_, E> {
                 {
                     // That there is none has its own words.
                     if field != "source" {
-                        let message = expectation(value.as_deref(), &expected);
-                        self.complain_in(field, UserErrorCode::Invalid, message);
+                        let message = expected_message(value.as_deref(), &expected);
+                        self.add_field_error(field, UserErrorCode::Invalid, message);
                     }
                 }
             }
@@ -314,7 +316,7 @@ impl<E: Existing> Step<'_, '_, E> {
             Some(Fact::Node(fact)) => {
                 let (found, wanted) = (fact.node.kind.noun(), kind.map_or("node", NodeKind::noun));
                 let message = format!("{current} is a {found}, not a {wanted}.");
-                self.complain_in(field, UserErrorCode::NotFound, message);
+                self.add_field_error(field, UserErrorCode::NotFound, message);
                 None
             }
             _ => {
@@ -330,7 +332,7 @@ impl<E: Existing> Step<'_, '_, E> {
         let is_derived = link::parts(id).is_some_and(|(_, kind, _)| kind.definition().derived);
         if is_derived {
             let message = format!("{id} follows from where its start lies; update that node.");
-            self.complain_in("id", UserErrorCode::NotFound, message);
+            self.add_field_error("id", UserErrorCode::NotFound, message);
         } else if found.is_none() {
             self.not_found("id", "link", id);
         }
@@ -339,39 +341,39 @@ impl<E: Existing> Step<'_, '_, E> {
 
     fn not_found(&mut self, field: &str, what: &str, id: &str) {
         let message = format!("There is no {what} {id}.");
-        self.complain_in(field, UserErrorCode::NotFound, message);
+        self.add_field_error(field, UserErrorCode::NotFound, message);
     }
 
-    fn complain(&mut self, code: UserErrorCode, message: impl Into<String>) {
-        let complaint = EditComplaint::new(code, self.place, message);
-        self.complaints.push(complaint);
+    fn add_error(&mut self, code: UserErrorCode, message: impl Into<String>) {
+        let complaint = EditError::new(code, self.place, message);
+        self.errors.push(complaint);
     }
 
-    fn complain_in(
+    fn add_field_error(
         &mut self,
         field: impl Into<String>,
         code: UserErrorCode,
         message: impl Into<String>,
     ) {
-        let complaint = EditComplaint::new(code, self.place, message).in_field(field);
-        self.complaints.push(complaint);
+        let complaint = EditError::new(code, self.place, message).in_field(field);
+        self.errors.push(complaint);
     }
 }
 
-fn complaint(violation: &Violation, edit: usize) -> EditComplaint {
+fn violation_error(violation: &Violation, edit: usize) -> EditError {
     let code = match (violation.field, &violation.other) {
         (None, Some(_)) => UserErrorCode::InTheWay,
         _ => UserErrorCode::Invalid,
     };
-    let message = expectation(violation.value.as_deref(), &violation.expected);
-    let complaint = EditComplaint::new(code, edit, message);
+    let message = expected_message(violation.value.as_deref(), &violation.expected);
+    let complaint = EditError::new(code, edit, message);
     match violation.field {
         Some(field) => complaint.in_field(field),
         None => complaint,
     }
 }
 
-fn expectation(value: Option<&str>, expected: &str) -> String {
+fn expected_message(value: Option<&str>, expected: &str) -> String {
     match value {
         Some(value) => format!("\"{value}\": expected {expected}"),
         None => format!("expected {expected}"),
@@ -379,7 +381,7 @@ fn expectation(value: Option<&str>, expected: &str) -> String {
 }
 
 /// The values with those that are changed in their place, and without those that are cleared.
-fn overlaid(mut values: Values, changed: &ChangedValues) -> Values {
+fn merged(mut values: Values, changed: &ChangedValues) -> Values {
     for (field, value) in changed {
         match value {
             Some(value) => values.insert(field.clone(), value.clone()),

@@ -5,8 +5,8 @@ use entity::{NodeKind, alias};
 use fastrand::Rng;
 
 use super::*;
-use crate::change::existing::node_key;
-use crate::change::{Change, Existing, Known, check};
+use crate::change::lookup::node_key;
+use crate::change::{Change, DatasetLookup, GraphLookup, check};
 use crate::import::{embedded, parse};
 
 fn curated() -> Dataset {
@@ -17,8 +17,8 @@ fn sources() -> Vec<String> {
     vec!["https://example.org/said".to_owned()]
 }
 
-fn plan(dataset: &Dataset, edits: &[Edit]) -> Result<Vec<Change>, Vec<EditComplaint>> {
-    let known = Known::new(dataset);
+fn plan(dataset: &Dataset, edits: &[Edit]) -> Result<Vec<Change>, Vec<EditError>> {
+    let known = DatasetLookup::new(dataset);
     let facts: HashMap<FactKey, Fact> = dataset.facts().map(|fact| (fact.key(), fact)).collect();
     let needed = needed_facts(edits, &known);
     // Only what was asked for is known, as when it is read from a database.
@@ -52,13 +52,13 @@ fn is_sound(dataset: &Dataset) -> bool {
         after: Some(fact),
     };
     let changes: Vec<Change> = dataset.facts().map(again).collect();
-    check(&changes, &Known::new(dataset)).is_empty()
+    check(&changes, &DatasetLookup::new(dataset)).is_empty()
 }
 
 #[test]
 fn facts_are_counted_edit_by_edit() {
     let dataset = curated();
-    let known = Known::new(&dataset);
+    let known = DatasetLookup::new(&dataset);
     let at_umea = known.dependents(&node_key("city-umea")).len();
     assert!(at_umea > 5, "{at_umea}");
     let there = rename("city-umea", "city-umea-2");
@@ -79,7 +79,7 @@ fn rename(id: &str, new_id: &str) -> Edit {
     }
 }
 
-fn told(complaints: &[EditComplaint]) -> Vec<(UserErrorCode, Option<usize>, Option<&str>)> {
+fn told(complaints: &[EditError]) -> Vec<(UserErrorCode, Option<usize>, Option<&str>)> {
     let told = complaints.iter();
     told.map(|found| (found.code, found.edit, found.field.as_deref()))
         .collect()
@@ -166,7 +166,7 @@ fn of_two_nodes_one_is_left_that_has_what_both_had() {
             neighbours(&merged, [&into, &into]),
             neighbours(&dataset, [&id, &into])
         );
-        assert_eq!(Known::new(&merged).current_id(&id), Some(&*into));
+        assert_eq!(DatasetLookup::new(&merged).current_id(&id), Some(&*into));
         dataset = merged;
     }
     assert!(dataset.aliases.len() > 10);

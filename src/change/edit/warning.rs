@@ -1,6 +1,6 @@
 //! What looks wrong with edits and may yet be right.
 
-use crate::change::existing::Existing;
+use crate::change::lookup::GraphLookup;
 use crate::change::{Change, Warning, warnings};
 
 /// A warning about one edit of several.
@@ -15,7 +15,7 @@ pub struct EditWarning {
 pub fn edit_warnings(
     changes: &[Change],
     edits: &[usize],
-    existing: &impl Existing,
+    existing: &impl GraphLookup,
 ) -> Vec<EditWarning> {
     let warnings = warnings(changes, existing).into_iter();
     warnings

@@ -3,15 +3,15 @@
 use entity::alias;
 
 use super::report::Report;
-use crate::change::existing::Existing;
-use crate::change::outcome::Outcome;
+use crate::change::lookup::GraphLookup;
+use crate::change::overlay::Overlay;
 
-pub fn check<E: Existing>(alias: &alias::Model, outcome: &Outcome<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(alias: &alias::Model, outcome: &Overlay<E>, report: &mut Report) {
     // It may have been of another kind: a stakeholder may turn out to be a platform.
     report.slug("id", "", &alias.id);
     if outcome.node(&alias.id).is_some() {
         let expected = "an id that no node has now";
-        report.wrong("id", &alias.id, expected);
+        report.invalid_value("id", &alias.id, expected);
     }
     report.node_reference("node", Some(&alias.node_id), None, outcome);
 }

@@ -5,10 +5,10 @@ use entity::fact::{FactKey, LinkFact};
 use entity::{LinkKindDefinition, Vocabulary, link};
 
 use super::report::Report;
-use crate::change::existing::Existing;
-use crate::change::outcome::Outcome;
+use crate::change::lookup::GraphLookup;
+use crate::change::overlay::Overlay;
 
-pub fn check<E: Existing>(fact: &LinkFact, outcome: &Outcome<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(fact: &LinkFact, outcome: &Overlay<E>, report: &mut Report) {
     let link = &fact.link;
     report.node_reference("from", Some(&link.from_id), None, outcome);
     report.node_reference("to", Some(&link.to_id), None, outcome);
@@ -19,18 +19,18 @@ pub fn check<E: Existing>(fact: &LinkFact, outcome: &Outcome<E>, report: &mut Re
     report.sources(&fact.sources);
 }
 
-fn check_kind<E: Existing>(link: &link::Model, outcome: &Outcome<E>, report: &mut Report) {
+fn check_kind<E: GraphLookup>(link: &link::Model, outcome: &Overlay<E>, report: &mut Report) {
     let definition = link.kind.definition();
     if definition.derived {
         let expected = format!(
             "another kind: this one follows from the country and city of {}, and is written there",
             link.from_id
         );
-        report.wrong("kind", link.kind.name(), expected);
+        report.invalid_value("kind", link.kind.name(), expected);
         return;
     }
     if link.from_id == link.to_id {
-        report.wrong(
+        report.invalid_value(
             "to",
             &link.to_id,
             "another node than the one it starts from",
@@ -42,7 +42,7 @@ fn check_kind<E: Existing>(link: &link::Model, outcome: &Outcome<E>, report: &mu
         let (from, to) = (from.kind.noun(), to.kind.noun());
         let ends = allowed_ends(definition);
         let expected = format!("this kind to lead {ends}, not from {from} to {to}");
-        report.wrong("kind", link.kind.name(), expected);
+        report.invalid_value("kind", link.kind.name(), expected);
     }
 }
 

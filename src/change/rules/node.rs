@@ -5,13 +5,13 @@ use entity::fact::{Details, NodeFact};
 use entity::{NodeKind, Vocabulary, city, country, node, stakeholder};
 
 use super::report::Report;
-use crate::change::existing::{Existing, node_key};
-use crate::change::outcome::Outcome;
+use crate::change::lookup::{GraphLookup, node_key};
+use crate::change::overlay::Overlay;
 
 /// What the `Int` of GraphQL holds.
 const COUNTS: std::ops::RangeInclusive<i64> = 0..=i32::MAX as i64;
 
-pub fn check<E: Existing>(fact: &NodeFact, outcome: &Outcome<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(fact: &NodeFact, outcome: &Overlay<E>, report: &mut Report) {
     let node = &fact.node;
     check_id(node, outcome, report);
     report.text("name", Some(&node.name));
@@ -52,11 +52,11 @@ pub fn check<E: Existing>(fact: &NodeFact, outcome: &Outcome<E>, report: &mut Re
     }
 }
 
-fn check_id<E: Existing>(node: &node::Model, outcome: &Outcome<E>, report: &mut Report) {
+fn check_id<E: GraphLookup>(node: &node::Model, outcome: &Overlay<E>, report: &mut Report) {
     report.slug("id", node.kind.id_prefix(), &node.id);
     if let Some(current) = outcome.current_id(&node.id) {
         let expected = format!("an id that {current} did not have before");
-        report.wrong("id", &node.id, expected);
+        report.invalid_value("id", &node.id, expected);
     }
 }
 
@@ -67,11 +67,11 @@ fn check_level(fact: &NodeFact, report: &mut Report) {
         (None, None) if node.kind == NodeKind::Stakeholder => report.missing("level", "a level"),
         (None, Some(right)) => report.missing("level", right.name()),
         (Some(level), Some(right)) if level != right => {
-            report.wrong("level", level.name(), right.name());
+            report.invalid_value("level", level.name(), right.name());
         }
         (Some(level), None) => {
             let expected = format!("no level, as a {} acts on none", node.kind.noun());
-            report.wrong("level", level.name(), expected);
+            report.invalid_value("level", level.name(), expected);
         }
         (None, None) | (Some(_), Some(_)) => {}
     }
@@ -80,14 +80,14 @@ fn check_level(fact: &NodeFact, report: &mut Report) {
 fn check_country(country: &country::Model, report: &mut Report) {
     if country.iso2.len() != 2 || !country.iso2.bytes().all(|b| b.is_ascii_uppercase()) {
         let expected = "the two capitals of an ISO 3166-1 alpha-2 code";
-        report.wrong("iso2", &country.iso2, expected);
+        report.invalid_value("iso2", &country.iso2, expected);
     }
     report.text("native_name", country.native_name.as_deref());
     let is_code =
         |code: &str| matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase());
     if !country.languages.is_empty() && !country.languages.split(';').all(is_code) {
         let expected = "codes of two or three small letters, separated by ;";
-        report.wrong("languages", &country.languages, expected);
+        report.invalid_value("languages", &country.languages, expected);
     }
     report.text("capital", country.capital.as_deref());
     report.range("population", "a whole number", country.population, COUNTS);
@@ -96,7 +96,7 @@ fn check_country(country: &country::Model, report: &mut Report) {
     report.url("page_url", country.page_url.as_deref());
 }
 
-fn check_city<E: Existing>(city: &city::Model, outcome: &Outcome<E>, report: &mut Report) {
+fn check_city<E: GraphLookup>(city: &city::Model, outcome: &Overlay<E>, report: &mut Report) {
     report.text("local_name", city.local_name.as_deref());
     let country = Some(&*city.country_id);
     report.node_reference("country", country, Some(NodeKind::Country), outcome);
@@ -117,7 +117,11 @@ fn check_city<E: Existing>(city: &city::Model, outcome: &Outcome<E>, report: &mu
 }
 
 /// Stakeholders that stay as they are hold their city in its country.
-fn check_inhabitants<E: Existing>(city: &city::Model, outcome: &Outcome<E>, report: &mut Report) {
+fn check_inhabitants<E: GraphLookup>(
+    city: &city::Model,
+    outcome: &Overlay<E>,
+    report: &mut Report,
+) {
     let before = outcome
         .existing
         .node(&city.id)
@@ -133,9 +137,9 @@ fn check_inhabitants<E: Existing>(city: &city::Model, outcome: &Outcome<E>, repo
     }
 }
 
-fn check_stakeholder<E: Existing>(
+fn check_stakeholder<E: GraphLookup>(
     stakeholder: &stakeholder::Model,
-    outcome: &Outcome<E>,
+    outcome: &Overlay<E>,
     report: &mut Report,
 ) {
     report.text("short_name", stakeholder.short_name.as_deref());

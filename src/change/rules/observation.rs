@@ -4,10 +4,10 @@ use entity::change::FactKind;
 use entity::fact::{FactKey, ObservationFact};
 
 use super::report::Report;
-use crate::change::existing::Existing;
-use crate::change::outcome::Outcome;
+use crate::change::lookup::GraphLookup;
+use crate::change::overlay::Overlay;
 
-pub fn check<E: Existing>(fact: &ObservationFact, outcome: &Outcome<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(fact: &ObservationFact, outcome: &Overlay<E>, report: &mut Report) {
     let observation = &fact.observation;
     let subject = observation.subject_id.as_deref();
     report.node_reference("subject", subject, None, outcome);
@@ -26,7 +26,7 @@ pub fn check<E: Existing>(fact: &ObservationFact, outcome: &Outcome<E>, report: 
     }
     report.date("date", Some(observation.date));
     if !observation.value.is_finite() {
-        report.wrong("value", observation.value, "a finite number");
+        report.invalid_value("value", observation.value, "a finite number");
     }
     report.sources(&fact.sources);
 }

@@ -3,13 +3,13 @@
 use entity::fact::FactKey;
 
 use super::report::Report;
-use crate::change::existing::Existing;
-use crate::change::outcome::Outcome;
+use crate::change::lookup::GraphLookup;
+use crate::change::overlay::Overlay;
 
 /// How many of the facts in the way are named.
 const NAMED: usize = 3;
 
-pub fn check<E: Existing>(key: &FactKey, outcome: &Outcome<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(key: &FactKey, outcome: &Overlay<E>, report: &mut Report) {
     let dependents = outcome.untouched_dependents(key);
     let Some(first) = dependents.first() else {
         return;
@@ -21,5 +21,5 @@ pub fn check<E: Existing>(key: &FactKey, outcome: &Outcome<E>, report: &mut Repo
     };
     let named = named.join(", ");
     let expected = format!("it to stay, as it is needed by {named}{more}");
-    report.refused(&key.id, expected, first.clone());
+    report.invalid_fact(&key.id, expected, first.clone());
 }

@@ -8,8 +8,8 @@ use entity::text::find_hidden;
 use entity::{NodeKind, PartialDate};
 
 use super::Violation;
-use crate::change::existing::{Existing, node_key};
-use crate::change::outcome::Outcome;
+use crate::change::lookup::{GraphLookup, node_key};
+use crate::change::overlay::Overlay;
 
 const YEARS: RangeInclusive<i32> = 1900..=2100;
 const LONGEST_ID: usize = 120;
@@ -28,13 +28,13 @@ impl<'a> Report<'a> {
     }
 
     /// Whether anything is wrong with the change so far.
-    pub fn has_noted(&self) -> bool {
+    pub fn has_violations(&self) -> bool {
         let last = self.violations.last();
         last.is_some_and(|violation| violation.change == self.change)
     }
 
     /// Notes that a field holds what it must not.
-    pub fn wrong(
+    pub fn invalid_value(
         &mut self,
         field: &'static str,
         value: impl ToString,
@@ -61,7 +61,7 @@ impl<'a> Report<'a> {
     }
 
     /// Notes that the fact as a whole does not go together with another.
-    pub fn refused(&mut self, id: &str, expected: impl Into<String>, other: FactKey) {
+    pub fn invalid_fact(&mut self, id: &str, expected: impl Into<String>, other: FactKey) {
         self.note(None, Some(id.to_owned()), expected.into(), Some(other));
     }
 
@@ -74,7 +74,7 @@ impl<'a> Report<'a> {
         };
         if id.len() > LONGEST_ID {
             let expected = format!("an id of at most {LONGEST_ID} characters");
-            self.wrong(field, id, expected);
+            self.invalid_value(field, id, expected);
         } else if !words.split('-').all(is_word) {
             let start = match prefix {
                 "" => String::new(),
@@ -82,7 +82,7 @@ impl<'a> Report<'a> {
             };
             let expected =
                 format!("{start}small letters a to z and digits, with single hyphens between them");
-            self.wrong(field, id, expected);
+            self.invalid_value(field, id, expected);
         }
     }
 
@@ -95,21 +95,21 @@ impl<'a> Report<'a> {
                 || matches!(c, '\u{FFFE}' | '\u{FFFF}')
         };
         if text.trim().is_empty() {
-            self.wrong(field, text, "text");
+            self.invalid_value(field, text, "text");
         } else if text.trim() != text {
-            self.wrong(field, text, "text without spaces at its start and end");
+            self.invalid_value(field, text, "text without spaces at its start and end");
         } else if let Some(c) = text.chars().find(|&c| unprintable(c)) {
             let expected = format!(
                 "text without control characters, but it has U+{:04X}",
                 c as u32
             );
-            self.wrong(field, text, expected);
+            self.invalid_value(field, text, expected);
         } else if let Some(c) = find_hidden(text) {
             let expected = format!(
                 "text without invisible or direction-changing characters, but it has U+{:04X}",
                 c as u32
             );
-            self.wrong(field, text, expected);
+            self.invalid_value(field, text, expected);
         }
     }
 
@@ -117,7 +117,7 @@ impl<'a> Report<'a> {
     pub fn url(&mut self, field: &'static str, url: Option<&str>) {
         let Some(url) = url else { return };
         if let Err(expected) = check_url(url) {
-            self.wrong(field, url, expected);
+            self.invalid_value(field, url, expected);
         }
     }
 
@@ -128,7 +128,7 @@ impl<'a> Report<'a> {
         }
         for (index, source) in sources.iter().enumerate() {
             if sources[..index].contains(source) {
-                self.wrong("source", source, "each URL once");
+                self.invalid_value("source", source, "each URL once");
             } else {
                 self.url("source", Some(source));
             }
@@ -147,7 +147,7 @@ impl<'a> Report<'a> {
             && !range.contains(&value)
         {
             let expected = format!("{what} from {} to {}", range.start(), range.end());
-            self.wrong(field, value, expected);
+            self.invalid_value(field, value, expected);
         }
     }
 
@@ -160,7 +160,7 @@ impl<'a> Report<'a> {
             && !YEARS.contains(&i32::from(date.year()))
         {
             let expected = format!("a date from {} to {}", YEARS.start(), YEARS.end());
-            self.wrong(field, date, expected);
+            self.invalid_value(field, date, expected);
         }
     }
 
@@ -176,17 +176,17 @@ impl<'a> Report<'a> {
             && end.last_day() < start.first_day()
         {
             let expected = format!("a date not before {start} ({start_field})");
-            self.wrong(end_field, end, expected);
+            self.invalid_value(end_field, end, expected);
         }
     }
 
     /// A reference to a node that will be there, of a kind that may stand here.
-    pub fn node_reference<E: Existing>(
+    pub fn node_reference<E: GraphLookup>(
         &mut self,
         field: &'static str,
         id: Option<&str>,
         kind: Option<NodeKind>,
-        outcome: &Outcome<E>,
+        outcome: &Overlay<E>,
     ) {
         let Some(id) = id else { return };
         let what = kind.map_or("node", NodeKind::noun);
@@ -194,7 +194,7 @@ impl<'a> Report<'a> {
             Some(node) if kind.is_none_or(|kind| kind == node.kind) => {}
             Some(node) => {
                 let expected = format!("the id of a {what}, not of {}", a(node.kind.noun()));
-                self.wrong(field, id, expected);
+                self.invalid_value(field, id, expected);
             }
             None => {
                 let expected = match outcome.current_id(id) {

@@ -4,11 +4,11 @@ use entity::fact::{Details, Fact};
 
 use super::link::mirrored;
 use super::report::Report;
-use crate::change::existing::Existing;
-use crate::change::outcome::Outcome;
+use crate::change::lookup::GraphLookup;
+use crate::change::overlay::Overlay;
 
 /// Of two facts that share something, the one that is put later is refused.
-pub fn check<E: Existing>(fact: &Fact, index: usize, outcome: &Outcome<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(fact: &Fact, index: usize, outcome: &Overlay<E>, report: &mut Report) {
     let key = fact.key();
     if outcome.first_change(&key) != Some(index) {
         match fact {
@@ -17,11 +17,11 @@ pub fn check<E: Existing>(fact: &Fact, index: usize, outcome: &Outcome<E>, repor
             }
             Fact::Link(_) => {
                 let expected = "each kind of link between the same two nodes once";
-                report.refused(&key.id, expected, key.clone());
+                report.invalid_fact(&key.id, expected, key.clone());
             }
             Fact::Observation(_) => {
                 let expected = "one value of the same indicator and subject a date";
-                report.refused(&key.id, expected, key.clone());
+                report.invalid_fact(&key.id, expected, key.clone());
             }
         }
         return;
@@ -39,17 +39,17 @@ pub fn check<E: Existing>(fact: &Fact, index: usize, outcome: &Outcome<E>, repor
                 && is_first(&other)
             {
                 let expected = "one direction only, as it means the same both ways";
-                report.refused(&fact.link.id, expected, other);
+                report.invalid_fact(&fact.link.id, expected, other);
             }
         }
         Fact::Indicator(_) | Fact::Observation(_) | Fact::Alias(_) => {}
     }
 }
 
-fn check_details<E: Existing>(
+fn check_details<E: GraphLookup>(
     details: &Details,
     index: usize,
-    outcome: &Outcome<E>,
+    outcome: &Overlay<E>,
     report: &mut Report,
 ) {
     match details {

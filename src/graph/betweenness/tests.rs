@@ -1,16 +1,21 @@
 use proptest::prelude::*;
 
-use super::super::Rows;
+use super::super::Csr;
 use super::super::fixtures::{
-    KNOWN, assert_close, assert_stops, distances, groups, links, plenty, through,
+    REFERENCE_GRAPHS, assert_close, assert_stops, distances, groups, large_budget, links, through,
 };
 use super::*;
 
 #[test]
 fn known_graphs_have_the_betweenness_that_others_found() {
-    for graph in KNOWN.iter() {
-        let found =
-            betweenness(graph.walkable(), |_, _| true, Sources::All, &mut plenty()).unwrap();
+    for graph in REFERENCE_GRAPHS.iter() {
+        let found = betweenness(
+            graph.walkable(),
+            |_, _| true,
+            SourceNodes::All,
+            &mut large_budget(),
+        )
+        .unwrap();
         graph.assert_values(&found, "betweenness");
     }
 }
@@ -18,18 +23,30 @@ fn known_graphs_have_the_betweenness_that_others_found() {
 /// Jackson (2008), "Social and Economic Networks", section 2.1.3, has .522 of the pairs of the other 14.
 #[test]
 fn the_medici_stand_between_half_of_all_families() {
-    let graph = &KNOWN[2];
-    let found = betweenness(graph.walkable(), |_, _| true, Sources::All, &mut plenty()).unwrap();
+    let graph = &REFERENCE_GRAPHS[2];
+    let found = betweenness(
+        graph.walkable(),
+        |_, _| true,
+        SourceNodes::All,
+        &mut large_budget(),
+    )
+    .unwrap();
     let share = found[graph.node("Medici")] / 91.0;
     assert!((share - 0.522).abs() < 0.0005);
 }
 
 #[test]
 fn a_sample_finds_those_who_stand_between_most() {
-    let graph = &KNOWN[1];
-    let exact = betweenness(graph.walkable(), |_, _| true, Sources::All, &mut plenty()).unwrap();
-    let half = Sources::Sample(38);
-    let found = betweenness(graph.walkable(), |_, _| true, half, &mut plenty()).unwrap();
+    let graph = &REFERENCE_GRAPHS[1];
+    let exact = betweenness(
+        graph.walkable(),
+        |_, _| true,
+        SourceNodes::All,
+        &mut large_budget(),
+    )
+    .unwrap();
+    let half = SourceNodes::Sample(38);
+    let found = betweenness(graph.walkable(), |_, _| true, half, &mut large_budget()).unwrap();
     for (found, exact) in found.iter().zip(&exact) {
         assert!(
             (found - exact).abs() < 0.2 * exact + 40.0,
@@ -40,14 +57,21 @@ fn a_sample_finds_those_who_stand_between_most() {
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| betweenness(KNOWN[0].walkable(), |_, _| true, Sources::All, work));
+    assert_stops(|work| {
+        betweenness(
+            REFERENCE_GRAPHS[0].walkable(),
+            |_, _| true,
+            SourceNodes::All,
+            work,
+        )
+    });
 }
 
 /// From the number of shortest paths between all nodes, found by going back from each end.
-fn slow(graph: Walkable, counts: impl Fn(usize, usize) -> bool) -> Vec<f64> {
+fn slow(graph: TraversalGraph, counts: impl Fn(usize, usize) -> bool) -> Vec<f64> {
     let distances = distances(graph);
-    let all = 0..graph.rows.node_count();
-    let mut found = vec![0.0; graph.rows.node_count()];
+    let all = 0..graph.csr.node_count();
+    let mut found = vec![0.0; graph.csr.node_count()];
     for to in all.clone() {
         for from in all.clone().filter(|&from| from < to && counts(from, to)) {
             let paths = all_paths(graph, &distances, from, to);
@@ -63,7 +87,7 @@ fn slow(graph: Walkable, counts: impl Fn(usize, usize) -> bool) -> Vec<f64> {
 }
 
 fn all_paths(
-    graph: Walkable,
+    graph: TraversalGraph,
     distances: &[Vec<Option<u32>>],
     from: usize,
     to: usize,
@@ -75,8 +99,8 @@ fn all_paths(
         return vec![vec![to]];
     }
     let mut paths = Vec::new();
-    for &before in graph.rows.row(u32::try_from(to).unwrap()) {
-        let may_pass = before as usize == from || graph.passes(before);
+    for &before in graph.csr.neighbours(u32::try_from(to).unwrap()) {
+        let may_pass = before as usize == from || graph.can_pass_through(before);
         let before = before as usize;
         if may_pass && distances[from][before] == Some(distance - 1) {
             for mut path in all_paths(graph, distances, from, before) {
@@ -91,9 +115,9 @@ fn all_paths(
 proptest! {
     #[test]
     fn it_is_what_trying_all_paths_finds((node_count, links) in links(), through in through()) {
-        let rows = Rows::undirected(node_count, &links);
-        let graph = Walkable { rows: &rows, through: through.as_deref() };
-        let found = betweenness(graph, |_, _| true, Sources::All, &mut plenty()).unwrap();
+        let rows = Csr::undirected(node_count, &links);
+        let graph = TraversalGraph { csr: &rows, through: through.as_deref() };
+        let found = betweenness(graph, |_, _| true, SourceNodes::All, &mut large_budget()).unwrap();
         for (found, expected) in found.into_iter().zip(slow(graph, |_, _| true)) {
             assert_close(found, expected);
         }
@@ -105,11 +129,11 @@ proptest! {
         through in through(),
         groups in groups(),
     ) {
-        let rows = Rows::undirected(node_count, &links);
-        let graph = Walkable { rows: &rows, through: through.as_deref() };
+        let rows = Csr::undirected(node_count, &links);
+        let graph = TraversalGraph { csr: &rows, through: through.as_deref() };
         let differ = |a: usize, b: usize| groups[a] != groups[b];
         let counts = |a: u32, b: u32| differ(a as usize, b as usize);
-        let found = betweenness(graph, counts, Sources::All, &mut plenty()).unwrap();
+        let found = betweenness(graph, counts, SourceNodes::All, &mut large_budget()).unwrap();
         for (found, expected) in found.into_iter().zip(slow(graph, differ)) {
             assert_close(found, expected);
         }

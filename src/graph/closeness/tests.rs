@@ -1,15 +1,15 @@
 use proptest::prelude::*;
 
-use super::super::Rows;
+use super::super::Csr;
 use super::super::fixtures::{
-    KNOWN, assert_close, assert_stops, distances, links, plenty, through,
+    REFERENCE_GRAPHS, assert_close, assert_stops, distances, large_budget, links, through,
 };
 use super::*;
 
 #[test]
 fn known_graphs_have_the_closeness_that_others_found() {
-    for graph in KNOWN.iter() {
-        let found = closeness(graph.walkable(), &mut plenty()).unwrap();
+    for graph in REFERENCE_GRAPHS.iter() {
+        let found = closeness(graph.walkable(), &mut large_budget()).unwrap();
         graph.assert_values(&found, "closeness");
     }
 }
@@ -18,28 +18,28 @@ fn known_graphs_have_the_closeness_that_others_found() {
 #[test]
 fn in_a_long_ring_all_nodes_are_as_close() {
     let links: Vec<(u32, u32)> = (0..1301).map(|node| (node, (node + 1) % 1301)).collect();
-    let rows = Rows::undirected(1301, &links);
-    let graph = Walkable {
-        rows: &rows,
+    let rows = Csr::undirected(1301, &links);
+    let graph = TraversalGraph {
+        csr: &rows,
         through: None,
     };
     // From each node two are 1 to 650 steps away: 325.5 in the mean.
-    for found in closeness(graph, &mut Work::of(20_000_000)).unwrap() {
+    for found in closeness(graph, &mut Budget::uncancellable(20_000_000)).unwrap() {
         assert_close(found, 1.0 / 325.5);
     }
 }
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| closeness(KNOWN[0].walkable(), work));
+    assert_stops(|work| closeness(REFERENCE_GRAPHS[0].walkable(), work));
 }
 
 proptest! {
     #[test]
     fn it_follows_from_all_distances((node_count, links) in links(), through in through()) {
-        let rows = Rows::undirected(node_count, &links);
-        let graph = Walkable { rows: &rows, through: through.as_deref() };
-        let found = closeness(graph, &mut plenty()).unwrap();
+        let rows = Csr::undirected(node_count, &links);
+        let graph = TraversalGraph { csr: &rows, through: through.as_deref() };
+        let found = closeness(graph, &mut large_budget()).unwrap();
         for (node, distances) in distances(graph).iter().enumerate() {
             let reached: Vec<u32> = distances.iter().flatten().copied().filter(|&steps| steps > 0).collect();
             let expected = if reached.is_empty() {

@@ -1,24 +1,24 @@
 use std::collections::VecDeque;
 
-use super::strengths::Strengths;
-use super::weighted::Weighted;
-use crate::graph::{Stopped, Work};
+use super::strengths::CommunityStrengths;
+use super::weighted::WeightedGraph;
+use crate::graph::{Budget, Interrupted};
 
 /// Moves nodes one by one to the community with which modularity wins most, or to one of their own,
 /// until none wants to move. Who has neighbours that went elsewhere is
 /// asked again. Communities have numbers below that of nodes. Says whether any has moved; each that
 /// does raises the modularity.
 pub fn move_nodes(
-    graph: &Weighted,
+    graph: &WeightedGraph,
     communities: &mut [u32],
     order: &[u32],
-    seen: &mut Strengths,
-    work: &mut Work,
-) -> Result<bool, Stopped> {
+    seen: &mut CommunityStrengths,
+    work: &mut Budget,
+) -> Result<bool, Interrupted> {
     seen.clear();
     let mut sizes = vec![0_u32; communities.len()];
     for (&community, &strength) in communities.iter().zip(&graph.strengths) {
-        seen.join(community, strength);
+        seen.add(community, strength);
         sizes[community as usize] += 1;
     }
     let is_empty = |&community: &u32| sizes[community as usize] == 0;
@@ -28,14 +28,14 @@ pub fn move_nodes(
     let mut has_moved = false;
     while let Some(node) = waiting.pop_front() {
         is_waiting[node as usize] = false;
-        let ties = graph.ties(node);
+        let ties = graph.edges(node);
         work.spend(ties.len())?;
         for tie in ties {
-            seen.meet(communities[tie.to as usize], tie.weight);
+            seen.add_neighbour(communities[tie.to as usize], tie.weight);
         }
         let strength = graph.strengths[node as usize];
         let own = communities[node as usize];
-        seen.leave(own, strength);
+        seen.remove(own, strength);
         let mut best = own;
         let stay = seen.get(own);
         let mut most = graph.gain(stay.tied, [strength, stay.whole]);
@@ -49,7 +49,7 @@ pub fn move_nodes(
             // Its own community is not empty, so some other is.
             best = empty.last().copied().unwrap_or(own);
         }
-        seen.join(best, strength);
+        seen.add(best, strength);
         if best == own {
             continue;
         }

@@ -1,26 +1,26 @@
-use super::strengths::Strengths;
-use super::weighted::Weighted;
-use crate::graph::{Stopped, Work};
+use super::strengths::CommunityStrengths;
+use super::weighted::WeightedGraph;
+use crate::graph::{Budget, Interrupted};
 
 /// Divides each community into parts that hold together: starts from single nodes, and lets each that
 /// is still alone join the part of its community with which modularity wins most, where both are well
 /// tied to the rest of the community. Gives each node the number of its part.
 pub fn refine(
-    graph: &Weighted,
+    graph: &WeightedGraph,
     communities: &[u32],
     order: &[u32],
-    seen: &mut Strengths,
-    work: &mut Work,
-) -> Result<Vec<u32>, Stopped> {
+    seen: &mut CommunityStrengths,
+    work: &mut Budget,
+) -> Result<Vec<u32>, Interrupted> {
     seen.clear();
     let mut wholes = vec![0; communities.len()];
     // How strongly each part is tied to the rest of its community.
     let mut outward = vec![0; communities.len()];
     for (node, &strength) in graph.nodes().zip(&graph.strengths) {
-        seen.join(node, strength);
+        seen.add(node, strength);
         let own = communities[node as usize];
         wholes[own as usize] += strength;
-        let ties = graph.ties(node);
+        let ties = graph.edges(node);
         work.spend(ties.len())?;
         let inside = ties
             .iter()
@@ -39,13 +39,13 @@ pub fn refine(
         if !is_alone[node as usize] || !is_well_tied(outward[node as usize], strength) {
             continue;
         }
-        let ties = graph.ties(node);
+        let ties = graph.edges(node);
         work.spend(ties.len())?;
         for tie in ties
             .iter()
             .filter(|tie| communities[tie.to as usize] == own)
         {
-            seen.meet(parts[tie.to as usize], tie.weight);
+            seen.add_neighbour(parts[tie.to as usize], tie.weight);
         }
         let mut best = None;
         let mut most = 0;
@@ -60,8 +60,8 @@ pub fn refine(
             is_alone[part as usize] = false;
             is_alone[node as usize] = false;
             parts[node as usize] = part;
-            seen.leave(node, strength);
-            seen.join(part, strength);
+            seen.remove(node, strength);
+            seen.add(part, strength);
             outward[part as usize] = outward[part as usize] + outward[node as usize] - 2 * tied;
         }
     }

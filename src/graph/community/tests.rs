@@ -1,15 +1,15 @@
 use proptest::prelude::*;
 
 use super::super::components;
-use super::super::fixtures::{KNOWN, assert_stops, links, plenty};
+use super::super::fixtures::{REFERENCE_GRAPHS, assert_stops, large_budget, links};
 use super::*;
 
 #[test]
 fn known_graphs_are_divided_as_well_as_can_be() {
     // Brandes et al. (2008), "On Modularity Clustering", IEEE Transactions on Knowledge and Data
     // Engineering 20(2), tables 1 and 2, prove .4198 for the karate club and .5600 for Les Misérables.
-    for (graph, best) in KNOWN.iter().zip([0.4198, 0.5600, 0.39875]) {
-        let found = communities(&graph.rows, 50, &mut plenty()).unwrap();
+    for (graph, best) in REFERENCE_GRAPHS.iter().zip([0.4198, 0.5600, 0.39875]) {
+        let found = communities(&graph.rows, 50, &mut large_budget()).unwrap();
         let modularity = modularity(&graph.rows, &found.of).unwrap();
         assert!(
             (modularity - best).abs() < 0.00005,
@@ -20,8 +20,9 @@ fn known_graphs_are_divided_as_well_as_can_be() {
 
 #[test]
 fn no_graph_is_too_small() {
-    let found =
-        |node_count, links| communities(&Rows::undirected(node_count, links), 50, &mut plenty());
+    let found = |node_count, links| {
+        communities(&Csr::undirected(node_count, links), 50, &mut large_budget())
+    };
     assert_eq!(found(0, &[]), Ok(Groups::default()));
     assert_eq!(found(1, &[]).unwrap().of, [0]);
     assert_eq!(found(3, &[]).unwrap().of, [0, 1, 2]);
@@ -30,20 +31,20 @@ fn no_graph_is_too_small() {
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| communities(&KNOWN[0].rows, 1, work));
+    assert_stops(|work| communities(&REFERENCE_GRAPHS[0].rows, 1, work));
 }
 
 /// What modularity wins, times a constant, when two sets of nodes become one.
-fn gain(rows: &Rows, a: &[u32], b: &[u32]) -> i64 {
+fn gain(rows: &Csr, a: &[u32], b: &[u32]) -> i64 {
     let ends = |nodes: &[u32]| -> i64 {
         let rows = nodes
             .iter()
-            .map(|&node| i64::try_from(rows.row(node).len()).unwrap());
+            .map(|&node| i64::try_from(rows.neighbours(node).len()).unwrap());
         rows.sum()
     };
     let tied = a
         .iter()
-        .flat_map(|&node| rows.row(node))
+        .flat_map(|&node| rows.neighbours(node))
         .filter(|next| b.contains(next))
         .count();
     let total = i64::try_from(rows.arc_count()).unwrap();
@@ -52,7 +53,7 @@ fn gain(rows: &Rows, a: &[u32], b: &[u32]) -> i64 {
 
 /// Whether a set is one node, or two sets that hold together and are tied at least as by chance: what
 /// the article calls γ-connected.
-fn holds_together(rows: &Rows, nodes: &[u32]) -> bool {
+fn holds_together(rows: &Csr, nodes: &[u32]) -> bool {
     nodes.len() == 1
         || (1..1 << (nodes.len() - 1)).any(|bits: u32| {
             let pick = |side: bool| -> Vec<u32> {
@@ -76,21 +77,21 @@ fn members(found: &Groups) -> Vec<Vec<u32>> {
 proptest! {
     #[test]
     fn communities_are_connected_and_hold_together((node_count, links) in links(), rounds in 0_usize..5) {
-        let rows = Rows::undirected(node_count, &links);
-        let found = communities(&rows, rounds, &mut plenty()).unwrap();
+        let rows = Csr::undirected(node_count, &links);
+        let found = communities(&rows, rounds, &mut large_budget()).unwrap();
         for community in members(&found) {
             prop_assert!(holds_together(&rows, &community));
             let inside = links.iter().filter(|(a, b)| community.contains(a) && community.contains(b));
             let inside: Vec<(u32, u32)> = inside.copied().collect();
-            let parts = components(&Rows::undirected(node_count, &inside));
+            let parts = components(&Csr::undirected(node_count, &inside));
             prop_assert_eq!(parts.sizes.first().map(|&size| size as usize), Some(community.len()));
         }
     }
 
     #[test]
     fn nothing_is_won_by_a_move_or_a_union((node_count, links) in links()) {
-        let rows = Rows::undirected(node_count, &links);
-        let found = communities(&rows, 50, &mut plenty()).unwrap();
+        let rows = Csr::undirected(node_count, &links);
+        let found = communities(&rows, 50, &mut large_budget()).unwrap();
         let members = members(&found);
         for (place, a) in members.iter().enumerate() {
             for b in &members[..place] {
@@ -109,10 +110,10 @@ proptest! {
 
     #[test]
     fn more_rounds_never_lower_the_modularity((node_count, links) in links()) {
-        let rows = Rows::undirected(node_count, &links);
+        let rows = Csr::undirected(node_count, &links);
         let mut last = None;
         for rounds in [0, 1, 2, 3, 10, 50] {
-            let found = communities(&rows, rounds, &mut plenty()).unwrap();
+            let found = communities(&rows, rounds, &mut large_budget()).unwrap();
             let modularity = modularity(&rows, &found.of);
             prop_assert!(modularity >= last);
             last = modularity;
@@ -121,8 +122,8 @@ proptest! {
 
     #[test]
     fn fifty_rounds_come_close_to_the_best_of_all_divisions((node_count, links) in links()) {
-        let rows = Rows::undirected(node_count.min(7), &links.into_iter().filter(|&(a, b)| a.max(b) < 7).collect::<Vec<_>>());
-        let found = communities(&rows, 50, &mut plenty()).unwrap();
+        let rows = Csr::undirected(node_count.min(7), &links.into_iter().filter(|&(a, b)| a.max(b) < 7).collect::<Vec<_>>());
+        let found = communities(&rows, 50, &mut large_budget()).unwrap();
         let best = best_of_all(&rows, &mut Vec::new());
         let found = modularity(&rows, &found.of);
         prop_assert!(best.unwrap_or(0.0) - found.unwrap_or(0.0) < 0.02, "{found:?} of {best:?}");
@@ -130,7 +131,7 @@ proptest! {
 }
 
 /// Over all ways to put the nodes that have no community yet into one that is there, or the next.
-fn best_of_all(rows: &Rows, communities: &mut Vec<u32>) -> Option<f64> {
+fn best_of_all(rows: &Csr, communities: &mut Vec<u32>) -> Option<f64> {
     if communities.len() == rows.node_count() {
         return modularity(rows, communities);
     }

@@ -1,13 +1,13 @@
 use std::ops::Range;
 
-use super::strengths::Strengths;
+use super::strengths::CommunityStrengths;
 use crate::graph::sorted::sorted;
-use crate::graph::{Rows, Stopped, Work};
+use crate::graph::{Budget, Csr, Interrupted};
 
 /// An undirected graph whose nodes may stand for many nodes of the graph that it was made of.
-pub struct Weighted {
+pub struct WeightedGraph {
     starts: Vec<u32>,
-    ties: Vec<Tie>,
+    edges: Vec<WeightedEdge>,
     /// For each node how many entries the rows have of those that it stands for, also to each other.
     pub strengths: Vec<u32>,
     /// All strengths together: twice the number of links.
@@ -15,21 +15,21 @@ pub struct Weighted {
 }
 
 #[derive(Clone, Copy)]
-pub struct Tie {
+pub struct WeightedEdge {
     pub to: u32,
     /// For how many links it stands.
     pub weight: u32,
 }
 
-impl Weighted {
-    pub fn new(rows: &Rows) -> Self {
+impl WeightedGraph {
+    pub fn new(rows: &Csr) -> Self {
         let mut graph = Self::with_capacity(rows.node_count(), rows.arc_count());
         for node in rows.nodes() {
-            let row = rows.row(node);
+            let row = rows.neighbours(node);
             graph
-                .ties
-                .extend(row.iter().map(|&to| Tie { to, weight: 1 }));
-            graph.end_node(u32::try_from(row.len()).expect("rows have 32-bit numbers"));
+                .edges
+                .extend(row.iter().map(|&to| WeightedEdge { to, weight: 1 }));
+            graph.finish_node(u32::try_from(row.len()).expect("rows have 32-bit numbers"));
         }
         graph
     }
@@ -39,14 +39,14 @@ impl Weighted {
         starts.push(0);
         Self {
             starts,
-            ties: Vec::with_capacity(ties),
+            edges: Vec::with_capacity(ties),
             strengths: Vec::with_capacity(node_count),
             total: 0,
         }
     }
 
-    fn end_node(&mut self, strength: u32) {
-        let end = u32::try_from(self.ties.len()).expect("rows have 32-bit numbers");
+    fn finish_node(&mut self, strength: u32) {
+        let end = u32::try_from(self.edges.len()).expect("rows have 32-bit numbers");
         self.starts.push(end);
         self.strengths.push(strength);
         self.total += strength;
@@ -60,9 +60,9 @@ impl Weighted {
         0..u32::try_from(self.node_count()).expect("nodes have 32-bit numbers")
     }
 
-    pub fn ties(&self, node: u32) -> &[Tie] {
+    pub fn edges(&self, node: u32) -> &[WeightedEdge] {
         let node = node as usize;
-        &self.ties[self.starts[node] as usize..self.starts[node + 1] as usize]
+        &self.edges[self.starts[node] as usize..self.starts[node + 1] as usize]
     }
 
     /// What modularity wins when two parts of these strengths, with so strong a tie, become one; times
@@ -74,20 +74,20 @@ impl Weighted {
     }
 
     /// The same graph with the nodes in another order, which holds each once.
-    pub fn renumbered(&self, order: &[u32], work: &mut Work) -> Result<Self, Stopped> {
+    pub fn renumbered(&self, order: &[u32], work: &mut Budget) -> Result<Self, Interrupted> {
         let mut places = vec![0; order.len()];
         for (place, &node) in (0..).zip(order) {
             places[node as usize] = place;
         }
-        let mut graph = Self::with_capacity(order.len(), self.ties.len());
+        let mut graph = Self::with_capacity(order.len(), self.edges.len());
         for &node in order {
-            let ties = self.ties(node);
+            let ties = self.edges(node);
             work.spend(ties.len())?;
-            graph.ties.extend(ties.iter().map(|tie| Tie {
+            graph.edges.extend(ties.iter().map(|tie| WeightedEdge {
                 to: places[tie.to as usize],
                 ..*tie
             }));
-            graph.end_node(self.strengths[node as usize]);
+            graph.finish_node(self.strengths[node as usize]);
         }
         Ok(graph)
     }
@@ -97,28 +97,30 @@ impl Weighted {
         &self,
         groups: &[u32],
         count: usize,
-        seen: &mut Strengths,
-        work: &mut Work,
-    ) -> Result<Self, Stopped> {
-        let mut graph = Self::with_capacity(count, self.ties.len() / 2);
+        seen: &mut CommunityStrengths,
+        work: &mut Budget,
+    ) -> Result<Self, Interrupted> {
+        let mut graph = Self::with_capacity(count, self.edges.len() / 2);
         let members = sorted(self.nodes(), groups);
         let group = |node: &u32| groups[*node as usize];
         for members in members.chunk_by(|a, b| group(a) == group(b)) {
             let mut strength = 0;
             for &node in members {
                 strength += self.strengths[node as usize];
-                let ties = self.ties(node);
+                let ties = self.edges(node);
                 work.spend(ties.len())?;
                 for tie in ties {
-                    seen.meet(group(&tie.to), tie.weight);
+                    seen.add_neighbour(group(&tie.to), tie.weight);
                 }
             }
             let others = seen.drain().filter(|&(to, _)| to != group(&members[0]));
-            graph.ties.extend(others.map(|(to, strength)| Tie {
-                to,
-                weight: strength.tied,
-            }));
-            graph.end_node(strength);
+            graph
+                .edges
+                .extend(others.map(|(to, strength)| WeightedEdge {
+                    to,
+                    weight: strength.tied,
+                }));
+            graph.finish_node(strength);
         }
         Ok(graph)
     }

@@ -1,13 +1,15 @@
 use proptest::prelude::*;
 
-use super::super::Rows;
-use super::super::fixtures::{self, KNOWN, assert_close, assert_stops, links, plenty, through};
+use super::super::Csr;
+use super::super::fixtures::{
+    self, REFERENCE_GRAPHS, assert_close, assert_stops, large_budget, links, through,
+};
 use super::*;
 
 #[test]
 fn known_graphs_are_as_wide_as_others_found() {
-    for graph in KNOWN.iter() {
-        let found = distances(graph.walkable(), Sources::All, &mut plenty())
+    for graph in REFERENCE_GRAPHS.iter() {
+        let found = distances(graph.walkable(), SourceNodes::All, &mut large_budget())
             .unwrap()
             .unwrap();
         assert_close(f64::from(found.diameter), graph.number("diameter"));
@@ -17,12 +19,12 @@ fn known_graphs_are_as_wide_as_others_found() {
 
 #[test]
 fn a_sample_bounds_the_diameter_and_is_close_to_the_mean() {
-    for graph in KNOWN.iter() {
-        let exact = distances(graph.walkable(), Sources::All, &mut plenty())
+    for graph in REFERENCE_GRAPHS.iter() {
+        let exact = distances(graph.walkable(), SourceNodes::All, &mut large_budget())
             .unwrap()
             .unwrap();
-        let sample = Sources::Sample(graph.rows.node_count() / 2);
-        let found = distances(graph.walkable(), sample, &mut plenty())
+        let sample = SourceNodes::Sample(graph.rows.node_count() / 2);
+        let found = distances(graph.walkable(), sample, &mut large_budget())
             .unwrap()
             .unwrap();
         assert!(found.diameter <= exact.diameter && 2 * found.diameter >= exact.diameter);
@@ -32,7 +34,7 @@ fn a_sample_bounds_the_diameter_and_is_close_to_the_mean() {
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| distances(KNOWN[0].walkable(), Sources::All, work));
+    assert_stops(|work| distances(REFERENCE_GRAPHS[0].walkable(), SourceNodes::All, work));
 }
 
 proptest! {
@@ -41,11 +43,11 @@ proptest! {
         (node_count, links) in links(),
         through in through(),
     ) {
-        let rows = Rows::undirected(node_count, &links);
-        let graph = Walkable { rows: &rows, through: through.as_deref() };
+        let rows = Csr::undirected(node_count, &links);
+        let graph = TraversalGraph { csr: &rows, through: through.as_deref() };
         let all = fixtures::distances(graph);
         let apart: Vec<u32> = all.iter().flatten().flatten().copied().filter(|&steps| steps > 0).collect();
-        match distances(graph, Sources::All, &mut plenty()).unwrap() {
+        match distances(graph, SourceNodes::All, &mut large_budget()).unwrap() {
             None => prop_assert!(apart.is_empty()),
             Some(found) => {
                 prop_assert_eq!(Some(&found.diameter), apart.iter().max());

@@ -4,7 +4,7 @@
 
 use super::quadtree::Quadtree;
 use super::{Position, links, point};
-use crate::graph::{Rows, Stopped, Work};
+use crate::graph::{Budget, Csr, Interrupted};
 
 const ROUNDS: u32 = 160;
 /// How long the mean link is where attraction and repulsion are in balance. The force of links far
@@ -20,14 +20,18 @@ const MANY: usize = 250;
 const LONGEST_STEP: f64 = 0.04;
 
 /// Moves the nodes of a connected graph to where attraction, repulsion and gravity are in balance.
-pub fn balance(graph: &Rows, positions: &mut [Position], work: &mut Work) -> Result<(), Stopped> {
+pub fn balance(
+    graph: &Csr,
+    positions: &mut [Position],
+    work: &mut Budget,
+) -> Result<(), Interrupted> {
     let links: Vec<(usize, usize)> = links(graph).collect();
     if links.is_empty() {
         return Ok(());
     }
     let masses: Vec<f64> = graph
         .nodes()
-        .map(|node| graph.row(node).len() as f64 + 1.0)
+        .map(|node| graph.neighbours(node).len() as f64 + 1.0)
         .collect();
     let strength = strength_of_repulsion(links.len(), &masses);
     scale_to_balance(positions, &links);
@@ -94,8 +98,8 @@ fn pull_of_link(length: f64) -> f64 {
 pub fn repulsion(
     positions: &[Position],
     masses: &[f64],
-    work: &mut Work,
-) -> Result<Vec<Position>, Stopped> {
+    work: &mut Budget,
+) -> Result<Vec<Position>, Interrupted> {
     let mut forces = vec![Position::ORIGIN; positions.len()];
     for a in 0..positions.len() {
         work.spend(positions.len() - a - 1)?;

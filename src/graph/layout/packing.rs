@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{GAP, LINK_LENGTH, Part, Position};
-use crate::graph::{Stopped, Work};
+use super::{Component, GAP, LINK_LENGTH, Position};
+use crate::graph::{Budget, Interrupted};
 
 /// The side of the squares that components are made of here, and that they stay apart by.
 const CELL: f64 = LINK_LENGTH / 4.0;
@@ -16,17 +16,17 @@ const HEIGHT: i64 = 5;
 const ROW_LENGTH: f64 = 4.0;
 
 /// Moves each component, the first of which is the largest, to a place of its own.
-pub fn pack(parts: &mut [Part], work: &mut Work) -> Result<(), Stopped> {
+pub fn pack(parts: &mut [Component], work: &mut Budget) -> Result<(), Interrupted> {
     let linked = parts.partition_point(|part| part.nodes.len() > 1);
     let (linked, lone) = parts.split_at_mut(linked);
-    let mut ground = Ground::default();
+    let mut ground = OccupiedCells::default();
     let (mut size, mut ring) = (0, 0);
     for part in linked {
         // Where there was no room for one as large, there will be none for this one.
         if size != part.nodes.len() {
             (size, ring) = (part.nodes.len(), 0);
         }
-        let outline = Outline::of(part);
+        let outline = Footprint::of(part);
         let (found, way) = ground.place(&outline, ring, work)?;
         ring = found;
         for position in &mut part.positions {
@@ -40,7 +40,7 @@ pub fn pack(parts: &mut [Part], work: &mut Work) -> Result<(), Stopped> {
 }
 
 /// Sets nodes without links into rows below all else, in the order of their numbers.
-fn arrange(lone: &mut [Part], top: f64) {
+fn arrange(lone: &mut [Component], top: f64) {
     lone.sort_unstable_by_key(|part| part.nodes[0]);
     let radii = lone.iter().map(|part| part.bodies[0].radius);
     let largest = radii.fold(0.0, f64::max);
@@ -59,12 +59,12 @@ fn arrange(lone: &mut [Part], top: f64) {
 /// What a component covers: of each row of squares one stretch, so that nothing comes to stand
 /// within it.
 #[derive(Default)]
-struct Outline {
+struct Footprint {
     rows: BTreeMap<i64, (i64, i64)>,
 }
 
-impl Outline {
-    fn of(part: &Part) -> Self {
+impl Footprint {
+    fn of(part: &Component) -> Self {
         let mut outline = Self::default();
         for (&position, body) in part.positions.iter().zip(&part.bodies) {
             outline.cover(position, body.radius);
@@ -93,24 +93,24 @@ impl Outline {
 
 /// What is covered already: of each row of squares the stretches, sorted.
 #[derive(Default)]
-struct Ground {
+struct OccupiedCells {
     rows: BTreeMap<i64, Vec<(i64, i64)>>,
 }
 
-impl Ground {
+impl OccupiedCells {
     /// Finds room as near to the middle as there is, from a ring of places on, and takes it. Gives the
     /// ring and the way there.
     fn place(
         &mut self,
-        outline: &Outline,
+        outline: &Footprint,
         first_ring: i64,
-        work: &mut Work,
-    ) -> Result<(i64, Position), Stopped> {
+        work: &mut Budget,
+    ) -> Result<(i64, Position), Interrupted> {
         for ring in first_ring.. {
             for (column, row) in places(ring) {
                 work.spend(1)?;
                 if self.has_room(outline, column, row) {
-                    self.take(outline, column, row);
+                    self.occupy(outline, column, row);
                     let way = Position {
                         x: column as f64,
                         y: row as f64,
@@ -122,7 +122,7 @@ impl Ground {
         unreachable!("the plane has no end")
     }
 
-    fn has_room(&self, outline: &Outline, column: i64, row: i64) -> bool {
+    fn has_room(&self, outline: &Footprint, column: i64, row: i64) -> bool {
         outline.rows.iter().all(|(own_row, &(left, right))| {
             self.rows.get(&(own_row + row)).is_none_or(|stretches| {
                 let after = stretches.partition_point(|&(_, end)| end < left + column);
@@ -139,7 +139,7 @@ impl Ground {
         last.map_or(0.0, |(&row, _)| (row + 1) as f64 * CELL)
     }
 
-    fn take(&mut self, outline: &Outline, column: i64, row: i64) {
+    fn occupy(&mut self, outline: &Footprint, column: i64, row: i64) {
         for (own_row, &(left, right)) in &outline.rows {
             let stretches = self.rows.entry(own_row + row).or_default();
             let after = stretches.partition_point(|&(_, end)| end < left + column);

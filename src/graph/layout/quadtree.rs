@@ -3,7 +3,7 @@
 
 use super::Position;
 use super::forces::push;
-use crate::graph::{Stopped, Work};
+use crate::graph::{Budget, Interrupted};
 
 /// A square pushes as one body from as many of its sides away.
 const NEAREST: f64 = 1.0;
@@ -16,7 +16,7 @@ pub struct Quadtree {
     /// Each square stands before those it is divided into.
     squares: Vec<Square>,
     /// The nodes in the order of squares.
-    bodies: Vec<Body>,
+    bodies: Vec<PointMass>,
 }
 
 struct Square {
@@ -34,7 +34,7 @@ struct Square {
 }
 
 #[derive(Clone, Copy)]
-struct Body {
+struct PointMass {
     node: u32,
     position: Position,
     mass: f64,
@@ -46,7 +46,7 @@ impl Quadtree {
         let mut tree = Self {
             squares: Vec::new(),
             bodies: bodies
-                .map(|(node, (&position, &mass))| Body {
+                .map(|(node, (&position, &mass))| PointMass {
                     node,
                     position,
                     mass,
@@ -108,7 +108,7 @@ impl Quadtree {
     }
 
     /// How each node is pushed by all others.
-    pub fn repulsion(&self, work: &mut Work) -> Result<Vec<Position>, Stopped> {
+    pub fn repulsion(&self, work: &mut Budget) -> Result<Vec<Position>, Interrupted> {
         let mut forces = vec![Position::ORIGIN; self.bodies.len()];
         for body in &self.bodies {
             let mut force = Position::ORIGIN;
@@ -140,7 +140,7 @@ impl Quadtree {
 }
 
 /// Brings those for which it holds to the front, and says how many they are.
-fn partition(bodies: &mut [Body], holds: impl Fn(&Body) -> bool) -> usize {
+fn partition(bodies: &mut [PointMass], holds: impl Fn(&PointMass) -> bool) -> usize {
     let mut front = 0;
     for place in 0..bodies.len() {
         if holds(&bodies[place]) {

@@ -1,7 +1,7 @@
 //! No node on top of another.
 
 use super::{Body, GAP, Position};
-use crate::graph::{Stopped, Work};
+use crate::graph::{Budget, Interrupted};
 
 /// After so many rounds the picture also grows, until there is room for all.
 const PATIENCE: usize = 60;
@@ -11,11 +11,15 @@ const SLACK: f64 = 1.01;
 
 /// Pushes nodes apart that are too near each other, little by little, so that they keep their
 /// neighbours.
-pub fn spread(positions: &mut [Position], bodies: &[Body], work: &mut Work) -> Result<(), Stopped> {
+pub fn spread(
+    positions: &mut [Position],
+    bodies: &[Body],
+    work: &mut Budget,
+) -> Result<(), Interrupted> {
     let largest = bodies.iter().map(|body| body.radius).fold(0.0, f64::max);
     let reach = (2.0 * largest + GAP) * SLACK;
     for round in 0.. {
-        let neighbours = Neighbours::new(positions, reach);
+        let neighbours = Grid::new(positions, reach);
         let mut is_clear = true;
         for a in 0..positions.len() {
             let mut looked_at = 1;
@@ -52,13 +56,13 @@ pub fn spread(positions: &mut [Position], bodies: &[Body], work: &mut Work) -> R
 }
 
 /// The nodes by the squares of a grid that they stand in.
-struct Neighbours {
+struct Grid {
     /// Column, row and node, sorted.
     places: Vec<(i64, i64, usize)>,
     cells: Vec<(i64, i64)>,
 }
 
-impl Neighbours {
+impl Grid {
     /// Nodes that are no further apart than `reach` are found, also when they have moved a little
     /// since.
     fn new(positions: &[Position], reach: f64) -> Self {

@@ -8,7 +8,7 @@
 
 use super::Position;
 use super::point::centre;
-use crate::graph::{Rows, Stopped, Work};
+use crate::graph::{Budget, Csr, Interrupted};
 
 /// All nodes of a small component are pivots, of a larger one those of the smallest seeds.
 const PIVOTS: usize = 120;
@@ -19,7 +19,7 @@ const ROUNDS: usize = 30;
 const SCATTER: f64 = 0.1;
 
 /// Places for the nodes of a connected graph, with a spread of 1 along either axis.
-pub fn start(graph: &Rows, seeds: &[u64], work: &mut Work) -> Result<Vec<Position>, Stopped> {
+pub fn start(graph: &Csr, seeds: &[u64], work: &mut Budget) -> Result<Vec<Position>, Interrupted> {
     let homes: Vec<Position> = seeds.iter().map(|&seed| home(seed)).collect();
     let columns = nearness(graph, &pivots(seeds), work)?;
     let mut positions = homes.clone();
@@ -62,7 +62,7 @@ fn pivots(seeds: &[u64]) -> Vec<u32> {
 
 /// For each pivot how near the nodes are to it: squared distances, turned round, with the means of
 /// rows and columns taken away.
-fn nearness(graph: &Rows, pivots: &[u32], work: &mut Work) -> Result<Vec<Vec<f64>>, Stopped> {
+fn nearness(graph: &Csr, pivots: &[u32], work: &mut Budget) -> Result<Vec<Vec<f64>>, Interrupted> {
     let mut columns = Vec::with_capacity(pivots.len());
     for &pivot in pivots {
         work.spend(graph.arc_count())?;
@@ -84,13 +84,13 @@ fn nearness(graph: &Rows, pivots: &[u32], work: &mut Work) -> Result<Vec<Vec<f64
 }
 
 /// How many links every node is away, breadth first.
-fn distances(graph: &Rows, from: u32) -> Vec<f64> {
+fn distances(graph: &Csr, from: u32) -> Vec<f64> {
     let mut distances = vec![f64::INFINITY; graph.node_count()];
     distances[from as usize] = 0.0;
     let mut reached = vec![from];
     let mut next = 0;
     while let Some(&node) = reached.get(next) {
-        for &other in graph.row(node) {
+        for &other in graph.neighbours(node) {
             if distances[other as usize].is_infinite() {
                 distances[other as usize] = distances[node as usize] + 1.0;
                 reached.push(other);

@@ -91,25 +91,25 @@ const KARATE_CLUB: [(u32, u32); 78] = [
 /// The members who stayed with the instructor when the club split.
 const INSTRUCTORS_SIDE: [u32; 17] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 16, 17, 19, 21];
 
-fn plenty() -> Work {
-    Work::of(u64::MAX)
+fn plenty() -> Budget {
+    Budget::uncancellable(u64::MAX)
 }
 
 /// Bodies as a caller would have them: larger with more links.
-fn bodies(graph: &Rows) -> Vec<Body> {
+fn bodies(graph: &Csr) -> Vec<Body> {
     let body = |node| Body {
         seed: 1000 + u64::from(node),
-        radius: 4.0 + 2.0 * (graph.row(node).len() as f64).sqrt(),
+        radius: 4.0 + 2.0 * (graph.neighbours(node).len() as f64).sqrt(),
     };
     graph.nodes().map(body).collect()
 }
 
-fn draw(graph: &Rows) -> Vec<Position> {
+fn draw(graph: &Csr) -> Vec<Position> {
     layout(graph, &bodies(graph), &mut plenty()).unwrap()
 }
 
-fn karate_club() -> Rows {
-    Rows::undirected(34, &KARATE_CLUB)
+fn karate_club() -> Csr {
+    Csr::undirected(34, &KARATE_CLUB)
 }
 
 /// Groups of equal size, with many links within them and few between them.
@@ -170,12 +170,12 @@ fn are_clear(positions: &[Position], bodies: &[Body]) -> bool {
 
 #[test]
 fn nothing_one_and_two_nodes_have_their_places() {
-    assert_eq!(draw(&Rows::undirected(0, &[])), []);
-    assert_eq!(draw(&Rows::undirected(1, &[])), [Position::ORIGIN]);
-    let pair = draw(&Rows::undirected(2, &[(0, 1)]));
+    assert_eq!(draw(&Csr::undirected(0, &[])), []);
+    assert_eq!(draw(&Csr::undirected(1, &[])), [Position::ORIGIN]);
+    let pair = draw(&Csr::undirected(2, &[(0, 1)]));
     assert!((distance(&pair, 0, 1) - LINK_LENGTH).abs() < 1e-6);
     assert!((pair[0] + pair[1]).length() < 1e-6);
-    let strangers = draw(&Rows::undirected(2, &[]));
+    let strangers = draw(&Csr::undirected(2, &[]));
     assert!(distance(&strangers, 0, 1) >= 8.0 + GAP);
 }
 
@@ -183,7 +183,7 @@ fn nothing_one_and_two_nodes_have_their_places() {
 fn linked_nodes_are_near_and_links_of_the_promised_length() {
     let graph = karate_club();
     let positions = draw(&graph);
-    let is_linked = |a, b| graph.row(a).contains(&b);
+    let is_linked = |a, b| graph.neighbours(a).contains(&b);
     let linked = mean_distance(&positions, is_linked);
     assert!(
         (linked - LINK_LENGTH).abs() < LINK_LENGTH / 10.0,
@@ -214,7 +214,7 @@ fn the_two_sides_of_the_club_stand_apart() {
 #[test]
 fn groups_stand_apart() {
     let links = planted_groups(6, 40, 0.2, 0.005);
-    let positions = draw(&Rows::undirected(240, &links));
+    let positions = draw(&Csr::undirected(240, &links));
     let within = mean_distance(&positions, |a, b| a / 40 == b / 40);
     let between = mean_distance(&positions, |a, b| a / 40 != b / 40);
     assert!(within * 2.5 < between, "{within} within, {between} between");
@@ -225,12 +225,12 @@ fn a_link_more_or_less_moves_the_picture_little() {
     let club: Vec<(u32, u32)> = KARATE_CLUB.to_vec();
     let groups = planted_groups(4, 25, 0.25, 0.01);
     for (node_count, links) in [(34, club), (100, groups)] {
-        let whole = draw(&Rows::undirected(node_count, &links));
+        let whole = draw(&Csr::undirected(node_count, &links));
         let mut shifts = Vec::new();
         for left_out in (0..links.len()).step_by(links.len() / 20) {
             let mut fewer = links.clone();
             fewer.remove(left_out);
-            let graph = Rows::undirected(node_count, &fewer);
+            let graph = Csr::undirected(node_count, &fewer);
             let ways: Vec<Position> = draw(&graph)
                 .into_iter()
                 .zip(&whole)
@@ -245,7 +245,7 @@ fn a_link_more_or_less_moves_the_picture_little() {
 #[test]
 fn a_node_less_moves_the_others_little() {
     let links = planted_groups(4, 25, 0.25, 0.01);
-    let graph = Rows::undirected(100, &links);
+    let graph = Csr::undirected(100, &links);
     let whole = draw(&graph);
     let mut shifts = Vec::new();
     for gone in (0..100).step_by(5) {
@@ -258,7 +258,7 @@ fn a_node_less_moves_the_others_little() {
             .collect();
         let all = bodies(&graph);
         let bodies: Vec<Body> = rest.iter().map(|&node| all[node as usize]).collect();
-        let graph = Rows::undirected(99, &fewer);
+        let graph = Csr::undirected(99, &fewer);
         let now = layout(&graph, &bodies, &mut plenty()).unwrap();
         let ways: Vec<Position> = now
             .into_iter()
@@ -278,7 +278,7 @@ fn components_do_not_reach_into_each_other() {
     };
     let mut links: Vec<(u32, u32)> = ring(0, 40).collect();
     links.extend((0..10).flat_map(|small| ring(40 + 4 * small, 4)));
-    let positions = draw(&Rows::undirected(100, &links));
+    let positions = draw(&Csr::undirected(100, &links));
     let rings: Vec<_> = std::iter::once(0..40)
         .chain((0..10).map(|small| 40 + 4 * small..44 + 4 * small))
         .chain((80..100).map(|lone| lone..lone + 1))
@@ -339,12 +339,15 @@ fn nodes_on_the_same_place_come_apart() {
 fn a_layout_stops_when_its_work_ends() {
     let graph = karate_club();
     let bodies = bodies(&graph);
-    let stopped = |work: &mut Work| layout(&graph, &bodies, work);
-    assert_eq!(stopped(&mut Work::of(10_000)), Err(Stopped::OverBudget));
-    assert!(stopped(&mut Work::of(1_000_000)).is_ok());
+    let stopped = |work: &mut Budget| layout(&graph, &bodies, work);
+    assert_eq!(
+        stopped(&mut Budget::uncancellable(10_000)),
+        Err(Interrupted::OverBudget)
+    );
+    assert!(stopped(&mut Budget::uncancellable(1_000_000)).is_ok());
     let unwanted = Arc::new(AtomicBool::new(true));
-    let work = &mut Work::new(u64::MAX, unwanted);
-    assert_eq!(stopped(work), Err(Stopped::Unwanted));
+    let work = &mut Budget::new(u64::MAX, unwanted);
+    assert_eq!(stopped(work), Err(Interrupted::Cancelled));
 }
 
 /// On every platform: these bits were written down on x86-64.
@@ -365,7 +368,7 @@ proptest! {
         links in prop::collection::vec((0_u32..60, 0_u32..60), 0..150),
         radii in prop::collection::vec(0.0..30.0, 60),
     ) {
-        let graph = Rows::undirected(60, &links);
+        let graph = Csr::undirected(60, &links);
         let bodies: Vec<Body> = (0..)
             .zip(radii)
             .map(|(seed, radius)| Body { seed, radius })

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
-use super::super::fixtures::Links;
+use super::super::fixtures::LinkGraph;
 use super::*;
 
 /// Depths found by trying every link again and again, until nothing comes nearer.
 fn slow(
-    links: &Links,
+    links: &LinkGraph,
     nodes: u32,
     starts: &[u32],
     depth: u32,
@@ -36,13 +36,13 @@ proptest! {
         depth in 0..6_u32,
         admits in prop::collection::vec(any::<bool>(), 12),
     ) {
-        let links = Links::both_ways(links);
+        let links = LinkGraph::both_ways(links);
         let let_in = |node: u32| admits[node as usize];
-        let mut work = Work::of(10_000);
+        let mut work = Budget::uncancellable(10_000);
         let reached = neighbourhood(&links, &starts, depth, let_in, &mut work).unwrap();
         prop_assert!(reached.is_sorted_by_key(|reached| reached.depth));
         let mut depths = vec![None; 12];
-        for Reached { node, depth } in reached {
+        for NodeAtDepth { node, depth } in reached {
             prop_assert_eq!(depths[node as usize].replace(depth), None, "reached once");
         }
         prop_assert_eq!(depths, slow(&links, 12, &starts, depth, &admits));
@@ -51,8 +51,16 @@ proptest! {
 
 #[test]
 fn a_walk_stops_when_its_budget_is_spent() {
-    let line = Links::both_ways((0..50).map(|node| (node, node + 1)).collect());
-    let walk = |budget| neighbourhood(&line, &[0], 60, |_| true, &mut Work::of(budget));
-    assert_eq!(walk(20), Err(Stopped::OverBudget));
+    let line = LinkGraph::both_ways((0..50).map(|node| (node, node + 1)).collect());
+    let walk = |budget| {
+        neighbourhood(
+            &line,
+            &[0],
+            60,
+            |_| true,
+            &mut Budget::uncancellable(budget),
+        )
+    };
+    assert_eq!(walk(20), Err(Interrupted::OverBudget));
     assert_eq!(walk(200).map(|reached| reached.len()), Ok(51));
 }

@@ -1,38 +1,41 @@
 use proptest::prelude::*;
 
-use super::super::fixtures::{KNOWN, assert_close, assert_stops, links, plenty};
+use super::super::fixtures::{REFERENCE_GRAPHS, assert_close, assert_stops, large_budget, links};
 use super::*;
 
 #[test]
 fn known_graphs_have_the_ranks_that_others_found() {
-    for graph in KNOWN.iter() {
-        let found = pagerank(&graph.rows, 0.85, &mut plenty()).unwrap();
+    for graph in REFERENCE_GRAPHS.iter() {
+        let found = pagerank(&graph.rows, 0.85, &mut large_budget()).unwrap();
         graph.assert_values(&found, "page_rank");
     }
 }
 
 #[test]
 fn without_damping_or_links_all_have_the_same_rank() {
-    let line = Rows::directed(4, &[(0, 1), (1, 2), (2, 3)]);
-    let none = Rows::directed(4, &[]);
-    assert_eq!(pagerank(&line, 0.0, &mut plenty()), Ok(vec![0.25; 4]));
-    assert_eq!(pagerank(&none, 0.85, &mut plenty()), Ok(vec![0.25; 4]));
+    let line = Csr::directed(4, &[(0, 1), (1, 2), (2, 3)]);
+    let none = Csr::directed(4, &[]);
+    assert_eq!(pagerank(&line, 0.0, &mut large_budget()), Ok(vec![0.25; 4]));
     assert_eq!(
-        pagerank(&Rows::directed(0, &[]), 0.85, &mut plenty()),
+        pagerank(&none, 0.85, &mut large_budget()),
+        Ok(vec![0.25; 4])
+    );
+    assert_eq!(
+        pagerank(&Csr::directed(0, &[]), 0.85, &mut large_budget()),
         Ok(vec![])
     );
 }
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| pagerank(&KNOWN[0].rows, 0.85, work));
+    assert_stops(|work| pagerank(&REFERENCE_GRAPHS[0].rows, 0.85, work));
 }
 
 /// Over the matrix of all pairs, which is applied until nothing changes.
-fn slow(rows: &Rows, damping: f64) -> Vec<f64> {
+fn slow(rows: &Csr, damping: f64) -> Vec<f64> {
     let even = 1.0 / rows.node_count() as f64;
     let probability = |from: u32, to: u32| {
-        let row = rows.row(from);
+        let row = rows.neighbours(from);
         if row.is_empty() {
             even
         } else if row.contains(&to) {
@@ -57,8 +60,8 @@ fn slow(rows: &Rows, damping: f64) -> Vec<f64> {
 proptest! {
     #[test]
     fn the_matrix_of_all_pairs_leads_to_the_same((node_count, links) in links(), damping in 0.0..0.95) {
-        let rows = Rows::directed(node_count, &links);
-        let found = pagerank(&rows, damping, &mut plenty()).unwrap();
+        let rows = Csr::directed(node_count, &links);
+        let found = pagerank(&rows, damping, &mut large_budget()).unwrap();
         for (found, expected) in found.into_iter().zip(slow(&rows, damping)) {
             assert_close(found, expected);
         }
@@ -67,8 +70,8 @@ proptest! {
     /// Without the scaling between rounds, the ranks are known to need no more than these.
     #[test]
     fn few_rounds_suffice((node_count, links) in links()) {
-        let rows = Rows::directed(node_count, &links);
-        let mut work = Work::of(160 * rows.arc_count() as u64);
+        let rows = Csr::directed(node_count, &links);
+        let mut work = Budget::uncancellable(160 * rows.arc_count() as u64);
         prop_assert!(pagerank(&rows, 0.85, &mut work).is_ok());
     }
 }

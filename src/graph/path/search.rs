@@ -1,31 +1,31 @@
 //! Breadth first from both ends, after Pohl (1971), "Bi-directional Search", Machine Intelligence 6:
 //! level by level, on the side from whose outermost level fewer links lead on, until the two meet.
 
-use super::super::marks::Marks;
-use super::super::{Graph, Step, Stopped, Work};
+use super::super::bit_set::BitSet;
+use super::super::{Budget, Graph, Interrupted, Step};
 use super::Path;
 
 /// What a path must keep away from.
 #[derive(Clone, Copy, Default)]
-pub struct Closed<'a> {
+pub struct Excluded<'a> {
     /// Nodes that its first step must not lead to.
-    pub taken: &'a [u32],
+    pub first_steps: &'a [u32],
     /// Nodes that it must not meet.
-    pub passed: &'a [u32],
+    pub nodes: &'a [u32],
 }
 
 /// Searches for shortest paths to one goal.
-pub struct Search<'a, G> {
+pub struct BidirectionalSearch<'a, G> {
     graph: &'a G,
     to: u32,
-    near: Side,
-    far: Side,
+    near: Frontier,
+    far: Frontier,
 }
 
 /// What a search has reached from one of the ends.
-struct Side {
-    seen: Marks,
-    reached: Vec<Reached>,
+struct Frontier {
+    seen: BitSet,
+    reached: Vec<Visited>,
     /// Where the outermost level begins.
     outermost: usize,
     /// How many links away the outermost level is.
@@ -35,18 +35,18 @@ struct Side {
 /// A node, and the place among those reached of the one that it was reached from. The order is that
 /// of the first paths to the nodes, if the level before was in that order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Reached {
-    before: usize,
+struct Visited {
+    predecessor: usize,
     node: u32,
 }
 
-impl<'a, G: Graph> Search<'a, G> {
+impl<'a, G: Graph> BidirectionalSearch<'a, G> {
     pub fn new(graph: &'a G, to: u32) -> Self {
         Self {
             graph,
             to,
-            near: Side::new(graph.node_count()),
-            far: Side::new(graph.node_count()),
+            near: Frontier::new(graph.node_count()),
+            far: Frontier::new(graph.node_count()),
         }
     }
 
@@ -55,13 +55,13 @@ impl<'a, G: Graph> Search<'a, G> {
     pub fn shortest(
         &mut self,
         from: u32,
-        closed: Closed,
+        closed: Excluded,
         max_length: usize,
-        work: &mut Work,
-    ) -> Result<Option<Path>, Stopped> {
-        self.near.start(from, closed.passed);
-        self.far.start(self.to, closed.passed);
-        let leads_past = |node: u32, next: u32| node == from && closed.taken.contains(&next);
+        work: &mut Budget,
+    ) -> Result<Option<Path>, Interrupted> {
+        self.near.start(from, closed.nodes);
+        self.far.start(self.to, closed.nodes);
+        let leads_past = |node: u32, next: u32| node == from && closed.first_steps.contains(&next);
         while self.near.depth + self.far.depth < max_length {
             let graph = self.graph;
             let near = self.near.links(|node| graph.degree(node));
@@ -74,14 +74,14 @@ impl<'a, G: Graph> Search<'a, G> {
                 // already: then each node of the next level is
                 // reached first over the first path to it, and the first to meet is enough.
                 let level = self.near.level_mut();
-                for group in level.chunk_by_mut(|a, b| a.before == b.before) {
+                for group in level.chunk_by_mut(|a, b| a.predecessor == b.predecessor) {
                     group.sort_unstable_by_key(|reached| reached.node);
                 }
                 let steps = |node| {
                     let steps = self.graph.steps(node);
                     steps.filter(move |step| !leads_past(node, step.to))
                 };
-                self.near.go_on(steps, &self.far.seen, true, work)?
+                self.near.expand(steps, &self.far.seen, true, work)?
             } else {
                 // By number: then each node of the next level is reached first from the first of the
                 // nodes that may follow it.
@@ -92,7 +92,7 @@ impl<'a, G: Graph> Search<'a, G> {
                     let steps = self.graph.steps_back(node);
                     steps.filter(move |step| !leads_past(step.to, node))
                 };
-                self.far.go_on(steps, &self.near.seen, false, work)?
+                self.far.expand(steps, &self.near.seen, false, work)?
             };
             if has_met {
                 return Ok(Some(self.path()));
@@ -129,10 +129,10 @@ impl<'a, G: Graph> Search<'a, G> {
     }
 }
 
-impl Side {
+impl Frontier {
     fn new(node_count: usize) -> Self {
         Self {
-            seen: Marks::new(node_count),
+            seen: BitSet::new(node_count),
             reached: Vec::new(),
             outermost: 0,
             depth: 0,
@@ -147,12 +147,15 @@ impl Side {
         }
         self.seen.insert(node);
         self.reached.clear();
-        self.reached.push(Reached { before: 0, node });
+        self.reached.push(Visited {
+            predecessor: 0,
+            node,
+        });
         self.outermost = 0;
         self.depth = 0;
     }
 
-    fn level(&self) -> &[Reached] {
+    fn level(&self) -> &[Visited] {
         &self.reached[self.outermost..]
     }
 
@@ -164,19 +167,19 @@ impl Side {
             .sum()
     }
 
-    fn level_mut(&mut self) -> &mut [Reached] {
+    fn level_mut(&mut self) -> &mut [Visited] {
         &mut self.reached[self.outermost..]
     }
 
     /// Reaches the next level, and says whether some of it has been seen from the other end. If the
     /// first to meet is enough, it ends with the node from which that was reached.
-    fn go_on<I: Iterator<Item = Step>>(
+    fn expand<I: Iterator<Item = Step>>(
         &mut self,
         steps: impl Fn(u32) -> I,
-        other: &Marks,
+        other: &BitSet,
         first_is_enough: bool,
-        work: &mut Work,
-    ) -> Result<bool, Stopped> {
+        work: &mut Budget,
+    ) -> Result<bool, Interrupted> {
         let level = self.outermost..self.reached.len();
         self.outermost = level.end;
         self.depth += 1;
@@ -186,7 +189,10 @@ impl Side {
             steps(self.reached[before].node).for_each(|Step { to: node, .. }| {
                 looked_at += 1;
                 if self.seen.insert(node) {
-                    self.reached.push(Reached { before, node });
+                    self.reached.push(Visited {
+                        predecessor: before,
+                        node,
+                    });
                     has_met |= other.contains(node);
                 }
             });
@@ -199,10 +205,10 @@ impl Side {
     }
 
     /// The nodes from one that was reached back to the end that the side started from.
-    fn trace(&self, mut reached: Reached) -> Vec<u32> {
+    fn trace(&self, mut reached: Visited) -> Vec<u32> {
         let mut nodes = vec![reached.node];
         for _ in 0..self.depth {
-            reached = self.reached[reached.before];
+            reached = self.reached[reached.predecessor];
             nodes.push(reached.node);
         }
         nodes

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::super::Step;
-use super::super::fixtures::{Links, plenty};
+use super::super::fixtures::{LinkGraph, large_budget};
 use super::*;
 
 fn nodes(paths: Vec<Path>) -> Vec<Vec<u32>> {
@@ -10,32 +10,38 @@ fn nodes(paths: Vec<Path>) -> Vec<Vec<u32>> {
 
 #[test]
 fn the_shortest_comes_first_and_then_the_next() {
-    let diamond = Links::both_ways(vec![(0, 1), (1, 3), (0, 2), (2, 3), (3, 4), (0, 4)]);
-    let paths = shortest_paths(&diamond, 0, 3, 9, 9, &mut plenty()).unwrap();
+    let diamond = LinkGraph::both_ways(vec![(0, 1), (1, 3), (0, 2), (2, 3), (3, 4), (0, 4)]);
+    let paths = shortest_paths(&diamond, 0, 3, 9, 9, &mut large_budget()).unwrap();
     assert_eq!(nodes(paths), [vec![0, 1, 3], vec![0, 2, 3], vec![0, 4, 3]]);
 }
 
 #[test]
 fn there_is_no_path_to_itself_nor_out_of_reach() {
-    let two = Links::both_ways(vec![(0, 1), (2, 3)]);
-    assert_eq!(shortest_paths(&two, 0, 0, 9, 9, &mut plenty()), Ok(vec![]));
-    assert_eq!(shortest_paths(&two, 0, 3, 9, 9, &mut plenty()), Ok(vec![]));
+    let two = LinkGraph::both_ways(vec![(0, 1), (2, 3)]);
+    assert_eq!(
+        shortest_paths(&two, 0, 0, 9, 9, &mut large_budget()),
+        Ok(vec![])
+    );
+    assert_eq!(
+        shortest_paths(&two, 0, 3, 9, 9, &mut large_budget()),
+        Ok(vec![])
+    );
 }
 
 #[test]
 fn a_search_stops_when_its_budget_is_spent() {
-    let line = Links::both_ways((0..50).map(|node| (node, node + 1)).collect());
+    let line = LinkGraph::both_ways((0..50).map(|node| (node, node + 1)).collect());
     assert_eq!(
-        shortest_paths(&line, 0, 50, 60, 1, &mut Work::of(40)),
-        Err(Stopped::OverBudget)
+        shortest_paths(&line, 0, 50, 60, 1, &mut Budget::uncancellable(40)),
+        Err(Interrupted::OverBudget)
     );
-    assert!(shortest_paths(&line, 0, 50, 60, 1, &mut Work::of(200)).is_ok());
+    assert!(shortest_paths(&line, 0, 50, 60, 1, &mut Budget::uncancellable(200)).is_ok());
 }
 
 /// Every path without loops, found by trying each.
-fn all_paths(graph: &Links, from: u32, to: u32, max_length: usize) -> Vec<Vec<u32>> {
+fn all_paths(graph: &LinkGraph, from: u32, to: u32, max_length: usize) -> Vec<Vec<u32>> {
     fn go_on(
-        graph: &Links,
+        graph: &LinkGraph,
         path: &mut Vec<u32>,
         to: u32,
         max_length: usize,
@@ -69,19 +75,19 @@ fn all_paths(graph: &Links, from: u32, to: u32, max_length: usize) -> Vec<Vec<u3
 
 #[test]
 fn of_parallel_links_the_first_is_followed() {
-    let line = Links::both_ways(vec![(1, 2), (1, 0), (0, 1), (2, 1), (2, 3), (3, 2)]);
-    let paths = shortest_paths(&line, 0, 3, 9, 9, &mut plenty()).unwrap();
+    let line = LinkGraph::both_ways(vec![(1, 2), (1, 0), (0, 1), (2, 1), (2, 3), (3, 2)]);
+    let paths = shortest_paths(&line, 0, 3, 9, 9, &mut large_budget()).unwrap();
     assert_eq!(paths[0].links, [1, 0, 4]);
 }
 
 /// Few nodes and many links, so that there are ties, parallel links and hubs on the way. The start
 /// is no hub.
-fn small() -> impl Strategy<Value = Links> {
+fn small() -> impl Strategy<Value = LinkGraph> {
     let links = prop::collection::vec((0_u32..8, 0_u32..8), 0..24);
     let hubs = prop::collection::vec(1_u32..8, 0..3);
     (links, any::<bool>(), hubs).prop_map(|(mut links, one_way, hubs)| {
         links.retain(|(a, b)| a != b);
-        Links {
+        LinkGraph {
             links,
             one_way,
             hubs,
@@ -97,7 +103,7 @@ proptest! {
         max_length in 1_usize..7,
         count in 1_usize..12,
     ) {
-        let found = shortest_paths(&graph, 0, to, max_length, count, &mut plenty()).unwrap();
+        let found = shortest_paths(&graph, 0, to, max_length, count, &mut large_budget()).unwrap();
         for path in &found {
             for (ends, &link) in path.nodes.windows(2).zip(&path.links) {
                 let steps = graph.steps(ends[0]).filter(|step| step.to == ends[1]);
@@ -117,8 +123,8 @@ proptest! {
         count in 1_usize..8,
     ) {
         let links = links.into_iter().filter(|(a, b)| a != b).collect();
-        let graph = Links { links, one_way, hubs: vec![] };
-        let found = shortest_paths(&graph, 0, to, 15, count, &mut plenty()).unwrap();
+        let graph = LinkGraph { links, one_way, hubs: vec![] };
+        let found = shortest_paths(&graph, 0, to, 15, count, &mut large_budget()).unwrap();
         let mut expected = all_paths(&graph, 0, to, 15);
         expected.truncate(count);
         prop_assert_eq!(nodes(found), expected);

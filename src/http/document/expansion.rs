@@ -13,7 +13,7 @@ use super::position;
 
 /// The size of an expanded selection set. Numbers that would overflow stay at the greatest.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Size {
+pub struct ExpandedSize {
     /// Fields at all depths, `__typename` included.
     pub fields: u64,
     /// Fields of these with an alias.
@@ -28,7 +28,7 @@ pub struct Size {
 
 /// Why a document has no size.
 #[derive(Debug, PartialEq)]
-pub enum Endless {
+pub enum ExpansionError {
     /// A fragment spreads itself, directly or through others.
     Cycle { fragment: String, position: Pos },
     /// A selection set lies deeper than is allowed.
@@ -40,10 +40,10 @@ pub enum Endless {
 /// # Errors
 /// When a fragment spreads itself, or a selection set lies more than `depth` levels deep, counting
 /// fragments and inline fragments.
-pub fn measure(document: &Document, depth: usize) -> Result<Size, Endless> {
+pub fn measure(document: &Document, depth: usize) -> Result<ExpandedSize, ExpansionError> {
     let fragments = document.definitions.iter().rev();
     let fragments = fragments.filter_map(Definition::as_fragment_definition);
-    let mut meter = Meter {
+    let mut meter = SizeCounter {
         document,
         depth,
         definitions: fragments
@@ -51,7 +51,7 @@ pub fn measure(document: &Document, depth: usize) -> Result<Size, Endless> {
             .collect(),
         fragments: HashMap::new(),
     };
-    let mut total = Size::default();
+    let mut total = ExpandedSize::default();
     for definition in &document.definitions {
         match definition {
             Definition::OperationDefinition(operation) => {
@@ -72,41 +72,41 @@ pub fn measure(document: &Document, depth: usize) -> Result<Size, Endless> {
 }
 
 /// Calls itself per level, and so never deeper than `depth`.
-struct Meter<'a> {
+struct SizeCounter<'a> {
     document: &'a Document,
     depth: usize,
     /// What fragments select, by their names.
     definitions: HashMap<&'a str, &'a [Selection]>,
     /// Nothing while a fragment is being measured.
-    fragments: HashMap<&'a str, Option<Size>>,
+    fragments: HashMap<&'a str, Option<ExpandedSize>>,
 }
 
-impl<'a> Meter<'a> {
+impl<'a> SizeCounter<'a> {
     /// The size of a selection set at a place in the document.
     fn selection_set(
         &mut self,
         set: &'a [Selection],
         position: Pos,
         level: usize,
-    ) -> Result<Size, Endless> {
+    ) -> Result<ExpandedSize, ExpansionError> {
         if level > self.depth {
-            return Err(Endless::TooDeep { position });
+            return Err(ExpansionError::TooDeep { position });
         }
-        let mut size = Size::default();
+        let mut size = ExpandedSize::default();
         for selection in set {
             size.directives = size.directives.saturating_add(directives(selection) as u64);
             match selection {
                 Selection::Field(field) => {
-                    size.add(Size {
+                    size.add(ExpandedSize {
                         fields: 1,
                         aliases: field.alias.is_some().into(),
                         top: 1,
-                        ..Size::default()
+                        ..ExpandedSize::default()
                     });
                     if !field.selection_set.is_empty() {
                         let place = self.place(field);
                         let inner = self.selection_set(&field.selection_set, place, level + 1)?;
-                        size.add(Size { top: 0, ..inner }.deeper());
+                        size.add(ExpandedSize { top: 0, ..inner }.deeper());
                     }
                 }
                 Selection::InlineFragment(inline) => {
@@ -124,21 +124,26 @@ impl<'a> Meter<'a> {
         Ok(size)
     }
 
-    fn fragment(&mut self, name: &'a str, position: Pos, level: usize) -> Result<Size, Endless> {
+    fn fragment(
+        &mut self,
+        name: &'a str,
+        position: Pos,
+        level: usize,
+    ) -> Result<ExpandedSize, ExpansionError> {
         match self.fragments.get(name) {
             Some(Some(size)) if level + size.height > self.depth => {
-                return Err(Endless::TooDeep { position });
+                return Err(ExpansionError::TooDeep { position });
             }
             Some(Some(size)) => return Ok(*size),
             Some(None) => {
                 let fragment = name.to_owned();
-                return Err(Endless::Cycle { fragment, position });
+                return Err(ExpansionError::Cycle { fragment, position });
             }
             None => {}
         }
         // A fragment that is not there is for validation to report.
         let Some(set) = self.definitions.get(name) else {
-            return Ok(Size::default());
+            return Ok(ExpandedSize::default());
         };
         self.fragments.insert(name, None);
         let size = self.selection_set(set, position, level)?;
@@ -159,7 +164,7 @@ fn directives(selection: &Selection) -> usize {
     }
 }
 
-impl Size {
+impl ExpandedSize {
     fn add(&mut self, other: Self) {
         self.fields = self.fields.saturating_add(other.fields);
         self.aliases = self.aliases.saturating_add(other.aliases);
@@ -186,8 +191,8 @@ mod tests {
         measure(&parse(text), depth)
             .map(|size| (size.fields, size.aliases, size.top))
             .map_err(|endless| match endless {
-                Endless::Cycle { fragment, .. } => format!("cycle at {fragment}"),
-                Endless::TooDeep { .. } => "too deep".into(),
+                ExpansionError::Cycle { fragment, .. } => format!("cycle at {fragment}"),
+                ExpansionError::TooDeep { .. } => "too deep".into(),
             })
     }
 

@@ -6,13 +6,13 @@ use apollo_compiler::ast::{Argument, Value};
 use apollo_compiler::executable::{Selection, SelectionSet};
 use apollo_compiler::response::{JsonMap, JsonValue};
 
-use crate::http::refusal::{Code, Refusal};
+use crate::http::api_error::{ApiError, ErrorCode};
 
 /// Whether the lists in a document are within the limit.
 ///
 /// # Errors
 /// For one that is not.
-pub fn check_document(document: &ExecutableDocument, limit: u64) -> Result<(), Refusal> {
+pub fn check_document(document: &ExecutableDocument, limit: u64) -> Result<(), ApiError> {
     let mut longest = 0;
     for operation in document.operations.iter() {
         let defaults = operation.variables.iter();
@@ -30,7 +30,7 @@ pub fn check_document(document: &ExecutableDocument, limit: u64) -> Result<(), R
 ///
 /// # Errors
 /// For one that is not.
-pub fn check_variables(variables: &JsonMap, limit: u64) -> Result<(), Refusal> {
+pub fn check_variables(variables: &JsonMap, limit: u64) -> Result<(), ApiError> {
     within(longest(variables.values().map(of_json)), limit)
 }
 
@@ -67,10 +67,10 @@ fn longest(lengths: impl Iterator<Item = usize>) -> usize {
     lengths.max().unwrap_or(0)
 }
 
-fn within(length: usize, limit: u64) -> Result<(), Refusal> {
+fn within(length: usize, limit: u64) -> Result<(), ApiError> {
     if length as u64 <= limit {
         return Ok(());
     }
     let message = format!("A list has {length} items; the limit is {limit}.");
-    Err(Refusal::of_document(Code::LimitExceeded, message))
+    Err(ApiError::of_document(ErrorCode::LimitExceeded, message))
 }

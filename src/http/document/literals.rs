@@ -13,18 +13,18 @@ use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 use super::one_of;
 
 /// What is wrong, and where.
-pub type Fault = (String, Option<LineColumn>);
+pub type LiteralError = (String, Option<LineColumn>);
 
 /// The faults of a document that is valid otherwise.
-pub fn check(schema: &Schema, document: &ExecutableDocument) -> Vec<Fault> {
+pub fn check(schema: &Schema, document: &ExecutableDocument) -> Vec<LiteralError> {
     let mut faults = Vec::new();
     for operation in document.operations.iter() {
-        let mut walk = Walk {
+        let mut walk = LiteralCheck {
             schema,
             document,
             operation,
             spread: HashSet::new(),
-            faults: Vec::new(),
+            errors: Vec::new(),
         };
         for variable in &operation.variables {
             if let Some(default) = &variable.default_value {
@@ -32,21 +32,21 @@ pub fn check(schema: &Schema, document: &ExecutableDocument) -> Vec<Fault> {
             }
         }
         walk.selection_set(&operation.selection_set);
-        faults.append(&mut walk.faults);
+        faults.append(&mut walk.errors);
     }
     faults
 }
 
 /// Through one operation, and each fragment that it spreads, once.
-struct Walk<'a> {
+struct LiteralCheck<'a> {
     schema: &'a Schema,
     document: &'a ExecutableDocument,
     operation: &'a Operation,
     spread: HashSet<&'a Name>,
-    faults: Vec<Fault>,
+    errors: Vec<LiteralError>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> LiteralCheck<'a> {
     fn selection_set(&mut self, set: &'a SelectionSet) {
         for selection in &set.selections {
             match selection {
@@ -108,13 +108,13 @@ impl<'a> Walk<'a> {
             definition.is_none_or(|variable| variable.ty.is_non_null())
         };
         if let Some(message) = one_of::check_literal(kind, fields, is_non_null) {
-            self.fault(message, value.line_column_range(&self.document.sources));
+            self.add_error(message, value.line_column_range(&self.document.sources));
         }
         let mut seen = HashSet::new();
         for (name, value) in fields {
             if !seen.insert(name) {
                 let message = format!("the input field `{name}` is given more than once");
-                self.fault(message, name.line_column_range(&self.document.sources));
+                self.add_error(message, name.line_column_range(&self.document.sources));
             }
             if let Some(definition) = kind.fields.get(name) {
                 self.value(value, &definition.ty);
@@ -140,11 +140,11 @@ impl<'a> Walk<'a> {
             let message = format!(
                 "the variable `${name}` of type `{kind}` stands where `{expected}` is expected"
             );
-            self.fault(message, value.line_column_range(&self.document.sources));
+            self.add_error(message, value.line_column_range(&self.document.sources));
         }
     }
 
-    fn fault(&mut self, message: String, place: Option<std::ops::Range<LineColumn>>) {
-        self.faults.push((message, place.map(|range| range.start)));
+    fn add_error(&mut self, message: String, place: Option<std::ops::Range<LineColumn>>) {
+        self.errors.push((message, place.map(|range| range.start)));
     }
 }

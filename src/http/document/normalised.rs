@@ -6,7 +6,7 @@
 //! Fragments are expanded, `@skip` and `@include` applied, duplicates merged, and what depends on a variable that was
 //! not provided is left out (6.4.1, 3.10). What all types select alike stands once, under their common type.
 
-mod classes;
+mod field_groups;
 mod write;
 
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use async_graphql::parser::types as written;
 
 pub use self::write::operation_type;
 
-use self::classes::Class;
-use crate::http::refusal::{Code, Refusal};
-use crate::http::types::Types;
+use self::field_groups::FieldGroup;
+use crate::http::api_error::{ApiError, ErrorCode};
+use crate::http::schema_types::SchemaTypes;
 
 /// The response key of the `__typename` that is added to a selection. No document can contain it.
 pub const TYPE_NAME: &str = "";
@@ -82,12 +82,12 @@ impl Normalised {
     /// # Errors
     /// When a condition is null, or there are more fields than the limit.
     pub fn of(
-        types: &Types,
+        types: &SchemaTypes,
         document: &ExecutableDocument,
         operation: &Operation,
         variables: &JsonMap,
         limit: u64,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, ApiError> {
         let mut normaliser = Normaliser {
             types,
             document,
@@ -105,7 +105,7 @@ impl Normalised {
 }
 
 struct Normaliser<'a> {
-    types: &'a Types,
+    types: &'a SchemaTypes,
     document: &'a ExecutableDocument,
     variables: &'a JsonMap,
     /// Fields collected so far, each for each object type that selects differently.
@@ -119,8 +119,8 @@ impl<'a> Normaliser<'a> {
         &mut self,
         parent: &Name,
         sets: &[&'a SelectionSet],
-    ) -> Result<(written::SelectionSet, Shape), Refusal> {
-        let classes = self.classes(parent, sets)?;
+    ) -> Result<(written::SelectionSet, Shape), ApiError> {
+        let classes = self.field_groups(parent, sets)?;
         let all = self.types.objects(parent);
         let mut items = Vec::new();
         let mut fields: Vec<FieldShape> = Vec::new();
@@ -160,8 +160,8 @@ impl<'a> Normaliser<'a> {
     fn field(
         &mut self,
         on: &Name,
-        class: &Class<'a>,
-    ) -> Result<(write::Item, FieldShape), Refusal> {
+        class: &FieldGroup<'a>,
+    ) -> Result<(write::SelectionItem, FieldShape), ApiError> {
         let first = class.fields[0];
         let definition = self.types.schema().type_field(on, &first.name);
         let ty = definition
@@ -187,7 +187,7 @@ impl<'a> Normaliser<'a> {
         Ok((self.item(first, selection_set), shape))
     }
 
-    fn count(&mut self) -> Result<(), Refusal> {
+    fn count(&mut self) -> Result<(), ApiError> {
         self.fields += 1;
         if self.fields <= self.limit {
             return Ok(());
@@ -197,16 +197,16 @@ impl<'a> Normaliser<'a> {
              or select them on the interface.",
             self.limit
         );
-        Err(Refusal::of_document(Code::LimitExceeded, message))
+        Err(ApiError::of_document(ErrorCode::LimitExceeded, message))
     }
 
     /// Whether `@skip` or `@include` leave a selection out.
-    fn is_skipped(&self, directives: &DirectiveList) -> Result<bool, Refusal> {
+    fn is_skipped(&self, directives: &DirectiveList) -> Result<bool, ApiError> {
         Ok(self.condition(directives, "skip")? == Some(true)
             || self.condition(directives, "include")? == Some(false))
     }
 
-    fn condition(&self, directives: &DirectiveList, name: &str) -> Result<Option<bool>, Refusal> {
+    fn condition(&self, directives: &DirectiveList, name: &str) -> Result<Option<bool>, ApiError> {
         let Some(directive) = directives.get(name) else {
             return Ok(None);
         };
@@ -223,7 +223,7 @@ impl<'a> Normaliser<'a> {
         };
         value.map(Some).ok_or_else(|| {
             let message = format!("`if` of `@{name}` must be true or false, got null.");
-            Refusal::of_document(Code::BadUserInput, message)
+            ApiError::of_document(ErrorCode::BadUserInput, message)
         })
     }
 }

@@ -7,13 +7,13 @@ const SCHEMA: &str = "
     scalar S
 ";
 
-fn documents() -> Documents {
-    Documents::new(SCHEMA, &Config::default())
+fn documents() -> DocumentCache {
+    DocumentCache::new(SCHEMA, &Config::default())
 }
 
 fn check(text: &str) -> Result<(), String> {
     documents().get(text).map(drop).map_err(|refusal| {
-        let message = &refusal.complaints[0].message;
+        let message = &refusal.details[0].message;
         format!("{}: {message}", refusal.code.as_str())
     })
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// What was counted.
 #[derive(Debug, Default, PartialEq)]
-pub struct Tokens {
+pub struct TokenCounts {
     /// Names, numbers, strings and punctuators.
     pub count: usize,
     /// Brackets of any form inside each other.
@@ -18,7 +18,7 @@ pub struct Tokens {
     pub has_nul: bool,
 }
 
-impl Tokens {
+impl TokenCounts {
     /// Counts, in one pass. A text that is no document is counted too; the parser will refuse it.
     pub fn of(text: &str) -> Self {
         let mut tokens = Self {
@@ -150,13 +150,13 @@ mod tests {
             ("{ a(b: [\"\"\"[[\"[[[[[", 13, 8, 1),
         ];
         for (text, count, nesting, longest_word) in cases {
-            let expected = Tokens {
+            let expected = TokenCounts {
                 count,
                 nesting,
                 longest_word,
                 has_nul: false,
             };
-            assert_eq!(Tokens::of(text), expected, "{text}");
+            assert_eq!(TokenCounts::of(text), expected, "{text}");
         }
     }
 
@@ -176,7 +176,7 @@ mod tests {
             ("{ a(b: \"\"\"\0\"\"\") }", true),
             (r#"{ a(b: "\"#, false),
         ] {
-            assert_eq!(Tokens::of(text).has_nul, has_nul, "{text}");
+            assert_eq!(TokenCounts::of(text).has_nul, has_nul, "{text}");
         }
     }
 }

@@ -14,8 +14,8 @@ use async_graphql::Pos;
 
 use super::literals;
 use super::subscription::have_one_field;
-use crate::http::refusal::{Code, Complaint, Refusal};
-use crate::http::types::Types;
+use crate::http::api_error::{ApiError, ErrorCode, ErrorDetail};
+use crate::http::schema_types::SchemaTypes;
 
 /// Names that the parser gives to tokens, as they are written.
 const SIGNS: [(&str, &str); 15] = [
@@ -40,7 +40,7 @@ const SIGNS: [(&str, &str); 15] = [
 ///
 /// # Errors
 /// With the first thing that is no syntax of GraphQL.
-pub fn parse(text: &str) -> Result<Document, Refusal> {
+pub fn parse(text: &str) -> Result<Document, ApiError> {
     Document::parse(text, "document").map_err(|invalid| {
         let first = invalid.errors.iter().next().expect("there is an error");
         let place = first.line_column_range().map(|range| range.start);
@@ -57,26 +57,26 @@ pub fn parse(text: &str) -> Result<Document, Refusal> {
             }
             None => format!("Syntax error: {told}."),
         };
-        let complaints = vec![complaint(&message, place)];
-        Refusal::of_complaints(Code::ParseFailed, complaints)
+        let complaints = vec![error_detail(&message, place)];
+        ApiError::of_details(ErrorCode::ParseFailed, complaints)
     })
 }
 
 /// Validation against a schema.
-pub struct Validation<'a>(pub &'a Types);
+pub struct Validator<'a>(pub &'a SchemaTypes);
 
-impl Validation<'_> {
+impl Validator<'_> {
     /// The document, with its types.
     ///
     /// # Errors
     /// With all that the specification's rules find.
-    pub fn check(&self, document: &Document) -> Result<Valid<ExecutableDocument>, Refusal> {
+    pub fn check(&self, document: &Document) -> Result<Valid<ExecutableDocument>, ApiError> {
         let document = match document.to_executable_validate(self.0.schema()) {
             Ok(document) => document,
             Err(invalid) if has_one_fault_too_many(&invalid) => {
                 Valid::assume_valid(invalid.partial)
             }
-            Err(invalid) => return Err(refusal(&invalid.errors, self.0)),
+            Err(invalid) => return Err(validation_error(&invalid.errors, self.0)),
         };
         let faults = literals::check(self.0.schema(), &document);
         if faults.is_empty() {
@@ -84,9 +84,12 @@ impl Validation<'_> {
         }
         let complaints = faults
             .iter()
-            .map(|(message, place)| complaint(message, *place));
+            .map(|(message, place)| error_detail(message, *place));
         let complaints = complaints.collect();
-        Err(Refusal::of_complaints(Code::ValidationFailed, complaints))
+        Err(ApiError::of_details(
+            ErrorCode::ValidationFailed,
+            complaints,
+        ))
     }
 }
 
@@ -98,7 +101,7 @@ fn has_one_fault_too_many(invalid: &WithErrors<ExecutableDocument>) -> bool {
     invalid.errors.iter().all(is_number_of_fields) && have_one_field(&invalid.partial)
 }
 
-fn refusal(found: &DiagnosticList, types: &Types) -> Refusal {
+fn validation_error(found: &DiagnosticList, types: &SchemaTypes) -> ApiError {
     let has = |name: &str| {
         let mut found = found.iter();
         found.any(|diagnostic| diagnostic.error.unstable_error_name() == Some(name))
@@ -117,13 +120,13 @@ fn refusal(found: &DiagnosticList, types: &Types) -> Refusal {
             if diagnostic.error.unstable_error_name() == Some("UndefinedField") {
                 message.push_str(&suggestion(&message, types));
             }
-            complaint(&message, place)
+            error_detail(&message, place)
         });
-    Refusal::of_complaints(Code::ValidationFailed, complaints.collect())
+    ApiError::of_details(ErrorCode::ValidationFailed, complaints.collect())
 }
 
 /// The field that was meant, by a message that names the type and the field.
-fn suggestion(message: &str, types: &Types) -> String {
+fn suggestion(message: &str, types: &SchemaTypes) -> String {
     let mut named = message.split('`').skip(1).step_by(2);
     let (Some(kind), Some(field)) = (named.next(), named.next()) else {
         return String::new();
@@ -144,12 +147,12 @@ fn suggestion(message: &str, types: &Types) -> String {
 }
 
 /// As a sentence, with its place.
-pub fn complaint(message: &str, place: Option<LineColumn>) -> Complaint {
+pub fn error_detail(message: &str, place: Option<LineColumn>) -> ErrorDetail {
     let mut letters = message.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     let message: String = first.into_iter().chain(letters).collect();
     let position = |LineColumn { line, column }| Pos { line, column };
-    Complaint {
+    ErrorDetail {
         message: match message.ends_with('?') {
             true => message,
             false => format!("{}.", message.trim_end_matches('.')),

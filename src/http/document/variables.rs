@@ -7,21 +7,21 @@ use apollo_compiler::response::{JsonMap, JsonValue};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value, Variables};
 
-use super::validation::complaint;
-use super::{misfits, one_of};
-use crate::http::refusal::{Code, Refusal};
-use crate::http::types::Types;
+use super::validation::error_detail;
+use super::{one_of, type_mismatches};
+use crate::http::api_error::{ApiError, ErrorCode};
+use crate::http::schema_types::SchemaTypes;
 
 /// The values of an operation's variables, with their defaults.
 ///
 /// # Errors
 /// For the first that is not of its type.
 pub fn coerce(
-    types: &Types,
+    types: &SchemaTypes,
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &Variables,
-) -> Result<JsonMap, Refusal> {
+) -> Result<JsonMap, ApiError> {
     if operation.variables.is_empty() {
         return Ok(JsonMap::new());
     }
@@ -31,12 +31,12 @@ pub fn coerce(
     let given: JsonMap = given.collect();
     let coerced = coerce_variable_values(types.schema(), operation, &given);
     let refuse = |message: &str, place| {
-        Refusal::of_complaints(Code::BadUserInput, vec![complaint(message, place)])
+        ApiError::of_details(ErrorCode::BadUserInput, vec![error_detail(message, place)])
     };
     let values = coerced.map_err(|error| {
         let place = error.location();
         let place = place.and_then(|place| place.line_column_range(&document.sources));
-        let message = misfits::find(types.schema(), operation, &given);
+        let message = type_mismatches::find(types.schema(), operation, &given);
         let message = message.unwrap_or_else(|| error.message().to_string());
         refuse(&message, place.map(|place| place.start))
     })?;
@@ -56,20 +56,20 @@ pub fn executed(variables: &JsonMap) -> Variables {
 
 /// What decides which fields and arguments an operation has.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Choice {
+pub enum VariableState {
     Absent,
-    Given,
+    Provided,
     /// A Boolean, which may be the value of a condition.
     Is(bool),
 }
 
 /// The choices that variables make, in the order of their definitions. They are the same for every request unless a
 /// variable is Boolean or may be absent.
-pub fn choices(operation: &Operation, variables: &JsonMap) -> Vec<Choice> {
+pub fn states(operation: &Operation, variables: &JsonMap) -> Vec<VariableState> {
     let choice = |name: &str| match variables.get(name) {
-        None => Choice::Absent,
-        Some(JsonValue::Bool(value)) => Choice::Is(*value),
-        Some(_) => Choice::Given,
+        None => VariableState::Absent,
+        Some(JsonValue::Bool(value)) => VariableState::Is(*value),
+        Some(_) => VariableState::Provided,
     };
     let variables = operation.variables.iter();
     variables.map(|variable| choice(&variable.name)).collect()

@@ -7,7 +7,7 @@ use crate::view::changed_fields;
 /// Characters of a value that are shown.
 const SHOWN: usize = 60;
 
-/// A change in a sentence: `Added: Guimarães is a member of Cidades pelo Clima.`
+/// A change in a sentence: `AddedLink: Guimarães is a member of Cidades pelo Clima.`
 pub fn line(snapshot: &Snapshot, change: &change::Model) -> String {
     let done = match change.action {
         Action::Added => "Added",

@@ -1,17 +1,17 @@
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 
-use super::Labels;
+use super::MetricLabels;
 
 /// How often something was looked for among what is kept, and was there. Clones count together.
 #[derive(Clone)]
-pub struct Lookups {
-    results: Family<Labels<1>, Counter>,
+pub struct CacheLookups {
+    results: Family<MetricLabels<1>, Counter>,
     hits: Counter,
     misses: Counter,
 }
 
-impl Lookups {
+impl CacheLookups {
     /// Counts what was found, and gives it back.
     pub fn count<T>(&self, found: Option<T>) -> Option<T> {
         let counter = match found {
@@ -22,14 +22,14 @@ impl Lookups {
         found
     }
 
-    pub(super) fn results(&self) -> Family<Labels<1>, Counter> {
+    pub(super) fn results(&self) -> Family<MetricLabels<1>, Counter> {
         self.results.clone()
     }
 }
 
-impl Default for Lookups {
+impl Default for CacheLookups {
     fn default() -> Self {
-        let results = Family::<Labels<1>, Counter>::default();
+        let results = Family::<MetricLabels<1>, Counter>::default();
         let of = |result: &'static str| results.get_or_create_owned(&[("result", result.into())]);
         Self {
             hits: of("hit"),

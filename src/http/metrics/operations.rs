@@ -12,7 +12,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::Labels;
+use super::MetricLabels;
 use crate::http::errors;
 
 /// What all count under that are not trusted.
@@ -25,7 +25,7 @@ const SECONDS: [f64; 14] = [
 
 /// How a request was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RequestOutcome {
     /// Without errors.
     Ok,
     /// Executed, with errors that are not the server's fault.
@@ -41,32 +41,32 @@ pub enum Outcome {
 }
 
 /// The series of each trusted document, and one for all else.
-pub struct Operations {
+pub struct OperationMetrics {
     /// By the text of the document.
-    trusted: HashMap<Arc<str>, Arc<Operation>>,
-    other: Arc<Operation>,
+    trusted: HashMap<Arc<str>, Arc<OperationSeries>>,
+    other: Arc<OperationSeries>,
 }
 
 /// The series of one operation, looked up once for all.
-pub struct Operation {
+pub struct OperationSeries {
     /// By their outcome.
-    requests: [Counter; Outcome::ALL.len()],
+    requests: [Counter; RequestOutcome::ALL.len()],
     seconds: Histogram,
 }
 
-impl Operations {
+impl OperationMetrics {
     pub fn register<'a>(
         registry: &mut Registry,
         trusted: impl Iterator<Item = (&'a String, &'a Arc<str>)>,
     ) -> Self {
-        let requests = Family::<Labels<2>, Counter>::default();
+        let requests = Family::<MetricLabels<2>, Counter>::default();
         registry.register(
             "graphql_requests",
             "Requests to /graphql by trusted document and outcome",
             requests.clone(),
         );
         let seconds =
-            Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
+            Family::<MetricLabels<1>, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
         registry.register_with_unit(
             "graphql_request_duration",
             "From the head of a request to /graphql to that of its answer, by trusted document",
@@ -75,8 +75,8 @@ impl Operations {
         );
         let operation = |name: &str| {
             let name: Cow<'static, str> = Cow::Owned(name.to_owned());
-            Arc::new(Operation {
-                requests: Outcome::ALL.map(|outcome| {
+            Arc::new(OperationSeries {
+                requests: RequestOutcome::ALL.map(|outcome| {
                     let outcome = ("outcome", outcome.as_str().into());
                     requests.get_or_create_owned(&[("operation", name.clone()), outcome])
                 }),
@@ -94,24 +94,24 @@ impl Operations {
         }
     }
 
-    pub fn find(&self, document: &str) -> Arc<Operation> {
+    pub fn find(&self, document: &str) -> Arc<OperationSeries> {
         let trusted = self.trusted.get(document);
         trusted.unwrap_or(&self.other).clone()
     }
 
-    pub fn other(&self) -> &Arc<Operation> {
+    pub fn other(&self) -> &Arc<OperationSeries> {
         &self.other
     }
 }
 
-impl Operation {
-    pub fn answered(&self, outcome: Outcome, duration: Duration) {
+impl OperationSeries {
+    pub fn record(&self, outcome: RequestOutcome, duration: Duration) {
         self.requests[outcome as usize].inc();
         self.seconds.observe(duration.as_secs_f64());
     }
 }
 
-impl Outcome {
+impl RequestOutcome {
     const ALL: [Self; 6] = [
         Self::Ok,
         Self::Errors,
@@ -134,7 +134,7 @@ impl Outcome {
 
     /// Of an operation that was executed, and has errors.
     pub fn of_errors(executed: &Executed) -> Self {
-        if errors::is_at_fault(executed) {
+        if errors::has_server_error(executed) {
             Self::Failed
         } else {
             Self::Errors

@@ -14,11 +14,11 @@ const TICKS: f64 = 100.0;
 
 /// This process.
 #[derive(Debug)]
-pub struct Process {
+pub struct ProcessCollector {
     started: SystemTime,
 }
 
-impl Process {
+impl ProcessCollector {
     pub fn started_now() -> Self {
         Self {
             started: SystemTime::now(),
@@ -26,7 +26,7 @@ impl Process {
     }
 }
 
-impl Collector for Process {
+impl Collector for ProcessCollector {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
         let mut gauge = |name, help, value: f64| {
             let gauge = ConstGauge::new(value);

@@ -5,19 +5,19 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
-use super::Labels;
+use super::MetricLabels;
 
 /// Requests by their route and the class of their status. As many as there are routes, each known from
 /// its first request on.
-pub struct Requests {
-    counters: Family<Labels<2>, Counter>,
+pub struct RequestCounters {
+    counters: Family<MetricLabels<2>, Counter>,
     /// The same by route and status, to be found without making their labels.
     known: RwLock<HashMap<&'static str, HashMap<String, Counter>>>,
 }
 
-impl Requests {
+impl RequestCounters {
     pub fn register(registry: &mut Registry) -> Self {
-        let counters = Family::<Labels<2>, Counter>::default();
+        let counters = Family::<MetricLabels<2>, Counter>::default();
         registry.register(
             "http_requests",
             "Requests by route and class of status; none where the client did not wait for it",

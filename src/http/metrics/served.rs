@@ -10,12 +10,12 @@ use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 
-use crate::world::{Noticed, World};
+use crate::world::{Trigger, World};
 
 /// The graph that is served, and what is asked of its database.
-pub struct Served(pub Arc<World>);
+pub struct WorldCollector(pub Arc<World>);
 
-impl Collector for Served {
+impl Collector for WorldCollector {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
         let Self(world) = self;
         let snapshot = world.current();
@@ -43,7 +43,7 @@ impl Collector for Served {
             "Revisions that the database is known to have and that are not served yet.",
             world.behind() as f64,
         )?;
-        let following = world.following();
+        let following = world.replication();
         gauge(
             "behind_seconds",
             "How long the served revision has been older than the newest of the database.",
@@ -72,11 +72,11 @@ impl Collector for Served {
         let mut followed =
             encoder.encode_descriptor("followed_revisions", help, None, MetricType::Counter)?;
         for (noticed, name) in [
-            (Noticed::ByNotification, "notification"),
-            (Noticed::ByAsking, "asking"),
+            (Trigger::Notification, "notification"),
+            (Trigger::Poll, "asking"),
         ] {
             let labels = [("noticed", name)];
-            let number = ConstCounter::new(following.noticed(noticed));
+            let number = ConstCounter::new(following.revisions_by_trigger(noticed));
             number.encode(followed.encode_family(&labels)?)?;
         }
         let rebuilt = ConstCounter::new(following.rebuilt());
@@ -107,7 +107,7 @@ impl Collector for Served {
     }
 }
 
-impl fmt::Debug for Served {
+impl fmt::Debug for WorldCollector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Served").field(self.0.store()).finish()
     }

@@ -10,10 +10,10 @@ use entity::{NodeKind, Vocabulary};
 use super::not_found;
 use crate::config;
 use crate::explorer::Explorer;
-use crate::http::client::Client;
 use crate::http::graphiql::{FOREVER, REVALIDATE};
-use crate::http::text::Text;
-use crate::http::{Edge, EdgeError, conditional, workers};
+use crate::http::requester::Requester;
+use crate::http::static_text::StaticText;
+use crate::http::{AppState, AppStateError, conditional, workers};
 
 /// The files of the pages that do not change while the server runs, and those of the settings.
 ///
@@ -22,12 +22,12 @@ use crate::http::{Edge, EdgeError, conditional, workers};
 pub fn assets(
     explorer: &Explorer,
     settings: &config::Explorer,
-) -> Result<Vec<(String, Text)>, EdgeError> {
+) -> Result<Vec<(String, StaticText)>, AppStateError> {
     let mut assets = Vec::new();
     if !explorer.is_live() {
         for name in explorer.assets() {
             if let Some((kind, text)) = explorer.asset(name) {
-                assets.push((name.to_owned(), Text::new(kind, text.into_owned())));
+                assets.push((name.to_owned(), StaticText::new(kind, text.into_owned())));
             }
         }
     }
@@ -42,21 +42,24 @@ pub fn assets(
     }
     assets.push((
         "brand.css".to_owned(),
-        Text::new("text/css; charset=utf-8", brand),
+        StaticText::new("text/css; charset=utf-8", brand),
     ));
     if !settings.logo.as_os_str().is_empty() {
-        let logo = std::fs::read(&settings.logo).map_err(|error| EdgeError::Logo {
+        let logo = std::fs::read(&settings.logo).map_err(|error| AppStateError::Logo {
             path: settings.logo.display().to_string(),
             error,
         })?;
-        assets.push(("logo.svg".to_owned(), Text::new("image/svg+xml", logo)));
+        assets.push((
+            "logo.svg".to_owned(),
+            StaticText::new("image/svg+xml", logo),
+        ));
     }
     Ok(assets)
 }
 
 pub async fn asset(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     uri: Uri,
@@ -68,29 +71,29 @@ pub async fn asset(
         REVALIDATE
     };
     if let Some(text) = edge.assets.iter().find(|(known, _)| *known == name) {
-        return text.1.answer(&headers, cache_control).await;
+        return text.1.respond(&headers, cache_control).await;
     }
     match edge.explorer.asset(&name) {
         Some((kind, text)) => {
-            Text::new(kind, text.into_owned())
-                .answer(&headers, cache_control)
+            StaticText::new(kind, text.into_owned())
+                .respond(&headers, cache_control)
                 .await
         }
         None => not_found(client, State(edge), headers, uri).await,
     }
 }
 
-pub async fn favicon(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+pub async fn favicon(State(edge): State<Arc<AppState>>, headers: HeaderMap) -> Response {
     let (kind, text) = edge
         .explorer
         .asset("favicon.svg")
         .expect("it is compiled in");
-    Text::new(kind, text.into_owned())
-        .answer(&headers, REVALIDATE)
+    StaticText::new(kind, text.into_owned())
+        .respond(&headers, REVALIDATE)
         .await
 }
 
-pub async fn robots(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Response {
+pub async fn robots(State(edge): State<Arc<AppState>>, headers: HeaderMap) -> Response {
     let mut text = "User-agent: *\nDisallow: /graphql\nDisallow: /grafana/\nDisallow: /open/\nDisallow: /propose\n\
          Disallow: /review\nDisallow: /search\n"
         .to_owned();
@@ -98,15 +101,15 @@ pub async fn robots(State(edge): State<Arc<Edge>>, headers: HeaderMap) -> Respon
         let address = edge.address.trim_end_matches('/');
         text.push_str(&format!("\nSitemap: {address}/sitemap.xml\n"));
     }
-    Text::new("text/plain; charset=utf-8", text)
-        .answer(&headers, REVALIDATE)
+    StaticText::new("text/plain; charset=utf-8", text)
+        .respond(&headers, REVALIDATE)
         .await
 }
 
 /// The addresses of all pages, for search engines. Without the setting of the address there is none.
 pub async fn sitemap(
-    client: Client,
-    State(edge): State<Arc<Edge>>,
+    client: Requester,
+    State(edge): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -121,7 +124,7 @@ pub async fn sitemap(
             .flat_map(|&kind| snapshot.nodes_of(kind));
         let ids = nodes.map(|&node| snapshot.id(node).to_owned());
         let text = edge.explorer.sitemap(ids);
-        Text::new("application/xml", text)
+        StaticText::new("application/xml", text)
     });
-    text.await.answer(&headers, &cache_control).await
+    text.await.respond(&headers, &cache_control).await
 }

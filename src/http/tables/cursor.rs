@@ -2,9 +2,9 @@ use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::wrong;
-use crate::http::conditional::Tag;
-use crate::http::refusal::{Code, Refusal};
+use super::bad_request;
+use crate::http::api_error::{ApiError, ErrorCode};
+use crate::http::conditional::ETag;
 
 /// Where the next page of a table begins. It means something at one revision only, so that the pages of a
 /// table are of one revision, as the whole is.
@@ -18,7 +18,7 @@ pub struct Cursor {
 impl Cursor {
     pub fn new(place: usize, revision: u64, question: &str) -> Self {
         let mut short = [0; 8];
-        short.copy_from_slice(&Tag::of([question.as_bytes()]).as_bytes()[..8]);
+        short.copy_from_slice(&ETag::of([question.as_bytes()]).as_bytes()[..8]);
         Self {
             place,
             revision,
@@ -28,13 +28,13 @@ impl Cursor {
 
     /// # Errors
     /// When it is no cursor, one of another question, or one of another revision.
-    pub fn read(text: &str, revision: u64, question: &str) -> Result<Self, Refusal> {
+    pub fn read(text: &str, revision: u64, question: &str) -> Result<Self, ApiError> {
         let read = Self::parse(text)
             .filter(|read| read.question == Self::new(0, read.revision, question).question);
         let Some(read) = read else {
             let message = "`after` is no cursor of this table with these parameters; take one from the \
                            address of the next page.";
-            return Err(wrong(message));
+            return Err(bad_request(message));
         };
         if read.revision != revision {
             let message = format!(
@@ -42,9 +42,9 @@ impl Cursor {
                  the start, or go on with `revision={}`.",
                 read.revision, read.revision
             );
-            return Err(Refusal::of_request(
+            return Err(ApiError::of_request(
                 StatusCode::CONFLICT,
-                Code::Conflict,
+                ErrorCode::Conflict,
                 message,
             ));
         }

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use entity::observation::EUROPE;
 use entity::{NodeKind, PartialDate};
 
-use super::{single, too_large, wrong};
-use crate::http::Edge;
-use crate::http::answer::Declined;
-use crate::http::moment::PARAMETERS;
-use crate::http::refusal::Refusal;
-use crate::http::selection::{QueryParameters, listed, select as select_field, unknown};
-use crate::http::types::Types;
-use crate::schema::Selected;
+use super::{bad_request, single, too_large};
+use crate::http::AppState;
+use crate::http::api_error::ApiError;
+use crate::http::response::RestError;
+use crate::http::revision_parameters::PARAMETERS;
+use crate::http::schema_types::SchemaTypes;
+use crate::http::selection::{QueryParameters, select as select_field, split_list, unknown};
+use crate::schema::CapturedSelection;
 use crate::snapshot::Snapshot;
-use crate::store::{ObservationQuestion, Reading, StoreError};
+use crate::store::{ObservationQuery, ReadTransaction, StoreError};
 use crate::table::{Rows, Table, scores};
 use crate::view::View;
 
@@ -29,7 +29,7 @@ const OF_OBSERVATIONS: [(&str, &str); 4] = [
 ];
 
 /// The parameters that select rows, with their types.
-pub fn parameters(types: &Types, table: &Table) -> Vec<(String, String)> {
+pub fn parameters(types: &SchemaTypes, table: &Table) -> Vec<(String, String)> {
     match table.field {
         None => OF_OBSERVATIONS
             .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
@@ -48,12 +48,12 @@ pub fn parameters(types: &Types, table: &Table) -> Vec<(String, String)> {
 /// # Errors
 /// When a parameter is wrong, there are too many observations, or the database fails.
 pub async fn select(
-    edge: &Arc<Edge>,
+    edge: &Arc<AppState>,
     view: &View,
-    reading: &Reading,
+    reading: &ReadTransaction,
     table: &Table,
     given: &QueryParameters,
-) -> Result<Rows, Declined> {
+) -> Result<Rows, RestError> {
     let known = parameters(edge.documents.types(), table);
     let known = || known.iter().map(|(name, _)| name.as_str());
     if let Some(name) = given
@@ -68,39 +68,40 @@ pub async fn select(
         return observations(edge, view.snapshot(), reading, given.clone()).await;
     };
     let rows = match select_field(edge, view, field, given).await? {
-        Selected::Nodes(countries) if table.is_scorecard() => {
+        CapturedSelection::Nodes(countries) if table.is_scorecard() => {
             let all = QueryParameters::of([]);
-            let Selected::Gaps(gaps) = select_field(edge, view, "gaps", &all).await? else {
+            let CapturedSelection::Gaps(gaps) = select_field(edge, view, "gaps", &all).await?
+            else {
                 unreachable!("the field selects gaps");
             };
             Rows::Scores(scores(view.snapshot(), &countries, &gaps))
         }
-        Selected::Nodes(nodes) => Rows::Nodes(nodes),
-        Selected::Links(links) => Rows::Links(links),
-        Selected::Gaps(gaps) => Rows::Gaps(gaps),
-        Selected::Network { .. } => unreachable!("no table is a network"),
+        CapturedSelection::Nodes(nodes) => Rows::Nodes(nodes),
+        CapturedSelection::Links(links) => Rows::Links(links),
+        CapturedSelection::Gaps(gaps) => Rows::Gaps(gaps),
+        CapturedSelection::Network { .. } => unreachable!("no table is a network"),
     };
     Ok(rows)
 }
 
 async fn observations(
-    edge: &Edge,
+    edge: &AppState,
     snapshot: &Snapshot,
-    reading: &Reading,
+    reading: &ReadTransaction,
     mut given: QueryParameters,
-) -> Result<Rows, Declined> {
-    let question = ObservationQuestion {
-        subjects: match given.take_given("subjects") {
+) -> Result<Rows, RestError> {
+    let question = ObservationQuery {
+        subjects: match given.take_nonempty("subjects") {
             Some(ids) => Some(
-                listed(&ids)
+                split_list(&ids)
                     .map(|id| subject(snapshot, id))
                     .collect::<Result<_, _>>()?,
             ),
             None => None,
         },
-        indicators: match given.take_given("indicators") {
+        indicators: match given.take_nonempty("indicators") {
             Some(ids) => Some(
-                listed(&ids)
+                split_list(&ids)
                     .map(|id| indicator(snapshot, id))
                     .collect::<Result<_, _>>()?,
             ),
@@ -109,7 +110,7 @@ async fn observations(
     };
     let from = date(&mut given, "from")?;
     let to = date(&mut given, "to")?;
-    let failed = |error: StoreError| Declined::failed_by(&error);
+    let failed = |error: StoreError| RestError::failed_by(&error);
     let count = reading
         .count_observations(&question)
         .await
@@ -134,7 +135,7 @@ async fn observations(
 }
 
 /// Nothing for Europe as a whole.
-fn subject(snapshot: &Snapshot, id: &str) -> Result<Option<String>, Refusal> {
+fn subject(snapshot: &Snapshot, id: &str) -> Result<Option<String>, ApiError> {
     if id == EUROPE {
         return Ok(None);
     }
@@ -143,11 +144,11 @@ fn subject(snapshot: &Snapshot, id: &str) -> Result<Option<String>, Refusal> {
         .find(id)
         .filter(|&node| snapshot.kind(node) == NodeKind::Country);
     node.map(|node| Some(snapshot.id(node).to_owned())).ok_or_else(|| {
-        wrong("`subjects` has an id that is no country's, such as `country-pt` is, nor `eu` for Europe as a whole.")
+        bad_request("`subjects` has an id that is no country's, such as `country-pt` is, nor `eu` for Europe as a whole.")
     })
 }
 
-fn indicator(snapshot: &Snapshot, id: &str) -> Result<String, Refusal> {
+fn indicator(snapshot: &Snapshot, id: &str) -> Result<String, ApiError> {
     let mut indicators = snapshot.indicators().iter();
     let found = indicators.find(|indicator| indicator.id == id);
     found.map(|indicator| indicator.id.clone()).ok_or_else(|| {
@@ -156,18 +157,18 @@ fn indicator(snapshot: &Snapshot, id: &str) -> Result<String, Refusal> {
             .iter()
             .map(|indicator| indicator.id.as_str());
         let known: Vec<&str> = known.collect();
-        wrong(format!(
+        bad_request(format!(
             "`indicators` has an id that is no indicator's. There are {}.",
             known.join(", ")
         ))
     })
 }
 
-fn date(given: &mut QueryParameters, name: &str) -> Result<Option<PartialDate>, Refusal> {
+fn date(given: &mut QueryParameters, name: &str) -> Result<Option<PartialDate>, ApiError> {
     let text = single(given, name)?;
     let read = text.map(|text| {
         text.parse().map_err(|_| {
-            wrong(format!(
+            bad_request(format!(
                 "The parameter `{name}` has to be a date, such as 2023, 2023-06 or 2023-06-30."
             ))
         })

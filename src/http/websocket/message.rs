@@ -10,7 +10,7 @@ use crate::http::parameters::Parameters;
 const REASON: usize = 120;
 
 /// What a client says.
-pub enum Said {
+pub enum ClientMessage {
     /// With the words of an Authorization header, if the client gives any.
     Init {
         authorization: Option<String>,
@@ -27,12 +27,12 @@ pub enum Said {
 }
 
 /// Why a socket is closed by us.
-pub struct Close {
+pub struct CloseReason {
     pub code: u16,
     pub reason: String,
 }
 
-impl Close {
+impl CloseReason {
     pub fn new(code: u16, reason: impl Into<String>) -> Self {
         let mut reason = reason.into();
         reason.truncate(reason.floor_char_boundary(REASON));
@@ -44,15 +44,15 @@ impl Close {
     }
 }
 
-impl Said {
+impl ClientMessage {
     /// Reads a message.
     ///
     /// # Errors
     /// When it is none of the protocol.
-    pub fn read(text: &str) -> Result<Self, Close> {
+    pub fn read(text: &str) -> Result<Self, CloseReason> {
         let message = serde_json::from_str(text);
         let Ok(Value::Object(mut members)) = message else {
-            return Err(Close::invalid("A message must be a JSON object"));
+            return Err(CloseReason::invalid("A message must be a JSON object"));
         };
         match members.remove("type").as_ref().and_then(Value::as_str) {
             Some("connection_init") => {
@@ -66,23 +66,25 @@ impl Said {
                 let id = id(&mut members)?;
                 let payload = payload(members, true)?.unwrap_or_default();
                 let asked = Parameters::from_members(payload)
-                    .map_err(|refusal| Close::invalid(&*refusal.complaints[0].message))?;
+                    .map_err(|refusal| CloseReason::invalid(&*refusal.details[0].message))?;
                 let asked = Box::new(asked);
                 Ok(Self::Subscribe { id, asked })
             }
             Some("complete") => Ok(Self::Complete {
                 id: id(&mut members)?,
             }),
-            Some(_) => Err(Close::invalid("A message has a type that is not known")),
-            None => Err(Close::invalid("A message must have a type")),
+            Some(_) => Err(CloseReason::invalid(
+                "A message has a type that is not known",
+            )),
+            None => Err(CloseReason::invalid("A message must have a type")),
         }
     }
 }
 
-fn id(members: &mut Map<String, Value>) -> Result<String, Close> {
+fn id(members: &mut Map<String, Value>) -> Result<String, CloseReason> {
     match members.remove("id") {
         Some(Value::String(id)) if !id.is_empty() => Ok(id),
-        _ => Err(Close::invalid(
+        _ => Err(CloseReason::invalid(
             "The message must have an id, a string that is not empty",
         )),
     }
@@ -91,24 +93,24 @@ fn id(members: &mut Map<String, Value>) -> Result<String, Close> {
 fn payload(
     mut members: Map<String, Value>,
     is_required: bool,
-) -> Result<Option<Map<String, Value>>, Close> {
+) -> Result<Option<Map<String, Value>>, CloseReason> {
     match members.remove("payload") {
         Some(Value::Object(payload)) => Ok(Some(payload)),
         None | Some(Value::Null) if !is_required => Ok(None),
-        _ => Err(Close::invalid(
+        _ => Err(CloseReason::invalid(
             "The payload of the message must be a JSON object",
         )),
     }
 }
 
 /// Browsers can give a WebSocket no headers, so that clients send this in place of one.
-fn authorization(payload: &Map<String, Value>) -> Result<Option<String>, Close> {
+fn authorization(payload: &Map<String, Value>) -> Result<Option<String>, CloseReason> {
     let is_named = |name: &&String| name.eq_ignore_ascii_case("authorization");
     let mut names = payload.keys().filter(is_named);
     match (names.next().map(|name| &payload[name]), names.next()) {
         (None, _) => Ok(None),
         (Some(Value::String(text)), None) => Ok(Some(text.clone())),
-        _ => Err(Close::invalid(
+        _ => Err(CloseReason::invalid(
             "The payload of the message has more than one authorization, or one that is no string",
         )),
     }

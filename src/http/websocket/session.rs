@@ -14,62 +14,62 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
-use super::message::{self, Close, Said};
-use super::pace::Pace;
+use super::message::{self, ClientMessage, CloseReason};
+use super::message_rate::MessageRate;
 use super::{answer_close, close};
-use crate::http::call::{Asked, Call};
-use crate::http::client::Client;
-use crate::http::live::{Answer, Live, errors_of};
+use crate::http::api_error::{ApiError, ErrorCode};
+use crate::http::operation::{GraphqlRequest, PreparedOperation};
 use crate::http::parameters::Parameters;
-use crate::http::refusal::{Code, Refusal};
-use crate::http::{Edge, Protocol, bearer, errors, panic_message, workers};
-use crate::identity::{Rejection, Unidentified};
+use crate::http::requester::Requester;
+use crate::http::response_stream::{ResponseStream, StreamedResponse, errors_of};
+use crate::http::{AppState, Protocol, bearer, errors, panic_message, workers};
+use crate::identity::{AuthenticationError, TokenRejection};
 
 /// Bytes of a message that is read where it arrives, and that none but a subscribe message may exceed.
 const SHORT: usize = 16 << 10;
 
 /// The state of one connection.
 pub struct Session {
-    edge: Arc<Edge>,
-    client: Client,
+    edge: Arc<AppState>,
+    client: Requester,
     /// Of the request that opened the socket.
     request_id: Option<String>,
     socket: WebSocket,
     is_acknowledged: bool,
     /// Something has come since the last sign of life was asked for.
     is_alive: bool,
-    pace: Pace,
+    pace: MessageRate,
     /// By the ids that the client has given them.
     operations: HashMap<String, AbortHandle>,
-    steps: FuturesUnordered<Abortable<BoxFuture<'static, Step>>>,
+    events: FuturesUnordered<Abortable<BoxFuture<'static, OperationEvent>>>,
 }
 
 /// What came of waiting for an operation.
-enum Step {
-    Answered(String, Live, Answer),
+enum OperationEvent {
+    Answered(String, ResponseStream, StreamedResponse),
     Failed(String, Vec<ServerError>),
     Complete(String),
 }
 
 /// How a connection ends.
-enum End {
-    Close(Close),
+enum SessionEnd {
+    Close(CloseReason),
     /// The client closes the connection.
     Closed,
     /// The client is gone.
     Gone,
 }
 
-impl From<Close> for End {
-    fn from(close: Close) -> Self {
+impl From<CloseReason> for SessionEnd {
+    fn from(close: CloseReason) -> Self {
         Self::Close(close)
     }
 }
 
 impl Session {
     pub fn new(
-        edge: Arc<Edge>,
-        client: Client,
+        edge: Arc<AppState>,
+        client: Requester,
         request_id: Option<String>,
         socket: WebSocket,
     ) -> Self {
@@ -80,27 +80,27 @@ impl Session {
             socket,
             is_acknowledged: false,
             is_alive: true,
-            pace: Pace::new(Instant::now()),
+            pace: MessageRate::new(Instant::now()),
             operations: HashMap::new(),
-            steps: FuturesUnordered::new(),
+            events: FuturesUnordered::new(),
         }
     }
 
     /// Serves until the client leaves, breaks the protocol or falls silent, or the server stops.
     pub async fn serve(mut self) {
         match self.run().await {
-            Ok(()) | Err(End::Gone) => {}
-            Err(End::Closed) => answer_close(self.socket).await,
-            Err(End::Close(reason)) => {
+            Ok(()) | Err(SessionEnd::Gone) => {}
+            Err(SessionEnd::Closed) => answer_close(self.socket).await,
+            Err(SessionEnd::Close(reason)) => {
                 tracing::debug!(code = reason.code, "closed a WebSocket: {}", reason.reason);
                 close(self.socket, reason).await;
             }
         }
     }
 
-    async fn run(&mut self) -> Result<(), End> {
+    async fn run(&mut self) -> Result<(), SessionEnd> {
         let edge = self.edge.clone();
-        let mut stopped = std::pin::pin!(edge.live.stopped());
+        let mut stopped = std::pin::pin!(edge.connections.wait_for_stop());
         let patience = edge.limits.header_timeout();
         let mut too_late = std::pin::pin!(sleep_until(Instant::now() + patience));
         let period = Duration::from_secs(edge.heartbeat_seconds);
@@ -108,19 +108,19 @@ impl Session {
         heart.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                () = &mut stopped => return Err(Close::new(1001, "The server stops").into()),
+                () = &mut stopped => return Err(CloseReason::new(1001, "The server stops").into()),
                 () = &mut too_late, if !self.is_acknowledged => {
-                    return Err(Close::new(4408, "Connection initialisation timeout").into());
+                    return Err(CloseReason::new(4408, "Connection initialisation timeout").into());
                 }
-                _ = heart.tick() => self.beat().await?,
+                _ = heart.tick() => self.ping().await?,
                 received = self.socket.recv() => {
-                    let received = received.and_then(Result::ok).ok_or(End::Gone)?;
+                    let received = received.and_then(Result::ok).ok_or(SessionEnd::Gone)?;
                     self.receive(received).await?;
                 }
-                Some(step) = self.steps.next() => {
+                Some(step) = self.events.next() => {
                     // Nobody waits for those that were called off.
                     if let Ok(step) = step {
-                        self.report(step).await?;
+                        self.handle_event(step).await?;
                     }
                 }
             }
@@ -128,14 +128,14 @@ impl Session {
     }
 
     /// Asks for a sign of life, unless the last one did not come.
-    async fn beat(&mut self) -> Result<(), End> {
+    async fn ping(&mut self) -> Result<(), SessionEnd> {
         if !std::mem::take(&mut self.is_alive) {
-            return Err(End::Gone);
+            return Err(SessionEnd::Gone);
         }
-        self.put(Message::Ping(Bytes::new())).await
+        self.send_message(Message::Ping(Bytes::new())).await
     }
 
-    async fn receive(&mut self, received: Message) -> Result<(), End> {
+    async fn receive(&mut self, received: Message) -> Result<(), SessionEnd> {
         self.is_alive = true;
         // Messages that are here already are read without waiting, one after the other.
         tokio::task::yield_now().await;
@@ -145,54 +145,57 @@ impl Session {
             Message::Close(_) => 0,
         };
         if !self.pace.take(length, Instant::now()) {
-            return Err(Close::new(4429, "Too many messages").into());
+            return Err(CloseReason::new(4429, "Too many messages").into());
         }
         let text = match received {
             Message::Text(text) => text,
             Message::Binary(_) => {
-                return Err(Close::new(4400, "A message must be text").into());
+                return Err(CloseReason::new(4400, "A message must be text").into());
             }
-            Message::Close(_) => return Err(End::Closed),
+            Message::Close(_) => return Err(SessionEnd::Closed),
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
         };
         let said = match text.len() {
-            0..=SHORT => Said::read(&text),
-            _ => workers::run(async move { Said::read(&text) }).await,
+            0..=SHORT => ClientMessage::read(&text),
+            _ => workers::run(async move { ClientMessage::read(&text) }).await,
         };
         let said = said?;
-        if length > SHORT && !matches!(said, Said::Subscribe { .. }) {
+        if length > SHORT && !matches!(said, ClientMessage::Subscribe { .. }) {
             let message = format!("Only a subscribe message may have more than {SHORT} bytes");
-            return Err(Close::new(4400, message).into());
+            return Err(CloseReason::new(4400, message).into());
         }
         match said {
-            Said::Init { .. } if self.is_acknowledged => {
-                Err(Close::new(4429, "Too many initialisation requests").into())
+            ClientMessage::Init { .. } if self.is_acknowledged => {
+                Err(CloseReason::new(4429, "Too many initialisation requests").into())
             }
-            Said::Init { authorization } => {
+            ClientMessage::Init { authorization } => {
                 if let Some(authorization) = authorization {
                     self.identify(&authorization).await?;
                 }
                 self.is_acknowledged = true;
                 self.send(message::ACKNOWLEDGED).await
             }
-            Said::Ping => self.send(message::PONG).await,
-            Said::Pong => Ok(()),
-            Said::Subscribe { .. } if !self.is_acknowledged => {
-                Err(Close::new(4401, "Unauthorized").into())
+            ClientMessage::Ping => self.send(message::PONG).await,
+            ClientMessage::Pong => Ok(()),
+            ClientMessage::Subscribe { .. } if !self.is_acknowledged => {
+                Err(CloseReason::new(4401, "Unauthorized").into())
             }
-            Said::Subscribe { id, .. } if self.operations.contains_key(&id) => {
-                Err(Close::new(4409, format!("Subscriber for {id} already exists")).into())
+            ClientMessage::Subscribe { id, .. } if self.operations.contains_key(&id) => {
+                Err(CloseReason::new(4409, format!("Subscriber for {id} already exists")).into())
             }
-            Said::Subscribe { id, asked } => match self.refusal() {
+            ClientMessage::Subscribe { id, asked } => match self.begin_error() {
                 Some(refusal) => self.send(message::error(&id, &errors_of(refusal))).await,
                 None => {
                     let (edge, client) = (self.edge.clone(), self.client.clone());
                     let name = self.request_id.clone();
-                    self.wait_for(id.clone(), begin(edge, client, name, id, *asked).boxed());
+                    self.wait_for(
+                        id.clone(),
+                        start_operation(edge, client, name, id, *asked).boxed(),
+                    );
                     Ok(())
                 }
             },
-            Said::Complete { id } => {
+            ClientMessage::Complete { id } => {
                 if let Some(operation) = self.operations.remove(&id) {
                     operation.abort();
                 }
@@ -202,11 +205,13 @@ impl Session {
     }
 
     /// Takes the client for whom its token says, unless the request that opened the socket had one.
-    async fn identify(&mut self, authorization: &str) -> Result<(), End> {
+    async fn identify(&mut self, authorization: &str) -> Result<(), SessionEnd> {
         let identity = &self.edge.identity;
         let identified = match bearer::token_of(authorization) {
-            Ok(_) if self.client.viewer.identified().is_some() => Err(Rejection::Several(2).into()),
-            Ok(token) => identity.identify(token).await,
+            Ok(_) if self.client.viewer.principal().is_some() => {
+                Err(TokenRejection::Several(2).into())
+            }
+            Ok(token) => identity.authenticate(token).await,
             Err(rejection) => Err(rejection.into()),
         };
         match identified {
@@ -214,106 +219,112 @@ impl Session {
                 self.client.viewer = viewer;
                 Ok(())
             }
-            Err(Unidentified::Rejected(rejection)) => {
-                identity.refused(&rejection, self.request_id.as_deref());
-                Err(Close::new(4403, format!("Forbidden: {rejection}")).into())
+            Err(AuthenticationError::Rejected(rejection)) => {
+                identity.record_rejection(&rejection, self.request_id.as_deref());
+                Err(CloseReason::new(4403, format!("Forbidden: {rejection}")).into())
             }
-            Err(Unidentified::Failed(error)) => {
+            Err(AuthenticationError::Failed(error)) => {
                 let _ = bearer::failure(&error);
-                Err(Close::new(4500, "Internal server error").into())
+                Err(CloseReason::new(4500, "Internal server error").into())
             }
         }
     }
 
     /// Why the client may not begin another operation, if it may not.
-    fn refusal(&self) -> Option<Refusal> {
+    fn begin_error(&self) -> Option<ApiError> {
         let limit = self.edge.limits.operations_per_socket;
         if self.operations.len() >= limit {
             let message =
                 format!("Too many operations go on over this WebSocket: the limit is {limit}.");
-            return Some(Refusal::of_document(Code::LimitExceeded, message));
+            return Some(ApiError::of_document(ErrorCode::LimitExceeded, message));
         }
-        self.client.ask(&self.edge).err().map(|empty| empty.refusal)
+        self.client
+            .check_rate(&self.edge)
+            .err()
+            .map(|empty| empty.error)
     }
 
-    fn wait_for(&mut self, id: String, step: BoxFuture<'static, Step>) {
+    fn wait_for(&mut self, id: String, step: BoxFuture<'static, OperationEvent>) {
         let (handle, registration) = AbortHandle::new_pair();
         self.operations.insert(id, handle);
-        self.steps.push(Abortable::new(step, registration));
+        self.events.push(Abortable::new(step, registration));
     }
 
     /// Tells the client what came, and only then asks for more.
-    async fn report(&mut self, step: Step) -> Result<(), End> {
+    async fn handle_event(&mut self, step: OperationEvent) -> Result<(), SessionEnd> {
         match step {
-            Step::Answered(id, live, answer) => {
+            OperationEvent::Answered(id, live, answer) => {
                 self.send(message::next(&id, &answer.body)).await?;
-                self.wait_for(id.clone(), follow(id, live).boxed());
+                self.wait_for(id.clone(), next_event(id, live).boxed());
                 Ok(())
             }
-            Step::Failed(id, errors) => {
+            OperationEvent::Failed(id, errors) => {
                 self.operations.remove(&id);
                 self.send(message::error(&id, &errors)).await
             }
-            Step::Complete(id) => {
+            OperationEvent::Complete(id) => {
                 self.operations.remove(&id);
                 self.send(message::complete(&id)).await
             }
         }
     }
 
-    async fn send(&mut self, text: impl Into<String>) -> Result<(), End> {
-        self.put(Message::Text(text.into().into())).await
+    async fn send(&mut self, text: impl Into<String>) -> Result<(), SessionEnd> {
+        self.send_message(Message::Text(text.into().into())).await
     }
 
-    async fn put(&mut self, message: Message) -> Result<(), End> {
-        self.socket.send(message).await.map_err(|_| End::Gone)
+    async fn send_message(&mut self, message: Message) -> Result<(), SessionEnd> {
+        self.socket
+            .send(message)
+            .await
+            .map_err(|_| SessionEnd::Gone)
     }
 }
 
 /// Its name is that of the request that opened the socket.
-async fn begin(
-    edge: Arc<Edge>,
-    client: Client,
+async fn start_operation(
+    edge: Arc<AppState>,
+    client: Requester,
     request_id: Option<String>,
     id: String,
     asked: Parameters,
-) -> Step {
+) -> OperationEvent {
     let preparing = {
         let (edge, client) = (edge.clone(), client.clone());
         workers::run(async move {
-            let asked = Asked {
+            let asked = GraphqlRequest {
                 request_id,
-                ..Asked::new(&edge, asked)?
+                ..GraphqlRequest::new(&edge, asked)?
             };
-            Call::prepare_at(&edge, &client, asked).await
+            PreparedOperation::prepare_at(&edge, &client, asked).await
         })
     };
     match AssertUnwindSafe(preparing).catch_unwind().await {
         Ok(Ok(call)) => {
             let place = match call.kind() {
-                OperationType::Subscription => edge.live.subscribe(&client).map(Some),
+                OperationType::Subscription => edge.connections.subscribe(&client).map(Some),
                 _ => Ok(None),
             };
             match place {
                 Ok(place) => {
-                    let live = Live::new(edge, call, client, Protocol::WebSocket, None);
-                    follow(id, live.holding(place)).await
+                    let live = ResponseStream::new(edge, call, client, Protocol::WebSocket, None);
+                    next_event(id, live.with_permit(place)).await
                 }
-                Err(refusal) => Step::Failed(id, errors_of(refusal)),
+                Err(refusal) => OperationEvent::Failed(id, errors_of(refusal)),
             }
         }
-        Ok(Err(unexecuted)) => Step::Failed(id, errors_of(unexecuted)),
+        Ok(Err(unexecuted)) => OperationEvent::Failed(id, errors_of(unexecuted)),
         Err(panic) => {
             let error = errors::internal(&panic_message(&*panic), &[]);
-            Step::Failed(id, vec![error])
+            OperationEvent::Failed(id, vec![error])
         }
     }
 }
 
-async fn follow(id: String, mut live: Live) -> Step {
+async fn next_event(id: String, mut live: ResponseStream) -> OperationEvent {
     match live.next().await {
-        Some(Ok(answer)) => Step::Answered(id, live, answer),
-        Some(Err(errors)) => Step::Failed(id, errors),
-        None => Step::Complete(id),
+        Some(Ok(answer)) => OperationEvent::Answered(id, live, answer),
+        Some(Err(errors)) => OperationEvent::Failed(id, errors),
+        None => OperationEvent::Complete(id),
     }
 }

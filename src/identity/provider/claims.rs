@@ -5,14 +5,14 @@ use entity::Role;
 use serde_json::{Map, Value};
 
 use crate::config;
-use crate::identity::Rejection;
-use crate::permit::{Countries, Identified, Known};
+use crate::identity::TokenRejection;
+use crate::permit::{Countries, Credential, Principal};
 
 /// The last year that RFC 3339 can write.
 const LAST_YEAR: i32 = 9999;
 
 /// Where in a token rights stand, and in which words.
-pub struct Mapping {
+pub struct ClaimMapping {
     role_claim: String,
     countries_claim: String,
     organisation_claim: String,
@@ -20,7 +20,7 @@ pub struct Mapping {
     roles: [(Role, Vec<String>); 4],
 }
 
-impl Mapping {
+impl ClaimMapping {
     pub fn new(settings: &config::Identity) -> Self {
         Self {
             role_claim: settings.role_claim.clone(),
@@ -43,32 +43,33 @@ impl Mapping {
         &self,
         claims: &Map<String, Value>,
         key: &str,
-    ) -> Result<Identified, Rejection> {
-        let subject = storable("sub", claims.get("sub"))?;
+    ) -> Result<Principal, TokenRejection> {
+        let subject = storable_texts("sub", claims.get("sub"))?;
         let [subject] = &subject[..] else {
-            return Err(Rejection::Claim("sub".to_owned()));
+            return Err(TokenRejection::Claim("sub".to_owned()));
         };
         // A time as a number may have a fraction.
         let expires = claims.get("exp").and_then(Value::as_f64);
         #[expect(clippy::cast_possible_truncation, reason = "a fraction of a second")]
         let expires = expires.and_then(|seconds| DateTime::from_timestamp(seconds as i64, 0));
         let expires = expires.filter(|time| time.year() <= LAST_YEAR);
-        let expires = expires.ok_or_else(|| Rejection::Claim("exp".to_owned()))?;
+        let expires = expires.ok_or_else(|| TokenRejection::Claim("exp".to_owned()))?;
         let role = self.role(&texts(find(claims, &self.role_claim)));
         let (name, claimed) = (&self.countries_claim, find(claims, &self.countries_claim));
         let countries = match role {
-            Role::Editor | Role::Steward => countries(&storable(name, claimed)?),
+            Role::Editor | Role::Steward => countries(&storable_texts(name, claimed)?),
             // Whatever is claimed: they have none of their own.
             Role::Reader | Role::Contributor | Role::Administrator => Countries::NONE,
         };
         let name = &self.organisation_claim;
-        let organisation = storable(name, find(claims, name))?;
+        let organisation = storable_texts(name, find(claims, name))?;
         let organisation = organisation.first().map(|name| (*name).to_owned());
-        let known = Known::Subject {
+        let known = Credential::Subject {
             id: (*subject).to_owned(),
             key: key.to_owned(),
         };
-        Identified::new(known, organisation, role, countries, expires).map_err(Rejection::Rights)
+        Principal::new(known, organisation, role, countries, expires)
+            .map_err(TokenRejection::Rights)
     }
 
     /// The greatest of those that are claimed.
@@ -102,10 +103,13 @@ fn texts(value: Option<&Value>) -> Vec<&str> {
 }
 
 /// Texts that every database can store.
-fn storable<'a>(name: &str, value: Option<&'a Value>) -> Result<Vec<&'a str>, Rejection> {
+fn storable_texts<'a>(
+    name: &str,
+    value: Option<&'a Value>,
+) -> Result<Vec<&'a str>, TokenRejection> {
     let texts = texts(value);
     match texts.iter().any(|text| text.contains('\0')) {
-        true => Err(Rejection::Claim(name.to_owned())),
+        true => Err(TokenRejection::Claim(name.to_owned())),
         false => Ok(texts),
     }
 }
@@ -133,7 +137,7 @@ mod tests {
     fn claims_become_rights() {
         let mut settings = Config::default().identity;
         settings.stewards = vec!["steward".to_owned(), "mg-steward".to_owned()];
-        let mapping = Mapping::new(&settings);
+        let mapping = ClaimMapping::new(&settings);
         let all = json!({"countries": ["*"]});
         for (claims, expected) in [
             (json!({}), "READER in no country"),
@@ -169,7 +173,7 @@ mod tests {
                     let role = entity::Vocabulary::name(found.role());
                     format!("{role} in {}", found.countries())
                 }
-                Err(Rejection::Rights(invalid)) => invalid.to_string(),
+                Err(TokenRejection::Rights(invalid)) => invalid.to_string(),
                 Err(other) => panic!("{other}"),
             };
             assert_eq!(found, expected, "{claims:?}");

@@ -12,9 +12,9 @@ use jsonwebtoken::jwk::{
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
 
 /// How often the file is looked at, when somebody asks.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// How soon it is read again for a key that is not known.
-const AT_MOST_EVERY: Duration = Duration::from_secs(1);
+const MIN_RELOAD_INTERVAL: Duration = Duration::from_secs(1);
 /// Bits of an RSA key that is believed.
 const RSA_BITS: usize = 2048;
 
@@ -28,7 +28,7 @@ pub enum KeysError {
 }
 
 /// A key that verifies signatures.
-pub struct Key {
+pub struct VerificationKey {
     pub id: String,
     /// The id and a hash of the key, for keys that are replaced under one id.
     pub fingerprint: String,
@@ -37,59 +37,62 @@ pub struct Key {
     pub algorithms: Vec<Algorithm>,
 }
 
-pub struct Keys {
+pub struct KeySet {
     path: PathBuf,
-    held: Mutex<Held>,
+    loaded: Mutex<LoadedKeys>,
 }
 
-struct Held {
-    keys: Arc<Vec<Arc<Key>>>,
+struct LoadedKeys {
+    keys: Arc<Vec<Arc<VerificationKey>>>,
     looked_at: Instant,
-    version: Option<Version>,
+    version: Option<FileVersion>,
 }
 
 /// What changes when a file does.
-type Version = (SystemTime, u64);
+type FileVersion = (SystemTime, u64);
 
-impl Keys {
+impl KeySet {
     /// # Errors
     /// When the file has no keys.
     pub fn read(path: PathBuf) -> Result<Self, KeysError> {
         let version = version(&path);
-        let held = Held {
+        let held = LoadedKeys {
             keys: read(&path)?,
             looked_at: Instant::now(),
             version,
         };
         Ok(Self {
             path,
-            held: Mutex::new(held),
+            loaded: Mutex::new(held),
         })
     }
 
     /// The first key that is wanted. The file is read again when it has changed, and when there is no such key: a
     /// provider may have taken a new one into use.
-    pub fn find(&self, is_wanted: impl Fn(&Key) -> bool) -> Option<Arc<Key>> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.looked_at.elapsed() >= LOOK_EVERY {
-            held.look(&self.path, false);
+    pub fn find(
+        &self,
+        is_wanted: impl Fn(&VerificationKey) -> bool,
+    ) -> Option<Arc<VerificationKey>> {
+        let mut held = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.looked_at.elapsed() >= CHECK_INTERVAL {
+            held.reload_if_changed(&self.path, false);
         }
         let found = held.find(&is_wanted);
-        if found.is_none() && held.looked_at.elapsed() >= AT_MOST_EVERY {
-            held.look(&self.path, true);
+        if found.is_none() && held.looked_at.elapsed() >= MIN_RELOAD_INTERVAL {
+            held.reload_if_changed(&self.path, true);
             return held.find(&is_wanted);
         }
         found
     }
 }
 
-impl Held {
-    fn find(&self, is_wanted: &impl Fn(&Key) -> bool) -> Option<Arc<Key>> {
+impl LoadedKeys {
+    fn find(&self, is_wanted: &impl Fn(&VerificationKey) -> bool) -> Option<Arc<VerificationKey>> {
         self.keys.iter().find(|key| is_wanted(key)).cloned()
     }
 
     /// A file that can't be read leaves the keys as they are. One without keys leaves none.
-    fn look(&mut self, path: &Path, in_any_case: bool) {
+    fn reload_if_changed(&mut self, path: &Path, in_any_case: bool) {
         self.looked_at = Instant::now();
         let version = version(path);
         if version == self.version && !in_any_case {
@@ -106,12 +109,12 @@ impl Held {
     }
 }
 
-fn version(path: &Path) -> Option<Version> {
+fn version(path: &Path) -> Option<FileVersion> {
     let metadata = std::fs::metadata(path).ok()?;
     Some((metadata.modified().ok()?, metadata.len()))
 }
 
-fn read(path: &Path) -> Result<Arc<Vec<Arc<Key>>>, KeysError> {
+fn read(path: &Path) -> Result<Arc<Vec<Arc<VerificationKey>>>, KeysError> {
     let name = || path.display().to_string();
     let unreadable = |reason: String| KeysError::Unreadable {
         path: name(),
@@ -129,7 +132,7 @@ fn read(path: &Path) -> Result<Arc<Vec<Arc<Key>>>, KeysError> {
 
 /// Nothing for keys that are for something else, too weak, or shared: with a shared one, whoever can verify
 /// a token can also make one.
-fn key(jwk: &Jwk) -> Option<Key> {
+fn key(jwk: &Jwk) -> Option<VerificationKey> {
     let common = &jwk.common;
     let is_for_signatures = match (&common.public_key_use, &common.key_operations) {
         (Some(purpose), _) => *purpose == PublicKeyUse::Signature,
@@ -158,7 +161,7 @@ fn key(jwk: &Jwk) -> Option<Key> {
     }
     let id = common.key_id.clone()?;
     let thumbprint = jwk.thumbprint(ThumbprintHash::SHA256).ok()?;
-    Some(Key {
+    Some(VerificationKey {
         fingerprint: format!("{id} {thumbprint}"),
         id,
         key: DecodingKey::from_jwk(jwk).ok()?,

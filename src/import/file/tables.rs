@@ -5,87 +5,87 @@ mod relations;
 
 use entity::{Confidence, NodeKind};
 
-use super::{Column, File, Part};
-use crate::import::content::Content::{self, Date, SmallTerm, Urls};
-use crate::import::content::terms;
+use super::{Column, DatasetPart, FileFormat};
+use crate::import::cell_type::CellType::{self, Date, SmallTerm, Urls};
+use crate::import::cell_type::terms;
 
 /// Every file of the format.
-pub const FILES: &[File] = &[
+pub const FILES: &[FileFormat] = &[
     file(
         "countries.csv",
-        Part::Nodes(NodeKind::Country),
+        DatasetPart::Nodes(NodeKind::Country),
         "A country with a National Mission Ecosystem, or one that twin cities come from",
         nodes::COUNTRIES,
     ),
     file(
         "cities.csv",
-        Part::Nodes(NodeKind::City),
+        DatasetPart::Nodes(NodeKind::City),
         "A city with a part in the Mission",
         nodes::CITIES,
     ),
     file(
         "stakeholders.csv",
-        Part::Nodes(NodeKind::Stakeholder),
+        DatasetPart::Nodes(NodeKind::Stakeholder),
         "An organisation with a part in the Mission",
         nodes::STAKEHOLDERS,
     ),
     file(
         "platforms.csv",
-        Part::Nodes(NodeKind::NationalPlatform),
+        DatasetPart::Nodes(NodeKind::NationalPlatform),
         "A country's structure that supports its cities",
         nodes::PLATFORMS,
     ),
     file(
         "pilots.csv",
-        Part::Nodes(NodeKind::Pilot),
+        DatasetPart::Nodes(NodeKind::Pilot),
         "A pilot activity that cities carry out",
         nodes::PILOTS,
     ),
     file(
         "learnings.csv",
-        Part::Nodes(NodeKind::Learning),
+        DatasetPart::Nodes(NodeKind::Learning),
         "What was learned and written down",
         nodes::LEARNINGS,
     ),
     file(
         "spaces.csv",
-        Part::Nodes(NodeKind::EngagementSpace),
+        DatasetPart::Nodes(NodeKind::EngagementSpace),
         "A place to connect",
         nodes::SPACES,
     ),
     file(
         "initiatives.csv",
-        Part::Nodes(NodeKind::Initiative),
+        DatasetPart::Nodes(NodeKind::Initiative),
         "A programme or project under the Mission's umbrella",
         nodes::INITIATIVES,
     ),
     file(
         "themes.csv",
-        Part::Nodes(NodeKind::Theme),
+        DatasetPart::Nodes(NodeKind::Theme),
         "An emission domain or a lever of change",
         nodes::THEMES,
     ),
     file(
         "links.csv",
-        Part::Links,
+        DatasetPart::Links,
         "A typed relation between two rows of the files above",
         relations::LINKS,
     ),
     file(
         "indicators.csv",
-        Part::Indicators,
+        DatasetPart::Indicators,
         "What the barometer measures",
         relations::INDICATORS,
     ),
     file(
         "observations.csv",
-        Part::Observations,
+        DatasetPart::Observations,
         "A dated value of an indicator",
         relations::OBSERVATIONS,
     ),
     file(
         "aliases.csv",
-        Part::Aliases,
+        DatasetPart::Aliases,
         "An id that a row of the files above once had, and under which it still answers",
         relations::ALIASES,
     ),
@@ -110,11 +110,11 @@ const CONFIDENCE: Column = required(
 
 const fn file(
     name: &'static str,
-    part: Part,
+    part: DatasetPart,
     meaning: &'static str,
     columns: &'static [Column],
-) -> File {
-    File {
+) -> FileFormat {
+    FileFormat {
         name,
         part,
         meaning,
@@ -122,18 +122,18 @@ const fn file(
     }
 }
 
-const fn required(name: &'static str, content: Content, meaning: &'static str) -> Column {
+const fn required(name: &'static str, content: CellType, meaning: &'static str) -> Column {
     Column {
         required: true,
         ..optional(name, content, meaning)
     }
 }
 
-const fn optional(name: &'static str, content: Content, meaning: &'static str) -> Column {
+const fn optional(name: &'static str, content: CellType, meaning: &'static str) -> Column {
     Column {
         name,
         field: name,
-        content,
+        cell_type: content,
         required: false,
         may_lack: false,
         meaning,
@@ -141,7 +141,7 @@ const fn optional(name: &'static str, content: Content, meaning: &'static str) -
 }
 
 /// A column that files of older versions do not have.
-const fn later(name: &'static str, content: Content, meaning: &'static str) -> Column {
+const fn later(name: &'static str, content: CellType, meaning: &'static str) -> Column {
     Column {
         may_lack: true,
         ..optional(name, content, meaning)

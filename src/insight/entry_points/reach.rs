@@ -5,8 +5,8 @@ use entity::LinkKind::{
 };
 use entity::{LinkKind, NodeKind};
 
-use crate::graph::{Stopped, Work};
-use crate::insight::holding::holds;
+use crate::graph::{Budget, Interrupted};
+use crate::insight::activity::is_active;
 use crate::snapshot::{Direction, NodeIndex, Snapshot};
 
 /// The other cities of some countries that an actor has to do with today, directly or by its part in
@@ -19,8 +19,8 @@ pub fn cities_in_reach(
     actor: NodeIndex,
     asking: NodeIndex,
     countries: &[NodeIndex],
-    work: &mut Work,
-) -> Result<Vec<NodeIndex>, Stopped> {
+    work: &mut Budget,
+) -> Result<Vec<NodeIndex>, Interrupted> {
     let mut cities = BTreeSet::new();
     let own_kind = snapshot.node(actor).kind();
     for (kind, along, other) in ties(snapshot, actor, work)? {
@@ -56,11 +56,11 @@ pub fn cities_in_reach(
 fn ties(
     snapshot: &Snapshot,
     node: NodeIndex,
-    work: &mut Work,
-) -> Result<Vec<(LinkKind, bool, NodeIndex)>, Stopped> {
+    work: &mut Budget,
+) -> Result<Vec<(LinkKind, bool, NodeIndex)>, Interrupted> {
     let links: Vec<_> = snapshot.links_at(node, Direction::Any).collect();
     work.spend(links.len())?;
-    let holding = links.into_iter().filter(|&link| holds(snapshot, link));
+    let holding = links.into_iter().filter(|&link| is_active(snapshot, link));
     Ok(holding
         .map(|link| {
             let record = snapshot.link(link);

@@ -2,8 +2,8 @@ use entity::city::MissionStatus;
 use entity::fact::Details;
 use entity::{LinkKind, NodeKind};
 
-use super::ways::{Way, Ways};
-use crate::insight::holding::{end_of, holds};
+use super::routes::{Route, Routes};
+use crate::insight::activity::{end_of, is_active};
 use crate::insight::wording::{count, country_name, list, past, sentence};
 use crate::snapshot::{LinkIndex, LinkRecord, NodeIndex, Snapshot};
 
@@ -17,14 +17,14 @@ const TOLD: usize = 3;
 pub fn reasons(
     snapshot: &Snapshot,
     actor: NodeIndex,
-    ways: &Ways,
+    ways: &Routes,
     other_cities: &[NodeIndex],
     countries: &[NodeIndex],
 ) -> Vec<String> {
-    let telling = Telling { snapshot, actor };
-    let mut groups: Vec<Vec<&Way>> = Vec::new();
+    let telling = ReasonWriter { snapshot, actor };
+    let mut groups: Vec<Vec<&Route>> = Vec::new();
     for way in &ways.ties {
-        let alike = |group: &&mut Vec<&Way>| telling.are_alike(group[0], way);
+        let alike = |group: &&mut Vec<&Route>| telling.are_alike(group[0], way);
         match groups.iter_mut().find(alike) {
             Some(group) => group.push(way),
             None => groups.push(vec![way]),
@@ -33,7 +33,7 @@ pub fn reasons(
     let mut reasons: Vec<String> = groups
         .iter()
         .take(TOLD)
-        .map(|group| sentence(&telling.tell(group)))
+        .map(|group| sentence(&telling.sentence(group)))
         .collect();
     let asking = ways.best().nodes[0];
     reasons.extend(telling.place(ways));
@@ -42,12 +42,12 @@ pub fn reasons(
     reasons
 }
 
-struct Telling<'a> {
+struct ReasonWriter<'a> {
     snapshot: &'a Snapshot,
     actor: NodeIndex,
 }
 
-impl Telling<'_> {
+impl ReasonWriter<'_> {
     fn name(&self, node: NodeIndex) -> &str {
         &self.snapshot.node(node).node.name
     }
@@ -57,12 +57,12 @@ impl Telling<'_> {
     }
 
     /// Whether two ways can be told in one sentence: the same part in several things.
-    fn are_alike(&self, one: &Way, other: &Way) -> bool {
-        let shape = |way: &Way| {
+    fn are_alike(&self, one: &Route, other: &Route) -> bool {
+        let shape = |way: &Route| {
             let (last, before) = (self.last_link(way), way.nodes[way.nodes.len() - 2]);
             (
                 way.links.len(),
-                way.holds,
+                way.is_active,
                 last.kind,
                 last.source == self.actor,
                 self.kind(before),
@@ -71,11 +71,11 @@ impl Telling<'_> {
         one.links.len() == 2 && shape(one) == shape(other)
     }
 
-    fn last_link(&self, way: &Way) -> LinkRecord<'_> {
+    fn last_link(&self, way: &Route) -> LinkRecord<'_> {
         self.snapshot.link(way.links[way.links.len() - 1])
     }
 
-    fn tell(&self, ways: &[&Way]) -> String {
+    fn sentence(&self, ways: &[&Route]) -> String {
         let way = ways[0];
         let before = way.nodes[way.nodes.len() - 2];
         let last = self.last_link(way);
@@ -84,9 +84,9 @@ impl Telling<'_> {
         }
         let part = self.part(way.links[way.links.len() - 1], self.actor);
         if ways.len() > 1 {
-            return self.tell_together(ways, &part) + &self.ending(ways);
+            return self.joint_sentence(ways, &part) + &self.ending(ways);
         }
-        if let Some(together) = self.together(way, &part) {
+        if let Some(together) = self.role_phrase(way, &part) {
             return together + &self.ending(ways);
         }
         let tail = self.tail(way);
@@ -103,7 +103,7 @@ impl Telling<'_> {
     }
 
     /// The same part that the node that asks has: "coordinates A together with B".
-    fn together(&self, way: &Way, part: &Part) -> Option<String> {
+    fn role_phrase(&self, way: &Route, part: &SharedRole) -> Option<String> {
         let [asking, thing, _] = way.nodes[..] else {
             return None;
         };
@@ -119,7 +119,7 @@ impl Telling<'_> {
     }
 
     /// The same part in several things: "leads 2 pilots of Umeå: A and B".
-    fn tell_together(&self, ways: &[&Way], part: &Part) -> String {
+    fn joint_sentence(&self, ways: &[&Route], part: &SharedRole) -> String {
         let things: Vec<&str> = ways
             .iter()
             .map(|way| self.short_name(way.nodes[1]))
@@ -137,7 +137,7 @@ impl Telling<'_> {
 
     /// How the thing next to the actor has to do with the node that asks; nothing where that is its
     /// country, which goes without saying.
-    fn tail(&self, way: &Way) -> String {
+    fn tail(&self, way: &Route) -> String {
         let mut tail = String::new();
         for place in (1..way.nodes.len() - 1).rev() {
             let (here, there) = (way.nodes[place], way.nodes[place - 1]);
@@ -162,13 +162,13 @@ impl Telling<'_> {
 
     /// That the actor lies in the country of the node that asks, where that is all, or where it is a
     /// platform that the node could come closer to.
-    fn place(&self, ways: &Ways) -> Option<String> {
+    fn place(&self, ways: &Routes) -> Option<String> {
         let way = ways.place.as_ref()?;
         let is_platform = self.kind(self.actor) == NodeKind::NationalPlatform;
         if !ways.ties.is_empty() && (!is_platform || ways.best().links.len() == 1) {
             return None;
         }
-        Some(sentence(&self.tell(&[way])))
+        Some(sentence(&self.sentence(&[way])))
     }
 
     fn in_country(&self, asking: NodeIndex, country: NodeIndex) -> String {
@@ -187,9 +187,9 @@ impl Telling<'_> {
     }
 
     /// When what is over ended, where that is known; of several things, the last.
-    fn ending(&self, ways: &[&Way]) -> String {
+    fn ending(&self, ways: &[&Route]) -> String {
         let links = ways.iter().flat_map(|way| &way.links);
-        let ended = links.filter(|&&link| !holds(self.snapshot, link));
+        let ended = links.filter(|&&link| !is_active(self.snapshot, link));
         let dates = ended.filter_map(|&link| {
             let record = self.snapshot.link(link);
             let of_ends = [record.source, record.target].map(|node| end_of(self.snapshot, node));
@@ -228,7 +228,7 @@ impl Telling<'_> {
     }
 
     /// Whether the door is open, or not even built.
-    fn openness(&self, ways: &Ways) -> Option<String> {
+    fn openness(&self, ways: &Routes) -> Option<String> {
         if self.snapshot.is_in_preparation(self.actor) {
             return Some("Is still in preparation, as far as the sources say.".to_owned());
         }
@@ -246,7 +246,7 @@ impl Telling<'_> {
     }
 
     /// What a node does by a link, in the tense of the link.
-    fn part(&self, link: LinkIndex, of: NodeIndex) -> Part {
+    fn part(&self, link: LinkIndex, of: NodeIndex) -> SharedRole {
         let record = self.snapshot.link(link);
         let definition = record.kind.definition();
         let (verb, after) = match (record.source == of, record.kind) {
@@ -256,11 +256,11 @@ impl Telling<'_> {
             (false, LinkKind::PartnerIn) => ("has", " as a partner"),
             (false, _) => (definition.reads_backwards, ""),
         };
-        let verb = match holds(self.snapshot, link) {
+        let verb = match is_active(self.snapshot, link) {
             true => verb.to_owned(),
             false => past(verb),
         };
-        Part { verb, after }
+        SharedRole { verb, after }
     }
 
     /// The name, with a noun where the name alone does not tell what it is.
@@ -288,12 +288,12 @@ impl Telling<'_> {
 }
 
 /// A verb, and what follows behind its object.
-struct Part {
+struct SharedRole {
     verb: String,
     after: &'static str,
 }
 
-impl Part {
+impl SharedRole {
     fn around(&self, object: &str) -> String {
         format!("{} {object}{}", self.verb, self.after)
     }

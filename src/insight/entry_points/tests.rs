@@ -1,11 +1,11 @@
 use entity::LinkKind::{Coordinates, MemberOf, ParticipatesIn, Represents, Supports, TwinnedWith};
 
 use super::*;
-use crate::snapshot::literal::{Literal, find};
+use crate::snapshot::fixture::{SnapshotFixture, find};
 
 /// A country with a platform of two cities and its coordinator, and a third city beside it.
-fn portugal() -> Literal {
-    Literal::default()
+fn portugal() -> SnapshotFixture {
+    SnapshotFixture::default()
         .country("pt")
         .city("braga", "pt", None)
         .city("lisbon", "pt", None)
@@ -25,7 +25,7 @@ fn answer(
     levels: Option<&[Level]>,
     first: usize,
 ) -> Vec<EntryPoint> {
-    let work = &mut Work::of(1_000_000);
+    let work = &mut Budget::uncancellable(1_000_000);
     entry_points(snapshot, find(snapshot, id), levels, first, work).unwrap()
 }
 
@@ -94,7 +94,7 @@ fn one_who_is_no_member_is_told_so() {
 
 #[test]
 fn where_there_is_no_platform_there_are_the_contact_and_whoever_supports_the_country() {
-    let snapshot = Literal::default()
+    let snapshot = SnapshotFixture::default()
         .country("ee")
         .city("tartu", "ee", None)
         .stakeholder("contact", Some("ee"), Level::National)
@@ -113,16 +113,16 @@ fn where_there_is_no_platform_there_are_the_contact_and_whoever_supports_the_cou
 
 #[test]
 fn a_seat_in_the_city_is_no_tie_and_another_region_is_left_out() {
-    let in_region = |literal: Literal, region: &'static str| {
-        literal.but(move |fact| match &mut fact.details {
+    let in_region = |literal: SnapshotFixture, region: &'static str| {
+        literal.change_last_node(move |fact| match &mut fact.details {
             Details::City(city) => city.region = Some(region.to_owned()),
             _ => unreachable!("it is a city"),
         })
     };
-    let literal = Literal::default().country("be");
+    let literal = SnapshotFixture::default().country("be");
     let literal = in_region(literal.city("bruges", "be", None), "Flanders");
     let literal = in_region(literal.city("namur", "be", None), "Wallonia");
-    let regional = |literal: Literal, name: &'static str| {
+    let regional = |literal: SnapshotFixture, name: &'static str| {
         literal.stakeholder(name, Some("be"), Level::Regional).link(
             &format!("org-{name}"),
             Represents,
@@ -132,7 +132,7 @@ fn a_seat_in_the_city_is_no_tie_and_another_region_is_left_out() {
     let literal = regional(regional(literal, "flanders"), "wallonie");
     let snapshot = literal
         .stakeholder("seated", Some("be"), Level::Local)
-        .but(|fact| match &mut fact.details {
+        .change_last_node(|fact| match &mut fact.details {
             Details::Stakeholder(seated) => seated.city_id = Some("city-bruges".to_owned()),
             _ => unreachable!("it is a stakeholder"),
         })
@@ -203,7 +203,7 @@ fn a_part_in_a_pilot_that_has_ended_is_over() {
 fn a_platform_in_preparation_counts_less_and_says_so() {
     let preparing = portugal()
         .platform("plan", "pt")
-        .but(|fact| fact.node.name.push_str(" (in preparation)"))
+        .change_last_node(|fact| fact.node.name.push_str(" (in preparation)"))
         .build();
     let points = answer(&preparing, "city-braga", None, 9);
     let plan = of(&preparing, &points, "platform-plan");
@@ -257,6 +257,6 @@ fn a_space_that_the_actor_hosts_comes_before_its_own_page_and_the_group_of_the_c
 fn the_search_stops_when_its_budget_is_spent() {
     let snapshot = portugal().build();
     let from = find(&snapshot, "city-porto");
-    let stopped = entry_points(&snapshot, from, None, 5, &mut Work::of(3));
-    assert_eq!(stopped, Err(Stopped::OverBudget));
+    let stopped = entry_points(&snapshot, from, None, 5, &mut Budget::uncancellable(3));
+    assert_eq!(stopped, Err(Interrupted::OverBudget));
 }

@@ -4,8 +4,8 @@ use entity::fact::Details;
 use entity::{LinkKind, NodeKind, PartialDate};
 
 use super::Subject;
-use super::ground::Ground;
-use crate::insight::holding::{end_of, is_over};
+use super::context::GapContext;
+use crate::insight::activity::{end_of, has_ended};
 use crate::insight::table::table;
 use crate::snapshot::{
     Coordination, Direction, LinkIndex, NodeIndex, Relation, Snapshot, relation,
@@ -16,7 +16,7 @@ pub enum Detector {
     /// Among the nodes of some kinds.
     Nodes {
         of: &'static [NodeKind],
-        is_gap: fn(&Ground, NodeIndex) -> bool,
+        is_gap: fn(&GapContext, NodeIndex) -> bool,
         /// What is said behind the name.
         says: fn(&Snapshot, NodeIndex) -> String,
     },
@@ -92,11 +92,11 @@ table! {
                 let is_work = !matches!(link.kind, LinkKind::HasTheme | LinkKind::Produced);
                 is_work
                     && snapshot.is_current(index)
-                    && [link.source, link.target].iter().any(|&end| is_over(snapshot, end))
+                    && [link.source, link.target].iter().any(|&end| has_ended(snapshot, end))
             },
             says: |snapshot, link| {
                 let link = snapshot.link(link);
-                let over = [link.source, link.target].into_iter().find(|&end| is_over(snapshot, end));
+                let over = [link.source, link.target].into_iter().find(|&end| has_ended(snapshot, end));
                 match over.and_then(|node| Some((node, end_of(snapshot, node)?))) {
                     Some((node, end)) => format!(
                         "the {} ended in {end}, but by its own dates the link still holds",
@@ -193,7 +193,7 @@ table! {
         PilotWithoutLearning = "PILOT_WITHOUT_LEARNING" by Detector::Nodes {
             of: &[NodeKind::Pilot],
             is_gap: |ground, pilot| {
-                let may_be_over = end_of(ground.snapshot, pilot).is_none() || is_over(ground.snapshot, pilot);
+                let may_be_over = end_of(ground.snapshot, pilot).is_none() || has_ended(ground.snapshot, pilot);
                 may_be_over && has_none(ground.snapshot, pilot, relation::PILOT_LEARNINGS)
             },
             says: |snapshot, pilot| match end_of(snapshot, pilot) {
@@ -259,7 +259,7 @@ impl GapKind {
         self.how()
     }
 
-    pub fn is_gap(self, ground: &Ground, subject: Subject) -> bool {
+    pub fn is_gap(self, ground: &GapContext, subject: Subject) -> bool {
         let snapshot = ground.snapshot;
         match (self.how(), subject) {
             (Detector::Nodes { is_gap, .. }, Subject::Node(node)) => is_gap(ground, node),
@@ -330,7 +330,7 @@ fn label(snapshot: &Snapshot, city: NodeIndex) -> Option<PartialDate> {
 
 /// Whether a city neither is a member of a standing platform of its country nor supported by one, though
 /// there is one.
-fn is_outside(ground: &Ground, city: NodeIndex) -> bool {
+fn is_outside(ground: &GapContext, city: NodeIndex) -> bool {
     let snapshot = ground.snapshot;
     let country = snapshot.country_of(city);
     let serves = |platform| {

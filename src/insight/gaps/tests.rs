@@ -3,12 +3,12 @@ use entity::LinkKind::{Coordinates, MemberOf, ParticipatesIn, Represents, Suppor
 use entity::fact::Details;
 
 use super::*;
-use crate::snapshot::literal::{Literal, find};
+use crate::snapshot::fixture::{SnapshotFixture, find};
 
 /// A country with a platform, one member, one that meets the member in a pilot, one that shares no
 /// more than an initiative with it, and one alone.
-fn portugal() -> Literal {
-    Literal::default()
+fn portugal() -> SnapshotFixture {
+    SnapshotFixture::default()
         .country("pt")
         .city("alone", "pt", None)
         .city("friend", "pt", None)
@@ -25,7 +25,13 @@ fn portugal() -> Literal {
 }
 
 fn answer(snapshot: &Snapshot, kind: GapKind) -> Vec<Gap> {
-    gaps(snapshot, Some(&[kind]), None, &mut Work::of(1_000_000)).unwrap()
+    gaps(
+        snapshot,
+        Some(&[kind]),
+        None,
+        &mut Budget::uncancellable(1_000_000),
+    )
+    .unwrap()
 }
 
 fn ids(snapshot: &Snapshot, kind: GapKind) -> Vec<String> {
@@ -59,7 +65,7 @@ fn a_path_leads_over_no_link_that_is_over_nor_to_what_does_not_stand() {
     }
     let planned = portugal()
         .platform("plan", "pt")
-        .but(|fact| fact.node.name.push_str(" (in preparation)"))
+        .change_last_node(|fact| fact.node.name.push_str(" (in preparation)"))
         .link("city-alone", MemberOf, "platform-plan")
         .build();
     assert!(ids(&planned, GapKind::CityWithoutPathToPlatform).contains(&"city-alone".to_owned()));
@@ -75,7 +81,7 @@ fn countries_are_missed_only_where_somebody_looked() {
     let snapshot = portugal()
         .country("es")
         .country("ua")
-        .but(|fact| match &mut fact.details {
+        .change_last_node(|fact| match &mut fact.details {
             Details::Country(country) => country.ecosystem_page = false,
             _ => unreachable!("it was put last"),
         })
@@ -114,7 +120,7 @@ fn facts_age_by_the_end_of_what_their_date_may_mean() {
         let as_of = as_of.parse().ok();
         portugal()
             .theme("heat")
-            .but(move |fact| fact.node.as_of = as_of)
+            .change_last_node(move |fact| fact.node.as_of = as_of)
             .build()
     };
     for (date, old, ahead) in [
@@ -142,7 +148,7 @@ fn contradictions_are_found_and_told() {
     let snapshot = portugal()
         .country("es")
         .city("soria", "es", None)
-        .but(|fact| match &mut fact.details {
+        .change_last_node(|fact| match &mut fact.details {
             Details::City(city) => city.eu_label_awarded = "2021".parse().ok(),
             _ => unreachable!("it was put last"),
         })
@@ -189,11 +195,17 @@ fn gaps_are_those_of_the_countries_asked_for_in_the_order_of_kinds_and_ids() {
         .link("org-office", Coordinates, "platform-net")
         .link("org-office", Supports, "city-soria")
         .build();
-    let all = gaps(&snapshot, None, None, &mut Work::of(1_000_000)).unwrap();
-    let key = |gap: &Gap| (gap.kind, place(&snapshot, gap.subject));
+    let all = gaps(&snapshot, None, None, &mut Budget::uncancellable(1_000_000)).unwrap();
+    let key = |gap: &Gap| (gap.kind, sort_key(&snapshot, gap.subject));
     assert!(all.is_sorted_by(|a, b| key(a) < key(b)));
     let spain = [find(&snapshot, "country-es")];
-    let in_spain = gaps(&snapshot, None, Some(&spain), &mut Work::of(1_000_000)).unwrap();
+    let in_spain = gaps(
+        &snapshot,
+        None,
+        Some(&spain),
+        &mut Budget::uncancellable(1_000_000),
+    )
+    .unwrap();
     let expected: Vec<Gap> = all
         .iter()
         .copied()
@@ -202,11 +214,16 @@ fn gaps_are_those_of_the_countries_asked_for_in_the_order_of_kinds_and_ids() {
     assert_eq!(in_spain, expected);
     assert!(!in_spain.is_empty() && in_spain.len() < all.len());
     assert_eq!(
-        gaps(&snapshot, Some(&[]), None, &mut Work::of(1_000)),
+        gaps(
+            &snapshot,
+            Some(&[]),
+            None,
+            &mut Budget::uncancellable(1_000)
+        ),
         Ok(vec![])
     );
     assert_eq!(
-        gaps(&snapshot, None, None, &mut Work::of(3)),
-        Err(Stopped::OverBudget)
+        gaps(&snapshot, None, None, &mut Budget::uncancellable(3)),
+        Err(Interrupted::OverBudget)
     );
 }

@@ -1,11 +1,11 @@
-use super::survey::Survey;
+use super::trait_index::TraitIndex;
 use crate::insight::table::table;
 use crate::snapshot::NodeIndex;
 
 table! {
     /// What makes two cities peers. Each criterion compares two cities from 0 to 1, all but LEARNINGS the same either way
     /// round, or leaves them uncompared, mostly where the data say nothing of one of them.
-    pub enum PeerCriterion as "PeerCriterion" by fn(&Survey, NodeIndex, NodeIndex) -> Option<Likeness> {
+    pub enum PeerCriterion as "PeerCriterion" by fn(&TraitIndex, NodeIndex, NodeIndex) -> Option<Similarity> {
         /// The themes that both work on, as a share of those that either works on; each counts by how rare it is among cities (Spärck Jones 1972).
         Themes = "THEMES" by themes,
         /// The pilots, initiatives, networks and national platforms that both have or had a part in, as a share of those of either, counted by rarity.
@@ -25,7 +25,7 @@ table! {
 
 /// How alike two cities are in one respect.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Likeness {
+pub struct Similarity {
     /// From 0 to 1.
     pub score: f64,
     /// What they share, the rarest first.
@@ -34,22 +34,22 @@ pub struct Likeness {
 
 impl PeerCriterion {
     /// How alike two cities are; nothing where that is unknown.
-    pub fn compare(self, survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+    pub fn compare(self, survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
         self.how()(survey, a, b)
     }
 }
 
-fn themes(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+fn themes(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
     let (a, b) = (survey.of(a), survey.of(b));
     overlap(&a.themes, &b.themes, |node| survey.rarity(node), |_| true)
 }
 
-fn work(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+fn work(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
     let (a, b) = (survey.of(a), survey.of(b));
     overlap(&a.work, &b.work, |node| survey.rarity(node), |_| true)
 }
 
-fn learnings(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+fn learnings(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
     let (a, b) = (survey.of(a), survey.of(b));
     if b.written.is_empty() {
         return None;
@@ -58,34 +58,34 @@ fn learnings(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
     overlap(&a.themes, &b.themes, |node| survey.rarity(node), is_written)
 }
 
-fn twinning(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+fn twinning(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
     let (a, b) = (survey.of(a), survey.of(b));
     overlap(&a.twins, &b.twins, |_| 1.0, |_| true)
 }
 
-fn population(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+fn population(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
     let (a, b) = (survey.of(a).population?, survey.of(b).population?);
-    Some(Likeness {
+    Some(Similarity {
         score: a.min(b) as f64 / a.max(b) as f64,
         nodes: Vec::new(),
     })
 }
 
-fn country(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+fn country(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
     let (a, b) = (survey.of(a).country?, survey.of(b).country?);
     Some(match a == b {
-        true => Likeness {
+        true => Similarity {
             score: 1.0,
             nodes: vec![a],
         },
-        false => Likeness {
+        false => Similarity {
             score: 0.0,
             nodes: Vec::new(),
         },
     })
 }
 
-fn barometer(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
+fn barometer(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
     let (a, b) = (survey.of(a).country?, survey.of(b).country?);
     // Else the one fact that they share a country would count twice, and hide every peer abroad.
     if a == b {
@@ -94,7 +94,7 @@ fn barometer(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
     let nearness = nearness(survey, a, b);
     let count = nearness.len();
     let sum: f64 = nearness.iter().map(|&(near, _)| near).sum();
-    (count > 0).then(|| Likeness {
+    (count > 0).then(|| Similarity {
         score: sum / count as f64,
         nodes: Vec::new(),
     })
@@ -102,7 +102,7 @@ fn barometer(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Option<Likeness> {
 
 /// How near two countries are in each indicator that is known of both and that countries differ in: the share of the pairs
 /// of countries that are farther apart. The nearest first, each with its place among the indicators.
-pub fn nearness(survey: &Survey, a: NodeIndex, b: NodeIndex) -> Vec<(f64, usize)> {
+pub fn nearness(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Vec<(f64, usize)> {
     let latest = |country, indicator| {
         let latest = survey.snapshot.latest_observation(Some(country), indicator);
         latest.map(|observation| observation.value)
@@ -129,7 +129,7 @@ fn overlap(
     b: &[NodeIndex],
     weight: impl Fn(NodeIndex) -> f64,
     counts: impl Fn(NodeIndex) -> bool,
-) -> Option<Likeness> {
+) -> Option<Similarity> {
     if a.is_empty() || b.is_empty() {
         return None;
     }
@@ -144,7 +144,7 @@ fn overlap(
     shared.retain(|&node| counts(node));
     let score = sum(&shared) / either;
     shared.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
-    (either > 0.0).then(|| Likeness {
+    (either > 0.0).then(|| Similarity {
         // Rounding may carry it over.
         score: score.clamp(0.0, 1.0),
         nodes: shared,

@@ -1,5 +1,5 @@
-use super::criterion::{Likeness, PeerCriterion, nearness};
-use super::survey::Survey;
+use super::criterion::{PeerCriterion, Similarity, nearness};
+use super::trait_index::TraitIndex;
 use crate::insight::wording::{count, list};
 use crate::snapshot::{NodeIndex, relation};
 
@@ -8,9 +8,9 @@ const SHOWN: usize = 3;
 
 /// What a city and its peer share by one criterion, in a sentence, and the nodes to look at.
 pub fn explain(
-    survey: &Survey,
+    survey: &TraitIndex,
     criterion: PeerCriterion,
-    likeness: &Likeness,
+    likeness: &Similarity,
     city: NodeIndex,
     peer: NodeIndex,
 ) -> (String, Vec<NodeIndex>) {
@@ -98,7 +98,7 @@ pub fn explain(
 }
 
 /// Those learnings that are about one of the themes.
-fn about(survey: &Survey, learnings: &[NodeIndex], themes: &[NodeIndex]) -> Vec<NodeIndex> {
+fn about(survey: &TraitIndex, learnings: &[NodeIndex], themes: &[NodeIndex]) -> Vec<NodeIndex> {
     let is_about = |&&learning: &&NodeIndex| {
         let own = survey
             .snapshot
@@ -108,7 +108,7 @@ fn about(survey: &Survey, learnings: &[NodeIndex], themes: &[NodeIndex]) -> Vec<
     learnings.iter().filter(is_about).copied().collect()
 }
 
-fn titles(survey: &Survey, learnings: &[NodeIndex]) -> String {
+fn titles(survey: &TraitIndex, learnings: &[NodeIndex]) -> String {
     let title = |&learning: &NodeIndex| format!("“{}”", survey.snapshot.node(learning).node.name);
     let titles: Vec<String> = learnings.iter().map(title).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();

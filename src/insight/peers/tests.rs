@@ -4,11 +4,11 @@ use entity::LinkKind::{HasTheme, Leads, MemberOf, ParticipatesIn, Produced, Twin
 
 use super::*;
 use crate::snapshot::Snapshot;
-use crate::snapshot::literal::{Literal, find};
+use crate::snapshot::fixture::{SnapshotFixture, find};
 
 /// Three cities of two countries; two share a rare theme, all share a common one.
-fn three_cities() -> Literal {
-    Literal::default()
+fn three_cities() -> SnapshotFixture {
+    SnapshotFixture::default()
         .country("de")
         .country("fr")
         .city("aachen", "de", Some(250_000))
@@ -23,17 +23,17 @@ fn three_cities() -> Literal {
         .link("city-mannheim", HasTheme, "theme-heat")
 }
 
-fn wish(by: &[PeerCriterion]) -> PeerWish {
-    PeerWish {
+fn wish(by: &[PeerCriterion]) -> PeerQuery {
+    PeerQuery {
         by: Some(by.to_vec()),
         first: 9,
         exclude_linked: false,
     }
 }
 
-fn answer(snapshot: &Arc<Snapshot>, city: &str, wish: &PeerWish) -> Vec<Peer> {
-    let work = &mut Work::of(1_000_000);
-    let survey = Survey::new(snapshot.clone(), work).unwrap();
+fn answer(snapshot: &Arc<Snapshot>, city: &str, wish: &PeerQuery) -> Vec<Peer> {
+    let work = &mut Budget::uncancellable(1_000_000);
+    let survey = TraitIndex::new(snapshot.clone(), work).unwrap();
     peers(&survey, find(snapshot, city), wish, work).unwrap()
 }
 
@@ -136,7 +136,7 @@ fn figures_alone_are_weak_grounds_and_last() {
         .city("calais", "fr", Some(70_000))
         .link("city-calais", HasTheme, "theme-heat")
         .build();
-    let all = PeerWish {
+    let all = PeerQuery {
         by: None,
         first: 9,
         exclude_linked: false,
@@ -159,12 +159,12 @@ fn those_who_know_each_other_can_be_left_out() {
         .link("city-mannheim", MemberOf, "platform-net")
         .link("city-aachen", MemberOf, "platform-net")
         .build();
-    let all = PeerWish {
+    let all = PeerQuery {
         by: None,
         first: 9,
         exclude_linked: false,
     };
-    let unknown = PeerWish {
+    let unknown = PeerQuery {
         exclude_linked: true,
         ..all.clone()
     };
@@ -183,9 +183,9 @@ fn a_comparison_stops_when_its_budget_is_spent() {
     let snapshot = three_cities().build();
     let city = find(&snapshot, "city-mannheim");
     let wish = wish(&[PeerCriterion::Themes]);
-    let survey = Survey::new(snapshot.clone(), &mut Work::of(3));
-    assert_eq!(survey.err(), Some(Stopped::OverBudget));
-    let survey = Survey::new(snapshot, &mut Work::of(1_000)).unwrap();
-    let stopped = peers(&survey, city, &wish, &mut Work::of(1));
-    assert_eq!(stopped, Err(Stopped::OverBudget));
+    let survey = TraitIndex::new(snapshot.clone(), &mut Budget::uncancellable(3));
+    assert_eq!(survey.err(), Some(Interrupted::OverBudget));
+    let survey = TraitIndex::new(snapshot, &mut Budget::uncancellable(1_000)).unwrap();
+    let stopped = peers(&survey, city, &wish, &mut Budget::uncancellable(1));
+    assert_eq!(stopped, Err(Interrupted::OverBudget));
 }

@@ -3,19 +3,19 @@ use std::sync::Arc;
 use async_graphql::Result;
 use entity::NodeKind;
 
-use super::in_order::NodesInOrder;
-use super::{Connection, Linked, LinkedConnection};
-use crate::schema::evaluation::{Unevaluated, evaluate};
-use crate::schema::filter::{Matches, Matching, check_nesting};
+use super::ordered_nodes::OrderedNodes;
+use super::{Connection, LinkedConnection, LinkedNode};
+use crate::schema::evaluation::{EvaluationError, evaluate};
+use crate::schema::filter::{FilterEvaluation, Matches, check_nesting};
 use crate::schema::link::Link;
 use crate::schema::node::{NodeRef, NodeType};
 use crate::schema::order::NodeOrder;
 use crate::schema::paging::{Page, PageArguments, ordered, page};
 use crate::snapshot::{NodeIndex, Related, Relation, Snapshot};
-use crate::view::Allowance;
+use crate::view::RequestBudget;
 
 /// Which nodes of a list a query wants, and how.
-pub struct Selection<F, O> {
+pub struct NodeSelection<F, O> {
     pub filter: Option<F>,
     pub order: Option<O>,
     pub page: PageArguments,
@@ -49,14 +49,14 @@ impl<T: NodeType> Connection<T> {
     /// # Errors
     /// Where the selection is none of this list, or takes more than the request may.
     pub async fn select(
-        allowance: &Allowance,
+        allowance: &RequestBudget,
         snapshot: &Arc<Snapshot>,
         candidates: Candidates,
-        selection: Selection<T::Filter, T::Order>,
+        selection: NodeSelection<T::Filter, T::Order>,
     ) -> Result<Self> {
         let ground = snapshot.clone();
         let page = evaluate(allowance, move |work| {
-            let matching = Matching::new(&ground, selection.within, work);
+            let matching = FilterEvaluation::new(&ground, selection.within, work);
             let nodes = passing(&matching, candidates, &selection)?;
             page_of_nodes(&matching, nodes, &selection)
         });
@@ -68,16 +68,16 @@ impl<T: NodeType> Connection<T> {
     /// # Errors
     /// As above.
     pub async fn select_all(
-        allowance: &Allowance,
+        allowance: &RequestBudget,
         snapshot: &Arc<Snapshot>,
         candidates: Candidates,
-        selection: Selection<T::Filter, T::Order>,
+        selection: NodeSelection<T::Filter, T::Order>,
     ) -> Result<(Self, Vec<NodeIndex>)> {
         let ground = snapshot.clone();
         let selected = evaluate(allowance, move |work| {
-            let matching = Matching::new(&ground, selection.within, work);
+            let matching = FilterEvaluation::new(&ground, selection.within, work);
             let nodes = passing(&matching, candidates, &selection)?;
-            let order = NodesInOrder::of(&matching, &selection);
+            let order = OrderedNodes::of(&matching, &selection);
             let all = ordered(
                 nodes.clone(),
                 |node| order.position(node),
@@ -96,10 +96,10 @@ impl<T: NodeType> Connection<T> {
 }
 
 fn passing<F: Matches, O>(
-    matching: &Matching,
+    matching: &FilterEvaluation,
     candidates: Candidates,
-    selection: &Selection<F, O>,
-) -> Result<Vec<(NodeIndex, ())>, Unevaluated> {
+    selection: &NodeSelection<F, O>,
+) -> Result<Vec<(NodeIndex, ())>, EvaluationError> {
     let nodes = candidates.nodes(matching.snapshot);
     let nodes = matching.select(nodes, selection.filter.as_ref())?;
     Ok(nodes.into_iter().map(|node| (node, ())).collect())
@@ -111,27 +111,27 @@ impl<T: NodeType> LinkedConnection<T> {
     /// # Errors
     /// Where the selection is none of this list, or takes more than the request may.
     pub async fn select(
-        allowance: &Allowance,
+        allowance: &RequestBudget,
         of: &NodeRef,
         relation: Relation,
-        selection: Selection<T::Filter, T::Order>,
+        selection: NodeSelection<T::Filter, T::Order>,
     ) -> Result<Self> {
         let (ground, index) = (of.snapshot().clone(), of.index());
         let page = evaluate(allowance, move |work| {
-            let matching = Matching::new(&ground, selection.within, work);
+            let matching = FilterEvaluation::new(&ground, selection.within, work);
             let related = ground.related(index, relation).into_iter();
             let related = related.map(|Related { node, links }| (node, links));
             let related = match &selection.filter {
                 None => related.collect(),
                 Some(filter) => {
                     check_nesting(filter)?;
-                    matching.keep(related, |&(node, _)| filter.matches(&matching, node))?
+                    matching.retain(related, |&(node, _)| filter.matches(&matching, node))?
                 }
             };
             page_of_nodes(&matching, related, &selection)
         });
         Ok(Self(page.await?.map(|(node, links)| {
-            Linked {
+            LinkedNode {
                 node: T::from(of.sibling(node)),
                 links: links
                     .into_iter()
@@ -143,11 +143,11 @@ impl<T: NodeType> LinkedConnection<T> {
 }
 
 fn page_of_nodes<X, F, O: NodeOrder>(
-    matching: &Matching,
+    matching: &FilterEvaluation,
     nodes: Vec<(NodeIndex, X)>,
-    selection: &Selection<F, O>,
-) -> Result<Page<(NodeIndex, X)>, Unevaluated> {
-    let order = NodesInOrder::of(matching, selection);
+    selection: &NodeSelection<F, O>,
+) -> Result<Page<(NodeIndex, X)>, EvaluationError> {
+    let order = OrderedNodes::of(matching, selection);
     let position = |node: &(NodeIndex, X)| order.position(node);
     let page = page(nodes, position, &order.ordering(), &selection.page)?;
     Ok(matching.result(page)?)

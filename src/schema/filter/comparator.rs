@@ -11,7 +11,7 @@ use entity::{
     stakeholder::StakeholderKind,
 };
 
-use super::Matching;
+use super::FilterEvaluation;
 use crate::schema::scalar::{NormalizedText, PartialDateScalar};
 use crate::schema::term::Term;
 use crate::snapshot::{NodeRecord, fold};
@@ -142,7 +142,7 @@ pub struct TermFilter<T: Vocabulary> {
 }
 
 impl IdFilter {
-    pub fn matches(&self, matching: &Matching, node: &NodeRecord) -> bool {
+    pub fn matches(&self, matching: &FilterEvaluation, node: &NodeRecord) -> bool {
         let code = match &node.details {
             Details::Country(country) => Some(&country.iso2),
             _ => None,
@@ -150,11 +150,11 @@ impl IdFilter {
         let is = |id: &ID| {
             id.as_str() == node.node.id || code.is_some_and(|code| id.eq_ignore_ascii_case(code))
         };
-        matching.takes(ATTRIBUTE + length(&self.among) + length(&self.not_in))
-            && holds(&self.eq, is)
-            && holds(&self.ne, |other| !is(other))
-            && holds(&self.among, |ids| ids.iter().any(is))
-            && holds(&self.not_in, |ids| !ids.iter().any(is))
+        matching.spend(ATTRIBUTE + length(&self.among) + length(&self.not_in))
+            && absent_or(&self.eq, is)
+            && absent_or(&self.ne, |other| !is(other))
+            && absent_or(&self.among, |ids| ids.iter().any(is))
+            && absent_or(&self.not_in, |ids| !ids.iter().any(is))
     }
 }
 
@@ -163,7 +163,7 @@ impl IdFilter {
 pub struct CodeFilter(TextFilter);
 
 impl CodeFilter {
-    pub fn matches(&self, matching: &Matching, code: Option<&str>) -> bool {
+    pub fn matches(&self, matching: &FilterEvaluation, code: Option<&str>) -> bool {
         self.0.matches(matching, code)
     }
 }
@@ -226,8 +226,8 @@ impl TextFilter {
             + folded.sum::<usize>()
     }
 
-    pub fn matches(&self, matching: &Matching, text: Option<&str>) -> bool {
-        if !matching.takes(text.map_or(ATTRIBUTE, |text| self.steps(text))) {
+    pub fn matches(&self, matching: &FilterEvaluation, text: Option<&str>) -> bool {
+        if !matching.spend(text.map_or(ATTRIBUTE, |text| self.steps(text))) {
             return false;
         }
         let Self {
@@ -243,21 +243,21 @@ impl TextFilter {
             is_null,
         } = self;
         let insensitive = |wanted: &Option<NormalizedText>, compare: fn(&str, &str) -> bool| {
-            asks(wanted, text, |wanted, text| {
+            absent_or_known(wanted, text, |wanted, text| {
                 compare(&fold(text), &fold(&wanted.0))
             })
         };
-        holds(is_null, |&null| null == text.is_none())
-            && asks(eq, text, |wanted, text| wanted.0 == text)
-            && asks(ne, text, |other, text| other.0 != text)
-            && asks(among, text, |wanted, text| {
+        absent_or(is_null, |&null| null == text.is_none())
+            && absent_or_known(eq, text, |wanted, text| wanted.0 == text)
+            && absent_or_known(ne, text, |other, text| other.0 != text)
+            && absent_or_known(among, text, |wanted, text| {
                 wanted.iter().any(|one| one.0 == text)
             })
-            && asks(not_in, text, |others, text| {
+            && absent_or_known(not_in, text, |others, text| {
                 others.iter().all(|other| other.0 != text)
             })
-            && asks(contains, text, |part, text| text.contains(part.0.as_str()))
-            && asks(starts_with, text, |start, text| {
+            && absent_or_known(contains, text, |part, text| text.contains(part.0.as_str()))
+            && absent_or_known(starts_with, text, |start, text| {
                 text.starts_with(start.0.as_str())
             })
             && insensitive(eq_insensitive, |text, wanted| text == wanted)
@@ -269,60 +269,60 @@ impl TextFilter {
 }
 
 impl IntFilter {
-    pub fn matches(&self, matching: &Matching, number: Option<i64>) -> bool {
-        matching.takes(ATTRIBUTE + length(&self.among))
-            && holds(&self.is_null, |&null| null == number.is_none())
-            && asks(&self.eq, number, |&wanted, number| number == wanted)
-            && asks(&self.ne, number, |&other, number| number != other)
-            && asks(&self.among, number, |wanted, number| {
+    pub fn matches(&self, matching: &FilterEvaluation, number: Option<i64>) -> bool {
+        matching.spend(ATTRIBUTE + length(&self.among))
+            && absent_or(&self.is_null, |&null| null == number.is_none())
+            && absent_or_known(&self.eq, number, |&wanted, number| number == wanted)
+            && absent_or_known(&self.ne, number, |&other, number| number != other)
+            && absent_or_known(&self.among, number, |wanted, number| {
                 wanted.contains(&number)
             })
-            && asks(&self.gt, number, |&bound, number| number > bound)
-            && asks(&self.gte, number, |&bound, number| number >= bound)
-            && asks(&self.lt, number, |&bound, number| number < bound)
-            && asks(&self.lte, number, |&bound, number| number <= bound)
+            && absent_or_known(&self.gt, number, |&bound, number| number > bound)
+            && absent_or_known(&self.gte, number, |&bound, number| number >= bound)
+            && absent_or_known(&self.lt, number, |&bound, number| number < bound)
+            && absent_or_known(&self.lte, number, |&bound, number| number <= bound)
     }
 
-    pub fn matches_count(&self, matching: &Matching, count: usize) -> bool {
+    pub fn matches_count(&self, matching: &FilterEvaluation, count: usize) -> bool {
         self.matches(matching, i64::try_from(count).ok())
     }
 }
 
 impl BooleanFilter {
-    pub fn matches(&self, matching: &Matching, value: Option<bool>) -> bool {
-        matching.takes(ATTRIBUTE)
-            && holds(&self.is_null, |&null| null == value.is_none())
-            && asks(&self.eq, value, |&wanted, value| value == wanted)
+    pub fn matches(&self, matching: &FilterEvaluation, value: Option<bool>) -> bool {
+        matching.spend(ATTRIBUTE)
+            && absent_or(&self.is_null, |&null| null == value.is_none())
+            && absent_or_known(&self.eq, value, |&wanted, value| value == wanted)
     }
 }
 
 impl DateFilter {
-    pub fn matches(&self, matching: &Matching, date: Option<PartialDate>) -> bool {
-        matching.takes(ATTRIBUTE)
-            && holds(&self.is_null, |&null| null == date.is_none())
-            && asks(&self.eq, date, |wanted, date| date == wanted.0)
-            && asks(&self.on_or_after, date, |bound, date| {
+    pub fn matches(&self, matching: &FilterEvaluation, date: Option<PartialDate>) -> bool {
+        matching.spend(ATTRIBUTE)
+            && absent_or(&self.is_null, |&null| null == date.is_none())
+            && absent_or_known(&self.eq, date, |wanted, date| date == wanted.0)
+            && absent_or_known(&self.on_or_after, date, |bound, date| {
                 date.first_day() >= bound.0.first_day()
             })
-            && asks(&self.on_or_before, date, |bound, date| {
+            && absent_or_known(&self.on_or_before, date, |bound, date| {
                 date.last_day() <= bound.0.last_day()
             })
-            && asks(&self.year, date, |&year, date| {
+            && absent_or_known(&self.year, date, |&year, date| {
                 i32::from(date.year()) == year
             })
     }
 }
 
 impl<T: Vocabulary> TermFilter<T> {
-    pub fn matches(&self, matching: &Matching, term: Option<T>) -> bool {
+    pub fn matches(&self, matching: &FilterEvaluation, term: Option<T>) -> bool {
         let term = term.map(Term);
         let contains = |terms: &[Term<T>], term: Term<T>| terms.iter().any(|one| one.0 == term.0);
-        matching.takes(ATTRIBUTE + length(&self.among) + length(&self.not_in))
-            && holds(&self.is_null, |&null| null == term.is_none())
-            && asks(&self.eq, term, |wanted, term| wanted.0 == term.0)
-            && asks(&self.ne, term, |other, term| other.0 != term.0)
-            && asks(&self.among, term, |wanted, term| contains(wanted, term))
-            && asks(&self.not_in, term, |others, term| !contains(others, term))
+        matching.spend(ATTRIBUTE + length(&self.among) + length(&self.not_in))
+            && absent_or(&self.is_null, |&null| null == term.is_none())
+            && absent_or_known(&self.eq, term, |wanted, term| wanted.0 == term.0)
+            && absent_or_known(&self.ne, term, |other, term| other.0 != term.0)
+            && absent_or_known(&self.among, term, |wanted, term| contains(wanted, term))
+            && absent_or_known(&self.not_in, term, |others, term| !contains(others, term))
     }
 }
 
@@ -331,13 +331,17 @@ fn length<T>(list: &Option<Vec<T>>) -> usize {
 }
 
 /// A condition that is not there holds.
-fn holds<C>(condition: &Option<C>, test: impl FnOnce(&C) -> bool) -> bool {
+fn absent_or<C>(condition: &Option<C>, test: impl FnOnce(&C) -> bool) -> bool {
     condition.as_ref().is_none_or(test)
 }
 
 /// A condition that is there does not hold for what is unknown.
-fn asks<C, V>(condition: &Option<C>, value: Option<V>, test: impl FnOnce(&C, V) -> bool) -> bool {
-    holds(condition, |condition| {
+fn absent_or_known<C, V>(
+    condition: &Option<C>,
+    value: Option<V>,
+    test: impl FnOnce(&C, V) -> bool,
+) -> bool {
+    absent_or(condition, |condition| {
         value.is_some_and(|value| test(condition, value))
     })
 }

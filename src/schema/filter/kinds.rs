@@ -8,8 +8,8 @@ use entity::{
 };
 
 use super::{
-    BooleanFilter, CodeFilter, DateFilter, FILTER, IdFilter, IntFilter, LinkFilter, ListFilter,
-    Matches, Matching, TermFilter, TextFilter,
+    BooleanFilter, CodeFilter, DateFilter, FILTER, FilterEvaluation, IdFilter, IntFilter,
+    LinkFilter, ListFilter, Matches, TermFilter, TextFilter,
 };
 use crate::snapshot::{NodeIndex, relation};
 
@@ -61,13 +61,13 @@ macro_rules! node_filter {
         }
 
         impl Matches for $filter {
-            fn matches(&self, $matching: &Matching, $node: NodeIndex) -> bool {
+            fn matches(&self, $matching: &FilterEvaluation, $node: NodeIndex) -> bool {
                 let record = $matching.snapshot.node($node);
                 #[allow(irrefutable_let_patterns, reason = "NodeFilter takes every kind")]
                 let $details = &record.details else {
                     return false;
                 };
-                if !$matching.takes(FILTER) {
+                if !$matching.spend(FILTER) {
                     return false;
                 }
                 self.and.as_ref().is_none_or(|all| all.iter().all(|f| f.matches($matching, $node)))
@@ -84,7 +84,7 @@ macro_rules! node_filter {
                     && self.links.as_ref().is_none_or(|f| f.matches($matching, $node))
                     $( && self.$own.as_ref().is_none_or(|f| f.matches($matching, $value)) )*
                     $( && self.$one.as_ref().is_none_or(|f| {
-                        $one_node.is_some_and(|one| $matching.passes(f.as_ref(), one))
+                        $one_node.is_some_and(|one| $matching.matches_nested(f.as_ref(), one))
                     }) )*
                     $( && self.$list.as_ref().is_none_or(|f| f.matches($matching, $node, $relation, node_filter!(@country $($country)?))) )*
             }

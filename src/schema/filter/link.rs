@@ -1,7 +1,7 @@
 use async_graphql::{Enum, InputObject};
 use entity::{Confidence, LinkKind};
 
-use super::{DateFilter, IntFilter, Matches, Matching, NodeFilter, TermFilter, TextFilter};
+use super::{DateFilter, FilterEvaluation, IntFilter, Matches, NodeFilter, TermFilter, TextFilter};
 use crate::schema::term::Term;
 use crate::snapshot::{Direction, LinkIndex, LinkRecord, NodeIndex};
 
@@ -49,7 +49,7 @@ pub struct LinkFilter {
 
 impl LinkFilter {
     /// Whether a node's links are as wanted.
-    pub fn matches(&self, matching: &Matching, node: NodeIndex) -> bool {
+    pub fn matches(&self, matching: &FilterEvaluation, node: NodeIndex) -> bool {
         let mut links = matching
             .snapshot
             .links_at(node, self.direction.into())
@@ -76,9 +76,9 @@ impl LinkFilter {
         1 + self.to.as_ref().map_or(0, |to| to.nesting())
     }
 
-    fn matches_link(&self, matching: &Matching, node: NodeIndex, index: LinkIndex) -> bool {
+    fn matches_link(&self, matching: &FilterEvaluation, node: NodeIndex, index: LinkIndex) -> bool {
         let link = matching.snapshot.link(index);
-        matching.takes(LINK + self.kinds.as_ref().map_or(0, Vec::len))
+        matching.spend(LINK + self.kinds.as_ref().map_or(0, Vec::len))
             && kind_is_among(link, self.kinds.as_deref())
             && self
                 .current
@@ -100,7 +100,9 @@ impl LinkFilter {
                 .as_ref()
                 .is_none_or(|wanted| wanted.matches(matching, Some(link.confidence)))
             && self.to.as_ref().is_none_or(|to| {
-                matching.within(None, || matching.passes(to.as_ref(), link.other_end(node)))
+                matching.within(None, || {
+                    matching.matches_nested(to.as_ref(), link.other_end(node))
+                })
             })
     }
 }

@@ -1,9 +1,9 @@
 use async_graphql::{InputObject, InputType};
 
 use super::{
-    CityFilter, CountryFilter, EngagementSpaceFilter, InitiativeFilter, IntFilter, LearningFilter,
-    Matches, Matching, NationalPlatformFilter, NodeFilter, PilotFilter, StakeholderFilter,
-    ThemeFilter,
+    CityFilter, CountryFilter, EngagementSpaceFilter, FilterEvaluation, InitiativeFilter,
+    IntFilter, LearningFilter, Matches, NationalPlatformFilter, NodeFilter, PilotFilter,
+    StakeholderFilter, ThemeFilter,
 };
 use crate::snapshot::{NodeIndex, Relation};
 
@@ -39,7 +39,7 @@ impl<F: InputType + Matches> ListFilter<F> {
     /// has to do with that country.
     pub fn matches(
         &self,
-        matching: &Matching,
+        matching: &FilterEvaluation,
         node: NodeIndex,
         relation: Relation,
         country: Option<NodeIndex>,
@@ -48,8 +48,8 @@ impl<F: InputType + Matches> ListFilter<F> {
         matching.within(country, || self.matches_nodes(matching, &related))
     }
 
-    fn matches_nodes(&self, matching: &Matching, related: &[NodeIndex]) -> bool {
-        let passes = |filter: &F, other: &NodeIndex| matching.passes(filter, *other);
+    fn matches_nodes(&self, matching: &FilterEvaluation, related: &[NodeIndex]) -> bool {
+        let passes = |filter: &F, other: &NodeIndex| matching.matches_nested(filter, *other);
 
         self.some
             .as_ref()

@@ -7,17 +7,17 @@ use entity::audit::AuditedOperation;
 use entity::text::find_hidden;
 use entity::{Confidence, UserErrorCode};
 
+use super::authentication::require_authentication;
 use super::change_input::ChangeInput;
-use super::known::known;
 use super::payload::ChangePayload;
-use crate::change::edit::{Edit, EditComplaint};
-use crate::schema::fault::write_fault;
+use crate::change::edit::{Edit, EditError};
+use crate::schema::error::write_error;
 use crate::schema::scalar::Revision;
 use crate::view::View;
-use crate::world::{Applied, LONGEST_KEY, Refused, World, Write};
+use crate::world::{InvalidWrite, LONGEST_KEY, World, WriteOutcome, WriteRequest};
 
 /// What every mutation can be told beside what to write.
-pub struct Options {
+pub struct MutationOptions {
     pub dry_run: bool,
     pub if_revision: Option<Revision>,
     pub idempotency_key: Option<String>,
@@ -25,10 +25,10 @@ pub struct Options {
 }
 
 /// How a request is called in the log, where it has a name.
-pub struct RequestName(pub Option<String>);
+pub struct RequestId(pub Option<String>);
 
 /// Declares an object of mutations: each has its own arguments and those that all have.
-macro_rules! written {
+macro_rules! mutations {
     (
         $object:ident
         $(
@@ -54,7 +54,7 @@ macro_rules! written {
                     #[graphql(desc = "What it is for, in your words, for the history; made of what it does when left out. 2000 characters at most.")]
                     note: Option<String>,
                 ) -> Result<ChangePayload> {
-                    let options = Options { dry_run, if_revision, idempotency_key, note };
+                    let options = MutationOptions { dry_run, if_revision, idempotency_key, note };
                     apply(ctx, $edits, options).await
                 }
             )*
@@ -62,23 +62,23 @@ macro_rules! written {
     };
 }
 
-pub(super) use written;
+pub(super) use mutations;
 
 /// What one mutation does.
-pub enum Edits {
+pub enum MutationEdits {
     /// What its name says.
     One(Edit),
     /// Many things, which complaints tell apart by their places.
     Many(Vec<Edit>),
 }
 
-impl From<Edit> for Edits {
+impl From<Edit> for MutationEdits {
     fn from(edit: Edit) -> Self {
         Self::One(edit)
     }
 }
 
-impl From<Vec<ChangeInput>> for Edits {
+impl From<Vec<ChangeInput>> for MutationEdits {
     fn from(changes: Vec<ChangeInput>) -> Self {
         Self::Many(changes.into_iter().map(ChangeInput::into_edit).collect())
     }
@@ -87,73 +87,73 @@ impl From<Vec<ChangeInput>> for Edits {
 /// Writes the edits, and turns the request to the revision that they make.
 pub async fn apply(
     ctx: &Context<'_>,
-    edits: impl Into<Edits>,
-    options: Options,
+    edits: impl Into<MutationEdits>,
+    options: MutationOptions,
 ) -> Result<ChangePayload> {
     let view = ctx.data::<View>()?;
-    let viewer = known(ctx, AuditedOperation::Write)?;
+    let viewer = require_authentication(ctx, AuditedOperation::Write)?;
     let (edits, is_one) = match edits.into() {
-        Edits::One(edit) => (vec![edit], true),
-        Edits::Many(edits) => (edits, false),
+        MutationEdits::One(edit) => (vec![edit], true),
+        MutationEdits::Many(edits) => (edits, false),
     };
     let edits: Vec<Edit> = edits
         .into_iter()
-        .map(|edit| edit.or_with_confidence(Confidence::Sourced))
+        .map(|edit| edit.with_default_confidence(Confidence::Sourced))
         .collect();
-    let complaints = complaints(&edits, &options);
+    let complaints = validate(&edits, &options);
     if !complaints.is_empty() {
         let conflicts = Vec::new();
-        return Ok(ChangePayload::refused(Refused {
-            complaints,
+        return Ok(ChangePayload::invalid(InvalidWrite {
+            errors: complaints,
             conflicts,
         }));
     }
-    let write = Write {
+    let write = WriteRequest {
         note: options.note,
         dry_run: options.dry_run,
         if_revision: options.if_revision.map(|revision| revision.0),
         idempotency_key: options.idempotency_key,
-        request_id: ctx.data::<RequestName>()?.0.clone(),
-        ..Write::new(viewer, edits)
+        request_id: ctx.data::<RequestId>()?.0.clone(),
+        ..WriteRequest::new(viewer, edits)
     };
     let applied = ctx.data::<Arc<World>>()?.apply(write).await;
-    let mut applied = applied.map_err(|error| write_fault(&error))?;
-    if let Applied::Refused(refused) = &mut applied
+    let mut applied = applied.map_err(|error| write_error(&error))?;
+    if let WriteOutcome::Invalid(refused) = &mut applied
         && is_one
     {
-        for complaint in &mut refused.complaints {
+        for complaint in &mut refused.errors {
             complaint.edit = None;
         }
     }
-    let payload = ChangePayload::of(view, applied)?;
+    let payload = ChangePayload::from_outcome(view, applied)?;
     Ok(match is_one {
-        true => payload.of_one(),
+        true => payload.into_single(),
         false => payload,
     })
 }
 
 /// What is wrong with a change set before anybody looks at what is in it.
-fn complaints(edits: &[Edit], options: &Options) -> Vec<EditComplaint> {
-    none_complaint(edits)
+fn validate(edits: &[Edit], options: &MutationOptions) -> Vec<EditError> {
+    empty_error(edits)
         .into_iter()
         .chain(key_complaint(options.idempotency_key.as_deref()))
-        .chain(note_complaint(options.note.as_deref(), "note"))
+        .chain(note_error(options.note.as_deref(), "note"))
         .collect()
 }
 
 /// What is wrong with the name that somebody gives a write.
-pub fn key_complaint(key: Option<&str>) -> Option<EditComplaint> {
+pub fn key_complaint(key: Option<&str>) -> Option<EditError> {
     let key = key?;
     let message = format!("expected a key of 1 to {LONGEST_KEY} bytes");
-    let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
+    let complaint = EditError::about_all(UserErrorCode::Invalid, message);
     let is_wrong = key.is_empty() || key.len() > LONGEST_KEY;
     is_wrong.then(|| complaint.in_field("idempotency_key"))
 }
 
 /// Nothing is no change set.
-pub fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
+pub fn empty_error(edits: &[Edit]) -> Option<EditError> {
     let message = "expected at least one edit";
-    let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
+    let complaint = EditError::about_all(UserErrorCode::Invalid, message);
     edits.is_empty().then(|| complaint.in_field("changes"))
 }
 
@@ -161,7 +161,7 @@ pub fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
 const LONGEST_NOTE: usize = 2000;
 
 /// What is wrong with somebody's words.
-pub fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> {
+pub fn note_error(note: Option<&str>, field: &str) -> Option<EditError> {
     let note = note?;
     let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let expected = if note.trim().is_empty() {
@@ -178,6 +178,6 @@ pub fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> 
     } else {
         return None;
     };
-    let complaint = EditComplaint::of_all(UserErrorCode::Invalid, expected);
+    let complaint = EditError::about_all(UserErrorCode::Invalid, expected);
     Some(complaint.in_field(field))
 }

@@ -9,14 +9,14 @@ use crate::schema::scalar::{CountryCode, PartialDateScalar, Url};
 use crate::schema::term::Term;
 
 /// What a cell can hold.
-pub trait Cell {
-    fn cell(self) -> String;
+pub trait ToCell {
+    fn to_cell(self) -> String;
 }
 
 macro_rules! cells {
     ($($kind:ty: |$value:ident| $text:expr),+ $(,)?) => {$(
-        impl Cell for $kind {
-            fn cell(self) -> String {
+        impl ToCell for $kind {
+            fn to_cell(self) -> String {
                 let $value = self;
                 $text
             }
@@ -38,34 +38,34 @@ cells! {
     Vec<String>: |codes| codes.join(";"),
 }
 
-impl<T: Vocabulary> Cell for Term<T> {
-    fn cell(self) -> String {
+impl<T: Vocabulary> ToCell for Term<T> {
+    fn to_cell(self) -> String {
         self.0.name().to_owned()
     }
 }
 
 /// How far a fact is backed, which files write in small letters.
-pub struct Confidence(pub Term<entity::Confidence>);
+pub struct ConfidenceCell(pub Term<entity::Confidence>);
 
-impl Cell for Confidence {
-    fn cell(self) -> String {
-        self.0.cell().to_ascii_lowercase()
+impl ToCell for ConfidenceCell {
+    fn to_cell(self) -> String {
+        self.0.to_cell().to_ascii_lowercase()
     }
 }
 
 /// Says what a field of a new fact holds.
-pub fn fill(values: &mut Values, field: &str, value: Option<impl Cell>) {
+pub fn set_value(values: &mut Values, field: &str, value: Option<impl ToCell>) {
     if let Some(value) = value {
-        values.insert(field.to_owned(), value.cell());
+        values.insert(field.to_owned(), value.to_cell());
     }
 }
 
 /// Says what becomes of a field: null clears it, and what is not named stays.
-pub fn change(values: &mut ChangedValues, field: &str, value: MaybeUndefined<impl Cell>) {
+pub fn set_change(values: &mut ChangedValues, field: &str, value: MaybeUndefined<impl ToCell>) {
     match value {
         MaybeUndefined::Undefined => {}
         MaybeUndefined::Null => _ = values.insert(field.to_owned(), None),
-        MaybeUndefined::Value(value) => _ = values.insert(field.to_owned(), Some(value.cell())),
+        MaybeUndefined::Value(value) => _ = values.insert(field.to_owned(), Some(value.to_cell())),
     }
 }
 

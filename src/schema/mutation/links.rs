@@ -3,11 +3,11 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use entity::LinkKind;
 
-use super::apply::{Options, apply};
-use super::cell::{Confidence, change, fill, urls};
+use super::apply::{MutationOptions, apply};
+use super::cell::{ConfidenceCell, set_change, set_value, urls};
 use super::change_input::ChangeInput;
+use super::mutations;
 use super::payload::ChangePayload;
-use super::written;
 use crate::change::edit::{ChangedValues, Edit};
 use crate::import::Values;
 use crate::schema::scalar::{PartialDateScalar, Revision, Url};
@@ -106,11 +106,15 @@ pub struct SourceCiteInput {
 impl LinkAddInput {
     pub fn into_edit(self) -> Edit {
         let mut values = Values::new();
-        fill(&mut values, "role", self.role);
-        fill(&mut values, "since", self.since);
-        fill(&mut values, "until", self.until);
-        fill(&mut values, "as_of", self.as_of);
-        fill(&mut values, "confidence", self.confidence.map(Confidence));
+        set_value(&mut values, "role", self.role);
+        set_value(&mut values, "since", self.since);
+        set_value(&mut values, "until", self.until);
+        set_value(&mut values, "as_of", self.as_of);
+        set_value(
+            &mut values,
+            "confidence",
+            self.confidence.map(ConfidenceCell),
+        );
         Edit::AddLink {
             from: self.from.0,
             kind: self.kind.0,
@@ -124,12 +128,12 @@ impl LinkAddInput {
 impl LinkUpdateInput {
     pub fn into_edit(self, id: ID) -> Edit {
         let mut values = ChangedValues::new();
-        change(&mut values, "role", self.role);
-        change(&mut values, "since", self.since);
-        change(&mut values, "until", self.until);
-        change(&mut values, "as_of", self.as_of);
-        let confidence = self.confidence.map_value(Confidence);
-        change(&mut values, "confidence", confidence);
+        set_change(&mut values, "role", self.role);
+        set_change(&mut values, "since", self.since);
+        set_change(&mut values, "until", self.until);
+        set_change(&mut values, "as_of", self.as_of);
+        let confidence = self.confidence.map_value(ConfidenceCell);
+        set_change(&mut values, "confidence", confidence);
         Edit::UpdateLink {
             id: id.0,
             values,
@@ -143,15 +147,19 @@ impl ObservationInput {
     pub fn into_edit(self) -> Edit {
         let mut values = Values::new();
         let europe = || ID::from(entity::observation::EUROPE);
-        fill(
+        set_value(
             &mut values,
             "subject",
             Some(self.subject.unwrap_or_else(europe)),
         );
-        fill(&mut values, "indicator", Some(self.indicator));
-        fill(&mut values, "date", Some(self.date));
-        fill(&mut values, "value", Some(self.value));
-        fill(&mut values, "confidence", self.confidence.map(Confidence));
+        set_value(&mut values, "indicator", Some(self.indicator));
+        set_value(&mut values, "date", Some(self.date));
+        set_value(&mut values, "value", Some(self.value));
+        set_value(
+            &mut values,
+            "confidence",
+            self.confidence.map(ConfidenceCell),
+        );
         Edit::RecordObservation {
             values,
             sources: urls(self.sources),
@@ -162,10 +170,10 @@ impl ObservationInput {
 impl IndicatorInput {
     pub fn into_edit(self) -> Edit {
         let mut values = Values::new();
-        fill(&mut values, "id", Some(self.id));
-        fill(&mut values, "name", Some(self.name));
-        fill(&mut values, "unit", Some(self.unit));
-        fill(&mut values, "description", Some(self.description));
+        set_value(&mut values, "id", Some(self.id));
+        set_value(&mut values, "name", Some(self.name));
+        set_value(&mut values, "unit", Some(self.unit));
+        set_value(&mut values, "description", Some(self.description));
         Edit::PutIndicator {
             values,
             sources: urls(self.sources),
@@ -183,7 +191,7 @@ impl SourceCiteInput {
     }
 }
 
-written! {
+mutations! {
     FactMutation
     /// Puts a link between two nodes.
     link_add(#[desc = "What is known of it."] input: LinkAddInput) => input.into_edit();

@@ -8,7 +8,7 @@ use entity::learning::LearningKind;
 use entity::stakeholder::StakeholderKind;
 use entity::{Level, NodeKind};
 
-use super::cell::{Confidence, change, fill, urls};
+use super::cell::{ConfidenceCell, set_change, set_value, urls};
 use crate::change::edit::{ChangedValues, Edit};
 use crate::import::Values;
 use crate::schema::scalar::{CountryCode, PartialDateScalar, Url};
@@ -40,11 +40,11 @@ macro_rules! node_inputs {
         impl $create {
             pub fn into_edit(self) -> Edit {
                 let mut values = Values::new();
-                fill(&mut values, "id", self.id);
-                $(fill(&mut values, $must_field, Some(self.$must));)*
-                $(fill(&mut values, $may_field, self.$may);)*
-                fill(&mut values, "as_of", self.as_of);
-                fill(&mut values, "confidence", self.confidence.map(Confidence));
+                set_value(&mut values, "id", self.id);
+                $(set_value(&mut values, $must_field, Some(self.$must));)*
+                $(set_value(&mut values, $may_field, self.$may);)*
+                set_value(&mut values, "as_of", self.as_of);
+                set_value(&mut values, "confidence", self.confidence.map(ConfidenceCell));
                 Edit::CreateNode {
                     kind: NodeKind::$kind,
                     values,
@@ -72,11 +72,11 @@ macro_rules! node_inputs {
         impl $update {
             pub fn into_edit(self, id: ID) -> Edit {
                 let mut values = ChangedValues::new();
-                $(change(&mut values, $must_field, self.$must);)*
-                $(change(&mut values, $may_field, self.$may);)*
-                change(&mut values, "as_of", self.as_of);
-                let confidence = self.confidence.map_value(Confidence);
-                change(&mut values, "confidence", confidence);
+                $(set_change(&mut values, $must_field, self.$must);)*
+                $(set_change(&mut values, $may_field, self.$may);)*
+                set_change(&mut values, "as_of", self.as_of);
+                let confidence = self.confidence.map_value(ConfidenceCell);
+                set_change(&mut values, "confidence", confidence);
                 Edit::UpdateNode {
                     kind: NodeKind::$kind,
                     id: id.0,

@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::apply::{Options, apply};
+use super::apply::{MutationOptions, apply};
 use super::cell::urls;
+use super::mutations;
 use super::node_inputs::{
     CityCreateInput, CityUpdateInput, CountryCreateInput, CountryUpdateInput,
     EngagementSpaceCreateInput, EngagementSpaceUpdateInput, InitiativeCreateInput,
@@ -12,7 +13,6 @@ use super::node_inputs::{
     StakeholderUpdateInput, ThemeCreateInput, ThemeUpdateInput,
 };
 use super::payload::ChangePayload;
-use super::written;
 use crate::change::edit::Edit;
 use crate::schema::scalar::{Revision, Url};
 
@@ -22,7 +22,7 @@ pub struct NodeMutation;
 /// Declares the object: of each kind, how it is created and updated, and what is done to nodes of any kind.
 macro_rules! node_mutation {
     ($($create_doc:literal, $update_doc:literal: $create:ident($create_input:ident), $update:ident($update_input:ident);)+) => {
-        written! {
+        mutations! {
             NodeMutation
             $(
                 #[doc = $create_doc]

@@ -6,9 +6,9 @@ use async_graphql::{Object, Result};
 use entity::fact::Fact;
 
 use crate::change;
-use crate::change::edit::{EditComplaint, EditWarning};
+use crate::change::edit::{EditError, EditWarning};
+use crate::schema::error::{ErrorCode, coded_error};
 use crate::schema::fact_change::{FactChange, nodes_of};
-use crate::schema::fault::{Code, fault};
 use crate::schema::history::Change;
 use crate::schema::interface::EcosystemNode;
 use crate::schema::link::Link;
@@ -16,20 +16,20 @@ use crate::schema::scalar::Revision;
 use crate::schema::user_error::{ChangeWarning, UserError};
 use crate::snapshot::Snapshot;
 use crate::view::View;
-use crate::world::{Applied, Done, Refused};
+use crate::world::{CompletedWrite, InvalidWrite, WriteOutcome};
 
 /// What became of a write.
 #[derive(Default)]
 pub struct ChangePayload {
-    done: Option<Told>,
-    complaints: Vec<EditComplaint>,
+    result: Option<WriteResult>,
+    errors: Vec<EditError>,
     conflicts: Vec<Change>,
     /// Whether it was one edit, so that its place among several is no part of paths.
-    is_one: bool,
+    is_single: bool,
 }
 
 /// What was written, or would be.
-struct Told {
+struct WriteResult {
     revision: Option<u64>,
     changes: Vec<change::Change>,
     warnings: Vec<EditWarning>,
@@ -43,26 +43,26 @@ impl ChangePayload {
     /// The revision that it made; null when nothing was written: in a dry run, where something is wrong, and where
     /// nothing differed.
     async fn revision(&self) -> Option<Revision> {
-        self.done.as_ref()?.revision.map(Revision)
+        self.result.as_ref()?.revision.map(Revision)
     }
 
     /// All that is wrong with it; empty when it was done, or in a dry run could be.
     async fn user_errors(&self) -> Vec<UserError> {
-        self.complaints.iter().map(Into::into).collect()
+        self.errors.iter().map(Into::into).collect()
     }
 
     /// What looks wrong with it and may yet be right, such as a possible duplicate. Empty where `userErrors` are not.
     async fn warnings(&self) -> Vec<ChangeWarning> {
-        let warnings = self.done.iter().flat_map(|done| &done.warnings);
+        let warnings = self.result.iter().flat_map(|done| &done.warnings);
         warnings
-            .map(|warning| ChangeWarning::new(warning.clone(), self.is_one))
+            .map(|warning| ChangeWarning::new(warning.clone(), self.is_single))
             .collect()
     }
 
     /// What it put and removed; in a dry run, and of what is only proposed, what it would. Empty where it had been
     /// written before.
     async fn changes(&self) -> Vec<FactChange> {
-        let Some(done) = &self.done else {
+        let Some(done) = &self.result else {
             return Vec::new();
         };
         let changes = done.changes.iter().cloned();
@@ -74,13 +74,13 @@ impl ChangePayload {
     /// The nodes that it concerns as they are now, in the order of their ids: those that changed, and those at the ends of
     /// links that did. In a dry run, as they still are.
     async fn nodes(&self) -> Vec<EcosystemNode> {
-        let done = self.done.as_ref();
+        let done = self.result.as_ref();
         done.map_or_else(Vec::new, |done| nodes_of(&done.snapshot, &done.changes))
     }
 
     /// The links that it put, as they are now. Empty in a dry run.
     async fn links(&self) -> Vec<Link> {
-        let Some(done) = self.done.as_ref().filter(|done| done.revision.is_some()) else {
+        let Some(done) = self.result.as_ref().filter(|done| done.revision.is_some()) else {
             return Vec::new();
         };
         let put = done
@@ -104,7 +104,7 @@ impl ChangePayload {
 
     /// Whether it had been written before, under the same `idempotencyKey`: it was not written again.
     async fn replayed(&self) -> bool {
-        self.done.as_ref().is_some_and(|done| done.replayed)
+        self.result.as_ref().is_some_and(|done| done.replayed)
     }
 }
 
@@ -113,27 +113,27 @@ impl ChangePayload {
     ///
     /// # Errors
     /// When whoever asks may not write it.
-    pub fn of(view: &View, applied: Applied) -> Result<Self> {
+    pub fn from_outcome(view: &View, applied: WriteOutcome) -> Result<Self> {
         match applied {
-            Applied::Done(done) => Ok(Self::done(view, done)),
-            Applied::Refused(refused) => Ok(Self::refused(refused)),
-            Applied::Denied(reason) => Err(fault(Code::Forbidden, reason)),
+            WriteOutcome::Completed(done) => Ok(Self::completed(view, done)),
+            WriteOutcome::Invalid(refused) => Ok(Self::invalid(refused)),
+            WriteOutcome::Denied(reason) => Err(coded_error(ErrorCode::Forbidden, reason)),
         }
     }
 
     /// The answer to a mutation that is one edit.
-    pub fn of_one(self) -> Self {
+    pub fn into_single(self) -> Self {
         Self {
-            is_one: true,
+            is_single: true,
             ..self
         }
     }
 
-    pub fn done(view: &View, done: Done) -> Self {
+    pub fn completed(view: &View, done: CompletedWrite) -> Self {
         let snapshot = done.edition.snapshot().clone();
-        view.turn_to(done.edition);
+        view.advance_to(done.edition);
         Self {
-            done: Some(Told {
+            result: Some(WriteResult {
                 revision: done.revision,
                 changes: done.changes,
                 warnings: done.warnings,
@@ -144,9 +144,9 @@ impl ChangePayload {
         }
     }
 
-    pub fn refused(refused: Refused) -> Self {
+    pub fn invalid(refused: InvalidWrite) -> Self {
         Self {
-            complaints: refused.complaints,
+            errors: refused.errors,
             conflicts: refused.conflicts.into_iter().map(Change::from).collect(),
             ..Self::default()
         }

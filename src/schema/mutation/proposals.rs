@@ -6,17 +6,19 @@ use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::UserErrorCode;
 use entity::audit::AuditedOperation;
 
-use super::apply::{RequestName, key_complaint, none_complaint, note_complaint};
+use super::apply::{RequestId, empty_error, key_complaint, note_error};
+use super::authentication::require_authentication;
 use super::cell::urls;
 use super::change_input::ChangeInput;
-use super::known::known;
 use super::payload::ChangePayload;
-use crate::change::edit::{Edit, EditComplaint};
-use crate::schema::fault::write_fault;
+use crate::change::edit::{Edit, EditError};
+use crate::schema::error::write_error;
 use crate::schema::proposal::Proposal;
 use crate::schema::scalar::{Revision, Url};
 use crate::view::View;
-use crate::world::{Act, Amendment, Proposed, Proposing, Refused, Review, World};
+use crate::world::{
+    Amendment, InvalidWrite, ProposalOutcome, ProposalRequest, ReviewAction, ReviewRequest, World,
+};
 
 #[derive(Default)]
 pub struct ProposalMutation;
@@ -67,25 +69,25 @@ impl ProposalMutation {
         idempotency_key: Option<String>,
     ) -> Result<ProposalPayload> {
         let edits: Vec<Edit> = changes.into_iter().map(ChangeInput::into_edit).collect();
-        let complaints = none_complaint(&edits)
+        let complaints = empty_error(&edits)
             .into_iter()
             .chain(key_complaint(idempotency_key.as_deref()))
-            .chain(note_complaint(Some(&note), "note"));
-        let viewer = known(ctx, AuditedOperation::Propose)?;
-        if let Some(refused) = refused(complaints) {
+            .chain(note_error(Some(&note), "note"));
+        let viewer = require_authentication(ctx, AuditedOperation::Propose)?;
+        if let Some(refused) = validation_payload(complaints) {
             return Ok(refused);
         }
-        let proposing = Proposing {
+        let proposing = ProposalRequest {
             viewer,
             edits,
             note,
             evidence: urls(evidence),
             dry_run,
             idempotency_key,
-            request_id: ctx.data::<RequestName>()?.0.clone(),
+            request_id: ctx.data::<RequestId>()?.0.clone(),
         };
         let proposed = ctx.data::<Arc<World>>()?.propose(proposing).await;
-        payload(ctx, proposed.map_err(|error| write_fault(&error))?)
+        payload(ctx, proposed.map_err(|error| write_error(&error))?)
     }
 
     /// Replaces what a proposal would change. For those who made it, and for who may decide it; it becomes the next version.
@@ -111,11 +113,11 @@ impl ProposalMutation {
         dry_run: bool,
     ) -> Result<ProposalPayload> {
         let edits: Vec<Edit> = changes.into_iter().map(ChangeInput::into_edit).collect();
-        let complaints = none_complaint(&edits)
+        let complaints = empty_error(&edits)
             .into_iter()
-            .chain(note_complaint(note.as_deref(), "note"))
-            .chain(note_complaint(comment.as_deref(), "comment"));
-        let act = Act::Amend(Amendment {
+            .chain(note_error(note.as_deref(), "note"))
+            .chain(note_error(comment.as_deref(), "comment"));
+        let act = ReviewAction::Amend(Amendment {
             version: if_version,
             edits,
             note,
@@ -132,8 +134,8 @@ impl ProposalMutation {
         #[graphql(desc = "Its number.")] id: ID,
         #[graphql(desc = "What to say. 2000 characters at most.")] text: String,
     ) -> Result<ProposalPayload> {
-        let complaint = note_complaint(Some(&text), "text");
-        review(ctx, id, Act::Comment { text }, false, complaint).await
+        let complaint = note_error(Some(&text), "text");
+        review(ctx, id, ReviewAction::Comment { text }, false, complaint).await
     }
 
     /// Applies a proposal, as one change set that is credited to whoever made it. For stewards of all countries that it
@@ -155,8 +157,8 @@ impl ProposalMutation {
         )]
         dry_run: bool,
     ) -> Result<ProposalPayload> {
-        let complaint = note_complaint(comment.as_deref(), "comment");
-        let act = Act::Accept {
+        let complaint = note_error(comment.as_deref(), "comment");
+        let act = ReviewAction::Accept {
             version: if_version,
             if_revision: if_revision.map(|revision| revision.0),
             comment,
@@ -173,8 +175,8 @@ impl ProposalMutation {
         #[graphql(desc = "Why, for those who made it. 2000 characters at most.")] reason: String,
         #[graphql(desc = "Judge whether it can be declined, and do not.", default)] dry_run: bool,
     ) -> Result<ProposalPayload> {
-        let complaint = note_complaint(Some(&reason), "reason");
-        let act = Act::Decline {
+        let complaint = note_error(Some(&reason), "reason");
+        let act = ReviewAction::Decline {
             version: if_version,
             reason,
         };
@@ -189,8 +191,15 @@ impl ProposalMutation {
         #[graphql(desc = "Why. 2000 characters at most.")] reason: Option<String>,
         #[graphql(desc = "Judge whether it can be taken back, and do not.", default)] dry_run: bool,
     ) -> Result<ProposalPayload> {
-        let complaint = note_complaint(reason.as_deref(), "reason");
-        review(ctx, id, Act::Withdraw { reason }, dry_run, complaint).await
+        let complaint = note_error(reason.as_deref(), "reason");
+        review(
+            ctx,
+            id,
+            ReviewAction::Withdraw { reason },
+            dry_run,
+            complaint,
+        )
+        .await
     }
 }
 
@@ -198,48 +207,50 @@ impl ProposalMutation {
 async fn review(
     ctx: &Context<'_>,
     id: ID,
-    act: Act,
+    act: ReviewAction,
     dry_run: bool,
-    complaints: impl IntoIterator<Item = EditComplaint>,
+    complaints: impl IntoIterator<Item = EditError>,
 ) -> Result<ProposalPayload> {
     let operation = match act {
-        Act::Accept { .. } | Act::Decline { .. } => AuditedOperation::Review,
-        Act::Comment { .. } | Act::Amend(_) | Act::Withdraw { .. } => AuditedOperation::Propose,
+        ReviewAction::Accept { .. } | ReviewAction::Decline { .. } => AuditedOperation::Review,
+        ReviewAction::Comment { .. } | ReviewAction::Amend(_) | ReviewAction::Withdraw { .. } => {
+            AuditedOperation::Propose
+        }
     };
-    let viewer = known(ctx, operation)?;
-    if let Some(refused) = refused(complaints) {
+    let viewer = require_authentication(ctx, operation)?;
+    if let Some(refused) = validation_payload(complaints) {
         return Ok(refused);
     }
     let Ok(id) = id.parse() else {
         let message = "expected the number of a proposal";
-        let complaint = EditComplaint::of_all(UserErrorCode::NotFound, message).in_field("id");
-        return Ok(refusal(vec![complaint]));
+        let complaint = EditError::about_all(UserErrorCode::NotFound, message).in_field("id");
+        return Ok(invalid_payload(vec![complaint]));
     };
-    let review = Review {
+    let review = ReviewRequest {
         viewer,
         id,
-        act,
+        action: act,
         dry_run,
-        request_id: ctx.data::<RequestName>()?.0.clone(),
+        request_id: ctx.data::<RequestId>()?.0.clone(),
     };
     let proposed = ctx.data::<Arc<World>>()?.review(review).await;
-    payload(ctx, proposed.map_err(|error| write_fault(&error))?)
+    payload(ctx, proposed.map_err(|error| write_error(&error))?)
 }
 
-fn payload(ctx: &Context<'_>, proposed: Proposed) -> Result<ProposalPayload> {
-    let change = ChangePayload::of(ctx.data::<View>()?, proposed.applied)?;
+fn payload(ctx: &Context<'_>, proposed: ProposalOutcome) -> Result<ProposalPayload> {
+    let change = ChangePayload::from_outcome(ctx.data::<View>()?, proposed.outcome)?;
     let proposal = proposed.proposal.map(Proposal::from);
     Ok(ProposalPayload(ProposalPart(proposal), change))
 }
 
-fn refused(complaints: impl IntoIterator<Item = EditComplaint>) -> Option<ProposalPayload> {
+fn validation_payload(complaints: impl IntoIterator<Item = EditError>) -> Option<ProposalPayload> {
     let complaints: Vec<_> = complaints.into_iter().collect();
-    (!complaints.is_empty()).then(|| refusal(complaints))
+    (!complaints.is_empty()).then(|| invalid_payload(complaints))
 }
 
-fn refusal(complaints: Vec<EditComplaint>) -> ProposalPayload {
-    let refused = ChangePayload::refused(Refused {
-        complaints,
+fn invalid_payload(complaints: Vec<EditError>) -> ProposalPayload {
+    let refused = ChangePayload::invalid(InvalidWrite {
+        errors: complaints,
         conflicts: Vec::new(),
     });
     ProposalPayload(ProposalPart(None), refused)

@@ -5,8 +5,8 @@ use async_graphql::{Object, Result};
 use super::broker::Broker;
 use super::community::Community;
 use super::too_long;
-use crate::graph::{Sources, density, modularity};
-use crate::schema::fault::within;
+use crate::graph::{SourceNodes, density, modularity};
+use crate::schema::error::check_limit;
 use crate::schema::node::{City, NodeRef};
 use crate::view::MeasuredNetwork;
 
@@ -33,13 +33,13 @@ impl NetworkMeasures {
 
     /// How many pairs of nodes are linked.
     async fn connections(&self) -> usize {
-        self.0.network().rows().arc_count() / 2
+        self.0.network().csr().arc_count() / 2
     }
 
     /// Density (Wasserman & Faust 1994): the share of the pairs of nodes that are linked, from 0 to
     /// 1. Null where there are fewer than two nodes.
     async fn density(&self) -> Option<f64> {
-        density(self.0.network().rows())
+        density(self.0.network().csr())
     }
 
     /// How many parts there are between which no links lead.
@@ -73,7 +73,7 @@ impl NetworkMeasures {
     /// links.
     async fn modularity(&self) -> Result<Option<f64>> {
         let communities = self.0.communities().await.map_err(too_long)?;
-        Ok(modularity(self.0.network().rows(), &communities.of))
+        Ok(modularity(self.0.network().csr(), &communities.of))
     }
 
     /// How many communities there are, found after Traag, Waltman & van Eck (2019), the Leiden
@@ -87,7 +87,7 @@ impl NetworkMeasures {
         &self,
         #[graphql(desc = "How many of them; 100 at most.", default = 10)] first: i32,
     ) -> Result<Vec<Community>> {
-        let first = within("first", first, MAX_COMMUNITIES)?;
+        let first = check_limit("first", first, MAX_COMMUNITIES)?;
         let communities = self.0.communities().await.map_err(too_long)?;
         Ok(Community::largest(self.0.network(), communities, first))
     }
@@ -117,7 +117,7 @@ impl NetworkMeasures {
         &self,
         #[graphql(desc = "How many of them; 100 at most.", default = 10)] first: i32,
     ) -> Result<Vec<Broker>> {
-        let first = within("first", first, MAX_BROKERS)?;
+        let first = check_limit("first", first, MAX_BROKERS)?;
         Broker::foremost(&self.0, first).await
     }
 
@@ -132,7 +132,7 @@ impl NetworkMeasures {
         &self,
         #[graphql(desc = "How many of them; 1000 at most.", default = 100)] first: i32,
     ) -> Result<Vec<City>> {
-        let first = within("first", first, MAX_CITIES)?;
+        let first = check_limit("first", first, MAX_CITIES)?;
         let cities = self.0.cities_without_platform().await.map_err(too_long)?;
         let snapshot = self.0.network().snapshot();
         let city = |&city| NodeRef::new(snapshot.clone(), city).into();
@@ -144,8 +144,8 @@ impl NetworkMeasures {
     async fn method(&self) -> String {
         let network = self.0.network();
         match network.sources() {
-            Sources::All => "Exact: from the shortest paths of all nodes.".to_owned(),
-            Sources::Sample(size) => format!(
+            SourceNodes::All => "Exact: from the shortest paths of all nodes.".to_owned(),
+            SourceNodes::Sample(size) => format!(
                 "Betweenness and path lengths are estimated from the shortest paths of {size} of \
                  {} nodes, drawn evenly (Brandes & Pich 2007); the diameter is at least the one given.",
                 network.node_count()

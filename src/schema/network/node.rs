@@ -11,7 +11,7 @@ use crate::schema::term::Term;
 pub struct NetworkNode {
     network: Network,
     /// Among those that are shown.
-    place: usize,
+    position: usize,
 }
 
 /// A node within a network. What is measured of it, is measured within the whole selection.
@@ -89,25 +89,31 @@ impl NetworkNode {
     /// ForceAtlas2 in its linear-logarithmic mode (Noack 2007), which shows communities apart. The
     /// same selection at the same revision gives the same picture.
     async fn x(&self) -> Result<f64> {
-        Ok(rounded(self.network.position(self.place).await?.x))
+        Ok(rounded(self.network.position(self.position).await?.x))
     }
 
     /// Where it lies in the picture, from top to bottom.
     async fn y(&self) -> Result<f64> {
-        Ok(rounded(self.network.position(self.place).await?.y))
+        Ok(rounded(self.network.position(self.position).await?.y))
     }
 }
 
 impl NetworkNode {
     pub fn new(network: Network, place: usize) -> Self {
-        Self { network, place }
+        Self {
+            network,
+            position: place,
+        }
     }
 
     fn number(&self) -> u32 {
-        self.network.number(self.place)
+        self.network.number(self.position)
     }
 
-    fn of(&self, measure: std::result::Result<&Vec<f64>, crate::graph::Stopped>) -> Result<f64> {
+    fn of(
+        &self,
+        measure: std::result::Result<&Vec<f64>, crate::graph::Interrupted>,
+    ) -> Result<f64> {
         let measure = measure.map_err(too_long)?;
         Ok(measure[self.number() as usize])
     }

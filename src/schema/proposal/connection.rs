@@ -6,10 +6,10 @@ use entity::proposal::ProposalState;
 use super::{Proposal, check_access};
 use crate::schema::connection::PageInfo;
 use crate::schema::countries::find_countries;
-use crate::schema::fault::store_fault;
+use crate::schema::error::store_error;
 use crate::schema::paging::{PageArguments, number_cursor, page_size, read_number_cursor};
 use crate::schema::term::{Term, terms};
-use crate::store::{Direction, ProposalPage, ProposalStretch};
+use crate::store::{PageEnd, ProposalPage, ProposalPageArguments};
 use crate::view::View;
 
 /// The name that cursors of this list bear.
@@ -49,10 +49,10 @@ impl Proposals {
         };
         let view = ctx.data::<View>()?;
         check_access(view)?;
-        let stretch = stretch(&arguments)?;
+        let stretch = page_arguments(&arguments)?;
         let countries = country_ids(view, countries)?;
         let page = view.page_proposals(terms(states.unwrap_or_default()), countries, stretch);
-        let page = page.await.map_err(|error| store_fault(&error))?;
+        let page = page.await.map_err(|error| store_error(&error))?;
         Ok(ProposalConnection(page))
     }
 
@@ -68,7 +68,7 @@ impl Proposals {
             return Ok(None);
         };
         let found = view.find_proposal(id).await;
-        let found = found.map_err(|error| store_fault(&error))?;
+        let found = found.map_err(|error| store_error(&error))?;
         Ok(found.map(Proposal::from))
     }
 }
@@ -136,11 +136,11 @@ pub fn country_ids(view: &View, countries: Option<Vec<ID>>) -> Result<Vec<String
     Ok(ids.map(str::to_owned).collect())
 }
 
-fn stretch(arguments: &PageArguments) -> Result<ProposalStretch> {
-    Ok(ProposalStretch {
+fn page_arguments(arguments: &PageArguments) -> Result<ProposalPageArguments> {
+    Ok(ProposalPageArguments {
         direction: match arguments.last {
-            Some(_) => Direction::Last,
-            None => Direction::First,
+            Some(_) => PageEnd::Last,
+            None => PageEnd::First,
         },
         limit: page_size(arguments)? as u64,
         after: read_number_cursor(LIST, arguments.after.as_deref(), "after")?,

@@ -4,7 +4,7 @@ use async_graphql::SimpleObject;
 use entity::SearchField;
 
 use crate::schema::term::Term;
-use crate::search::Found;
+use crate::search::SearchResults;
 
 /// The longest piece of a text that a highlight shows, in characters, but for what matches.
 const EXCERPT: usize = 160;
@@ -31,7 +31,7 @@ pub struct SearchHighlightPart {
 
 impl SearchHighlight {
     /// The part of a text that shows what was found in it; nothing where nothing was.
-    pub fn of(found: &Found, field: SearchField, text: &str) -> Option<Self> {
+    pub fn of(found: &SearchResults, field: SearchField, text: &str) -> Option<Self> {
         let matches = found.matches(text);
         let first = matches.first()?;
         let (from, to) = stretch(text, first.start);

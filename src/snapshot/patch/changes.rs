@@ -14,32 +14,32 @@ pub type SeriesKey<'a> = (Option<&'a str>, &'a str);
 
 /// What a fact was and what it will be.
 #[derive(Debug)]
-pub struct Sides<Before, After> {
+pub struct BeforeAfter<Before, After> {
     pub before: Option<Before>,
     pub after: Option<After>,
 }
 
 /// The changes of a change set, by what they are about. What follows from a node's columns is among the links.
 #[derive(Debug, Default)]
-pub struct Changes<'a> {
+pub struct ChangesBySubject<'a> {
     /// By id.
-    pub nodes: BTreeMap<&'a str, Sides<(), &'a NodeFact>>,
-    pub links: BTreeMap<LinkKey<'a>, Sides<(), LinkFacts>>,
-    pub observations: BTreeMap<SeriesKey<'a>, Observations<'a>>,
+    pub nodes: BTreeMap<&'a str, BeforeAfter<(), &'a NodeFact>>,
+    pub links: BTreeMap<LinkKey<'a>, BeforeAfter<(), LinkFacts>>,
+    pub observations: BTreeMap<SeriesKey<'a>, SeriesChange<'a>>,
     /// By id.
-    pub indicators: BTreeMap<&'a str, Sides<(), &'a indicator::Model>>,
+    pub indicators: BTreeMap<&'a str, BeforeAfter<(), &'a indicator::Model>>,
     /// By former id.
-    pub aliases: BTreeMap<&'a str, Sides<(), &'a alias::Model>>,
+    pub aliases: BTreeMap<&'a str, BeforeAfter<(), &'a alias::Model>>,
 }
 
 /// Of one indicator and subject.
 #[derive(Debug, Default)]
-pub struct Observations<'a> {
+pub struct SeriesChange<'a> {
     pub before: Vec<&'a observation::Model>,
     pub after: Vec<&'a observation::Model>,
 }
 
-impl<Before, After> Default for Sides<Before, After> {
+impl<Before, After> Default for BeforeAfter<Before, After> {
     fn default() -> Self {
         Self {
             before: None,
@@ -48,7 +48,7 @@ impl<Before, After> Default for Sides<Before, After> {
     }
 }
 
-impl<'a> Changes<'a> {
+impl<'a> ChangesBySubject<'a> {
     pub fn add_before(&mut self, fact: &'a Fact) -> Result<(), Unpatchable> {
         match fact {
             Fact::Node(fact) => {

@@ -5,9 +5,9 @@ use entity::fact::NodeFact;
 use entity::{NodeKind, indicator};
 
 use super::Unpatchable;
-use super::changes::Changes;
+use super::changes::ChangesBySubject;
 use super::nodes::ChangedNodes;
-use super::numbering::{Numbering, Place};
+use super::numbering::{NodeChange, Numbering};
 use super::splice::splice;
 use crate::snapshot::build::{by_kind, geonames_id};
 use crate::snapshot::records::Records;
@@ -22,13 +22,13 @@ impl Snapshot {
             .iter()
             .map(|&(place, fact)| (place, record(fact)));
         // Where only the sources change, the record is the same.
-        let updated: Vec<(Place, NodeRecord)> = updated
+        let updated: Vec<(NodeChange, NodeRecord)> = updated
             .filter(|(place, record)| self.nodes.get(place.at) != record)
             .collect();
         if numbering.is_the_same() && updated.is_empty() {
             return self.nodes.clone();
         }
-        let mut shelf = self.nodes.shelf();
+        let mut shelf = self.nodes.arena();
         let added = nodes.added.iter().map(|fact| shelf.push(record(fact)));
         let added: Vec<u32> = added.collect();
         let slot = |&place: &usize| added[place];
@@ -63,7 +63,7 @@ impl Snapshot {
         nodes: &ChangedNodes,
     ) -> Result<Arc<[Option<NodeIndex>]>, Unpatchable> {
         let numbering = &nodes.numbering;
-        let country = |place: Place, fact: &NodeFact| match fact.details.country_id() {
+        let country = |place: NodeChange, fact: &NodeFact| match fact.details.country_id() {
             Some(id) => {
                 let country = self.place_after(nodes, &fact.node.id, id)?;
                 Ok(Some(country.index))
@@ -120,7 +120,8 @@ impl Snapshot {
         let is_known = |&(index, id): &(NodeIndex, Option<i64>)| {
             id.is_none_or(|id| known.binary_search(&(id, index)).is_ok())
         };
-        let of_cities = |&(place, _): &(Place, &NodeFact)| self.kinds[place.at] == NodeKind::City;
+        let of_cities =
+            |&(place, _): &(NodeChange, &NodeFact)| self.kinds[place.at] == NodeKind::City;
         let has_cities = nodes.updated.iter().any(of_cities);
         if numbering.is_the_same()
             && (!has_cities || known.is_empty())
@@ -143,7 +144,7 @@ impl Snapshot {
 
     pub(super) fn patched_aliases(
         &self,
-        changes: &Changes,
+        changes: &ChangesBySubject,
         nodes: &ChangedNodes,
     ) -> Result<Arc<HashMap<String, String>>, Unpatchable> {
         let numbering = &nodes.numbering;
@@ -176,7 +177,7 @@ impl Snapshot {
 
     pub(super) fn patched_indicators(
         &self,
-        changes: &Changes,
+        changes: &ChangesBySubject,
     ) -> Result<Arc<Vec<indicator::Model>>, Unpatchable> {
         if changes.indicators.is_empty() {
             return Ok(self.indicators.clone());

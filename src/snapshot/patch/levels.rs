@@ -33,13 +33,13 @@ impl Snapshot {
         affected.extend(parts);
 
         let numbering = &nodes.numbering;
-        let has_stayed = |&node: &NodeIndex| self.level(node) == next.found_level(node);
+        let has_stayed = |&node: &NodeIndex| self.level(node) == next.derived_level(node);
         if numbering.is_the_same() && affected.iter().all(has_stayed) {
             return self.levels.clone();
         }
         let mut levels = splice(&self.levels, &numbering.edits, |_| None, |_| ());
         for node in affected {
-            levels[node.position()] = next.found_level(node);
+            levels[node.position()] = next.derived_level(node);
         }
         levels.into()
     }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use entity::link;
 
 use super::Unpatchable;
-use super::changes::{Changes, LinkKey};
+use super::changes::{ChangesBySubject, LinkKey};
 use super::nodes::ChangedNodes;
 use super::numbering::Numbering;
-use super::splice::{Shift, splice};
-use super::topology::Added;
+use super::splice::{Renumbering, splice};
+use super::topology::AddedLink;
 use crate::snapshot::records::Records;
 use crate::snapshot::topology::Topology;
 use crate::snapshot::{Direction, LinkFacts, LinkIndex, NodeIndex, Snapshot};
@@ -18,7 +18,7 @@ use crate::snapshot::{Direction, LinkFacts, LinkIndex, NodeIndex, Snapshot};
 pub struct ChangedLinks {
     /// In their order.
     removed: Vec<LinkIndex>,
-    added: Vec<(Added, LinkFacts)>,
+    added: Vec<(AddedLink, LinkFacts)>,
     /// Those that stay, by their former indexes.
     updated: Vec<(LinkIndex, LinkFacts)>,
     /// The former indexes of the nodes of which links come or go.
@@ -28,7 +28,7 @@ pub struct ChangedLinks {
 impl Snapshot {
     pub(super) fn changed_links(
         &self,
-        changes: &Changes,
+        changes: &ChangesBySubject,
         nodes: &ChangedNodes,
     ) -> Result<ChangedLinks, Unpatchable> {
         let mut links = ChangedLinks::default();
@@ -43,7 +43,7 @@ impl Snapshot {
                 }
                 (None, None, Some(facts)) => {
                     let id = || link::id(from, kind, to);
-                    let added = Added {
+                    let added = AddedLink {
                         source: self.place_after(nodes, &id(), from)?,
                         kind,
                         target: self.place_after(nodes, &id(), to)?,
@@ -58,7 +58,7 @@ impl Snapshot {
         }
         links.removed.sort_unstable();
         for &link in &links.removed {
-            let ends = self.topology.ends(link);
+            let ends = self.topology.endpoints(link);
             links.former_ends.extend([ends.source, ends.target]);
         }
         self.check_that_no_links_remain(&links.removed, &nodes.numbering)?;
@@ -77,7 +77,7 @@ impl Snapshot {
     ) -> Result<(), Unpatchable> {
         let mut gone: BTreeMap<NodeIndex, usize> = BTreeMap::new();
         for &link in removed {
-            let ends = self.topology.ends(link);
+            let ends = self.topology.endpoints(link);
             for end in [ends.source, ends.target] {
                 *gone.entry(end).or_default() += 1;
             }
@@ -102,7 +102,7 @@ impl Snapshot {
             updated,
             ..
         } = links;
-        let (added, facts): (Vec<Added>, Vec<LinkFacts>) = added.into_iter().unzip();
+        let (added, facts): (Vec<AddedLink>, Vec<LinkFacts>) = added.into_iter().unzip();
         let is_the_same = numbering.is_the_same() && removed.is_empty() && added.is_empty();
         if is_the_same && updated.is_empty() {
             return (self.topology.clone(), self.link_facts.clone());
@@ -114,11 +114,11 @@ impl Snapshot {
                 (Arc::new(topology), edits)
             }
         };
-        let mut shelf = self.link_facts.shelf();
+        let mut shelf = self.link_facts.arena();
         let slots_of_added: Vec<u32> = facts.into_iter().map(|facts| shelf.push(facts)).collect();
         let slot = |&place: &usize| slots_of_added[place];
         let mut slots = splice(self.link_facts.slots(), &edits, slot, |_| ());
-        let shift = Shift::of(&edits);
+        let shift = Renumbering::of(&edits);
         for (former, facts) in updated {
             slots[shift.of_one(former).position()] = shelf.push(facts);
         }

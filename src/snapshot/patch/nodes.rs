@@ -1,9 +1,9 @@
 use entity::fact::NodeFact;
 
 use super::Unpatchable;
-use super::changes::Changes;
-use super::numbering::{Numbering, Place};
-use super::splice::Edit;
+use super::changes::ChangesBySubject;
+use super::numbering::{NodeChange, Numbering};
+use super::splice::SpliceEdit;
 use crate::snapshot::{NodeIndex, Snapshot};
 
 /// The nodes that come, go and change.
@@ -12,21 +12,21 @@ pub struct ChangedNodes<'a> {
     /// In the order of ids.
     pub added: Vec<&'a NodeFact>,
     /// Those that stay, by their places, in the order of ids.
-    pub updated: Vec<(Place, &'a NodeFact)>,
+    pub updated: Vec<(NodeChange, &'a NodeFact)>,
 }
 
 impl Snapshot {
     pub(super) fn changed_nodes<'a>(
         &self,
-        changes: &Changes<'a>,
+        changes: &ChangesBySubject<'a>,
     ) -> Result<ChangedNodes<'a>, Unpatchable> {
         let (mut edits, mut added, mut updated) = (Vec::new(), Vec::new(), Vec::new());
         for (&id, sides) in &changes.nodes {
-            match (self.place_of(id), sides.before, sides.after) {
-                (Ok(at), Some(()), None) => edits.push(Edit { at, put: None }),
+            match (self.position_of(id), sides.before, sides.after) {
+                (Ok(at), Some(()), None) => edits.push(SpliceEdit { at, put: None }),
                 (Err(at), None, Some(fact)) => {
                     let put = Some(added.len());
-                    edits.push(Edit { at, put });
+                    edits.push(SpliceEdit { at, put });
                     added.push(fact);
                 }
                 (Ok(at), Some(()), Some(fact)) => {
@@ -57,7 +57,7 @@ impl Snapshot {
         nodes: &ChangedNodes,
         fact: &str,
         id: &str,
-    ) -> Result<Place, Unpatchable> {
+    ) -> Result<NodeChange, Unpatchable> {
         let added = &nodes.added;
         let place = match added.binary_search_by(|fact| fact.node.id.as_str().cmp(id)) {
             Ok(place) => Some(nodes.numbering.added[place]),

@@ -1,27 +1,27 @@
-use super::splice::{Edit, Shift};
+use super::splice::{Renumbering, SpliceEdit};
 use crate::snapshot::NodeIndex;
 
 /// How nodes are numbered after some have come and gone.
 pub struct Numbering {
     /// What is put is the place among the added nodes.
-    pub edits: Vec<Edit<usize>>,
-    pub shift: Shift,
+    pub edits: Vec<SpliceEdit<usize>>,
+    pub shift: Renumbering,
     /// Of each added node, in the order of ids.
-    pub added: Vec<Place>,
+    pub added: Vec<NodeChange>,
     /// The former indexes of those that go, in their order.
     pub removed: Vec<NodeIndex>,
 }
 
 /// Where a node stands in the new snapshot, and where that is in the one before.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct NodeChange {
     pub index: NodeIndex,
     /// The node's former position; of a new one, that of the node before which it is put.
     pub at: usize,
     pub is_new: bool,
 }
 
-impl Place {
+impl NodeChange {
     /// The former index; nothing for what is new.
     pub fn former(self) -> Option<NodeIndex> {
         (!self.is_new).then(|| NodeIndex::from_position(self.at))
@@ -30,11 +30,11 @@ impl Place {
 
 impl Numbering {
     /// By the edits of the column of nodes.
-    pub fn new(edits: Vec<Edit<usize>>) -> Self {
+    pub fn new(edits: Vec<SpliceEdit<usize>>) -> Self {
         let (mut added, mut removed) = (Vec::new(), Vec::new());
         for edit in &edits {
             match edit.put {
-                Some(_) => added.push(Place {
+                Some(_) => added.push(NodeChange {
                     index: NodeIndex::from_position(edit.at + added.len() - removed.len()),
                     at: edit.at,
                     is_new: true,
@@ -43,7 +43,7 @@ impl Numbering {
             }
         }
         Self {
-            shift: Shift::of(&edits),
+            shift: Renumbering::of(&edits),
             edits,
             added,
             removed,
@@ -59,8 +59,8 @@ impl Numbering {
     }
 
     /// Where a node stands that was there before; nothing when it has gone.
-    pub fn place_of_former(&self, former: NodeIndex) -> Option<Place> {
-        (!self.is_removed(former)).then(|| Place {
+    pub fn place_of_former(&self, former: NodeIndex) -> Option<NodeChange> {
+        (!self.is_removed(former)).then(|| NodeChange {
             index: self.shift.of_one(former),
             at: former.position(),
             is_new: false,
@@ -68,7 +68,7 @@ impl Numbering {
     }
 
     /// Where a node of the new snapshot stands.
-    pub fn place(&self, index: NodeIndex) -> Place {
+    pub fn place(&self, index: NodeIndex) -> NodeChange {
         let known = self.added.binary_search_by_key(&index, |place| place.index);
         if let Ok(place) = known {
             return self.added[place];
@@ -82,7 +82,7 @@ impl Numbering {
                 false => end = middle,
             }
         }
-        Place {
+        NodeChange {
             index,
             at: first - 1,
             is_new: false,

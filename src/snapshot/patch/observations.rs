@@ -1,5 +1,5 @@
 use super::Unpatchable;
-use super::changes::{Changes, Observations};
+use super::changes::{ChangesBySubject, SeriesChange};
 use super::nodes::ChangedNodes;
 use crate::snapshot::Snapshot;
 use crate::snapshot::latest::LatestObservations;
@@ -7,11 +7,11 @@ use crate::snapshot::latest::LatestObservations;
 impl Snapshot {
     pub(super) fn patched_observations(
         &self,
-        changes: &Changes,
+        changes: &ChangesBySubject,
         nodes: &ChangedNodes,
     ) -> Result<LatestObservations, Unpatchable> {
         let mut latest = self.latest.clone();
-        for (&(subject, indicator), Observations { before, after }) in &changes.observations {
+        for (&(subject, indicator), SeriesChange { before, after }) in &changes.observations {
             if let (Some(subject), Some(observation)) = (subject, after.first()) {
                 self.place_after(nodes, &observation.id, subject)?;
             }
@@ -27,10 +27,10 @@ impl Snapshot {
                     let missing = before.iter().map(|observation| observation.id.clone());
                     return Err(Unpatchable::Unexpected(missing.collect()));
                 }
-                (None, Some(newest)) => latest.put(newest),
-                (Some(known), Some(newest)) if known.date < newest.date => latest.put(newest),
+                (None, Some(newest)) => latest.replace(newest),
+                (Some(known), Some(newest)) if known.date < newest.date => latest.replace(newest),
                 (Some(known), Some(newest)) if is_gone && known.date == newest.date => {
-                    latest.put(newest);
+                    latest.replace(newest);
                 }
                 // All observations of a node go with it; which are left of another is not known here.
                 (Some(known), _) if is_gone => match subject {
@@ -41,7 +41,7 @@ impl Snapshot {
             }
         }
         for &former in &nodes.numbering.removed {
-            latest.forget(self.id(former));
+            latest.remove(self.id(former));
         }
         Ok(latest)
     }

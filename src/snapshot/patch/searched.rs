@@ -24,17 +24,17 @@ impl Snapshot {
 
         let (mut gone, mut before) = (Vec::new(), Vec::new());
         gone.extend(numbering.removed.iter().map(|former| former.number()));
-        let mut added = search::Builder::default();
+        let mut added = search::IndexBuilder::default();
         for node in candidates {
             let place = numbering.place(node);
             if let Some(former) = place.former() {
-                if self.searched_texts(former) == next.searched_texts(node) {
+                if self.searchable_texts(former) == next.searchable_texts(node) {
                     continue;
                 }
                 gone.push(former.number());
             }
             before.push(NodeIndex::from_position(place.at).number());
-            next.add_searched(&mut added, node);
+            next.add_searchable(&mut added, node);
         }
         if gone.is_empty() && before.is_empty() {
             return Ok(self.search.clone());
@@ -59,7 +59,7 @@ impl Snapshot {
         if renamed.is_empty() {
             return Ok(Vec::new());
         }
-        let most = self.most_changes();
+        let most = self.max_changes();
         let lies_there = |&node: &NodeIndex| {
             let mut countries = next.countries_of(node).iter();
             countries.any(|country| renamed.contains(country))

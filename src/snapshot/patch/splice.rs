@@ -7,7 +7,7 @@ const BUCKET: u32 = 1024;
 
 /// A change in a column of values, told by places in the column that was.
 #[derive(Clone, Copy, Debug)]
-pub struct Edit<P> {
+pub struct SpliceEdit<P> {
     pub at: usize,
     /// What is put before the value at that place; nothing where that value is dropped.
     pub put: Option<P>,
@@ -18,7 +18,7 @@ pub struct Edit<P> {
 /// The edits have to be in the order of their places; at one place, what is put comes first.
 pub fn splice<P, T: Copy>(
     column: &[T],
-    edits: &[Edit<P>],
+    edits: &[SpliceEdit<P>],
     value: impl Fn(&P) -> T,
     carry: impl Fn(&mut [T]),
 ) -> Vec<T> {
@@ -44,16 +44,16 @@ pub fn splice<P, T: Copy>(
 }
 
 /// How the numbers of what stays change when others come and go.
-pub struct Shift {
+pub struct Renumbering {
     /// From which number on how much is added in all: sums that wrap around, since some are below zero.
     steps: Vec<(u32, u32)>,
     /// By buckets of numbers how much is added; nothing where that differs within one.
     by_bucket: Vec<Option<u32>>,
 }
 
-impl Shift {
+impl Renumbering {
     /// That of the values of a column, by its edits.
-    pub fn of<P>(edits: &[Edit<P>]) -> Self {
+    pub fn of<P>(edits: &[SpliceEdit<P>]) -> Self {
         let mut steps: Vec<(u32, u32)> = Vec::with_capacity(edits.len());
         let mut sum = 0_u32;
         for edit in edits {
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
     use crate::snapshot::NodeIndex;
 
-    fn edits(count: usize, plan: &[(bool, usize)]) -> Vec<Edit<()>> {
+    fn edits(count: usize, plan: &[(bool, usize)]) -> Vec<SpliceEdit<()>> {
         let mut plan: Vec<(usize, bool)> = plan
             .iter()
             .map(|&(is_drop, at)| (at % (count + 1), is_drop))
@@ -163,7 +163,7 @@ mod tests {
             .collect();
         plan.sort_unstable();
         plan.dedup_by_key(|&mut (at, is_drop)| (at, is_drop));
-        let edit = |(at, is_drop): (usize, bool)| Edit {
+        let edit = |(at, is_drop): (usize, bool)| SpliceEdit {
             at,
             put: (!is_drop).then_some(()),
         };
@@ -179,7 +179,7 @@ mod tests {
             let edits = edits(count, &plan);
             let column: Vec<u32> = (0..u32::try_from(count).unwrap()).collect();
             let spliced = splice(&column, &edits, |()| u32::MAX, |_| ());
-            let shift = Shift::of(&edits);
+            let shift = Renumbering::of(&edits);
             let mut shifted: Vec<NodeIndex> = column.iter().map(|&n| NodeIndex::from_number(n)).collect();
             shift.apply(&mut shifted);
             let mut stayed = 0;

@@ -2,22 +2,22 @@ use std::ops::Range;
 
 use entity::LinkKind;
 
-use super::numbering::{Numbering, Place};
-use super::splice::{Edit, Shift, splice};
-use crate::snapshot::topology::{Ends, Topology, row_starts};
+use super::numbering::{NodeChange, Numbering};
+use super::splice::{Renumbering, SpliceEdit, splice};
+use crate::snapshot::topology::{LinkEndpoints, Topology, row_starts};
 use crate::snapshot::{LinkIndex, NodeIndex};
 
 /// A link that is added.
 #[derive(Clone, Copy, Debug)]
-pub struct Added {
-    pub source: Place,
+pub struct AddedLink {
+    pub source: NodeChange,
     pub kind: LinkKind,
-    pub target: Place,
+    pub target: NodeChange,
 }
 
-impl Added {
-    pub fn ends(&self) -> Ends {
-        Ends {
+impl AddedLink {
+    pub fn ends(&self) -> LinkEndpoints {
+        LinkEndpoints {
             source: self.source.index,
             kind: self.kind,
             target: self.target.index,
@@ -27,11 +27,11 @@ impl Added {
 
 /// Edits on their way into their order: by place, what is put before what is dropped, and what is put at one
 /// place by the row, the kind and the other end.
-struct Edits<P>(Vec<(Key, Option<P>)>);
+struct RowEdits<P>(Vec<(EditOrder, Option<P>)>);
 
-type Key = (usize, bool, usize, u8, NodeIndex);
+type EditOrder = (usize, bool, usize, u8, NodeIndex);
 
-impl<P> Edits<P> {
+impl<P> RowEdits<P> {
     fn put(&mut self, at: usize, row: usize, kind: LinkKind, other: NodeIndex, put: P) {
         self.0
             .push(((at, false, row, kind as u8, other), Some(put)));
@@ -42,9 +42,9 @@ impl<P> Edits<P> {
         self.0.push(((at, true, 0, 0, nowhere), None));
     }
 
-    fn in_order(mut self) -> Vec<Edit<P>> {
+    fn in_order(mut self) -> Vec<SpliceEdit<P>> {
         self.0.sort_unstable_by_key(|&(key, _)| key);
-        let edit = |(key, put): (Key, Option<P>)| Edit { at: key.0, put };
+        let edit = |(key, put): (EditOrder, Option<P>)| SpliceEdit { at: key.0, put };
         self.0.into_iter().map(edit).collect()
     }
 }
@@ -57,11 +57,11 @@ impl Topology {
         &self,
         numbering: &Numbering,
         removed: &[LinkIndex],
-        added: &[Added],
-    ) -> (Self, Vec<Edit<usize>>) {
-        let mut links = Edits(Vec::new());
-        let mut rows = Edits(Vec::new());
-        let mut incoming = Edits(Vec::new());
+        added: &[AddedLink],
+    ) -> (Self, Vec<SpliceEdit<usize>>) {
+        let mut links = RowEdits(Vec::new());
+        let mut rows = RowEdits(Vec::new());
+        let mut incoming = RowEdits(Vec::new());
         for (place, link) in added.iter().enumerate() {
             let (source, target) = (link.source, link.target);
             let ends = link.ends();
@@ -80,14 +80,14 @@ impl Topology {
             incoming.put(at, row, link.kind, ends.source, place);
         }
         for &link in removed {
-            let Ends {
+            let LinkEndpoints {
                 source,
                 kind,
                 target,
-            } = self.ends(link);
+            } = self.endpoints(link);
             links.drop(link.position());
-            rows.drop(self.outgoing_place(source, link));
-            let [_, row] = self.rows(target);
+            rows.drop(self.outgoing_position(source, link));
+            let [_, row] = self.row_ranges(target);
             let at = self.first_in(row, |place| {
                 (self.kinds[place], self.nodes[place]) < (kind, source)
             });
@@ -95,7 +95,7 @@ impl Topology {
             incoming.drop(at - self.firsts[target.position() + 1] as usize);
         }
         let (links, rows, incoming) = (links.in_order(), rows.in_order(), incoming.in_order());
-        let link_shift = Shift::of(&links);
+        let link_shift = Renumbering::of(&links);
         let indexes = indexes_of_added(&links, added.len());
         let renumber = |nodes: &mut [NodeIndex]| numbering.shift.apply(nodes);
         let (starts, firsts) = self.patched_starts(numbering, removed, added);
@@ -122,7 +122,7 @@ impl Topology {
 
     /// The link of that kind between two nodes.
     pub fn find(&self, source: NodeIndex, kind: LinkKind, target: NodeIndex) -> Option<LinkIndex> {
-        let [row, _] = self.rows(source);
+        let [row, _] = self.row_ranges(source);
         let (start, end) = (row.start, row.end);
         let at = self.first_in(row, |place| {
             (self.kinds[place], self.nodes[place]) < (kind, target)
@@ -136,11 +136,11 @@ impl Topology {
     /// named as it will be numbered.
     fn place_in_row(
         &self,
-        node: Place,
+        node: NodeChange,
         side: usize,
         kind: LinkKind,
         other: NodeIndex,
-        shift: &Shift,
+        shift: &Renumbering,
     ) -> usize {
         if node.is_new {
             // Before both rows of the node that it is put before.
@@ -171,7 +171,7 @@ impl Topology {
         &self,
         numbering: &Numbering,
         removed: &[LinkIndex],
-        added: &[Added],
+        added: &[AddedLink],
     ) -> (Vec<u32>, Vec<u32>) {
         let lengths: Vec<[u32; 2]> = self
             .starts
@@ -181,7 +181,7 @@ impl Topology {
             .collect();
         let mut lengths = splice(&lengths, &numbering.edits, |_| [0, 0], |_| ());
         for &link in removed {
-            let ends = self.ends(link);
+            let ends = self.endpoints(link);
             for (side, node) in [ends.source, ends.target].into_iter().enumerate() {
                 if !numbering.is_removed(node) {
                     lengths[numbering.shift.of_one(node).position()][side] -= 1;
@@ -197,7 +197,7 @@ impl Topology {
 }
 
 /// The indexes that the added links will have.
-fn indexes_of_added(links: &[Edit<usize>], added: usize) -> Vec<LinkIndex> {
+fn indexes_of_added(links: &[SpliceEdit<usize>], added: usize) -> Vec<LinkIndex> {
     let mut indexes = vec![LinkIndex::from_number(0); added];
     let (mut put, mut dropped) = (0, 0);
     for edit in links {

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 /// Why a file cannot be opened as a database.
-pub(super) enum Problem {
+pub(super) enum FileProblem {
     Missing,
     Unusable(String),
 }
@@ -16,12 +16,12 @@ pub(super) enum Problem {
 ///
 /// # Errors
 /// If the file is missing and must not be created, or if it or its folder cannot be written to.
-pub(super) fn prepare_file(file: &Path, create: bool) -> Result<(), Problem> {
+pub(super) fn prepare_file(file: &Path, create: bool) -> Result<(), FileProblem> {
     let folder = match file.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let unusable = |reason: String| Err(Problem::Unusable(reason));
+    let unusable = |reason: String| Err(FileProblem::Unusable(reason));
     if !folder.is_dir() {
         return unusable(format!("the folder {} does not exist", folder.display()));
     }
@@ -39,7 +39,7 @@ pub(super) fn prepare_file(file: &Path, create: bool) -> Result<(), Problem> {
                 _ => {}
             }
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => return Err(Problem::Missing),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(FileProblem::Missing),
         Err(error) => return unusable(error.to_string()),
     }
     // SQLite keeps its write-ahead log beside the file.

@@ -8,19 +8,19 @@ use entity::{change, revision};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{HistoryEntry, Position};
+use super::{ChangePosition, HistoryEntry};
 use crate::store::{Store, StoreError};
 
 /// A committed change set without its changes: how many there are of each sort.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Committed {
+pub struct ChangeSetSummary {
     pub revision: revision::Model,
     pub added: u64,
     pub changed: u64,
     pub removed: u64,
 }
 
-impl Committed {
+impl ChangeSetSummary {
     /// How many changes it has.
     pub fn changes(&self) -> u64 {
         self.added + self.changed + self.removed
@@ -28,7 +28,7 @@ impl Committed {
 }
 
 #[derive(FromQueryResult)]
-struct Count {
+struct ActionCount {
     revision: i64,
     action: Action,
     changes: i64,
@@ -45,7 +45,7 @@ impl Store {
         after: i64,
         until: i64,
         limit: u64,
-    ) -> Result<Vec<Committed>, StoreError> {
+    ) -> Result<Vec<ChangeSetSummary>, StoreError> {
         let revisions = revision::Entity::find()
             .filter(revision::Column::Number.gt(after))
             .filter(revision::Column::Number.lte(until))
@@ -64,7 +64,7 @@ impl Store {
             .filter(change::Column::Revision.lte(last.number))
             .group_by(change::Column::Revision)
             .group_by(change::Column::Action)
-            .into_model::<Count>()
+            .into_model::<ActionCount>()
             .all(&self.reader()?)
             .await?;
         let mut counted = HashMap::new();
@@ -73,7 +73,7 @@ impl Store {
         }
         let committed = revisions.into_iter().map(|revision| {
             let count = |action| counted.get(&(revision.number, action)).copied();
-            Committed {
+            ChangeSetSummary {
                 added: count(Action::Added).unwrap_or(0),
                 changed: count(Action::Changed).unwrap_or(0),
                 removed: count(Action::Removed).unwrap_or(0),
@@ -90,7 +90,7 @@ impl Store {
     /// [`StoreError::Database`] when the database fails.
     pub async fn page_changes(
         &self,
-        after: Position,
+        after: ChangePosition,
         until: i64,
         limit: u64,
     ) -> Result<Vec<HistoryEntry>, StoreError> {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use entity::{change, revision};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Iterable, QueryResult, Statement, Value};
 
-use super::{Direction, HistoryEntry, HistoryOf, HistoryPage, Page, Position};
+use super::{ChangePosition, HistoryEntry, HistoryOf, HistoryPage, HistoryPageArguments, PageEnd};
 use crate::store::bind::bind_limit;
 
 /// Bound in front of what the histories are of: limit, revision and position of both ends of the stretch, and
@@ -14,7 +14,7 @@ use crate::store::bind::bind_limit;
 const VALUES_OF_A_PAGE: usize = 6;
 
 /// Histories of one sort.
-pub(super) enum Histories<'a> {
+pub(super) enum HistorySubjects<'a> {
     Nodes(Vec<&'a str>),
     Revisions(Vec<i64>),
 }
@@ -22,9 +22,9 @@ pub(super) enum Histories<'a> {
 /// The page of every history that is not empty, with what was changed up to a revision.
 pub(super) async fn page_of_each(
     connection: &impl ConnectionTrait,
-    page: Page,
+    page: HistoryPageArguments,
     until: i64,
-    histories: &Histories<'_>,
+    histories: &HistorySubjects<'_>,
 ) -> Result<HashMap<HistoryOf, HistoryPage>, DbErr> {
     let mut pages = HashMap::new();
     let subjects = histories.values();
@@ -37,7 +37,7 @@ pub(super) async fn page_of_each(
             values(page, until, subjects),
         );
         for row in connection.query_all_raw(statement).await? {
-            let place = Place::from_query_result(&row, "")?;
+            let place = RankedChange::from_query_result(&row, "")?;
             let (start, end) = place.bounds(page);
             let of = histories.of(&place.subject);
             let history: &mut HistoryPage = pages.entry(of).or_default();
@@ -52,7 +52,7 @@ pub(super) async fn page_of_each(
     Ok(pages)
 }
 
-impl Histories<'_> {
+impl HistorySubjects<'_> {
     fn values(&self) -> Vec<Value> {
         match self {
             Self::Nodes(ids) => ids.iter().map(|&id| id.into()).collect(),
@@ -90,7 +90,7 @@ impl Histories<'_> {
 
 /// Where a change stands in its history.
 #[derive(FromQueryResult)]
-struct Place {
+struct RankedChange {
     subject: String,
     /// Counted from 1, the newest change.
     rank: i64,
@@ -101,15 +101,15 @@ struct Place {
     older: i64,
 }
 
-impl Place {
+impl RankedChange {
     /// The page holds the changes whose rank is greater than the first and at most the second.
-    fn bounds(&self, page: Page) -> (i64, i64) {
+    fn bounds(&self, page: HistoryPageArguments) -> (i64, i64) {
         let limit = i64::from(page.limit);
         let (start, end) = (self.newer, self.total - self.older);
         match page.direction {
             _ if start > end => (start, start),
-            Direction::First => (start, end.min(start + limit)),
-            Direction::Last => (start.max(end - limit), end),
+            PageEnd::First => (start, end.min(start + limit)),
+            PageEnd::Last => (start.max(end - limit), end),
         }
     }
 }
@@ -117,11 +117,11 @@ impl Place {
 /// Ranks each history by its index alone, and only then fetches the changes of the
 /// page. The newest change comes along always, for its numbers: of a page that is empty, too, one
 /// wants to know what lies around it.
-fn sql(direction: Direction, histories: &Histories, count: usize) -> String {
+fn sql(direction: PageEnd, histories: &HistorySubjects, count: usize) -> String {
     let changes = histories.changes(&placeholders(count));
     let page = match direction {
-        Direction::First => "rank > newer AND rank <= newer + $1 AND rank <= total - older",
-        Direction::Last => "rank > newer AND rank > total - older - $1 AND rank <= total - older",
+        PageEnd::First => "rank > newer AND rank <= newer + $1 AND rank <= total - older",
+        PageEnd::Last => "rank > newer AND rank > total - older - $1 AND rank <= total - older",
     };
     let change = columns::<change::Column>("change");
     let revision = columns::<revision::Column>("revision");
@@ -168,12 +168,12 @@ fn columns<C: Iterable + sea_orm::ColumnTrait>(table: &str) -> String {
 }
 
 /// An end that is left open stands before the first and behind the last change that can be.
-fn values(page: Page, until: i64, subjects: &[Value]) -> Vec<Value> {
-    let newest = Position {
+fn values(page: HistoryPageArguments, until: i64, subjects: &[Value]) -> Vec<Value> {
+    let newest = ChangePosition {
         revision: i64::MAX,
         position: i32::MAX,
     };
-    let oldest = Position {
+    let oldest = ChangePosition {
         revision: -1,
         position: -1,
     };

@@ -11,24 +11,27 @@ use sea_orm::{
 
 /// The URLs of every fact that has any.
 #[derive(Default)]
-pub(super) struct Cited {
-    pub(super) nodes: Urls,
-    pub(super) links: Urls,
-    pub(super) observations: Urls,
+pub(super) struct CitedUrls {
+    pub(super) nodes: UrlsByFact,
+    pub(super) links: UrlsByFact,
+    pub(super) observations: UrlsByFact,
 }
 
 /// Ids of facts with their URLs, sorted by id and then by place.
-pub(super) struct Urls(Peekable<IntoIter<(String, String)>>);
+pub(super) struct UrlsByFact(Peekable<IntoIter<(String, String)>>);
 
-pub(super) async fn read_cited(connection: &impl ConnectionTrait) -> Result<Cited, DbErr> {
-    Ok(Cited {
+pub(super) async fn read_cited(connection: &impl ConnectionTrait) -> Result<CitedUrls, DbErr> {
+    Ok(CitedUrls {
         nodes: urls(connection, citation::Column::NodeId).await?,
         links: urls(connection, citation::Column::LinkId).await?,
         observations: urls(connection, citation::Column::ObservationId).await?,
     })
 }
 
-async fn urls(connection: &impl ConnectionTrait, fact: citation::Column) -> Result<Urls, DbErr> {
+async fn urls(
+    connection: &impl ConnectionTrait,
+    fact: citation::Column,
+) -> Result<UrlsByFact, DbErr> {
     let urls = citation::Entity::find()
         .select_only()
         .column(fact)
@@ -40,10 +43,10 @@ async fn urls(connection: &impl ConnectionTrait, fact: citation::Column) -> Resu
         .into_tuple::<(String, String)>()
         .all(connection)
         .await?;
-    Ok(Urls(urls.into_iter().peekable()))
+    Ok(UrlsByFact(urls.into_iter().peekable()))
 }
 
-impl Urls {
+impl UrlsByFact {
     /// The URLs of the fact. Facts must be asked for in the order of their ids.
     pub(super) fn take(&mut self, fact: &str) -> Vec<String> {
         let mut urls = Vec::new();
@@ -54,7 +57,7 @@ impl Urls {
     }
 }
 
-impl Default for Urls {
+impl Default for UrlsByFact {
     fn default() -> Self {
         Self(Vec::new().into_iter().peekable())
     }

@@ -7,7 +7,7 @@ use entity::{
 };
 use sea_orm::DbErr;
 
-use super::Progress;
+use super::WriteProgress;
 use super::rows::{delete, insert, upsert};
 use crate::change::Change;
 use crate::store::transaction::Transaction;
@@ -18,10 +18,10 @@ use crate::store::transaction::Transaction;
 pub(super) async fn apply(
     transaction: &Transaction,
     changes: &[Change],
-    progress: &mut Progress<'_>,
+    progress: &mut WriteProgress<'_>,
 ) -> Result<(), DbErr> {
     remove(transaction, changes).await?;
-    progress.half_written(changes.iter().filter_map(removed).count());
+    progress.add_half(changes.iter().filter_map(removed).count());
     put(transaction, changes, progress).await
 }
 
@@ -44,10 +44,10 @@ async fn remove(transaction: &Transaction, changes: &[Change]) -> Result<(), DbE
 async fn put(
     transaction: &Transaction,
     changes: &[Change],
-    progress: &mut Progress<'_>,
+    progress: &mut WriteProgress<'_>,
 ) -> Result<(), DbErr> {
     let put = || changes.iter().filter_map(|change| change.after.as_ref());
-    let mut count = |rows| progress.half_written(rows);
+    let mut count = |rows| progress.add_half(rows);
     let rows = indicators(put()).collect();
     upsert::<indicator::Entity>(transaction, rows, &mut count).await?;
     let rows = nodes(put()).map(|fact| &fact.node).collect();

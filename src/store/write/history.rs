@@ -5,7 +5,7 @@ use entity::fact::Fact;
 use sea_orm::prelude::Json;
 use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
 
-use super::Progress;
+use super::WriteProgress;
 use super::rows::rows_of_a_statement;
 use crate::change::Change;
 use crate::store::transaction::Transaction;
@@ -15,7 +15,7 @@ pub(super) async fn record(
     transaction: &Transaction,
     revision: i64,
     changes: &[Change],
-    progress: &mut Progress<'_>,
+    progress: &mut WriteProgress<'_>,
 ) -> Result<(), DbErr> {
     let mut positions = 0..;
     for changes in changes.chunks(rows_of_a_statement::<change::Entity>(transaction)) {
@@ -26,7 +26,7 @@ pub(super) async fn record(
         change::Entity::insert_many(rows)
             .exec_without_returning(transaction)
             .await?;
-        progress.half_written(changes.len());
+        progress.add_half(changes.len());
     }
     Ok(())
 }

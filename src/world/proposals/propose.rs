@@ -8,18 +8,20 @@ use entity::audit::AuditedOperation;
 use entity::proposal::{self, ProposalState};
 use entity::proposal_event::ProposalEventKind;
 
-use super::{MOST_A_DAY, MOST_OPEN, Proposed, backed, changing, event, evidence_complaints};
-use crate::change::edit::{Edit, EditComplaint};
-use crate::permit::{Operation, Viewer, decide};
-use crate::plan::as_kept;
+use super::{
+    MAX_OPEN, MAX_PER_DAY, ProposalOutcome, check_changes, event, evidence_errors, with_evidence,
+};
+use crate::change::edit::{Edit, EditError};
+use crate::permit::{AccessRequest, Viewer, authorize};
+use crate::plan::to_stored;
 use crate::store::ProposalCounts;
-use crate::world::apply::{Applied, Done, request_hash};
+use crate::world::apply::{CompletedWrite, WriteOutcome, hash_request};
 use crate::world::writing::Caller;
 use crate::world::{World, WorldError};
 
 /// What somebody wants proposed.
 #[derive(Clone, Debug)]
-pub struct Proposing {
+pub struct ProposalRequest {
     pub viewer: Viewer,
     /// Those that name no sources cite the evidence.
     pub edits: Vec<Edit>,
@@ -35,10 +37,10 @@ pub struct Proposing {
     pub request_id: Option<String>,
 }
 
-impl Proposing {
+impl ProposalRequest {
     /// Tells it from every other that could have its key.
-    fn hash(&self) -> String {
-        request_hash(&(&self.edits, &self.note, &self.evidence))
+    fn request_hash(&self) -> String {
+        hash_request(&(&self.edits, &self.note, &self.evidence))
     }
 }
 
@@ -48,64 +50,83 @@ impl World {
     ///
     /// # Errors
     /// When the store fails. Whether it was kept is then known only by asking again with the same key.
-    pub async fn propose(self: &Arc<Self>, proposing: Proposing) -> Result<Proposed, WorldError> {
+    pub async fn propose(
+        self: &Arc<Self>,
+        proposing: ProposalRequest,
+    ) -> Result<ProposalOutcome, WorldError> {
         let viewer = Some(proposing.viewer.clone());
-        self.in_own_task(viewer, |world, caller| async move {
-            world.propose_alone(proposing, &caller).await
+        self.run_write(viewer, |world, caller| async move {
+            world.propose_exclusively(proposing, &caller).await
         })
         .await
     }
 
-    async fn propose_alone(
+    async fn propose_exclusively(
         &self,
-        proposing: Proposing,
+        proposing: ProposalRequest,
         caller: &Caller,
-    ) -> Result<Proposed, WorldError> {
+    ) -> Result<ProposalOutcome, WorldError> {
         let viewer = &proposing.viewer;
         let request_id = proposing.request_id.as_deref();
-        let audit =
-            |reason: &str| self.audit_of(viewer, request_id, AuditedOperation::Propose, reason);
-        if let Err(denied) = decide(viewer, Operation::Propose) {
+        let audit = |reason: &str| {
+            self.audit_entry_for(viewer, request_id, AuditedOperation::Propose, reason)
+        };
+        if let Err(denied) = authorize(viewer, AccessRequest::Propose) {
             let reason = denied.to_string();
-            self.trail.record(audit(&reason)).await?;
-            return Ok(Proposed::unkept(Applied::Denied(reason)));
+            self.refusal_log.record(audit(&reason)).await?;
+            return Ok(ProposalOutcome::without_proposal(WriteOutcome::Denied(
+                reason,
+            )));
         }
-        let complaints = evidence_complaints(&proposing.evidence);
+        let complaints = evidence_errors(&proposing.evidence);
         if !complaints.is_empty() {
-            return Ok(Proposed::refused(None, complaints));
+            return Ok(ProposalOutcome::invalid(None, complaints));
         }
-        let (owner, hash) = (viewer.owner(), proposing.hash());
-        let edits = backed(proposing.edits.clone(), &proposing.evidence);
+        let (owner, hash) = (viewer.owner(), proposing.request_hash());
+        let edits = with_evidence(proposing.edits.clone(), &proposing.evidence);
         let planned = self
-            .plan_ahead(&edits, None, proposing.dry_run, caller)
+            .plan_without_lock(&edits, None, proposing.dry_run, caller)
             .await?;
         // Looked for after the plan: a proposal that was sent again is not refused for what its acceptance has done.
-        if let Some(before) = self.find_proposed_before(&proposing, &owner, &hash).await? {
+        if let Some(before) = self.find_proposal_replay(&proposing, &owner, &hash).await? {
             return Ok(before);
         }
-        let planned = match planned.and_then(|planned| changing(&planned.plan).map(|()| planned)) {
-            Ok(planned) => planned,
-            Err(refused) => return Ok(Proposed::unkept(Applied::Refused(refused))),
-        };
+        let planned =
+            match planned.and_then(|planned| check_changes(&planned.plan).map(|()| planned)) {
+                Ok(planned) => planned,
+                Err(refused) => {
+                    return Ok(ProposalOutcome::without_proposal(WriteOutcome::Invalid(
+                        refused,
+                    )));
+                }
+            };
         let since = (self.clock)() - TimeDelta::days(1);
         if proposing.dry_run {
             let counts = self.store.count_proposals(&owner, since).await?;
-            return Ok(match beyond_limit(counts) {
-                Some(complaint) => Proposed::refused(None, vec![complaint]),
-                None => Proposed::unkept(Applied::Done(self.planned(planned.plan))),
+            return Ok(match limit_error(counts) {
+                Some(complaint) => ProposalOutcome::invalid(None, vec![complaint]),
+                None => ProposalOutcome::without_proposal(WriteOutcome::Completed(
+                    self.previewed(planned.plan),
+                )),
             });
         }
-        let begun = self.begin_turn_with(planned, &edits, None, caller).await?;
-        if let Some(before) = self.find_proposed_before(&proposing, &owner, &hash).await? {
+        let begun = self
+            .begin_write_with_plan(planned, &edits, None, caller)
+            .await?;
+        if let Some(before) = self.find_proposal_replay(&proposing, &owner, &hash).await? {
             return Ok(before);
         }
-        let begun = begun.and_then(|begun| changing(&begun.2).map(|()| begun));
+        let begun = begun.and_then(|begun| check_changes(&begun.2).map(|()| begun));
         let (_writer, turn, plan) = match begun {
             Ok(begun) => begun,
-            Err(refused) => return Ok(Proposed::unkept(Applied::Refused(refused))),
+            Err(refused) => {
+                return Ok(ProposalOutcome::without_proposal(WriteOutcome::Invalid(
+                    refused,
+                )));
+            }
         };
-        if let Some(complaint) = beyond_limit(turn.count_proposals(&owner, since).await?) {
-            return Ok(Proposed::refused(None, vec![complaint]));
+        if let Some(complaint) = limit_error(turn.count_proposals(&owner, since).await?) {
+            return Ok(ProposalOutcome::invalid(None, vec![complaint]));
         }
         let now = (self.clock)();
         let proposal = proposal::Model {
@@ -121,63 +142,65 @@ impl World {
             evidence: proposing.evidence.join(" "),
             edits: serde_json::to_value(&edits).expect("edits have names and finite numbers"),
             base_revision: self.current().revision().cast_signed(),
-            places: as_kept(&plan.places),
+            places: to_stored(&plan.scopes),
             decided_at: None,
             decided_by: None,
             reason: None,
             revision: None,
         };
-        let proposal = turn.propose(proposal).await?;
+        let proposal = turn.insert_proposal(proposal).await?;
         let kind = ProposalEventKind::Proposed;
         let event = event(&proposal, kind, now, viewer.organisation(), None);
         let audit = audit(&format!("Proposal {}", proposal.id));
-        self.conclude(turn, event, audit, caller).await?;
-        Ok(Proposed {
+        self.commit_event(turn, event, audit, caller).await?;
+        Ok(ProposalOutcome {
             proposal: Some(proposal),
-            applied: Applied::Done(self.planned(plan)),
+            outcome: WriteOutcome::Completed(self.previewed(plan)),
         })
     }
 
     /// What became of a proposal with the same key, if there was one.
-    async fn find_proposed_before(
+    async fn find_proposal_replay(
         &self,
-        proposing: &Proposing,
+        proposing: &ProposalRequest,
         owner: &str,
         hash: &str,
-    ) -> Result<Option<Proposed>, WorldError> {
+    ) -> Result<Option<ProposalOutcome>, WorldError> {
         let Some(key) = &proposing.idempotency_key else {
             return Ok(None);
         };
         let before = self.store.find_proposal_by_key(owner, key).await?;
-        Ok(before.map(|before| self.proposed_before(before, hash)))
+        Ok(before.map(|before| self.replayed(before, hash)))
     }
 
-    fn proposed_before(&self, before: proposal::Model, hash: &str) -> Proposed {
+    fn replayed(&self, before: proposal::Model, hash: &str) -> ProposalOutcome {
         if before.request == hash {
-            return Proposed {
+            return ProposalOutcome {
                 proposal: Some(before),
-                applied: Applied::Done(Done {
+                outcome: WriteOutcome::Completed(CompletedWrite {
                     replayed: true,
-                    ..self.done(Vec::new())
+                    ..self.completed(Vec::new())
                 }),
             };
         }
         let message = format!("The key was given to another proposal, {}.", before.id);
-        let complaint = EditComplaint::of_all(UserErrorCode::KeyReused, message);
-        Proposed::refused(None, vec![complaint.in_field("idempotency_key")])
+        let complaint = EditError::about_all(UserErrorCode::KeyReused, message);
+        ProposalOutcome::invalid(None, vec![complaint.in_field("idempotency_key")])
     }
 }
 
 /// Why an owner may not propose more for now.
-fn beyond_limit(counts: ProposalCounts) -> Option<EditComplaint> {
-    let message = if counts.open >= MOST_OPEN {
+fn limit_error(counts: ProposalCounts) -> Option<EditError> {
+    let message = if counts.open >= MAX_OPEN {
         format!(
-            "{MOST_OPEN} of your proposals wait for a decision, and no more may: take some back, or wait."
+            "{MAX_OPEN} of your proposals wait for a decision, and no more may: take some back, or wait."
         )
-    } else if counts.recent >= MOST_A_DAY {
-        format!("You have made {MOST_A_DAY} proposals within a day, and no more may be made: wait.")
+    } else if counts.recent >= MAX_PER_DAY {
+        format!(
+            "You have made {MAX_PER_DAY} proposals within a day, and no more may be made: wait."
+        )
     } else {
         return None;
     };
-    Some(EditComplaint::of_all(UserErrorCode::Forbidden, message))
+    Some(EditError::about_all(UserErrorCode::Forbidden, message))
 }

@@ -11,22 +11,22 @@ use entity::proposal::{self, ProposalState};
 use entity::proposal_event::ProposalEventKind;
 use tokio::sync::MutexGuard;
 
-use super::{MOST_EVENTS, Proposed, changing, event};
-use crate::change::edit::{Edit, EditComplaint};
-use crate::permit::{Operation, Stake, Viewer, decide};
-use crate::plan::{Plan, places_of, seen};
-use crate::store::{AuditEntry, Turn};
-use crate::world::apply::{Applied, Refused};
+use super::{MAX_EVENTS, ProposalOutcome, check_changes, event};
+use crate::change::edit::{Edit, EditError};
+use crate::permit::{AccessRequest, ProposalAccess, Viewer, authorize};
+use crate::plan::{Plan, scopes_of_proposal, visibility};
+use crate::store::{AuditEntry, WriteTransaction};
+use crate::world::apply::{InvalidWrite, WriteOutcome};
 use crate::world::writing::Caller;
 use crate::world::{World, WorldError};
 
 /// What somebody wants done with a proposal.
 #[derive(Clone, Debug)]
-pub struct Review {
+pub struct ReviewRequest {
     pub viewer: Viewer,
     /// Of the proposal.
     pub id: i64,
-    pub act: Act,
+    pub action: ReviewAction,
     /// Judges it, and does nothing.
     pub dry_run: bool,
     /// What the request is called in the log.
@@ -35,7 +35,7 @@ pub struct Review {
 
 /// What can be done with a proposal.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub enum ReviewAction {
     /// Something is said about it.
     Comment {
         text: String,
@@ -75,28 +75,28 @@ pub struct Amendment {
 }
 
 /// A proposal that somebody does something with, in a writer's turn.
-struct Reviewing<'a> {
-    review: &'a Review,
+struct ReviewContext<'a> {
+    review: &'a ReviewRequest,
     caller: &'a Caller,
     /// What the proposal would change, if that matters for what is done with it.
-    planned: Option<Result<Plan, Refused>>,
-    turn: Turn,
+    planned: Option<Result<Plan, InvalidWrite>>,
+    turn: WriteTransaction,
     proposal: proposal::Model,
     is_own: bool,
     now: DateTime<Utc>,
 }
 
-impl Review {
-    fn audited(&self, is_own: bool) -> AuditedOperation {
-        match self.act {
-            Act::Accept { .. } | Act::Decline { .. } => AuditedOperation::Review,
+impl ReviewRequest {
+    fn audited_operation(&self, is_own: bool) -> AuditedOperation {
+        match self.action {
+            ReviewAction::Accept { .. } | ReviewAction::Decline { .. } => AuditedOperation::Review,
             _ if is_own => AuditedOperation::Propose,
             _ => AuditedOperation::Review,
         }
     }
 }
 
-impl Act {
+impl ReviewAction {
     /// The version that it is meant for, where that matters.
     fn version(&self) -> Option<i32> {
         match self {
@@ -113,19 +113,26 @@ impl World {
     ///
     /// # Errors
     /// When the store fails. Whether it was done, the proposal tells.
-    pub async fn review(self: &Arc<Self>, review: Review) -> Result<Proposed, WorldError> {
+    pub async fn review(
+        self: &Arc<Self>,
+        review: ReviewRequest,
+    ) -> Result<ProposalOutcome, WorldError> {
         let viewer = Some(review.viewer.clone());
-        self.in_own_task(viewer, |world, caller| async move {
-            world.review_alone(&review, &caller).await
+        self.run_write(viewer, |world, caller| async move {
+            world.review_exclusively(&review, &caller).await
         })
         .await
     }
 
-    async fn review_alone(&self, review: &Review, caller: &Caller) -> Result<Proposed, WorldError> {
+    async fn review_exclusively(
+        &self,
+        review: &ReviewRequest,
+        caller: &Caller,
+    ) -> Result<ProposalOutcome, WorldError> {
         let viewer = &review.viewer;
-        let seen = seen(viewer);
-        let Some(proposal) = self.store.find_seen_proposal(review.id, seen).await? else {
-            return self.hide(review).await;
+        let seen = visibility(viewer);
+        let Some(proposal) = self.store.find_visible_proposal(review.id, seen).await? else {
+            return self.not_visible(review).await;
         };
         let version = proposal.version;
         let (_writer, turn, planned) = match self.edits_to_plan(review, proposal).await? {
@@ -133,25 +140,25 @@ impl World {
             Ok(edits) => self.begin_review(review, edits.as_deref(), caller).await?,
         };
         let Some(proposal) = turn.find_proposal(review.id).await? else {
-            return self.hide(review).await;
+            return self.not_visible(review).await;
         };
         let is_own = viewer.owns(&proposal);
         let denied = {
-            let stake = Stake {
+            let stake = ProposalAccess {
                 is_own,
-                places: &places_of(&proposal),
+                scopes: &scopes_of_proposal(&proposal),
             };
-            decide(viewer, Operation::Discuss(stake)).is_err()
+            authorize(viewer, AccessRequest::Discuss(stake)).is_err()
         };
         if denied {
             drop(turn);
-            return self.hide(review).await;
+            return self.not_visible(review).await;
         }
-        let complaint = self.standing_complaint(review, &turn, &proposal, version);
+        let complaint = self.state_error(review, &turn, &proposal, version);
         if let Some(complaint) = complaint.await? {
-            return Ok(Proposed::refused(Some(proposal), vec![complaint]));
+            return Ok(ProposalOutcome::invalid(Some(proposal), vec![complaint]));
         }
-        let reviewing = Reviewing {
+        let reviewing = ReviewContext {
             review,
             caller,
             planned,
@@ -160,35 +167,35 @@ impl World {
             turn,
             proposal,
         };
-        match &review.act {
-            Act::Comment { text } => {
+        match &review.action {
+            ReviewAction::Comment { text } => {
                 let text = Some(text.clone());
-                self.close(reviewing, ProposalEventKind::Commented, text)
+                self.save(reviewing, ProposalEventKind::Commented, text)
                     .await
             }
-            Act::Amend(amendment) => self.amend(reviewing, amendment).await,
-            Act::Accept { comment, .. } => self.accept(reviewing, comment.clone()).await,
-            Act::Decline { reason, .. } => {
-                let places = places_of(&reviewing.proposal);
-                if let Err(denied) = decide(viewer, Operation::Review(&places)) {
+            ReviewAction::Amend(amendment) => self.amend(reviewing, amendment).await,
+            ReviewAction::Accept { comment, .. } => self.accept(reviewing, comment.clone()).await,
+            ReviewAction::Decline { reason, .. } => {
+                let places = scopes_of_proposal(&reviewing.proposal);
+                if let Err(denied) = authorize(viewer, AccessRequest::Review(&places)) {
                     let reason = denied.to_string();
                     drop(places);
                     return self.deny_review(reviewing, reason).await;
                 }
                 drop(places);
                 let decision = (ProposalState::Declined, ProposalEventKind::Declined);
-                self.end(reviewing, decision, Some(reason.clone())).await
+                self.decide(reviewing, decision, Some(reason.clone())).await
             }
-            Act::Withdraw { reason } => {
-                let stake = Stake {
+            ReviewAction::Withdraw { reason } => {
+                let stake = ProposalAccess {
                     is_own: reviewing.is_own,
-                    places: &[],
+                    scopes: &[],
                 };
-                if let Err(denied) = decide(viewer, Operation::Withdraw(stake)) {
+                if let Err(denied) = authorize(viewer, AccessRequest::Withdraw(stake)) {
                     return self.deny_review(reviewing, denied.to_string()).await;
                 }
                 let decision = (ProposalState::Withdrawn, ProposalEventKind::Withdrawn);
-                self.end(reviewing, decision, reason.clone()).await
+                self.decide(reviewing, decision, reason.clone()).await
             }
         }
     }
@@ -196,27 +203,34 @@ impl World {
     /// Begins a turn, with these edits planned on its revision.
     async fn begin_review(
         &self,
-        review: &Review,
+        review: &ReviewRequest,
         edits: Option<&[Edit]>,
         caller: &Caller,
-    ) -> Result<(MutexGuard<'_, ()>, Turn, Option<Result<Plan, Refused>>), WorldError> {
-        let if_revision = match review.act {
-            Act::Accept { if_revision, .. } => if_revision,
+    ) -> Result<
+        (
+            MutexGuard<'_, ()>,
+            WriteTransaction,
+            Option<Result<Plan, InvalidWrite>>,
+        ),
+        WorldError,
+    > {
+        let if_revision = match review.action {
+            ReviewAction::Accept { if_revision, .. } => if_revision,
             _ => None,
         };
         let begun = match edits {
             None => None,
             Some(edits) => Some(
                 match self
-                    .plan_ahead(edits, if_revision, review.dry_run, caller)
+                    .plan_without_lock(edits, if_revision, review.dry_run, caller)
                     .await?
                 {
                     Ok(planned) if review.dry_run => {
-                        let (writer, turn) = self.begin_turn_caught_up(caller).await?;
+                        let (writer, turn) = self.begin_write_at_newest(caller).await?;
                         Ok((writer, turn, planned.plan))
                     }
                     Ok(planned) => {
-                        self.begin_turn_with(planned, edits, if_revision, caller)
+                        self.begin_write_with_plan(planned, edits, if_revision, caller)
                             .await?
                     }
                     Err(refused) => Err(refused),
@@ -225,40 +239,40 @@ impl World {
         };
         let planned = match begun {
             Some(Ok((writer, turn, plan))) => {
-                let planned = changing(&plan).map(|()| plan);
+                let planned = check_changes(&plan).map(|()| plan);
                 return Ok((writer, turn, Some(planned)));
             }
             Some(Err(refused)) => Some(Err(refused)),
             None => None,
         };
-        let (writer, turn) = self.begin_turn_caught_up(caller).await?;
+        let (writer, turn) = self.begin_write_at_newest(caller).await?;
         Ok((writer, turn, planned))
     }
 
     /// Answers that there is no such proposal. One that is hidden from the viewer takes the same work as none, so that
     /// the time does not tell them apart.
-    async fn hide(&self, review: &Review) -> Result<Proposed, WorldError> {
+    async fn not_visible(&self, review: &ReviewRequest) -> Result<ProposalOutcome, WorldError> {
         let complaint = not_found(review.id);
         let audit = self.audit_review(review, false, &complaint.message);
-        self.trail.record(audit).await?;
-        Ok(Proposed::refused(None, vec![complaint]))
+        self.refusal_log.record(audit).await?;
+        Ok(ProposalOutcome::invalid(None, vec![complaint]))
     }
 
     /// Why nothing more, or not this, can be done with a proposal as it stands; given the version whose edits were
     /// planned.
-    async fn standing_complaint(
+    async fn state_error(
         &self,
-        review: &Review,
-        turn: &Turn,
+        review: &ReviewRequest,
+        turn: &WriteTransaction,
         proposal: &proposal::Model,
         planned: i32,
-    ) -> Result<Option<EditComplaint>, WorldError> {
-        let of_all = EditComplaint::of_all;
+    ) -> Result<Option<EditError>, WorldError> {
+        let of_all = EditError::about_all;
         if proposal.state != ProposalState::Open {
             let message = format!("The proposal is {} already.", state_in_words(proposal));
             return Ok(Some(of_all(UserErrorCode::Closed, message)));
         }
-        if let Some(version) = review.act.version()
+        if let Some(version) = review.action.version()
             && (version != proposal.version || planned != proposal.version)
         {
             let message = format!(
@@ -269,10 +283,13 @@ impl World {
             return Ok(Some(complaint.in_field("if_version")));
         }
         // A decision can always be made.
-        let is_decision = !matches!(review.act, Act::Comment { .. } | Act::Amend(_));
-        if !is_decision && turn.count_proposal_events(proposal.id).await? >= MOST_EVENTS {
+        let is_decision = !matches!(
+            review.action,
+            ReviewAction::Comment { .. } | ReviewAction::Amend(_)
+        );
+        if !is_decision && turn.count_proposal_events(proposal.id).await? >= MAX_EVENTS {
             let message = format!(
-                "So much has been said about this proposal, {MOST_EVENTS} entries, that it can only be decided."
+                "So much has been said about this proposal, {MAX_EVENTS} entries, that it can only be decided."
             );
             return Ok(Some(of_all(UserErrorCode::Forbidden, message)));
         }
@@ -280,12 +297,12 @@ impl World {
     }
 
     /// Decides a proposal.
-    async fn end(
+    async fn decide(
         &self,
-        mut reviewing: Reviewing<'_>,
+        mut reviewing: ReviewContext<'_>,
         (state, kind): (ProposalState, ProposalEventKind),
         reason: Option<String>,
-    ) -> Result<Proposed, WorldError> {
+    ) -> Result<ProposalOutcome, WorldError> {
         if !reviewing.review.dry_run {
             let organisation = reviewing.review.viewer.organisation();
             let proposal = &mut reviewing.proposal;
@@ -294,16 +311,16 @@ impl World {
             proposal.decided_by = organisation.map(str::to_owned);
             proposal.reason.clone_from(&reason);
         }
-        self.close(reviewing, kind, reason).await
+        self.save(reviewing, kind, reason).await
     }
 
     /// Writes the proposal as it has become, and what has happened to it; in a dry run, nothing.
-    async fn close(
+    async fn save(
         &self,
-        reviewing: Reviewing<'_>,
+        reviewing: ReviewContext<'_>,
         kind: ProposalEventKind,
         text: Option<String>,
-    ) -> Result<Proposed, WorldError> {
+    ) -> Result<ProposalOutcome, WorldError> {
         let proposal = reviewing.proposal.clone();
         if !reviewing.review.dry_run {
             let organisation = reviewing.review.viewer.organisation();
@@ -317,50 +334,55 @@ impl World {
                 )
             };
             reviewing.turn.replace_proposal(&proposal).await?;
-            self.conclude(reviewing.turn, event, audit, reviewing.caller)
+            self.commit_event(reviewing.turn, event, audit, reviewing.caller)
                 .await?;
         }
-        Ok(Proposed {
+        Ok(ProposalOutcome {
             proposal: Some(proposal),
-            applied: Applied::Done(self.done(Vec::new())),
+            outcome: WriteOutcome::Completed(self.completed(Vec::new())),
         })
     }
 
     /// Refuses to do it, and writes that down.
     async fn deny_review(
         &self,
-        reviewing: Reviewing<'_>,
+        reviewing: ReviewContext<'_>,
         reason: String,
-    ) -> Result<Proposed, WorldError> {
+    ) -> Result<ProposalOutcome, WorldError> {
         drop(reviewing.turn);
-        self.deny_act(reviewing.review, reviewing.proposal, reason)
+        self.deny_action(reviewing.review, reviewing.proposal, reason)
             .await
     }
 
-    async fn deny_act(
+    async fn deny_action(
         &self,
-        review: &Review,
+        review: &ReviewRequest,
         proposal: proposal::Model,
         reason: String,
-    ) -> Result<Proposed, WorldError> {
+    ) -> Result<ProposalOutcome, WorldError> {
         let is_own = review.viewer.owns(&proposal);
         let audit = self.audit_review(review, is_own, &reason);
-        self.trail.record(audit).await?;
-        Ok(Proposed {
+        self.refusal_log.record(audit).await?;
+        Ok(ProposalOutcome {
             proposal: Some(proposal),
-            applied: Applied::Denied(reason),
+            outcome: WriteOutcome::Denied(reason),
         })
     }
 
-    fn audit_review(&self, review: &Review, is_own: bool, reason: &str) -> AuditEntry {
+    fn audit_review(&self, review: &ReviewRequest, is_own: bool, reason: &str) -> AuditEntry {
         let request_id = review.request_id.as_deref();
-        self.audit_of(&review.viewer, request_id, review.audited(is_own), reason)
+        self.audit_entry_for(
+            &review.viewer,
+            request_id,
+            review.audited_operation(is_own),
+            reason,
+        )
     }
 }
 
-fn not_found(id: i64) -> EditComplaint {
+fn not_found(id: i64) -> EditError {
     let message = format!("There is no proposal {id} that you may see.");
-    EditComplaint::of_all(UserErrorCode::NotFound, message).in_field("id")
+    EditError::about_all(UserErrorCode::NotFound, message).in_field("id")
 }
 
 fn state_in_words(proposal: &proposal::Model) -> String {

@@ -1,7 +1,7 @@
 //! What is combined in one change set, and what a denial says.
 
 use entity::Role;
-use mission_graph::world::{Applied, Write};
+use mission_graph::world::{WriteOutcome, WriteRequest};
 
 use super::step::read;
 use super::{accept, apply, assert_same, edits, start, viewer};
@@ -34,21 +34,24 @@ async fn what_is_combined_takes_what_the_table_says() {
             assert_eq!(cells.len(), columns.len(), "{text}");
             for (countries, may) in columns.iter().zip(cells) {
                 let writer = viewer(Role::Steward, countries);
-                let write = Write {
+                let write = WriteRequest {
                     dry_run: true,
-                    ..Write::new(writer.clone(), edits(&steps))
+                    ..WriteRequest::new(writer.clone(), edits(&steps))
                 };
                 let written = app.world.apply(write).await.unwrap();
                 let is_done = match written {
-                    Applied::Done(_) => true,
-                    Applied::Denied(_) => false,
-                    Applied::Refused(refused) => panic!("{text}: {:?}", refused.complaints),
+                    WriteOutcome::Completed(_) => true,
+                    WriteOutcome::Denied(_) => false,
+                    WriteOutcome::Invalid(refused) => panic!("{text}: {:?}", refused.errors),
                 };
                 assert_eq!(is_done, may, "{text}: steward of {countries:?}");
                 if !may {
                     // A proposal is no way around it.
                     let accepted = accept(&app.world, &contributor, &writer, &steps).await;
-                    assert!(!matches!(accepted, Applied::Done(_)), "{text}: accepted");
+                    assert!(
+                        !matches!(accepted, WriteOutcome::Completed(_)),
+                        "{text}: accepted"
+                    );
                 }
             }
             rows += 1;
@@ -78,7 +81,7 @@ async fn a_denial_says_what_lies_out_of_reach() {
         ),
     ] {
         match apply(&app.world, &editor, &read(steps)).await {
-            Applied::Denied(found) => assert_eq!(found, reason),
+            WriteOutcome::Denied(found) => assert_eq!(found, reason),
             _ => panic!("{steps}"),
         }
     }

@@ -2,7 +2,9 @@
 
 use entity::Role;
 use entity::audit::AuditOutcome;
-use mission_graph::world::{Act, Applied, Proposed, Review, World, Write};
+use mission_graph::world::{
+    ProposalOutcome, ReviewAction, ReviewRequest, World, WriteOutcome, WriteRequest,
+};
 use serde_json::{Value, json};
 
 use super::step::read;
@@ -19,7 +21,7 @@ async fn who_may_not_write_hears_of_that_and_of_nothing_else() {
     // Each of these edits is wrong as well.
     let steps = read("rename city-nowhere city-somewhere; update pilot-nowhere 1");
     match apply(&app.world, &viewer(Role::Contributor, &[]), &steps).await {
-        Applied::Denied(reason) => assert_eq!(
+        WriteOutcome::Denied(reason) => assert_eq!(
             reason,
             "To write takes the role editor or one above it; the role is contributor. Propose it with \
              `proposalCreate` instead."
@@ -30,7 +32,7 @@ async fn who_may_not_write_hears_of_that_and_of_nothing_else() {
     assert_eq!(lines[0].outcome, AuditOutcome::Refused);
     let steward = viewer(Role::Steward, &["country-pt"]);
     let refused = apply(&app.world, &steward, &steps).await;
-    assert!(matches!(refused, Applied::Refused(_)));
+    assert!(matches!(refused, WriteOutcome::Invalid(_)));
 }
 
 /// While another writer has its turn, which would end these with an error of the store.
@@ -41,20 +43,20 @@ async fn edits_that_are_not_written_take_no_turn() {
         let editor = viewer(Role::Editor, &["country-pt"]);
         let other = database.store().await;
         let turn = other
-            .begin_turn(mission_graph::store::BUSY_TIMEOUT)
+            .begin_write_transaction(mission_graph::store::BUSY_TIMEOUT)
             .await
             .unwrap();
         let wrong = apply(&app.world, &editor, &read("update city-nowhere 1")).await;
-        assert!(matches!(wrong, Applied::Refused(_)));
-        let dry = Write {
+        assert!(matches!(wrong, WriteOutcome::Invalid(_)));
+        let dry = WriteRequest {
             dry_run: true,
-            ..Write::new(editor.clone(), edits(&read("update city-lisbon 1")))
+            ..WriteRequest::new(editor.clone(), edits(&read("update city-lisbon 1")))
         };
         let dry = app.world.apply(dry).await.unwrap();
-        assert!(matches!(dry, Applied::Done(_)));
+        assert!(matches!(dry, WriteOutcome::Completed(_)));
         drop(turn);
         let written = apply(&app.world, &editor, &read("update city-lisbon 1")).await;
-        assert!(matches!(written, Applied::Done(done) if done.revision == Some(2)));
+        assert!(matches!(written, WriteOutcome::Completed(done) if done.revision == Some(2)));
     })
     .await;
 }
@@ -77,7 +79,9 @@ async fn a_plan_is_of_the_revision_that_it_is_written_on() {
                 apply(&other, &steward, &there),
             );
             for applied in [one, two] {
-                assert!(matches!(applied, Applied::Done(done) if done.revision.is_some()));
+                assert!(
+                    matches!(applied, WriteOutcome::Completed(done) if done.revision.is_some())
+                );
             }
         }
         app.world.catch_up().await.unwrap();
@@ -102,23 +106,23 @@ async fn a_hidden_proposal_is_like_none() {
         let mut seen = Vec::new();
         for id in [id, id + 1] {
             let before = app.world.store().statements();
-            let review = Review {
+            let review = ReviewRequest {
                 viewer: spain.clone(),
                 id,
-                act: Act::Comment {
+                action: ReviewAction::Comment {
                     text: "What is this?".to_owned(),
                 },
                 dry_run: false,
                 request_id: None,
             };
-            let Proposed { proposal, applied } = app.world.review(review).await.unwrap();
+            let ProposalOutcome { proposal, outcome } = app.world.review(review).await.unwrap();
             assert!(proposal.is_none());
-            let Applied::Refused(refused) = applied else {
+            let WriteOutcome::Invalid(refused) = outcome else {
                 panic!("{id}");
             };
             let statements = app.world.store().statements() - before;
             let lines = app.world.store().newest_audits(1).await.unwrap();
-            let message = &refused.complaints[0].message;
+            let message = &refused.errors[0].message;
             assert_eq!(message, &lines[0].reason);
             seen.push((statements, message.replace(&id.to_string(), "ID")));
         }

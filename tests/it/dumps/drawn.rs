@@ -3,7 +3,7 @@
 use entity::fact::{Dataset, Details, NodeFact};
 use entity::{Confidence, PartialDate, Vocabulary, alias};
 use fastrand::Rng;
-use mission_graph::import::{File, Part, parse};
+use mission_graph::import::{DatasetPart, FileFormat, parse};
 
 use crate::import::sample::Sample;
 
@@ -89,7 +89,7 @@ impl Draw {
         fact.node.as_of = self.date();
         fact.node.confidence = self.confidence();
         fact.sources = self.sources();
-        let file = File::of(Part::Nodes(fact.node.kind));
+        let file = FileFormat::of(DatasetPart::Nodes(fact.node.kind));
         if file.column_of("summary").is_some() {
             fact.node.summary = self.optional_text();
         }

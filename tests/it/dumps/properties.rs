@@ -3,7 +3,7 @@
 use entity::Level;
 use entity::fact::Dataset;
 use mission_graph::change::plan_import;
-use mission_graph::import::{FILES, Folder, Unsayable, parse, write_folder};
+use mission_graph::import::{FILES, Folder, Unrepresentable, parse, write_folder};
 use proptest::prelude::*;
 
 use super::drawn::{drawn, drawn_wildly};
@@ -15,7 +15,7 @@ proptest! {
         let dataset = drawn(seed);
         let folder = write_folder(&dataset).unwrap();
         let read = parse(&folder);
-        prop_assert!(read.complaints.is_empty(), "{:?}", read.complaints);
+        prop_assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
         prop_assert_eq!(&read.dataset, &dataset);
         let again = write_folder(&read.dataset).unwrap();
         for file in FILES {
@@ -32,7 +32,7 @@ proptest! {
         let dataset = drawn_wildly(seed);
         if let Ok(folder) = write_folder(&dataset) {
             let read = parse(&folder);
-            prop_assert!(read.complaints.is_empty(), "{:?}", read.complaints);
+            prop_assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
             prop_assert_eq!(read.dataset, dataset);
         } else {
             prop_assert!(plan_fails(&dataset));
@@ -42,7 +42,7 @@ proptest! {
 
 /// Whether the rules refuse some fact of the dataset.
 fn plan_fails(dataset: &Dataset) -> bool {
-    use mission_graph::change::{Change, Known, check};
+    use mission_graph::change::{Change, DatasetLookup, check};
 
     let facts = dataset.facts();
     let changes: Vec<_> = facts
@@ -51,7 +51,7 @@ fn plan_fails(dataset: &Dataset) -> bool {
             after: Some(fact),
         })
         .collect();
-    !check(&changes, &Known::new(&Dataset::default())).is_empty()
+    !check(&changes, &DatasetLookup::new(&Dataset::default())).is_empty()
 }
 
 /// The curated files as they are written again: the same cells, in the order of ids.
@@ -126,7 +126,7 @@ fn what_no_file_has_room_for_is_told() {
     let spoiled = |spoil: &dyn Fn(&mut Dataset)| {
         let mut dataset = sample.clone();
         spoil(&mut dataset);
-        let Unsayable { file, field, .. } = write_folder(&dataset).unwrap_err();
+        let Unrepresentable { file, field, .. } = write_folder(&dataset).unwrap_err();
         format!("{file}: {field}")
     };
     let learning = |dataset: &mut Dataset| {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use mission_graph::config::Config;
-use mission_graph::http::{Edge, router};
+use mission_graph::http::{AppState, router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
 use serde_json::json;
@@ -171,7 +171,7 @@ async fn a_dump_that_is_too_large_is_refused_with_numbers() {
     .await;
     let mut config = Config::default();
     config.limits.dump_facts = 23;
-    let edge = Edge::new(
+    let edge = AppState::new(
         schema::build(),
         schema::sdl(),
         Arc::clone(&app.world),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use mission_graph::config::Config;
-use mission_graph::http::{Edge, router};
+use mission_graph::http::{AppState, router};
 use mission_graph::schema;
 use serde_json::{Value, json};
 
@@ -67,7 +67,7 @@ async fn an_export_that_is_too_large_is_refused_with_numbers() {
     let app = App::curated(&database).await;
     let mut config = Config::default();
     config.limits.export_elements = 100;
-    let edge = Edge::new(
+    let edge = AppState::new(
         schema::build(),
         schema::sdl(),
         Arc::clone(&app.world),

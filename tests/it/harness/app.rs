@@ -5,10 +5,10 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use chrono::{DateTime, TimeZone, Utc};
 use mission_graph::config::Config;
-use mission_graph::http::{Edge, router};
+use mission_graph::http::{AppState, router};
 use mission_graph::import::{Folder, embedded};
 use mission_graph::schema;
-use mission_graph::world::{ImportOptions, Imported, World};
+use mission_graph::world::{ImportOptions, ImportSummary, World};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -34,7 +34,7 @@ impl App {
     /// The same, with settings.
     pub async fn with(database: &TestDatabase, config: &Config) -> Self {
         let world = World::open(database.store().await, clock).await.unwrap();
-        let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), config).unwrap();
+        let edge = AppState::new(schema::build(), schema::sdl(), world.clone(), config).unwrap();
         Self {
             world,
             router: router(edge),
@@ -49,7 +49,7 @@ impl App {
     }
 
     /// Imports a folder that has nothing wrong with it.
-    pub async fn import(&self, folder: Folder) -> Imported {
+    pub async fn import(&self, folder: Folder) -> ImportSummary {
         let options = ImportOptions::new("A test");
         self.world.import(folder, options).await.unwrap()
     }

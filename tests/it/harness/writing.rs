@@ -24,7 +24,7 @@ impl WriteFacts for Store {
         expected_head: Option<i64>,
         committed_at: DateTime<Utc>,
     ) -> Result<revision::Model, StoreError> {
-        let mut turn = self.begin_turn(BUSY_TIMEOUT).await?;
+        let mut turn = self.begin_write_transaction(BUSY_TIMEOUT).await?;
         turn.expect_head(expected_head)?;
         let revision = turn.write(change_set, committed_at, &|_| ()).await?;
         turn.commit().await?;

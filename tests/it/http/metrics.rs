@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpStream;
 
 use mission_graph::config::Config;
-use mission_graph::http::{Peer, metrics_router};
+use mission_graph::http::{PeerAddress, metrics_router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
 use mission_graph::world::ImportOptions;
@@ -22,7 +22,7 @@ struct Told {
 }
 
 impl Told {
-    async fn by(edge: &Arc<Edge>) -> Self {
+    async fn by(edge: &Arc<AppState>) -> Self {
         let answer = get(&metrics_router(edge.clone()), "/metrics", &[]).await;
         assert_eq!(answer.status, StatusCode::OK);
         let format = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -208,7 +208,7 @@ async fn who_asks_too_often_counts_as_limited() {
     let app = router(edge.clone());
     for _ in 0..10 {
         let mut question = request(Method::GET, "/graphql?query=%7Bhello%7D", &[], "");
-        let peer = Peer("192.0.2.1:5000".parse().unwrap());
+        let peer = PeerAddress("192.0.2.1:5000".parse().unwrap());
         question.extensions_mut().insert(peer);
         send(&app, question).await;
     }
@@ -292,7 +292,7 @@ async fn the_graph_that_is_served_is_counted() {
     let database = TestDatabase::on_disk();
     let world = World::open(database.store().await, clock).await.unwrap();
     let config = Config::default();
-    let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
+    let edge = AppState::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
     let empty = Told::by(&edge).await;
     assert_eq!(empty.sample("snapshot_revision", &[]), 0.0);
     assert_eq!(empty.sample("snapshot_nodes", &[("kind", "CITY")]), 0.0);

@@ -149,7 +149,7 @@ async fn a_wrong_trusted_document_ends_the_start() {
     let complaint = |settings: &[(&str, &str)]| {
         let schema = Schema::new(Query, Mutation, Subscription);
         let printed = schema.sdl();
-        let edge = Edge::new(schema, printed, world(), &config(settings));
+        let edge = AppState::new(schema, printed, world(), &config(settings));
         edge.err().unwrap().to_string()
     };
     let wrong = complaint(&[("trusted.folder", &path)]);

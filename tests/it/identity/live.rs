@@ -10,7 +10,7 @@ use futures_util::{SinkExt, StreamExt};
 use jsonwebtoken::Algorithm;
 use mission_graph::app::serve_on;
 use mission_graph::config::Config;
-use mission_graph::http::Edge;
+use mission_graph::http::AppState;
 use mission_graph::import::embedded;
 use mission_graph::schema;
 use mission_graph::world::{ImportOptions, World};
@@ -35,7 +35,7 @@ async fn start(database: &TestDatabase) -> (Arc<World>, SocketAddr) {
 
 async fn start_with(database: &TestDatabase, config: Config) -> (Arc<World>, SocketAddr) {
     let world = World::open(database.store().await, clock).await.unwrap();
-    let edge = Edge::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
+    let edge = AppState::new(schema::build(), schema::sdl(), world.clone(), &config).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

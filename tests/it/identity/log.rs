@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use entity::Role;
 use futures_util::SinkExt;
-use mission_graph::identity::Fresh;
+use mission_graph::identity::NewToken;
 use serde_json::json;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
@@ -23,7 +23,7 @@ async fn no_part_of_a_token_is_in_the_log() {
     let store = database.store().await;
     let (_, good) = issue(&store, Role::Contributor, "", 90).await;
     let (_, old) = issue(&store, Role::Contributor, "", -1).await;
-    let unknown = Fresh::new().unwrap().text;
+    let unknown = NewToken::new().unwrap().text;
     let signed = "eyJhbGciOiJFUzI1NiJ9.c2VjcmV0LWluLWEtY2xhaW0.c2lnbmF0dXJl";
     let tokens = [&good, &old, &unknown, signed];
 

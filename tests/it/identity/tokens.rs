@@ -67,7 +67,7 @@ async fn bad_tokens_are_refused_and_written_down() {
         assert_eq!(odd.countries, "");
         // Another's secret under a known id, checksum and all, is what only its maker could send; here, one
         // that was never kept.
-        let never_kept = mission_graph::identity::Fresh::new().unwrap().text;
+        let never_kept = mission_graph::identity::NewToken::new().unwrap().text;
 
         let shape = "The Authorization header has to be `Bearer`, a space, and a token.";
         let form = "The token is of no form that is known here; it may have been cut off when it was copied.";
@@ -151,7 +151,10 @@ async fn a_revocation_is_seen_within_seconds() {
             .unwrap();
         let revoke = || other.revoke_token(&row.id, entry(AuditedOperation::RevokeToken));
         assert_eq!(revoke().await.unwrap(), Revocation::Revoked);
-        assert!(matches!(revoke().await.unwrap(), Revocation::Before(_)));
+        assert!(matches!(
+            revoke().await.unwrap(),
+            Revocation::AlreadyRevoked(_)
+        ));
         tokio::time::sleep(Duration::from_millis(5200)).await;
         let refusal = bear(&app.router, VIEWER, &text).await.refusal();
         assert_eq!(refusal, "The token was revoked. Ask for a new one.");

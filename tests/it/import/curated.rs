@@ -5,7 +5,9 @@ use std::path::Path;
 
 use entity::fact::Dataset;
 use mission_graph::change::plan_import;
-use mission_graph::import::{FILES, Folder, Part, describe_format, embedded, parse, read_folder};
+use mission_graph::import::{
+    DatasetPart, FILES, Folder, describe_format, embedded, parse, read_folder,
+};
 
 #[test]
 fn has_nothing_to_complain_about() {
@@ -56,11 +58,11 @@ fn the_description_of_the_format_is_not_stale() {
 fn rows_by_file(folder: &Folder) -> BTreeMap<&'static str, usize> {
     let dataset = parse(folder).dataset;
     let rows = |part| match part {
-        Part::Nodes(kind) => dataset.nodes.iter().filter(|f| f.node.kind == kind).count(),
-        Part::Links => dataset.links.len(),
-        Part::Indicators => dataset.indicators.len(),
-        Part::Observations => dataset.observations.len(),
-        Part::Aliases => dataset.aliases.len(),
+        DatasetPart::Nodes(kind) => dataset.nodes.iter().filter(|f| f.node.kind == kind).count(),
+        DatasetPart::Links => dataset.links.len(),
+        DatasetPart::Indicators => dataset.indicators.len(),
+        DatasetPart::Observations => dataset.observations.len(),
+        DatasetPart::Aliases => dataset.aliases.len(),
     };
     FILES
         .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use entity::fact::{Dataset, Fact};
 use mission_graph::change::{Change, Removal, compare, plan_import};
-use mission_graph::import::{FILES, Folder, Part, parse};
+use mission_graph::import::{DatasetPart, FILES, Folder, parse};
 use proptest::prelude::*;
 
 use super::sample::Sample;
@@ -26,7 +26,7 @@ proptest! {
     ) {
         let mut expected = facts(&wanted);
         for (id, fact) in facts(&existing) {
-            if !parts.contains(&Part::of(&fact)) {
+            if !parts.contains(&DatasetPart::of(&fact)) {
                 expected.entry(id).or_insert(fact);
             }
         }
@@ -145,6 +145,6 @@ fn applied(changes: Vec<Change>, existing: &Dataset) -> BTreeMap<String, Fact> {
     facts
 }
 
-fn every_part() -> Vec<Part> {
+fn every_part() -> Vec<DatasetPart> {
     FILES.iter().map(|file| file.part).collect()
 }

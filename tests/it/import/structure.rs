@@ -124,7 +124,7 @@ fn a_file_with_another_ending_is_not_passed_over() {
     let write = |name: &str| std::fs::write(folder.path().join(name), "").unwrap();
     let named = || {
         let parsed = parse(&read_folder(folder.path()).unwrap());
-        let files = parsed.complaints.into_iter();
+        let files = parsed.diagnostics.into_iter();
         let files = files.filter(|complaint| complaint.line.is_none());
         files.map(|complaint| complaint.file).collect::<Vec<_>>()
     };
@@ -211,7 +211,7 @@ fn a_folder_holds_at_least_one_known_file() {
     std::fs::write(folder.path().join(".~lock.themes.csv"), "hidden").unwrap();
     let themes = mission_graph::import::parse(&read_folder(folder.path()).unwrap());
     assert_eq!(themes.dataset.nodes.len(), 2);
-    assert!(themes.complaints.is_empty());
+    assert!(themes.diagnostics.is_empty());
 
     let nowhere = read_folder(&folder.path().join("nowhere"))
         .unwrap_err()

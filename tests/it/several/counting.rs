@@ -9,9 +9,9 @@ use entity::fact::{Details, Fact};
 use entity::{NodeKind, Role};
 use futures_util::future::join_all;
 use mission_graph::change::edit::Edit;
-use mission_graph::permit::{Countries, Identified, Known, Viewer};
-use mission_graph::store::{News, Store};
-use mission_graph::world::{Applied, World, Write};
+use mission_graph::permit::{Countries, Credential, Principal, Viewer};
+use mission_graph::store::{NewCommits, Store};
+use mission_graph::world::{World, WriteOutcome, WriteRequest};
 
 use crate::harness::app::{App, clock};
 use crate::harness::database::on_both_databases;
@@ -21,8 +21,8 @@ const WRITERS: usize = 3;
 const EACH: i64 = 8;
 
 fn administrator() -> Viewer {
-    let rights = Identified::new(
-        Known::Subject {
+    let rights = Principal::new(
+        Credential::Subject {
             id: "counting".to_owned(),
             key: "key".to_owned(),
         },
@@ -57,20 +57,20 @@ async fn count_up(world: Arc<World>) -> usize {
                 sources: vec!["https://example.org/".to_owned()],
                 no_longer: Vec::new(),
             };
-            let write = Write {
+            let write = WriteRequest {
                 if_revision: Some(revision),
-                ..Write::new(administrator(), vec![edit])
+                ..WriteRequest::new(administrator(), vec![edit])
             };
             match world.apply(write).await.unwrap() {
-                Applied::Done(done) => {
+                WriteOutcome::Completed(done) => {
                     assert!(done.revision.unwrap() > revision);
                     break;
                 }
-                Applied::Refused(refused) => {
+                WriteOutcome::Invalid(refused) => {
                     assert!(!refused.conflicts.is_empty());
                     conflicts += 1;
                 }
-                Applied::Denied(reason) => panic!("{reason}"),
+                WriteOutcome::Denied(reason) => panic!("{reason}"),
             }
         }
     }
@@ -98,7 +98,7 @@ async fn no_update_is_lost() {
         assert!(conflicts > 0);
         let written = 2 * WRITERS as i64 * EACH;
         for world in worlds {
-            let newest = world.newer_than(written.unsigned_abs());
+            let newest = world.wait_for_revision_after(written.unsigned_abs());
             tokio::time::timeout(Duration::from_secs(5), newest)
                 .await
                 .unwrap();
@@ -112,7 +112,11 @@ async fn no_update_is_lost() {
         }
 
         // The history is one line: each change begins where the one before has ended.
-        let News::Changes(committed) = one.store().read_news(1, clock(), 100_000).await.unwrap()
+        let NewCommits::Changes(committed) = one
+            .store()
+            .read_new_commits(1, clock(), 100_000)
+            .await
+            .unwrap()
         else {
             panic!("the history has a gap");
         };

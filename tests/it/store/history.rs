@@ -2,7 +2,8 @@ use entity::LinkKind;
 use entity::change::Action;
 use entity::fact::Fact;
 use mission_graph::store::{
-    Direction, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, Page, Position, Store,
+    ChangePosition, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, HistoryPageArguments,
+    PageEnd, Store,
 };
 
 use crate::harness::database::on_both_databases;
@@ -54,7 +55,7 @@ async fn a_change_keeps_what_was_and_what_is() {
         };
         assert_eq!(gone, [*after]);
 
-        let history = page(&store, "country-pt", Direction::First, 10, None, None).await;
+        let history = page(&store, "country-pt", PageEnd::First, 10, None, None).await;
         let seen: Vec<_> = history.entries.iter().map(summary).collect();
         assert_eq!(
             seen,
@@ -99,8 +100,8 @@ async fn changes_are_met_once_oldest_first_and_up_to_a_revision() {
 }
 
 /// Behind all changes of a revision.
-pub fn end_of(revision: i64) -> Position {
-    Position {
+pub fn end_of(revision: i64) -> ChangePosition {
+    ChangePosition {
         revision,
         position: i32::MAX,
     }
@@ -115,7 +116,7 @@ async fn pages_meet_every_change_once_either_way() {
             let mut met = Vec::new();
             let mut after = None;
             loop {
-                let history = page(&store, "city-a", Direction::First, limit, after, None).await;
+                let history = page(&store, "city-a", PageEnd::First, limit, after, None).await;
                 assert_eq!(history.total, all.len() as u64);
                 assert_eq!(history.has_newer, after.is_some());
                 after = history.entries.last().map(position);
@@ -129,7 +130,7 @@ async fn pages_meet_every_change_once_either_way() {
             let mut met = Vec::new();
             let mut before = None;
             loop {
-                let history = page(&store, "city-a", Direction::Last, limit, None, before).await;
+                let history = page(&store, "city-a", PageEnd::Last, limit, None, before).await;
                 assert_eq!(history.has_older, before.is_some());
                 before = history.entries.first().map(position);
                 met.splice(0..0, history.entries.iter().map(position));
@@ -149,22 +150,22 @@ async fn pages_lie_between_both_their_ends() {
         let store = database.store().await;
         let all = long_history(&store).await;
         let (after, before) = (Some(all[1]), Some(all[6]));
-        let first = page(&store, "city-a", Direction::First, 2, after, before).await;
+        let first = page(&store, "city-a", PageEnd::First, 2, after, before).await;
         assert_eq!(positions(&first), all[2..4]);
         assert!(first.has_newer && first.has_older);
-        let last = page(&store, "city-a", Direction::Last, 3, after, before).await;
+        let last = page(&store, "city-a", PageEnd::Last, 3, after, before).await;
         assert_eq!(positions(&last), all[3..6]);
-        let whole = page(&store, "city-a", Direction::First, 99, after, before).await;
+        let whole = page(&store, "city-a", PageEnd::First, 99, after, before).await;
         assert_eq!(positions(&whole), all[2..6]);
 
         // Nothing lies on these pages, but around them.
-        let none = page(&store, "city-a", Direction::First, 0, None, None).await;
+        let none = page(&store, "city-a", PageEnd::First, 0, None, None).await;
         assert_eq!((none.entries.len(), none.total), (0, all.len() as u64));
         assert!(none.has_older && !none.has_newer);
         let past = page(
             &store,
             "city-a",
-            Direction::First,
+            PageEnd::First,
             5,
             all.last().copied(),
             None,
@@ -172,7 +173,7 @@ async fn pages_lie_between_both_their_ends() {
         .await;
         assert_eq!(positions(&past), []);
         assert!(past.has_newer && !past.has_older);
-        let crossed = page(&store, "city-a", Direction::Last, 5, before, after).await;
+        let crossed = page(&store, "city-a", PageEnd::Last, 5, before, after).await;
         assert_eq!(positions(&crossed), []);
     })
     .await;
@@ -205,7 +206,7 @@ async fn one_statement_pages_a_thousand_histories() {
 
 /// Changes of a city and of links at both its ends, in revisions of one and of several changes;
 /// gives their places, newest first.
-async fn long_history(store: &Store) -> Vec<Position> {
+async fn long_history(store: &Store) -> Vec<ChangePosition> {
     let (a, b) = (city("a", "pt"), city("b", "pt"));
     let there = link("city-a", LinkKind::TwinnedWith, "city-b");
     let back = link("city-b", LinkKind::TwinnedWith, "city-a");
@@ -241,21 +242,21 @@ async fn long_history(store: &Store) -> Vec<Position> {
         (1, 3),
         (1, 2),
     ]
-    .map(|(revision, position)| Position { revision, position })
+    .map(|(revision, position)| ChangePosition { revision, position })
     .to_vec()
 }
 
 async fn page(
     store: &Store,
     node: &str,
-    direction: Direction,
+    direction: PageEnd,
     limit: u32,
-    after: Option<Position>,
-    before: Option<Position>,
+    after: Option<ChangePosition>,
+    before: Option<ChangePosition>,
 ) -> HistoryPage {
     let key = HistoryKey {
         of: HistoryOf::Node(node.to_owned()),
-        page: Page {
+        page: HistoryPageArguments {
             direction,
             limit,
             after,
@@ -272,8 +273,8 @@ async fn page(
 fn key(node: &str) -> HistoryKey {
     HistoryKey {
         of: HistoryOf::Node(node.to_owned()),
-        page: Page {
-            direction: Direction::First,
+        page: HistoryPageArguments {
+            direction: PageEnd::First,
             limit: 5,
             after: None,
             before: None,
@@ -295,12 +296,12 @@ fn summary(entry: &HistoryEntry) -> (i64, i32, Action, String) {
     )
 }
 
-fn positions(page: &HistoryPage) -> Vec<Position> {
+fn positions(page: &HistoryPage) -> Vec<ChangePosition> {
     page.entries.iter().map(position).collect()
 }
 
-fn position(entry: &HistoryEntry) -> Position {
-    Position {
+fn position(entry: &HistoryEntry) -> ChangePosition {
+    ChangePosition {
         revision: entry.change.revision,
         position: entry.change.position,
     }

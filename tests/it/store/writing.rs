@@ -48,7 +48,7 @@ async fn what_is_written_is_read() {
         assert_eq!(head.as_ref(), Some(&revision));
         assert_eq!(store.head().await.unwrap().as_ref(), Some(&revision));
         assert_eq!(read, dataset(&facts));
-        let (_, without) = store.read_dataset(Sources::Left).await.unwrap();
+        let (_, without) = store.read_dataset(Sources::Omitted).await.unwrap();
         assert!(without.nodes.iter().all(|fact| fact.sources.is_empty()));
         assert_eq!(without.nodes.len(), read.nodes.len());
     })
@@ -212,7 +212,7 @@ async fn many_facts_are_few_statements() {
         let told = std::sync::Mutex::new(vec![0]);
         let before = store.statements();
         let tell = |done| told.lock().unwrap().push(done);
-        let mut turn = store.begin_turn(BUSY_TIMEOUT).await.unwrap();
+        let mut turn = store.begin_write_transaction(BUSY_TIMEOUT).await.unwrap();
         let written = turn.write(&all_added(&facts), noon(), &tell).await;
         written.unwrap();
         turn.commit().await.unwrap();

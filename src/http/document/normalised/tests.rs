@@ -3,7 +3,7 @@ use async_graphql::Variables;
 use async_graphql::parser::types::{DocumentOperations, Selection, SelectionSet};
 use serde_json::{Value, json};
 
-use super::super::Documents;
+use super::super::DocumentCache;
 use super::*;
 use crate::config::Config;
 
@@ -20,17 +20,17 @@ const SCHEMA: &str = "
 ";
 
 fn normalised(text: &str, variables: Value) -> Result<Normalised, String> {
-    let documents = Documents::new(SCHEMA, &Config::default());
+    let documents = DocumentCache::new(SCHEMA, &Config::default());
     let document = documents
         .get(text)
-        .map_err(|refusal| refusal.complaints[0].message.clone());
+        .map_err(|refusal| refusal.details[0].message.clone());
     let document = document?;
     let operation = document.operation(None).unwrap();
     let variables = Variables::from_json(variables);
     let values = documents.variables(&document, operation, &variables);
-    let values: JsonMap = values.map_err(|refusal| refusal.complaints[0].message.clone())?;
+    let values: JsonMap = values.map_err(|refusal| refusal.details[0].message.clone())?;
     Normalised::of(documents.types(), &document.valid, operation, &values, 5000)
-        .map_err(|refusal| refusal.complaints[0].message.clone())
+        .map_err(|refusal| refusal.details[0].message.clone())
 }
 
 fn written(text: &str, variables: Value) -> String {
@@ -230,7 +230,7 @@ fn the_size_is_limited() {
 /// A choice of variables is normalised once, and another by itself.
 #[test]
 fn normalised_operations_are_kept_by_their_choices() {
-    let documents = Documents::new(SCHEMA, &Config::default());
+    let documents = DocumentCache::new(SCHEMA, &Config::default());
     let text = "query ($a: Int, $b: Boolean!) { n(x: $a) n2: n @skip(if: $b) }";
     let document = documents.get(text).unwrap();
     let operation = document.operation(None).unwrap();

@@ -13,30 +13,30 @@ use super::super::position;
 use super::{Normaliser, TYPE_NAME};
 
 /// An item of a selection set.
-pub type Item = Positioned<written::Selection>;
+pub type SelectionItem = Positioned<written::Selection>;
 
 /// The type's name, under a key of its own.
-pub fn type_name() -> Item {
+pub fn type_name() -> SelectionItem {
     let field = written::Field {
-        alias: Some(unplaced(WrittenName::new(TYPE_NAME))),
-        name: unplaced(WrittenName::new("__typename")),
+        alias: Some(unpositioned(WrittenName::new(TYPE_NAME))),
+        name: unpositioned(WrittenName::new("__typename")),
         arguments: Vec::new(),
         directives: Vec::new(),
-        selection_set: unplaced(written::SelectionSet::default()),
+        selection_set: unpositioned(written::SelectionSet::default()),
     };
-    unplaced(written::Selection::Field(unplaced(field)))
+    unpositioned(written::Selection::Field(unpositioned(field)))
 }
 
 /// A fragment with a type condition.
-pub fn inline_fragment(condition: &Name, items: Vec<Item>) -> Item {
+pub fn inline_fragment(condition: &Name, items: Vec<SelectionItem>) -> SelectionItem {
     let fragment = written::InlineFragment {
-        type_condition: Some(unplaced(written::TypeCondition {
-            on: unplaced(name(condition)),
+        type_condition: Some(unpositioned(written::TypeCondition {
+            on: unpositioned(name(condition)),
         })),
         directives: Vec::new(),
-        selection_set: unplaced(written::SelectionSet { items }),
+        selection_set: unpositioned(written::SelectionSet { items }),
     };
-    unplaced(written::Selection::InlineFragment(unplaced(fragment)))
+    unpositioned(written::Selection::InlineFragment(unpositioned(fragment)))
 }
 
 impl Normaliser<'_> {
@@ -47,9 +47,9 @@ impl Normaliser<'_> {
     ) -> written::ExecutableDocument {
         let variables = operation.variables.iter();
         let variable_definitions = variables.map(|variable| {
-            unplaced(written::VariableDefinition {
-                name: unplaced(name(&variable.name)),
-                var_type: unplaced(kind(&variable.ty)),
+            unpositioned(written::VariableDefinition {
+                name: unpositioned(name(&variable.name)),
+                var_type: unpositioned(kind(&variable.ty)),
                 directives: Vec::new(),
                 // Defaults are among the coerced values.
                 default_value: None,
@@ -59,16 +59,20 @@ impl Normaliser<'_> {
             ty: operation_type(operation),
             variable_definitions: variable_definitions.collect(),
             directives: Vec::new(),
-            selection_set: unplaced(selection_set),
+            selection_set: unpositioned(selection_set),
         };
         written::ExecutableDocument {
-            operations: written::DocumentOperations::Single(unplaced(operation)),
+            operations: written::DocumentOperations::Single(unpositioned(operation)),
             fragments: HashMap::new(),
         }
     }
 
     /// A field with the arguments that are provided.
-    pub(super) fn item(&self, field: &Node<Field>, selection_set: written::SelectionSet) -> Item {
+    pub(super) fn item(
+        &self,
+        field: &Node<Field>,
+        selection_set: written::SelectionSet,
+    ) -> SelectionItem {
         let place = self.place(field);
         let arguments = field.arguments.iter().filter_map(|argument| {
             let value = self.value(&argument.value)?;
@@ -151,6 +155,6 @@ fn kind(ty: &Type) -> written::Type {
 }
 
 /// Something that has no place in the document.
-fn unplaced<T>(node: T) -> Positioned<T> {
+fn unpositioned<T>(node: T) -> Positioned<T> {
     Positioned::new(node, Pos::default())
 }

@@ -8,10 +8,10 @@ use entity::learning::LearningKind;
 use entity::stakeholder::StakeholderKind;
 
 use super::{AS_OF, CONFIDENCE, SOURCE, later, optional, required};
-use crate::import::content::Content::{
+use crate::import::cell_type::CellType::{
     Boolean, Codes, Date, Id, Integer, Number, Ordinal, Reference, Term, Text, Url, Year,
 };
-use crate::import::content::terms;
+use crate::import::cell_type::terms;
 use crate::import::file::Column;
 
 pub const COUNTRIES: &[Column] = &[

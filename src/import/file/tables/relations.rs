@@ -3,8 +3,8 @@
 use entity::LinkKind;
 
 use super::{AS_OF, CONFIDENCE, SOURCE, optional, required};
-use crate::import::content::Content::{Date, Id, Number, Reference, Term, Text};
-use crate::import::content::terms;
+use crate::import::cell_type::CellType::{Date, Id, Number, Reference, Term, Text};
+use crate::import::cell_type::terms;
 use crate::import::file::Column;
 
 pub const LINKS: &[Column] = &[

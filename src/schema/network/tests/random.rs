@@ -16,9 +16,9 @@ use tokio::runtime::Runtime;
 use super::{DATES, Date, Ecosystem, Held, Place, Question, Tie};
 use crate::schema::{MissionSchema, build};
 use crate::snapshot::Snapshot;
-use crate::snapshot::literal::Literal;
+use crate::snapshot::fixture::SnapshotFixture;
 use crate::store::Store;
-use crate::view::{Edition, View};
+use crate::view::{PublishedSnapshot, View};
 
 const COUNTRIES: [&str; 2] = ["pt", "se"];
 
@@ -178,7 +178,7 @@ pub fn ask(ecosystem: &Ecosystem, question: &Question) -> Value {
         (runtime, build(), folder, store)
     });
     let (runtime, schema, _, store) = &*ASKED;
-    let view = View::new(Edition::new(ecosystem.snapshot()), store.clone());
+    let view = View::new(PublishedSnapshot::new(ecosystem.snapshot()), store.clone());
     let request = Request::new(QUERY)
         .variables(Variables::from_json(question.variables()))
         .data(view.clone());
@@ -232,7 +232,7 @@ fn names<T: Vocabulary>(terms: &Option<Vec<T>>) -> Option<Vec<&'static str>> {
 
 impl Ecosystem {
     fn snapshot(&self) -> Arc<Snapshot> {
-        let mut literal = Literal::default();
+        let mut literal = SnapshotFixture::default();
         for place in &self.nodes {
             let (_, name) = place.id.split_once('-').unwrap();
             let country = place.country.as_deref().map(|id| &id["country-".len()..]);
@@ -247,7 +247,7 @@ impl Ecosystem {
                 NodeKind::Initiative => literal.initiative(name),
                 NodeKind::Theme => literal.theme(name),
             };
-            literal = literal.but(|fact| {
+            literal = literal.change_last_node(|fact| {
                 fact.node.level = place.level;
                 fact.node.confidence = place.confidence;
             });
@@ -257,11 +257,13 @@ impl Ecosystem {
             .iter()
             .filter(|tie| tie.kind != LinkKind::LocatedIn);
         for tie in written {
-            literal = literal.link(&tie.from, tie.kind, &tie.to).but_link(|fact| {
-                fact.link.since = tie.since.map(|(date, ..)| date.parse().unwrap());
-                fact.link.until = tie.until.map(|(date, ..)| date.parse().unwrap());
-                fact.link.confidence = tie.confidence;
-            });
+            literal = literal
+                .link(&tie.from, tie.kind, &tie.to)
+                .change_last_link(|fact| {
+                    fact.link.since = tie.since.map(|(date, ..)| date.parse().unwrap());
+                    fact.link.until = tie.until.map(|(date, ..)| date.parse().unwrap());
+                    fact.link.confidence = tie.confidence;
+                });
         }
         literal.build()
     }

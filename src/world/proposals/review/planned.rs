@@ -4,28 +4,28 @@ use entity::proposal::{self, ProposalState};
 use entity::proposal_event::ProposalEventKind;
 use entity::revision::Origin;
 
-use super::{Act, Amendment, Review, Reviewing};
+use super::{Amendment, ReviewAction, ReviewContext, ReviewRequest};
 use crate::change::ChangeSet;
-use crate::change::edit::{Edit, joined};
-use crate::permit::{Operation, Stake, decide};
-use crate::plan::{Plan, as_kept, places_of, proposed_edits};
-use crate::world::apply::{Applied, Done, Refused, evidence};
+use crate::change::edit::{Edit, merged_urls};
+use crate::permit::{AccessRequest, ProposalAccess, authorize};
+use crate::plan::{Plan, proposed_edits, scopes_of_proposal, to_stored};
+use crate::world::apply::{CompletedWrite, InvalidWrite, WriteOutcome, evidence};
 use crate::world::planning::may_accept;
-use crate::world::proposals::{Proposed, backed, evidence_complaints};
+use crate::world::proposals::{ProposalOutcome, evidence_errors, with_evidence};
 use crate::world::{World, WorldError};
 
-impl Reviewing<'_> {
-    fn take_plan(&mut self) -> Result<Plan, Refused> {
+impl ReviewContext<'_> {
+    fn take_plan(&mut self) -> Result<Plan, InvalidWrite> {
         let planned = self.planned.take();
         planned.expect("what replaces or applies edits is planned")
     }
 }
 
 /// The pages that back an amended proposal, and its edits.
-fn amended(amendment: &Amendment, proposal: &proposal::Model) -> (Vec<String>, Vec<Edit>) {
+fn amended_contents(amendment: &Amendment, proposal: &proposal::Model) -> (Vec<String>, Vec<Edit>) {
     let evidence = amendment.evidence.clone();
     let evidence = evidence.unwrap_or_else(|| proposal.pages().map(str::to_owned).collect());
-    let edits = backed(amendment.edits.clone(), &evidence);
+    let edits = with_evidence(amendment.edits.clone(), &evidence);
     (evidence, edits)
 }
 
@@ -36,47 +36,51 @@ impl World {
     /// The answer, if the viewer may not do this with any proposal, or if it can't be done whatever the plan is.
     pub(super) async fn edits_to_plan(
         &self,
-        review: &Review,
+        review: &ReviewRequest,
         proposal: proposal::Model,
-    ) -> Result<Result<Option<Vec<Edit>>, Proposed>, WorldError> {
-        let denied = match &review.act {
-            Act::Accept { .. } => decide(&review.viewer, Operation::ReviewSomewhere).err(),
-            Act::Amend(_) => {
-                let stake = Stake {
+    ) -> Result<Result<Option<Vec<Edit>>, ProposalOutcome>, WorldError> {
+        let denied = match &review.action {
+            ReviewAction::Accept { .. } => {
+                authorize(&review.viewer, AccessRequest::ReviewSomewhere).err()
+            }
+            ReviewAction::Amend(_) => {
+                let stake = ProposalAccess {
                     is_own: review.viewer.owns(&proposal),
-                    places: &places_of(&proposal),
+                    scopes: &scopes_of_proposal(&proposal),
                 };
-                decide(&review.viewer, Operation::Amend(stake)).err()
+                authorize(&review.viewer, AccessRequest::Amend(stake)).err()
             }
             _ => return Ok(Ok(None)),
         };
         if let Some(denied) = denied {
-            let denied = self.deny_act(review, proposal, denied.to_string()).await?;
+            let denied = self
+                .deny_action(review, proposal, denied.to_string())
+                .await?;
             return Ok(Err(denied));
         }
-        let Act::Amend(amendment) = &review.act else {
+        let ReviewAction::Amend(amendment) = &review.action else {
             return Ok(Ok(Some(proposed_edits(&proposal)?)));
         };
-        let (evidence, edits) = amended(amendment, &proposal);
-        let complaints = evidence_complaints(&evidence);
+        let (evidence, edits) = amended_contents(amendment, &proposal);
+        let complaints = evidence_errors(&evidence);
         Ok(match complaints.is_empty() {
             true => Ok(Some(edits)),
-            false => Err(Proposed::refused(Some(proposal), complaints)),
+            false => Err(ProposalOutcome::invalid(Some(proposal), complaints)),
         })
     }
 
     pub(super) async fn amend(
         &self,
-        mut reviewing: Reviewing<'_>,
+        mut reviewing: ReviewContext<'_>,
         amendment: &Amendment,
-    ) -> Result<Proposed, WorldError> {
-        let Reviewing { review, is_own, .. } = reviewing;
+    ) -> Result<ProposalOutcome, WorldError> {
+        let ReviewContext { review, is_own, .. } = reviewing;
         let denied = {
-            let stake = Stake {
+            let stake = ProposalAccess {
                 is_own,
-                places: &places_of(&reviewing.proposal),
+                scopes: &scopes_of_proposal(&reviewing.proposal),
             };
-            decide(&review.viewer, Operation::Amend(stake)).err()
+            authorize(&review.viewer, AccessRequest::Amend(stake)).err()
         };
         if let Some(denied) = denied {
             return self.deny_review(reviewing, denied.to_string()).await;
@@ -84,46 +88,46 @@ impl World {
         let plan = match reviewing.take_plan() {
             Ok(plan) => plan,
             Err(refused) => {
-                return Ok(Proposed {
+                return Ok(ProposalOutcome {
                     proposal: Some(reviewing.proposal),
-                    applied: Applied::Refused(refused),
+                    outcome: WriteOutcome::Invalid(refused),
                 });
             }
         };
-        let (evidence, edits) = amended(amendment, &reviewing.proposal);
+        let (evidence, edits) = amended_contents(amendment, &reviewing.proposal);
         if !review.dry_run {
             let proposal = &mut reviewing.proposal;
             proposal.version += 1;
             proposal.edits = serde_json::to_value(&edits).expect("edits have finite numbers");
             proposal.evidence = evidence.join(" ");
             proposal.base_revision = self.current().revision().cast_signed();
-            proposal.places = as_kept(&plan.places);
+            proposal.places = to_stored(&plan.scopes);
             if let Some(note) = &amendment.note {
                 proposal.note.clone_from(note);
             }
         }
         let kind = ProposalEventKind::Amended;
         let amended = self
-            .close(reviewing, kind, amendment.comment.clone())
+            .save(reviewing, kind, amendment.comment.clone())
             .await?;
-        Ok(Proposed {
-            applied: Applied::Done(self.planned(plan)),
+        Ok(ProposalOutcome {
+            outcome: WriteOutcome::Completed(self.previewed(plan)),
             ..amended
         })
     }
 
     pub(super) async fn accept(
         &self,
-        mut reviewing: Reviewing<'_>,
+        mut reviewing: ReviewContext<'_>,
         comment: Option<String>,
-    ) -> Result<Proposed, WorldError> {
+    ) -> Result<ProposalOutcome, WorldError> {
         let edits = proposed_edits(&reviewing.proposal)?;
         let plan = match reviewing.take_plan() {
             Ok(plan) => plan,
             Err(refused) => {
-                return Ok(Proposed {
+                return Ok(ProposalOutcome {
                     proposal: Some(reviewing.proposal),
-                    applied: Applied::Refused(refused),
+                    outcome: WriteOutcome::Invalid(refused),
                 });
             }
         };
@@ -132,9 +136,9 @@ impl World {
             return self.deny_review(reviewing, reason).await;
         }
         if reviewing.review.dry_run {
-            return Ok(Proposed {
+            return Ok(ProposalOutcome {
                 proposal: Some(reviewing.proposal),
-                applied: Applied::Done(self.planned(plan)),
+                outcome: WriteOutcome::Completed(self.previewed(plan)),
             });
         }
         let proposal = &mut reviewing.proposal;
@@ -144,21 +148,21 @@ impl World {
             origin: Origin::Proposal,
             note: proposal.note.clone(),
             organisation: proposal.organisation.clone(),
-            evidence: joined(&pages, &evidence(&edits)),
+            evidence: merged_urls(&pages, &evidence(&edits)),
             changes: plan.changes,
         };
         let turn = &mut reviewing.turn;
         let revision = turn.write(&change_set, reviewing.now, &|_| {}).await?;
         proposal.revision = Some(revision.number);
         let decision = (ProposalState::Accepted, ProposalEventKind::Accepted);
-        let ended = self.end(reviewing, decision, comment).await?;
-        let changes = self.publish_next(&revision, change_set.changes);
-        let changes = changes.await.map_err(WorldError::after_commit)?;
-        Ok(Proposed {
-            applied: Applied::Done(Done {
+        let ended = self.decide(reviewing, decision, comment).await?;
+        let changes = self.publish_written(&revision, change_set.changes);
+        let changes = changes.await.map_err(WorldError::into_unconfirmed)?;
+        Ok(ProposalOutcome {
+            outcome: WriteOutcome::Completed(CompletedWrite {
                 revision: u64::try_from(revision.number).ok(),
                 warnings,
-                ..self.done(changes)
+                ..self.completed(changes)
             }),
             ..ended
         })

@@ -1,0 +1,220 @@
+//! Content codings: which one a client wants, and how a body is put into it.
+
+use std::io::{self, Read};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+
+/// Below this many bytes a body fits into one packet anyway.
+const MIN_BYTES: usize = 1024;
+/// Beyond these, answers get smaller by a few hundredths, for several times the work.
+const BROTLI_QUALITY: u32 = 5;
+const ZSTD_LEVEL: i32 = 3;
+const GZIP_LEVEL: u32 = 6;
+/// The window in which repetitions are found, as a power of two: what clients are sure to hold.
+const BROTLI_WINDOW: u32 = 22;
+
+/// The codings that a body can be had in, the one that makes it smallest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ContentEncoding {
+    Brotli,
+    Zstd,
+    Gzip,
+    Identity,
+}
+
+/// A body in a coding.
+#[derive(Clone, Debug)]
+pub struct EncodedBody {
+    pub encoding: ContentEncoding,
+    pub body: Bytes,
+}
+
+impl ContentEncoding {
+    pub const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
+
+    /// The best of what a client accepts.
+    ///
+    /// One that refuses all of them gets the body as it is, as HTTP allows (RFC 9110, section 12.1): of
+    /// more use than an error.
+    pub fn negotiate(headers: &HeaderMap) -> Self {
+        let wishes: Vec<(&str, f32)> = headers
+            .get_all(header::ACCEPT_ENCODING)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .filter_map(parse_preference)
+            .collect();
+        // The first of equals is kept: the smaller one.
+        Self::ALL
+            .into_iter()
+            .map(|coding| (coding, coding.quality(&wishes)))
+            .filter(|(_, quality)| *quality > 0.0)
+            .reduce(|best, other| if other.1 > best.1 { other } else { best })
+            .map_or(Self::Identity, |(coding, _)| coding)
+    }
+
+    /// Puts a body into this coding, or leaves it as it is where that saves nothing.
+    pub fn encode(self, body: &Bytes) -> EncodedBody {
+        if self != Self::Identity
+            && body.len() >= MIN_BYTES
+            && let Ok(coded) = self.compress(body)
+            && coded.len() < body.len()
+        {
+            let body = Bytes::from(coded.into_boxed_slice());
+            return EncodedBody {
+                encoding: self,
+                body,
+            };
+        }
+        EncodedBody {
+            encoding: Self::Identity,
+            body: body.clone(),
+        }
+    }
+
+    fn compress(self, body: &[u8]) -> io::Result<Vec<u8>> {
+        let mut coded = Vec::new();
+        match self {
+            Self::Brotli => {
+                let quality = BROTLI_QUALITY;
+                brotli::CompressorReader::new(body, 64 << 10, quality, BROTLI_WINDOW)
+                    .read_to_end(&mut coded)?;
+            }
+            Self::Zstd => coded = zstd::bulk::compress(body, ZSTD_LEVEL)?,
+            Self::Gzip => {
+                let level = flate2::Compression::new(GZIP_LEVEL);
+                flate2::bufread::GzEncoder::new(body, level).read_to_end(&mut coded)?;
+            }
+            Self::Identity => coded.extend_from_slice(body),
+        }
+        Ok(coded)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Zstd => "zstd",
+            Self::Gzip => "gzip",
+            Self::Identity => "identity",
+        }
+    }
+
+    /// How much a client wishes for it, which it says by name, or for all that it does not name.
+    fn quality(self, wishes: &[(&str, f32)]) -> f32 {
+        let said = |name: &str| {
+            let mut wishes = wishes.iter();
+            let found = wishes.find(|(wished, _)| wished.eq_ignore_ascii_case(name));
+            found.map(|(_, quality)| *quality)
+        };
+        let by_name = said(self.name()).or_else(|| match self {
+            // Its name of old.
+            Self::Gzip => said("x-gzip"),
+            _ => None,
+        });
+        let unsaid = match self {
+            // Accepted unless refused, and less welcome than anything that is asked for.
+            Self::Identity if said("*") != Some(0.0) => f32::MIN_POSITIVE,
+            _ => 0.0,
+        };
+        by_name.unwrap_or_else(|| match self {
+            Self::Identity => unsaid,
+            _ => said("*").unwrap_or(unsaid),
+        })
+    }
+}
+
+impl IntoResponse for EncodedBody {
+    fn into_response(self) -> Response {
+        let mut response = self.body.into_response();
+        if self.encoding != ContentEncoding::Identity {
+            let name: (HeaderName, _) = (header::CONTENT_ENCODING, self.encoding.name());
+            let value = HeaderValue::from_static(name.1);
+            response.headers_mut().insert(name.0, value);
+        }
+        response
+    }
+}
+
+/// A coding and how much it is wished for; nothing where the wish can't be read.
+fn parse_preference(text: &str) -> Option<(&str, f32)> {
+    let (name, parameters) = match text.split_once(';') {
+        Some((name, parameters)) => (name, Some(parameters.trim())),
+        None => (text, None),
+    };
+    let quality = match parameters {
+        None => 1.0,
+        Some(parameters) => {
+            let (name, value) = parameters.split_once('=')?;
+            let quality = value.trim().parse().ok()?;
+            let is_quality =
+                name.trim().eq_ignore_ascii_case("q") && (0.0..=1.0).contains(&quality);
+            is_quality.then_some(quality)?
+        }
+    };
+    Some((name.trim(), quality))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accept_encoding_is_negotiated() {
+        use ContentEncoding::*;
+        let cases = [
+            ("gzip", Gzip),
+            ("x-gzip", Gzip),
+            ("GZIP, Deflate", Gzip),
+            ("gzip, deflate, br, zstd", Brotli),
+            ("gzip, zstd", Zstd),
+            ("br;q=0.5, gzip", Gzip),
+            ("br ; Q=0.5, gzip;q=0.4", Brotli),
+            ("br;q=0, *", Zstd),
+            ("*", Brotli),
+            ("*;q=0.1, gzip;q=0.2", Gzip),
+            ("identity", Identity),
+            ("identity, gzip", Gzip),
+            ("identity, gzip;q=0.5", Identity),
+            ("identity;q=0.5, gzip;q=0.1", Identity),
+            ("identity;q=0, zstd", Zstd),
+            ("gzip;q=0", Identity),
+            ("gzip;q=0.001", Gzip),
+            ("*;q=0", Identity),
+            ("deflate", Identity),
+            ("gzip;q=much", Identity),
+            ("gzip;q=2", Identity),
+            ("", Identity),
+        ];
+        for (accept, expected) in cases {
+            let headers = [(header::ACCEPT_ENCODING, HeaderValue::from_static(accept))];
+            assert_eq!(
+                ContentEncoding::negotiate(&headers.into_iter().collect()),
+                expected,
+                "{accept}"
+            );
+        }
+        assert_eq!(ContentEncoding::negotiate(&HeaderMap::new()), Identity);
+    }
+
+    #[test]
+    fn what_would_not_get_smaller_is_left() {
+        let mut random = fastrand::Rng::with_seed(1);
+        let noise: Bytes = std::iter::repeat_with(|| random.u8(..))
+            .take(5000)
+            .collect();
+        let short = Bytes::from(vec![b'x'; MIN_BYTES - 1]);
+        let long = Bytes::from(vec![b'x'; MIN_BYTES]);
+        for coding in ContentEncoding::ALL {
+            for body in [&noise, &short] {
+                let coded = coding.encode(body);
+                assert_eq!(
+                    (coded.encoding, &coded.body),
+                    (ContentEncoding::Identity, body)
+                );
+            }
+            assert_eq!(coding.encode(&long).encoding, coding);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! What an operation costs: how many fields its answer may have at most, with the values that its
+//! variables have, before anything is executed.
+//!
+//! A list multiplies what is asked of each item. It is as long as its page, but no longer than the data
+//! allow: there are only so many nodes of a kind, and the most linked node has only so many links. Each
+//! fragment is priced once and remembered, so that pricing takes time linear in the text.
+
+mod argument_value;
+mod bounds;
+mod conditions;
+mod searches;
+mod values;
+
+use std::collections::HashMap;
+
+use apollo_compiler::executable::{Field, Operation, Selection, SelectionSet};
+use apollo_compiler::response::JsonMap;
+use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
+
+use self::argument_value::ArgumentValue;
+use self::bounds::ListBounds;
+use self::conditions::FilterCosts;
+use self::searches::{NetworkMeasureSet, search};
+use self::values::{is_skipped, slice};
+use crate::config::Limits;
+use crate::http::api_error::{ApiError, ErrorCode};
+use crate::snapshot::Cardinalities;
+
+/// Items of a list of which nothing is known beforehand, such as the sources of a fact.
+const ASSUMED: u64 = 10;
+/// Links of a network, for each of its nodes: three to four in the curated data as in synthetic ones.
+const LINKS_PER_NODE: u64 = 5;
+/// Steps of a filter, of four nanoseconds, in the time that a field takes.
+const STEPS: u64 = 75;
+/// Values of an argument that are read in the time that a field takes.
+const VALUES: u64 = 4;
+
+/// The fields of an operation: the price of all, and which field at the root has most of it.
+///
+/// # Errors
+/// When the price, or a page, is over its limit.
+pub fn estimate(
+    schema: &Schema,
+    document: &ExecutableDocument,
+    operation: &Operation,
+    variables: &JsonMap,
+    census: &Cardinalities,
+    limits: &Limits,
+) -> Result<u64, ApiError> {
+    let mut till = CostEstimator {
+        document,
+        variables,
+        limits,
+        bounds: ListBounds { census },
+        conditions: FilterCosts { schema, census },
+        // What a mutation writes has rules of its own.
+        most_values: match operation.is_mutation() {
+            true => u64::MAX,
+            false => limits.input_values,
+        },
+        values: 0,
+        fragments: HashMap::new(),
+        most_expensive: None,
+    };
+    let price = till.selection_set(&operation.selection_set, true)?;
+    till.within(price.values)?;
+    let price = price.of(ASSUMED);
+    if price <= limits.cost {
+        return Ok(price);
+    }
+    let dearest = till.most_expensive.map_or("it", |(name, _)| name.as_str());
+    let message = format!(
+        "The operation costs {price}, most of it under `{dearest}`; the limit is {}. Ask for smaller pages \
+         (`first`), fewer levels, or fewer conditions in filters.",
+        limits.cost
+    );
+    Err(ApiError::of_document(ErrorCode::LimitExceeded, message))
+}
+
+/// What a selection costs: once, and for each item of the list that it is in. Numbers that would
+/// overflow stay at the greatest.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Cost {
+    once: u64,
+    per_item: u64,
+    /// The values of all arguments.
+    values: u64,
+    /// Of the network that it is in.
+    measures: NetworkMeasureSet,
+}
+
+impl Cost {
+    /// With so many items.
+    fn of(self, items: u64) -> u64 {
+        self.once
+            .saturating_add(self.per_item.saturating_mul(items))
+    }
+
+    fn add(&mut self, other: Self) {
+        self.once = self.once.saturating_add(other.once);
+        self.per_item = self.per_item.saturating_add(other.per_item);
+        self.values = self.values.saturating_add(other.values);
+        self.measures.add(other.measures);
+    }
+}
+
+struct CostEstimator<'a> {
+    document: &'a ExecutableDocument,
+    variables: &'a JsonMap,
+    limits: &'a Limits,
+    bounds: ListBounds<'a>,
+    conditions: FilterCosts<'a>,
+    most_values: u64,
+    /// Those of all arguments that were looked at, each fragment once.
+    values: u64,
+    fragments: HashMap<&'a Name, Cost>,
+    /// At the root.
+    most_expensive: Option<(&'a Name, u64)>,
+}
+
+impl<'a> CostEstimator<'a> {
+    fn selection_set(&mut self, set: &'a SelectionSet, is_root: bool) -> Result<Cost, ApiError> {
+        let mut price = Cost::default();
+        for selection in &set.selections {
+            if is_skipped(selection.directives(), self.variables) {
+                continue;
+            }
+            price.add(match selection {
+                Selection::Field(field) => {
+                    let price = self.field(&set.ty, field)?;
+                    let whole = price.of(ASSUMED);
+                    if is_root && self.most_expensive.is_none_or(|(_, most)| whole > most) {
+                        self.most_expensive = Some((&field.name, whole));
+                    }
+                    price
+                }
+                Selection::InlineFragment(inline) => {
+                    self.selection_set(&inline.selection_set, is_root)?
+                }
+                Selection::FragmentSpread(spread) => {
+                    self.fragment(&spread.fragment_name, is_root)?
+                }
+            });
+        }
+        Ok(price)
+    }
+
+    fn fragment(&mut self, name: &'a Name, is_root: bool) -> Result<Cost, ApiError> {
+        if let Some(price) = self.fragments.get(name) {
+            return Ok(*price);
+        }
+        // Validation has found it.
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Ok(Cost::default());
+        };
+        let price = self.selection_set(&fragment.selection_set, is_root)?;
+        self.fragments.insert(name, price);
+        Ok(price)
+    }
+
+    fn field(&mut self, parent: &Name, field: &'a Node<Field>) -> Result<Cost, ApiError> {
+        let inner = self.selection_set(&field.selection_set, false)?;
+        let (values, steps) = self.arguments(parent, field)?;
+        let census = self.bounds.census;
+        let weight = search(&field.name, census).unwrap_or(1);
+        let weight = (values / VALUES).saturating_add(steps / STEPS) + weight;
+        let mut measures = inner.measures;
+        measures.add(NetworkMeasureSet::of(parent, &field.name));
+        let values = inner.values.saturating_add(values);
+        let is_list = field.ty().is_list();
+        if is_list && let Some(per_item) = repeats(parent, &field.name) {
+            return Ok(Cost {
+                once: weight,
+                per_item: inner.of(ASSUMED).saturating_mul(per_item),
+                values,
+                measures,
+            });
+        }
+        let items = match slice(field, self.document, self.variables, self.limits)? {
+            Some(asked) => asked.min(self.bounds.items(parent, field.ty().inner_named_type())),
+            None => match is_list {
+                // An editor may have them all, listed.
+                true if (parent.as_str(), field.name.as_str()) == ("Viewer", "countries") => {
+                    self.bounds.items(parent, "CountryConnection")
+                }
+                true => ASSUMED,
+                false => 1,
+            },
+        };
+        let whole = match is_list {
+            true => inner.of(ASSUMED).saturating_mul(items),
+            false => inner.of(items),
+        };
+        let mut whole = whole.saturating_add(weight);
+        if field.name == "network" {
+            whole = whole.saturating_add(std::mem::take(&mut measures).cost(items, census));
+        }
+        Ok(Cost {
+            once: whole,
+            per_item: 0,
+            values,
+            measures,
+        })
+    }
+
+    /// How many values the arguments of a field have, and how many steps its filters and orders take.
+    fn arguments(&mut self, parent: &Name, field: &'a Field) -> Result<(u64, u64), ApiError> {
+        let (mut values, mut steps) = (0_u64, 0_u64);
+        for argument in &field.arguments {
+            let Some(given) = ArgumentValue::new(&argument.value, self.variables) else {
+                continue;
+            };
+            let given_values = given.values();
+            values = values.saturating_add(given_values);
+            // So that no more is looked at than may be.
+            self.values = self.values.saturating_add(given_values);
+            self.within(self.values)?;
+            let definition = field.definition.argument_by_name(&argument.name);
+            if let Some(definition) = definition {
+                let input = definition.ty.inner_named_type();
+                let nodes = self.bounds.tested(parent, field.ty().inner_named_type());
+                steps = steps.saturating_add(self.conditions.steps(given, input, nodes));
+            }
+        }
+        Ok((values, steps))
+    }
+
+    fn within(&self, values: u64) -> Result<(), ApiError> {
+        if values <= self.most_values {
+            return Ok(());
+        }
+        let message = format!(
+            "The arguments have {values} values or more together, variables counted where they stand; the \
+             limit is {}.",
+            self.most_values
+        );
+        Err(ApiError::of_document(ErrorCode::LimitExceeded, message))
+    }
+}
+
+/// How often a list repeats what is asked of it for each item of the page that it belongs to.
+fn repeats(parent: &str, field: &str) -> Option<u64> {
+    match (parent, field) {
+        ("Network", "nodes") => Some(1),
+        ("Network", "links") => Some(LINKS_PER_NODE),
+        (_, "nodes" | "edges") if parent.ends_with("Connection") => Some(1),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+use async_graphql::Variables;
+use entity::LinkKind::Leads;
+use serde_json::json;
+
+use super::super::{Document, DocumentCache};
+use super::bounds::TYPES;
+use super::searches::SEARCHES;
+use super::*;
+use crate::config::Config;
+use crate::schema::sdl;
+use crate::snapshot::fixture::SnapshotFixture;
+
+/// Three countries; two cities, one with two pilots.
+fn census() -> Cardinalities {
+    let snapshot = SnapshotFixture::default()
+        .country("de")
+        .country("fr")
+        .country("pt")
+        .city("braga", "pt", None)
+        .city("porto", "pt", None)
+        .pilot("a", None)
+        .pilot("b", None)
+        .link("city-braga", Leads, "pilot-a")
+        .link("city-braga", Leads, "pilot-b")
+        .build();
+    Cardinalities::of(&snapshot)
+}
+
+fn priced(config: &Config, text: &str, variables: serde_json::Value) -> Result<u64, String> {
+    let documents = DocumentCache::new(&sdl(), config);
+    let variables = Variables::from_json(variables);
+    let price = |document: &Document| {
+        let operation = document.operation(None)?;
+        let variables = documents.variables(document, operation, &variables)?;
+        documents.cost(document, operation, &variables, &census())
+    };
+    let priced = documents.get(text).and_then(|document| price(&document));
+    priced.map_err(|refusal| refusal.details[0].message.clone())
+}
+
+fn cost(text: &str) -> Result<u64, String> {
+    priced(&Config::default(), text, json!({}))
+}
+
+#[test]
+fn a_field_costs_one_and_a_list_what_its_items_do() {
+    let cases = [
+        // Itself, and what is in it.
+        ("{ dataset { revision } }", 2),
+        ("{ dataset { revision __typename } }", 3),
+        // Itself, `nodes`, and the name of each; as long as its page,
+        ("{ countries(first: 2) { nodes { name } } }", 4),
+        ("{ countries(last: 1) { nodes { name } } }", 3),
+        // but no longer than there are countries.
+        ("{ countries(first: 1000) { nodes { name } } }", 5),
+        ("{ countries { nodes { name } } }", 5),
+        ("{ countries { edges { node { name } } totalCount } }", 9),
+        // No country has more cities than two, and no city more pilots.
+        (
+            "{ countries { nodes { cities { nodes { name } } } } }",
+            2 + 3 * (2 + 2),
+        ),
+        (
+            "{ cities { nodes { pilots { nodes { name } } } } }",
+            2 + 2 * (2 + 2),
+        ),
+        // Of any kind, it may be the node that has most.
+        (
+            "{ ecosystemNodes { nodes { links { nodes { id } } } } }",
+            2 + 7 * (2 + 3),
+        ),
+        // Of each of ids that are asked for.
+        ("{ nodes(ids: [\"a\", \"b\"]) { id } }", 3),
+        // A list without pages is taken for ten long.
+        ("{ dataset { attribution } }", 2),
+        ("{ indicators { name } }", 11),
+        // A search costs a hundred; its nodes are counted by `maxNodes`, links five times.
+        (
+            "{ network(maxNodes: 2) { nodes { depth } links { id } } }",
+            100 + 1 + 2 + 1 + 10,
+        ),
+        // A layout, or a measure, is computed once for all nodes.
+        (
+            "{ network(maxNodes: 2) { nodes { x y } } }",
+            100 + 1 + 2 * 2 + 2 * 50,
+        ),
+        (
+            "{ countries { nodes { gaps(first: 1) { totalCount } } } }",
+            2 + 3 * 101,
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(cost(text), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn conditions_and_values_add_to_the_cost_of_their_field() {
+    let condition = "{name: {eq: \"a\"}}";
+    let filter = format!("{{and: [{}]}}", vec![condition; 100].join(","));
+    let text =
+        format!("{{ countries {{ nodes {{ cities(filter: {filter}) {{ totalCount }} }} }} }}");
+    // On two cities, a filter and a condition with its value; in an object and a list, three values.
+    let steps = 2 * 5 + 100 * 2 * (5 + 5 + 1);
+    let values = 2 + 100 * 3;
+    let expected = 2 + 3 * (2 + steps / 75 + values / 4);
+    assert_eq!(cost(&text), Ok(expected));
+}
+
+#[test]
+fn values_of_variables_count_in_each_place() {
+    let mut config = Config::default();
+    config.limits.input_values = 30;
+    let text = "query($f: NodeFilter) {
+        a: ecosystemNodes(filter: $f) { totalCount } ...F ... { ...F }
+    } fragment F on Query { links(from: $f) { totalCount } }";
+    // An object, a list, and 8 objects in it, three times.
+    let filter = |items| json!({ "f": { "or": vec![json!({}); items] } });
+    assert!(priced(&config, text, filter(8)).is_ok());
+    let refused = priced(&config, text, filter(9));
+    let expected = "The arguments have 33 values or more together, variables counted where they stand; the \
+                    limit is 30.";
+    assert_eq!(refused, Err(expected.to_owned()));
+}
+
+#[test]
+fn fragments_cost_what_they_stand_for() {
+    let whole =
+        "{ countries { nodes { name cities { nodes { name } } } } cities { nodes { name } } }";
+    let spread = "{ countries { ...C ... on CountryConnection { nodes { cities { ...L } } } }
+                    cities { nodes { ...N } } }
+                  fragment C on CountryConnection { nodes { ...N } }
+                  fragment L on LinkedCityConnection { nodes { ...N } }
+                  fragment N on EcosystemNode { name }";
+    // `nodes` stands twice in it.
+    assert_eq!(cost(spread), cost(whole).map(|price| price + 1));
+}
+
+#[test]
+fn what_is_left_out_costs_nothing() {
+    let text = "query($no: Boolean!, $n: Int) {
+        countries(first: $n) { nodes { name @skip(if: $no) id @include(if: $no) } }
+    }";
+    let price = |variables| priced(&Config::default(), text, variables);
+    assert_eq!(price(json!({ "no": false, "n": 1 })), Ok(3));
+    assert_eq!(price(json!({ "no": true, "n": 2 })), Ok(4));
+    assert_eq!(price(json!({ "no": true })), Ok(5));
+    assert_eq!(price(json!({ "no": true, "n": -2 })), Ok(2));
+    let missing = price(json!({})).expect_err("it must be given");
+    assert!(missing.contains("no"), "{missing}");
+}
+
+#[test]
+fn over_a_limit_the_message_says_which_and_by_how_much() {
+    let mut config = Config::default();
+    config.limits.cost = 7;
+    config.limits.page_items = 50;
+    config.limits.network_nodes = 20;
+    config.limits.list_items = 2;
+    let cases = [
+        (
+            "{ dataset { revision } ...R } fragment R on Query { countries { edges { node { name } } } }",
+            "The operation costs 10, most of it under `countries`; the limit is 7. Ask for smaller pages \
+             (`first`), fewer levels, or fewer conditions in filters.",
+        ),
+        (
+            "{ countries(first: 51) { totalCount } }",
+            "`first` of `countries` is 51, but at most 50 is allowed.",
+        ),
+        (
+            "{ network(maxNodes: 21) { totalNodes } }",
+            "`maxNodes` of `network` is 21, but at most 20 is allowed.",
+        ),
+        (
+            "{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }",
+            "A list has 3 items; the limit is 2.",
+        ),
+    ];
+    for (text, expected) in cases {
+        let refused = priced(&config, text, json!({}));
+        assert_eq!(refused, Err(expected.to_owned()), "{text}");
+    }
+    let by_variable = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    let refused = priced(&config, by_variable, json!({ "ids": ["a", "b", "c"] }));
+    assert_eq!(
+        refused,
+        Err("A list has 3 items; the limit is 2.".to_owned())
+    );
+}
+
+#[test]
+fn the_schema_has_what_prices_are_named_for() {
+    let schema = sdl();
+    for (name, _) in TYPES {
+        assert!(schema.contains(&format!("type {name} ")), "{name}");
+    }
+    for name in SEARCHES {
+        let is_field =
+            schema.contains(&format!("\t{name}(")) || schema.contains(&format!("\t{name}:"));
+        assert!(is_field, "{name}");
+    }
+}

@@ -1,0 +1,271 @@
+//! Which media type a client wants its answer in.
+
+use axum::http::{HeaderMap, header};
+
+/// The media types of a GraphQL answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GraphqlMediaType {
+    /// `application/graphql-response+json`: the status tells whether the operation was executed.
+    GraphqlResponse,
+    /// `application/json`: 200 for every well-formed request, as clients expect it from of old.
+    Json,
+}
+
+impl GraphqlMediaType {
+    /// As a `Content-Type`.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+        }
+    }
+
+    /// The best of what a client accepts; nothing when it accepts neither.
+    ///
+    /// A client that does not say, or accepts anything, gets `application/json`.
+    pub fn accepted(headers: &HeaderMap) -> Option<Self> {
+        let ranges: Vec<MediaRange> = ranges(headers).collect();
+        if ranges.is_empty() {
+            return (!headers.contains_key(header::ACCEPT)).then_some(Self::Json);
+        }
+        // The first of two equals is kept: `application/json` where only wildcards speak.
+        let own = [Self::Json, Self::GraphqlResponse];
+        let types = own.map(|media| essence(media.content_type()));
+        Some(own[best(&types, &ranges)?])
+    }
+}
+
+/// Which of some media types a client wishes for most, the first of equals; the first of all when it does
+/// not say, and nothing when it accepts none of them.
+pub fn negotiate(headers: &HeaderMap, types: &[&str]) -> Option<usize> {
+    if !headers.contains_key(header::ACCEPT) {
+        return Some(0);
+    }
+    let ranges: Vec<MediaRange> = ranges(headers).collect();
+    let essences: Vec<&str> = types.iter().map(|kind| essence(kind)).collect();
+    best(&essences, &ranges)
+}
+
+fn best(types: &[&str], ranges: &[MediaRange]) -> Option<usize> {
+    types
+        .iter()
+        .enumerate()
+        .filter_map(|(place, kind)| Some((place, Preference::of(kind, ranges)?)))
+        .reduce(|best, other| if other.1 > best.1 { other } else { best })
+        .map(|(place, _)| place)
+}
+
+/// A media type without its parameters.
+fn essence(kind: &str) -> &str {
+    kind.split(';').next().unwrap_or_default().trim()
+}
+
+/// The forms in which a client takes an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AcceptedTypes {
+    /// As one JSON document.
+    pub media: Option<GraphqlMediaType>,
+    /// As `text/event-stream`. It has to be named: who takes anything does not expect an answer without
+    /// an end.
+    pub events: bool,
+}
+
+impl AcceptedTypes {
+    /// Nothing when there is no form that the client takes.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let is_events = |range: MediaRange| {
+            range.kind.eq_ignore_ascii_case("text")
+                && range.subtype.eq_ignore_ascii_case("event-stream")
+                && range.quality > 0.0
+        };
+        let accepted = Self {
+            media: GraphqlMediaType::accepted(headers),
+            events: ranges(headers).any(is_events),
+        };
+        (accepted.media.is_some() || accepted.events).then_some(accepted)
+    }
+
+    /// What a refusal is written in.
+    pub fn for_errors(self) -> GraphqlMediaType {
+        self.media.unwrap_or(GraphqlMediaType::Json)
+    }
+}
+
+fn ranges(headers: &HeaderMap) -> impl Iterator<Item = MediaRange<'_>> {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(MediaRange::read)
+}
+
+/// Whether a `Content-Type` is JSON in UTF-8, the only one a request may have.
+pub fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+        return false;
+    };
+    let mut parts = value.to_str().unwrap_or_default().split(';');
+    let essence = parts.next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json") && parts.all(is_harmless_parameter)
+}
+
+/// How much a media type is wished for; greater is more.
+#[derive(PartialEq, PartialOrd)]
+struct Preference {
+    quality: f32,
+    exactness: u8,
+    earliness: std::cmp::Reverse<usize>,
+}
+
+impl Preference {
+    /// The most exact range that covers a media type speaks for it.
+    fn of(essence: &str, ranges: &[MediaRange]) -> Option<Self> {
+        let (kind, subtype) = essence.split_once('/')?;
+        ranges
+            .iter()
+            .enumerate()
+            .filter_map(|(place, range)| {
+                Some(Self {
+                    quality: range.quality,
+                    exactness: range.covers(kind, subtype)?,
+                    earliness: std::cmp::Reverse(place),
+                })
+            })
+            .reduce(|best, other| {
+                if other.exactness > best.exactness {
+                    other
+                } else {
+                    best
+                }
+            })
+            .filter(|wish| wish.quality > 0.0)
+    }
+}
+
+/// One media range of an `Accept` header.
+struct MediaRange<'a> {
+    kind: &'a str,
+    subtype: &'a str,
+    quality: f32,
+}
+
+impl<'a> MediaRange<'a> {
+    /// Nothing for what is malformed or asks for another character set: it can't be satisfied.
+    fn read(text: &'a str) -> Option<Self> {
+        let mut parts = text.split(';');
+        let (kind, subtype) = parts.next()?.trim().split_once('/')?;
+        let mut quality = 1.0;
+        for parameter in parts {
+            match parameter.trim().split_once('=') {
+                Some((name, value)) if name.trim().eq_ignore_ascii_case("q") => {
+                    quality = value
+                        .trim()
+                        .parse()
+                        .ok()
+                        .filter(|q| (0.0..=1.0).contains(q))?;
+                }
+                _ if is_harmless_parameter(parameter) => {}
+                _ => return None,
+            }
+        }
+        Some(Self {
+            kind,
+            subtype,
+            quality,
+        })
+    }
+
+    fn covers(&self, kind: &str, subtype: &str) -> Option<u8> {
+        match (self.kind, self.subtype) {
+            ("*", "*") => Some(0),
+            (named, "*") if named.eq_ignore_ascii_case(kind) => Some(1),
+            (named, exactly) => (named.eq_ignore_ascii_case(kind)
+                && exactly.eq_ignore_ascii_case(subtype))
+            .then_some(2),
+        }
+    }
+}
+
+/// A parameter other than a character set says nothing to us; UTF-8 is what we read and write.
+fn is_harmless_parameter(parameter: &str) -> bool {
+    match parameter.trim().split_once('=') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+            let value = value.trim().trim_matches('"');
+            value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn accept_is_negotiated() {
+        use GraphqlMediaType::*;
+        let cases = [
+            ("application/json", Some(Json)),
+            ("application/graphql-response+json", Some(GraphqlResponse)),
+            ("Application/JSON; charset=UTF-8", Some(Json)),
+            ("application/json; charset=latin1", None),
+            ("*/*", Some(Json)),
+            ("application/*", Some(Json)),
+            ("text/html, */*;q=0.8", Some(Json)),
+            (
+                "application/graphql-response+json, application/json",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/json, application/graphql-response+json",
+                Some(Json),
+            ),
+            (
+                "application/json;q=0.5, application/graphql-response+json",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/graphql-response+json;q=0.1, application/json;q=0.2",
+                Some(Json),
+            ),
+            ("application/json;q=0, */*", Some(GraphqlResponse)),
+            (
+                "*/*, application/graphql-response+json",
+                Some(GraphqlResponse),
+            ),
+            ("text/html", None),
+            ("application/json;q=0", None),
+            ("application/json;q=high", None),
+            ("nonsense", None),
+        ];
+        for (accept, expected) in cases {
+            let headers = [(header::ACCEPT, HeaderValue::from_static(accept))];
+            assert_eq!(
+                GraphqlMediaType::accepted(&headers.into_iter().collect()),
+                expected,
+                "{accept}"
+            );
+        }
+        assert_eq!(GraphqlMediaType::accepted(&HeaderMap::new()), Some(Json));
+    }
+
+    #[test]
+    fn only_json_in_utf_8_is_read() {
+        let cases = [
+            ("application/json", true),
+            ("application/json;charset=\"utf-8\"", true),
+            ("APPLICATION/JSON ; profile=x", true),
+            ("application/json; charset=utf-16", false),
+            ("application/graphql", false),
+            ("text/plain", false),
+            ("", false),
+        ];
+        for (kind, expected) in cases {
+            let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind))];
+            assert_eq!(is_json(&headers.into_iter().collect()), expected, "{kind}");
+        }
+        assert!(!is_json(&HeaderMap::new()));
+    }
+}

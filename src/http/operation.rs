@@ -1,0 +1,399 @@
+//! One operation: from what a request asks to what is executed.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use apollo_compiler::response::JsonMap;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{
+    Name, Request, Response as Executed, ServerError, Value as ConstValue, Variables,
+};
+use axum::http::StatusCode;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use serde_json::Map;
+use tokio::time::timeout;
+use tracing::{Instrument, Span};
+
+use super::api_error::{ApiError, ErrorCode};
+use super::conditional::ETag;
+use super::document::normalised::{Normalised, operation_type};
+use super::document::{self, Document, executed_variables, no_nul};
+use super::media_type::GraphqlMediaType;
+use super::parameters::Parameters;
+use super::requester::Requester;
+use super::response::{self, RestError, SerializedResponse};
+use super::{AppState, completion, errors, introspection, revision_parameters};
+use crate::schema::{Capture, RefusalHook, RequestId};
+use crate::traces;
+use crate::view::View;
+use crate::world::RevisionSelector;
+
+/// What an operation may cost to be executed beside those that take a moment: two milliseconds or three.
+const EXPENSIVE: u64 = 10_000;
+
+/// What a request asks, before anyone looks whether it can be answered.
+pub struct GraphqlRequest {
+    pub text: Arc<str>,
+    pub parameters: Parameters,
+    /// Of both.
+    pub hash: ETag,
+    /// What the request is called in the log.
+    pub request_id: Option<String>,
+}
+
+/// An operation that is valid.
+pub struct ValidOperation {
+    pub kind: OperationType,
+    pub request: GraphqlRequest,
+    /// The revision that it asks for.
+    pub selector: RevisionSelector,
+    document: Arc<Document>,
+    /// The coerced values of its variables.
+    variables: JsonMap,
+    normalised: Arc<Normalised>,
+}
+
+/// An operation that may be executed.
+pub struct PreparedOperation {
+    operation: ValidOperation,
+    cost: u64,
+}
+
+/// Why a call has no answer of its own.
+pub enum ExecutionError {
+    Refused(ApiError),
+    /// By a fault of the server, which is told for its log.
+    Failed(Box<ServerError>),
+}
+
+impl ExecutionError {
+    /// The errors that its client is shown.
+    pub fn into_errors(self) -> Vec<ServerError> {
+        match self {
+            Self::Refused(refusal) => refusal.into_errors(),
+            Self::Failed(error) => vec![*error],
+        }
+    }
+
+    /// The answer in place of its own.
+    pub fn serialize(self, media: GraphqlMediaType) -> SerializedResponse {
+        match self {
+            Self::Refused(refusal) => SerializedResponse::refused(media, refusal),
+            Self::Failed(error) => SerializedResponse::failed(*error),
+        }
+    }
+}
+
+impl ExecutionError {
+    /// The server's own failure, of which the log has the rest.
+    pub fn failed(happened: &str) -> Self {
+        Self::Failed(Box::new(errors::internal(happened, &[])))
+    }
+
+    /// The server's own failure, or that of a database that does not answer for now.
+    pub fn failed_by<E: fmt::Debug + Any + Send + Sync>(error: &E) -> Self {
+        Self::Failed(Box::new(errors::from_failure(error)))
+    }
+}
+
+impl From<ApiError> for ExecutionError {
+    fn from(refusal: ApiError) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl GraphqlRequest {
+    /// # Errors
+    /// When there is no document, or none of the name.
+    pub fn new(edge: &AppState, mut parameters: Parameters) -> Result<Self, ApiError> {
+        let text = edge.persisted_documents.text(&parameters)?;
+        // Some clients send an empty name where they mean none.
+        parameters.operation_name.take_if(|name| name.is_empty());
+        let Parameters {
+            operation_name,
+            variables,
+            extensions,
+            selector,
+            ..
+        } = &parameters;
+        let rest = serde_json::to_vec(&(operation_name, variables, extensions))
+            .expect("parameters came as JSON");
+        let moment = format!("{selector:?}");
+        Ok(Self {
+            hash: ETag::of([text.as_bytes(), &rest, moment.as_bytes()]),
+            text,
+            parameters,
+            request_id: None,
+        })
+    }
+}
+
+impl GraphqlRequest {
+    /// A document of the edge's own, which need not be trusted first.
+    pub fn trusted(text: String, variables: Variables) -> Self {
+        let parameters = Parameters {
+            query: None,
+            document_id: None,
+            operation_name: None,
+            variables,
+            extensions: Map::new(),
+            selector: RevisionSelector::Newest,
+        };
+        let rest = serde_json::to_vec(&parameters.variables).expect("variables came as JSON");
+        Self {
+            hash: ETag::of([text.as_bytes(), &rest]),
+            text: text.into(),
+            parameters,
+            request_id: None,
+        }
+    }
+}
+
+impl ValidOperation {
+    /// # Errors
+    /// When the document is not valid, or a revision is asked for that cannot be.
+    pub fn read(edge: &AppState, asked: GraphqlRequest) -> Result<Self, ApiError> {
+        let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
+        if let Some(name) = asked.parameters.variable_with_nul() {
+            return Err(no_nul(&format!("The variable `${name}`")));
+        }
+        let document = edge.documents.get(&asked.text)?;
+        edge.persisted_documents
+            .insert(&asked.parameters, &asked.text);
+        let Parameters {
+            operation_name,
+            variables,
+            selector: of_address,
+            ..
+        } = &asked.parameters;
+        let name = operation_name.as_deref();
+        let operation = document.operation(name)?;
+        let kind = operation_type(operation);
+        if kind != OperationType::Query && *of_address != RevisionSelector::Newest {
+            let message = "Only a query can be answered at a revision that the address names.";
+            return Err(ApiError::of_document(ErrorCode::BadUserInput, message));
+        }
+        let variables = edge.documents.variables(&document, operation, variables)?;
+        let of_document = document::at_directive::of_operation(operation, &variables)?;
+        Ok(Self {
+            kind,
+            selector: revision_parameters::combine(*of_address, of_document)?,
+            normalised: edge.documents.normalise(&document, operation, &variables)?,
+            variables,
+            request: asked,
+            document,
+        })
+    }
+
+    /// What is executed with a view of the revision that it asks for.
+    ///
+    /// # Errors
+    /// When it is dearer than may be.
+    pub fn with_cost(self, edge: &AppState, view: &View) -> Result<PreparedOperation, ApiError> {
+        let _span = tracing::trace_span!(target: traces::TARGET, "price").entered();
+        let name = self.request.parameters.operation_name.as_deref();
+        let operation = self.document.operation(name)?;
+        let cost = edge.documents.cost(
+            &self.document,
+            operation,
+            &self.variables,
+            view.cardinalities(),
+        )?;
+        edge.metrics.record_cost(cost);
+        Ok(PreparedOperation {
+            operation: self,
+            cost,
+        })
+    }
+}
+
+impl PreparedOperation {
+    /// # Errors
+    /// When the document is not valid, or dearer than may be.
+    pub fn prepare(edge: &AppState, view: &View, asked: GraphqlRequest) -> Result<Self, ApiError> {
+        ValidOperation::read(edge, asked)?.with_cost(edge, view)
+    }
+
+    /// With a view of the revision that it asks for.
+    ///
+    /// # Errors
+    /// As above, and when there is no view of that revision.
+    pub async fn prepare_at(
+        edge: &AppState,
+        client: &Requester,
+        asked: GraphqlRequest,
+    ) -> Result<Self, ExecutionError> {
+        let operation = ValidOperation::read(edge, asked)?;
+        let standing = edge.resolve_revision(operation.selector).await?;
+        let view = edge.view_at(standing, client).await?;
+        Ok(operation.with_cost(edge, &view)?)
+    }
+
+    pub fn kind(&self) -> OperationType {
+        self.operation.kind
+    }
+
+    /// The revision that it asks for.
+    pub fn selector(&self) -> RevisionSelector {
+        self.operation.selector
+    }
+
+    /// Whether it may hold up what is answered in a moment.
+    pub fn is_expensive(&self) -> bool {
+        self.cost > EXPENSIVE
+    }
+
+    /// The body of an answer that may be kept, or an answer that may not.
+    pub async fn written(
+        self,
+        edge: Arc<AppState>,
+        media: GraphqlMediaType,
+        view: View,
+    ) -> Result<Bytes, SerializedResponse> {
+        let executed = self
+            .execute(&edge, view)
+            .await
+            .map_err(|unexecuted| unexecuted.serialize(media))?;
+        response::serialize(media, &executed, edge.limits.response_bytes)
+    }
+
+    async fn execute(&self, edge: &AppState, view: View) -> Result<Executed, ExecutionError> {
+        let work = async {
+            if self.kind() == OperationType::Mutation {
+                // The token was looked at before the body arrived.
+                edge.revalidate(view.viewer()).await?;
+            }
+            Ok::<_, ExecutionError>(
+                view.run((edge.execute)(self.request(edge, view.clone())))
+                    .await,
+            )
+        };
+        let executed = self.with_timeout(edge, &view, work).await??;
+        Ok(self.finish(edge, &view, executed))
+    }
+
+    /// Executes it for what it selects, which the capture keeps.
+    ///
+    /// # Errors
+    /// When anything of it fails.
+    pub async fn select(
+        &self,
+        edge: &AppState,
+        view: &View,
+        capture: &Capture,
+    ) -> Result<(), RestError> {
+        let request = self.request(edge, view.clone()).data(capture.clone());
+        let work = view.run((edge.execute)(request));
+        let mut executed = self.with_timeout(edge, view, work).await?;
+        errors::sanitize(&mut executed);
+        match executed.errors {
+            errors if errors.is_empty() => Ok(()),
+            errors => Err(RestError::from_errors(errors)),
+        }
+    }
+
+    /// A span with the names of the semantic conventions.
+    pub fn span(&self, view: &View) -> Span {
+        let kind = self.operation.kind.to_string();
+        tracing::trace_span!(
+            target: traces::TARGET,
+            "execute",
+            otel.name = kind,
+            otel.kind = "server",
+            graphql.operation.type = kind,
+            graphql.operation.name = self.operation.request.parameters.operation_name,
+            mission_graph.cost = self.cost,
+            mission_graph.revision = view.revision(),
+        )
+    }
+
+    /// Waits for a permit and for the end of the work, both together no longer than an operation may take.
+    ///
+    /// # Errors
+    /// When it takes longer, and when the work panics.
+    pub async fn with_timeout<T>(
+        &self,
+        edge: &AppState,
+        view: &View,
+        work: impl Future<Output = T>,
+    ) -> Result<T, ExecutionError> {
+        let client = view.budget().client();
+        let work = async {
+            let _permit = edge.executions.acquire(client).await;
+            let _dear = match self.is_expensive() {
+                true => Some(edge.expensive_executions.acquire(client).await),
+                false => None,
+            };
+            work.await
+        };
+        let time = edge.limits.request_timeout();
+        let work = AssertUnwindSafe(work).catch_unwind();
+        match timeout(time, work).instrument(self.span(view)).await {
+            Ok(Ok(output)) => Ok(output),
+            Ok(Err(panic)) => Err(ExecutionError::failed(&super::panic_message(&*panic))),
+            Err(_) => Err(ExecutionError::Refused(timeout_error(time))),
+        }
+    }
+
+    /// What the schema is asked.
+    pub fn request(&self, edge: &AppState, view: View) -> Request {
+        let variables = executed_variables(&self.operation.variables);
+        let mut request = Request::new("").variables(variables).data(view);
+        request.set_parsed_query(self.operation.normalised.executable.clone());
+        if self.operation.kind == OperationType::Mutation {
+            let name = &self.operation.request.request_id;
+            request = request
+                .data(edge.world.clone())
+                .data(RefusalHook::new(
+                    edge.identity.missing_token_recorder(name.clone()),
+                ))
+                .data(RequestId(name.clone()));
+        }
+        request
+    }
+
+    /// Makes what the schema answered fit to be sent.
+    pub fn finish(&self, edge: &AppState, view: &View, mut executed: Executed) -> Executed {
+        if !errors::failed_before_execution(&executed) {
+            let shape = &self.operation.normalised.shape;
+            // Only what has waited can have come out of order.
+            if view.has_waited() || shape.has_introspection() || !executed.errors.is_empty() {
+                let types = edge.documents.types();
+                completion::complete(&mut executed, shape, |field| {
+                    introspection::resolve(types, &self.operation.variables, field)
+                });
+            } else if shape.is_altered {
+                completion::remove_added_fields(&mut executed.data, shape);
+            }
+        }
+        errors::sanitize(&mut executed);
+        let revision = view.revision().to_string();
+        let extensions = &mut executed.extensions;
+        extensions.insert("revision".to_owned(), revision.into());
+        extensions.insert(
+            "cost".to_owned(),
+            cost_extension(self.cost, edge.limits.cost),
+        );
+        executed
+    }
+}
+
+/// What is said when an operation takes longer than it may.
+pub fn timeout_error(time: Duration) -> ApiError {
+    let message = format!(
+        "The operation was not answered within {} seconds.",
+        time.as_secs()
+    );
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    ApiError::of_request(status, ErrorCode::LimitExceeded, message)
+}
+
+/// What an operation cost, beside what it might have.
+fn cost_extension(cost: u64, limit: u64) -> ConstValue {
+    let entry = |name, number: u64| (Name::new(name), ConstValue::from(number));
+    ConstValue::Object([entry("requested", cost), entry("limit", limit)].into())
+}

@@ -1,0 +1,328 @@
+//! Writes answers as HTTP responses.
+
+use std::any::Any;
+use std::fmt;
+use std::io;
+
+use async_graphql::{Response as Executed, ServerError, Value};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::api_error::{ApiError, ErrorCode};
+use super::content_encoding::{ContentEncoding, EncodedBody};
+use super::errors;
+use super::media_type::GraphqlMediaType;
+use super::metrics::RequestOutcome;
+use super::operation::ExecutionError;
+
+/// An answer as it is written down, with its status.
+#[derive(Clone, Debug)]
+pub struct SerializedResponse {
+    status: StatusCode,
+    outcome: RequestOutcome,
+    body: Bytes,
+}
+
+/// The answer to a request that was not executed.
+pub fn refused(media: GraphqlMediaType, refusal: ApiError) -> Response {
+    SerializedResponse::refused(media, refusal).response(media, ContentEncoding::Identity)
+}
+
+/// In place of a large answer, for a client that leaves answers of so many bytes unread.
+pub fn unread_limit_exceeded(limit: usize) -> Response {
+    let message = format!(
+        "Answers that this client has not read take {limit} bytes already: read them first."
+    );
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    refused(
+        GraphqlMediaType::Json,
+        ApiError::of_request(status, ErrorCode::LimitExceeded, message),
+    )
+}
+
+/// The answer to a request at which the server failed.
+pub fn failed(media: GraphqlMediaType, error: ServerError) -> Response {
+    SerializedResponse::failed(error).response(media, ContentEncoding::Identity)
+}
+
+/// An answer without errors.
+pub fn complete(media: GraphqlMediaType, body: EncodedBody) -> Response {
+    response(media, StatusCode::OK, body)
+}
+
+/// Writes the answer to a request that was validated, and executed if it was valid. Its errors have been
+/// made presentable.
+///
+/// # Errors
+/// When it has errors, or more bytes than the limit: it is written, but may fare better another time or
+/// elsewhere.
+pub fn serialize(
+    media: GraphqlMediaType,
+    answer: &Executed,
+    limit: usize,
+) -> Result<Bytes, SerializedResponse> {
+    if errors::failed_before_execution(answer) {
+        return Err(SerializedResponse {
+            status: not_executed(media),
+            outcome: RequestOutcome::Refused,
+            body: serialize_errors(&ResponseBody::of(answer, false)),
+        });
+    }
+    let Some(body) = ResponseBody::of(answer, true).write(limit) else {
+        let refusal = ApiError::of_document(ErrorCode::LimitExceeded, too_large(limit));
+        return Err(SerializedResponse::refused(media, refusal));
+    };
+    if answer.errors.is_empty() {
+        return Ok(body);
+    }
+    Err(SerializedResponse {
+        status: StatusCode::OK,
+        outcome: RequestOutcome::of_errors(answer),
+        body,
+    })
+}
+
+/// Writes one of several answers to the same operation, as one line of JSON. In place of one that has more
+/// bytes than the limit, it says so.
+pub fn serialize_event(answer: &Executed, limit: usize) -> Bytes {
+    let has_data = !errors::failed_before_execution(answer);
+    ResponseBody::of(answer, has_data)
+        .write(limit)
+        .unwrap_or_else(|| {
+            let refusal = ApiError::of_document(ErrorCode::LimitExceeded, too_large(limit));
+            SerializedResponse::refused(GraphqlMediaType::Json, refusal).body
+        })
+}
+
+fn too_large(limit: usize) -> String {
+    format!(
+        "The answer is larger than the limit of {limit} bytes: ask for fewer fields, or for fewer of them at a time."
+    )
+}
+
+impl SerializedResponse {
+    pub fn refused(media: GraphqlMediaType, refusal: ApiError) -> Self {
+        let outcome = refusal
+            .status
+            .map_or(RequestOutcome::Refused, RequestOutcome::of_status);
+        let status = refusal.status.unwrap_or_else(|| not_executed(media));
+        let mut answer = Executed::from_errors(refusal.into_errors());
+        errors::sanitize(&mut answer);
+        let body = serialize_errors(&ResponseBody::of(&answer, false));
+        Self {
+            status,
+            outcome,
+            body,
+        }
+    }
+
+    pub fn failed(error: ServerError) -> Self {
+        let status = errors::status_of_failure(&error);
+        let answer = Executed::from_errors(vec![error]);
+        Self {
+            status,
+            outcome: RequestOutcome::Failed,
+            body: serialize_errors(&ResponseBody::of(&answer, false)),
+        }
+    }
+
+    /// As it would be if errors were not answered with 200.
+    pub fn status(&self) -> StatusCode {
+        match (self.status, self.outcome) {
+            (StatusCode::OK, RequestOutcome::Errors) => StatusCode::BAD_REQUEST,
+            (StatusCode::OK, RequestOutcome::Failed) => StatusCode::INTERNAL_SERVER_ERROR,
+            (status, _) => status,
+        }
+    }
+
+    /// What is wrong, in words.
+    pub fn messages(&self) -> Vec<String> {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let errors = body["errors"].as_array().into_iter().flatten();
+        let messages = errors.filter_map(|error| error["message"].as_str());
+        messages.map(str::to_owned).collect()
+    }
+
+    pub fn response(&self, media: GraphqlMediaType, coding: ContentEncoding) -> Response {
+        let mut response = response(media, self.status, coding.encode(&self.body));
+        response.extensions_mut().insert(self.outcome);
+        response
+    }
+}
+
+/// Why something other than an answer of GraphQL was not given, as its status and as GraphQL's errors.
+#[derive(Debug)]
+pub struct RestError {
+    status: StatusCode,
+    errors: Vec<ServerError>,
+}
+
+impl RestError {
+    /// Those of a request that was executed, made presentable. Where in a document they happened is left
+    /// out: the client has not written one.
+    pub fn from_errors(mut errors: Vec<ServerError>) -> Self {
+        for error in &mut errors {
+            error.locations.clear();
+            error.path.clear();
+        }
+        let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
+        let is = |wanted: ErrorCode| {
+            let wanted = Some(Value::from(wanted.as_str()));
+            errors.iter().any(|error| code(error) == wanted)
+        };
+        let status = if is(ErrorCode::InternalServerError) {
+            StatusCode::INTERNAL_SERVER_ERROR
+        } else if is(ErrorCode::Unavailable) {
+            StatusCode::SERVICE_UNAVAILABLE
+        } else if is(ErrorCode::LimitExceeded) {
+            StatusCode::PAYLOAD_TOO_LARGE
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        Self { status, errors }
+    }
+
+    /// The server's own failure, of which the log has the rest.
+    pub fn failed(happened: &str) -> Self {
+        Self::from_failure(errors::internal(happened, &[]))
+    }
+
+    /// The server's own failure, or that of a database that does not answer for now.
+    pub fn failed_by<E: fmt::Debug + Any + Send + Sync>(error: &E) -> Self {
+        Self::from_failure(errors::from_failure(error))
+    }
+
+    fn from_failure(error: ServerError) -> Self {
+        Self {
+            status: errors::status_of_failure(&error),
+            errors: vec![error],
+        }
+    }
+
+    /// What is wrong, in words.
+    pub fn messages(&self) -> Vec<&str> {
+        let messages = self.errors.iter().map(|error| error.message.as_str());
+        messages.collect()
+    }
+
+    /// Whether the server is.
+    pub fn is_server_error(&self) -> bool {
+        self.status.is_server_error()
+    }
+
+    pub fn response(self) -> Response {
+        let mut answer = Executed::from_errors(self.errors);
+        errors::sanitize(&mut answer);
+        let written = SerializedResponse {
+            status: self.status,
+            outcome: RequestOutcome::of_status(self.status),
+            body: serialize_errors(&ResponseBody::of(&answer, false)),
+        };
+        written.response(GraphqlMediaType::Json, ContentEncoding::Identity)
+    }
+}
+
+impl From<ApiError> for RestError {
+    fn from(refusal: ApiError) -> Self {
+        let status = refusal.status.unwrap_or(match refusal.code {
+            ErrorCode::LimitExceeded => StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::NotFound => StatusCode::NOT_FOUND,
+            _ => StatusCode::BAD_REQUEST,
+        });
+        let errors = refusal.into_errors();
+        Self { status, errors }
+    }
+}
+
+impl From<ExecutionError> for RestError {
+    fn from(unexecuted: ExecutionError) -> Self {
+        match unexecuted {
+            ExecutionError::Refused(refusal) => refusal.into(),
+            ExecutionError::Failed(error) => Self::from_failure(*error),
+        }
+    }
+}
+
+fn response(media: GraphqlMediaType, status: StatusCode, body: EncodedBody) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media.content_type()),
+        (header::CACHE_CONTROL, "no-store"),
+    ]
+    .map(|(name, value)| (name, HeaderValue::from_static(value)));
+    (status, headers, body).into_response()
+}
+
+/// The status of a well-formed request whose document or variables are at fault.
+fn not_executed(media: GraphqlMediaType) -> StatusCode {
+    match media {
+        GraphqlMediaType::GraphqlResponse => StatusCode::BAD_REQUEST,
+        GraphqlMediaType::Json => StatusCode::OK,
+    }
+}
+
+/// An answer as it is sent: `data` stands in it only if something was executed.
+#[derive(Serialize)]
+struct ResponseBody<'a> {
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<&'a std::collections::BTreeMap<String, Value>>,
+}
+
+impl<'a> ResponseBody<'a> {
+    fn of(answer: &'a Executed, with_data: bool) -> Self {
+        Self {
+            errors: &answer.errors,
+            data: with_data.then_some(&answer.data),
+            extensions: Some(&answer.extensions).filter(|extensions| !extensions.is_empty()),
+        }
+    }
+
+    /// Nothing when it is larger than the limit; it is not written further than that.
+    fn write(&self, limit: usize) -> Option<Bytes> {
+        let mut page = LimitedWriter {
+            bytes: Vec::new(),
+            limit,
+        };
+        match serde_json::to_writer(&mut page, self) {
+            // Without the spare room of a vector that has grown.
+            Ok(()) => Some(Bytes::from(page.bytes.into_boxed_slice())),
+            Err(error) if error.is_io() => None,
+            Err(error) => panic!("an answer has string keys only: {error}"),
+        }
+    }
+}
+
+/// Of an answer with nothing but errors, whose size has been cut.
+fn serialize_errors(body: &ResponseBody) -> Bytes {
+    body.write(usize::MAX).expect("there is no limit")
+}
+
+/// Bytes, no more than a limit of them.
+struct LimitedWriter {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl io::Write for LimitedWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.len() > self.limit - self.bytes.len() {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,230 @@
+//! Answers that were given before and still hold, ready to be sent.
+//!
+//! Each coding of an answer is kept for itself: compressed once, weighed as what it is, and gone
+//! when nobody asks for it.
+
+mod single_flight;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use moka::sync::Cache;
+
+use self::single_flight::SingleFlight;
+use super::conditional::ETag;
+use super::content_encoding::{ContentEncoding, EncodedBody};
+use super::metrics::CacheLookups;
+use super::response::SerializedResponse;
+
+/// No answer takes more than one of so many parts of the room, so that none drives out all others.
+const PARTS: u64 = 8;
+/// What an entry takes beside its body, about.
+const ENTRY_BYTES: usize = 200;
+
+/// Keeps answers, within a number of bytes, and has none made twice at the same time.
+#[derive(Clone)]
+pub struct ResponseCache {
+    /// Absent where nothing is to be kept.
+    cache: Option<Cache<ResponseKey, EncodedBody>>,
+    largest: u64,
+    /// The newest that was asked about.
+    revision: Arc<AtomicU64>,
+    in_flight: SingleFlight<ResponseKey, CacheResult>,
+    pub lookups: CacheLookups,
+}
+
+/// Makes the body of an answer that may be kept, or an answer that may not.
+pub type ResponseFuture = BoxFuture<'static, Result<Bytes, SerializedResponse>>;
+
+type CacheResult = Result<EncodedBody, SerializedResponse>;
+type SharedWork = BoxFuture<'static, CacheResult>;
+
+/// An answer in a coding. The tag stands for all that the answer depends on: the schema, the revision, the
+/// media type, the document, the variables, and the operation's name. Once answers differ by who asks, their
+/// role has to be part of it as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ResponseKey {
+    pub tag: ETag,
+    pub coding: ContentEncoding,
+}
+
+impl ResponseCache {
+    pub fn new(megabytes: u64) -> Self {
+        let room = megabytes.saturating_mul(1 << 20);
+        let kept = || {
+            let weigh = |_: &ResponseKey, coded: &EncodedBody| {
+                let bytes = coded.body.len() + ENTRY_BYTES;
+                u32::try_from(bytes).unwrap_or(u32::MAX)
+            };
+            Cache::builder().max_capacity(room).weigher(weigh).build()
+        };
+        Self {
+            cache: (room > 0).then(kept),
+            largest: room / PARTS,
+            revision: Arc::default(),
+            in_flight: SingleFlight::default(),
+            lookups: CacheLookups::default(),
+        }
+    }
+
+    /// An answer that is kept, to a question about the data at a revision.
+    ///
+    /// Those of older revisions are dropped at the first question about a newer one. They would never be
+    /// asked for again; but the most popular of them are those that the cache would defend longest.
+    pub fn find(&self, key: &ResponseKey, revision: u64) -> Option<EncodedBody> {
+        self.lookups.count(self.lookup(key, revision))
+    }
+
+    fn lookup(&self, key: &ResponseKey, revision: u64) -> Option<EncodedBody> {
+        let kept = self.cache.as_ref()?;
+        // Mostly nothing is new, and then nothing is written that other threads read.
+        if self.revision.load(Ordering::Relaxed) < revision
+            && self.revision.fetch_max(revision, Ordering::Relaxed) < revision
+        {
+            kept.invalidate_all();
+        }
+        kept.get(key)
+    }
+
+    /// An answer that is kept, or is being made for somebody else; otherwise `making` makes it, and it
+    /// is kept unless it is too large.
+    ///
+    /// # Errors
+    /// What `making` fails with; all who wait for it get it, and it is not kept.
+    pub fn get_or_compute(&self, key: ResponseKey, making: ResponseFuture) -> Shared<SharedWork> {
+        if key.coding == ContentEncoding::Identity {
+            let coded = making.map(|made| Ok(ContentEncoding::Identity.encode(&made?)));
+            return self.insert_in_flight(key, coded.boxed());
+        }
+        let answers = self.clone();
+        let coded = async move {
+            let coding = ContentEncoding::Identity;
+            let plain = answers
+                .get_or_compute(ResponseKey { coding, ..key }, making)
+                .await?;
+            Ok(key.coding.encode(&plain.body))
+        };
+        self.insert_in_flight(key, coded.boxed())
+    }
+
+    fn insert_in_flight(&self, key: ResponseKey, making: SharedWork) -> Shared<SharedWork> {
+        let (kept, largest) = (self.cache.clone(), self.largest);
+        let work = async move {
+            // It may have been made since it was looked for.
+            if let Some(coded) = kept.as_ref().and_then(|kept| kept.get(&key)) {
+                return Ok(coded);
+            }
+            let coded = making.await?;
+            if let Some(kept) = kept
+                && coded.body.len() as u64 <= largest
+            {
+                kept.insert(key, coded.clone());
+            }
+            Ok(coded)
+        };
+        self.in_flight.join(key, work.boxed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    const COUNTED: usize = 2 << 20;
+
+    fn key(number: u64, coding: ContentEncoding) -> ResponseKey {
+        let tag = ETag::of([number.to_le_bytes().as_slice()]);
+        ResponseKey { tag, coding }
+    }
+
+    /// The answer has so many bytes.
+    fn making(bytes: usize) -> ResponseFuture {
+        async move { Ok(Bytes::from(vec![b'x'; bytes])) }.boxed()
+    }
+
+    impl ResponseCache {
+        fn bytes(&self) -> u64 {
+            let kept = self.cache.as_ref().unwrap();
+            kept.run_pending_tasks();
+            kept.weighted_size()
+        }
+    }
+
+    #[tokio::test]
+    async fn no_more_is_kept_than_there_is_room_for() {
+        let answers = ResponseCache::new(8);
+        for number in 0..100 {
+            let key = key(number, ContentEncoding::Identity);
+            answers.get_or_compute(key, making(1 << 19)).await.unwrap();
+        }
+        assert!((4 << 20..=8 << 20).contains(&answers.bytes()));
+    }
+
+    #[tokio::test]
+    async fn what_is_too_large_is_not_kept() {
+        let answers = ResponseCache::new(8);
+        for (number, bytes, is_kept) in [(1, 1 << 20, true), (2, (1 << 20) + 1, false)] {
+            let key = key(number, ContentEncoding::Identity);
+            answers.get_or_compute(key, making(bytes)).await.unwrap();
+            assert_eq!(answers.find(&key, 0).is_some(), is_kept, "{bytes} bytes");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_made_once_for_all_codings() {
+        let answers = ResponseCache::new(64);
+        let made = Arc::new(AtomicUsize::new(0));
+        for _ in 0..2 {
+            for coding in ContentEncoding::ALL {
+                let made = made.clone();
+                let counting = async move {
+                    made.fetch_add(1, Ordering::SeqCst);
+                    making(COUNTED).await
+                };
+                let coded = answers
+                    .get_or_compute(key(1, coding), counting.boxed())
+                    .await
+                    .unwrap();
+                assert_eq!(coded.encoding, coding);
+            }
+        }
+        assert_eq!(made.load(Ordering::SeqCst), 1);
+        // Each coding weighs what it takes.
+        let together = ContentEncoding::ALL.map(|coding| answers.find(&key(1, coding), 0).unwrap());
+        let bytes: usize = together.iter().map(|coded| coded.body.len()).sum();
+        assert_eq!(answers.bytes(), (bytes + 4 * ENTRY_BYTES) as u64);
+    }
+
+    #[tokio::test]
+    async fn answers_of_an_older_revision_make_room() {
+        let answers = ResponseCache::new(8);
+        let old = key(1, ContentEncoding::Identity);
+        answers.get_or_compute(old, making(1000)).await.unwrap();
+        assert!(answers.find(&old, 0).is_some());
+        assert!(
+            answers
+                .find(&key(2, ContentEncoding::Identity), 1)
+                .is_none()
+        );
+        assert_eq!(answers.bytes(), 0);
+        // A late question about the old one drops nothing.
+        answers.get_or_compute(old, making(1000)).await.unwrap();
+        assert!(answers.find(&old, 0).is_some());
+    }
+
+    #[tokio::test]
+    async fn without_room_nothing_is_kept() {
+        let answers = ResponseCache::new(0);
+        let key = key(1, ContentEncoding::Identity);
+        assert_eq!(
+            answers.get_or_compute(key, making(5)).await.unwrap().body,
+            "xxxxx"
+        );
+        assert!(answers.find(&key, 0).is_none());
+    }
+}

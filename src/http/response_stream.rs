@@ -1,0 +1,295 @@
+//! Operations whose answers go on: each time with a new view, for as long as somebody listens.
+
+use std::sync::Arc;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Response as Executed, ServerError};
+use axum::http::StatusCode;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{FutureExt, StreamExt};
+use tokio::sync::watch;
+
+use super::api_error::{ApiError, ErrorCode};
+use super::operation::{ExecutionError, PreparedOperation};
+use super::requester::Requester;
+use super::{AppState, Protocol, SubscriptionGauge, errors, response, workers};
+use crate::config::Limits;
+use crate::view::{
+    FairPermit, FairSemaphore, NoPermitReason, PollOutcome, SubscriptionCursor, View,
+};
+
+/// An operation with any number of answers. A subscription's comes to an end only when it fails.
+pub struct ResponseStream {
+    edge: Arc<AppState>,
+    operation: Arc<PreparedOperation>,
+    client: Requester,
+    cursor: SubscriptionCursor,
+    /// How often the served history had been replaced when it began.
+    replacements: u64,
+    execution: Option<Execution>,
+    is_over: bool,
+    _open: Option<SubscriptionGauge>,
+    _connection_permit: Option<FairPermit>,
+}
+
+/// One execution: all of its answers are of one view.
+struct Execution {
+    view: View,
+    /// What had happened last to any proposal before it began, as far as is known.
+    event: i64,
+    responses: BoxStream<'static, Executed>,
+}
+
+/// One answer, written down.
+pub struct StreamedResponse {
+    pub body: Bytes,
+    /// The revision that was told whole with it, after which a client can resume.
+    pub last_complete: Option<u64>,
+}
+
+impl ResponseStream {
+    /// A client that was told up to a revision before its connection was lost goes on from there.
+    pub fn new(
+        edge: Arc<AppState>,
+        call: PreparedOperation,
+        client: Requester,
+        protocol: Protocol,
+        resumed: Option<u64>,
+    ) -> Self {
+        let is_subscription = call.kind() == OperationType::Subscription;
+        let feed = SubscriptionCursor::new(edge.world.current().revision(), resumed);
+        Self {
+            _open: is_subscription.then(|| edge.metrics.subscription_opened(protocol)),
+            replacements: edge.world.replacements(),
+            edge,
+            operation: Arc::new(call),
+            client,
+            cursor: feed,
+            execution: None,
+            is_over: false,
+            _connection_permit: None,
+        }
+    }
+
+    /// The same, with a place that it holds until it ends.
+    #[must_use]
+    pub fn with_permit(mut self, place: Option<FairPermit>) -> Self {
+        self._connection_permit = place;
+        self
+    }
+
+    /// The next answer, as soon as there is one; nothing after the last. It is made only now, so that
+    /// nothing piles up for one who reads slowly. Errors in place of an answer are the last that
+    /// comes.
+    pub async fn next(&mut self) -> Option<Result<StreamedResponse, Vec<ServerError>>> {
+        while !self.is_over {
+            if self.edge.world.replacements() != self.replacements {
+                self.is_over = true;
+                return Some(Err(errors_of(history_replaced_error())));
+            }
+            let turn = match self.execution.take() {
+                Some(turn) => turn,
+                None => {
+                    // A token may have expired since the last turn, or been revoked.
+                    if let Err(unexecuted) = self.edge.revalidate(&self.client.viewer).await {
+                        self.is_over = true;
+                        return Some(Err(errors_of(unexecuted)));
+                    }
+                    match self.begin().await {
+                        Ok(turn) => turn,
+                        Err(unexecuted) => {
+                            self.is_over = true;
+                            return Some(Err(errors_of(unexecuted)));
+                        }
+                    }
+                }
+            };
+            let (revision, event) = (turn.view.revision(), turn.event);
+            let (edge, call) = (self.edge.clone(), self.operation.clone());
+            let is_dear = call.is_expensive();
+            let worked = async move { turn.next(&edge, &call).await };
+            let worked = match is_dear {
+                true => workers::run_long(worked).boxed(),
+                false => workers::run(worked).boxed(),
+            };
+            let (turn, answer) = match worked.await {
+                Ok(step) => step,
+                Err(unexecuted) => {
+                    self.is_over = true;
+                    return Some(Err(unexecuted.into_errors()));
+                }
+            };
+            match (self.cursor.take_outcome(), answer) {
+                (PollOutcome::Delivered, Some(answer)) => return Some(Ok(self.serialize(&answer))),
+                (PollOutcome::Delivered, None) => {}
+                (PollOutcome::Pending, None) => self.wait(revision, event).await,
+                (PollOutcome::NotPolled, Some(answer))
+                    if !errors::failed_before_execution(&answer) =>
+                {
+                    self.execution = Some(turn);
+                    return Some(Ok(self.serialize(&answer)));
+                }
+                // To ask again would be to fail again.
+                (_, Some(failed)) => {
+                    self.is_over = true;
+                    return Some(Err(failed.errors));
+                }
+                (PollOutcome::NotPolled, None) => self.is_over = true,
+            }
+        }
+        None
+    }
+
+    /// Waits for what comes after a revision, or after an event of proposals.
+    async fn wait(&mut self, revision: u64, event: i64) {
+        let world = &self.edge.world;
+        let news = async {
+            match self.cursor.is_of_proposals() {
+                true => world.wait_for_proposal_event_after(event).await,
+                false => world.wait_for_revision_after(revision).await,
+            }
+        };
+        tokio::select! {
+            () = news => {}
+            () = world.wait_for_history_replacement(self.replacements) => {}
+        }
+    }
+
+    async fn begin(&mut self) -> Result<Execution, ExecutionError> {
+        let event = self.edge.world.newest_proposal_event();
+        let (edge, moment, client) = (
+            self.edge.clone(),
+            self.operation.selector(),
+            self.client.clone(),
+        );
+        let view = workers::run(async move {
+            let standing = edge.resolve_revision(moment).await?;
+            edge.view_at(standing, &client).await
+        });
+        let view = view.await?;
+        let request = self
+            .operation
+            .request(&self.edge, view.clone())
+            .data(self.cursor.clone());
+        Ok(Execution {
+            responses: (self.edge.subscribe)(request),
+            view,
+            event,
+        })
+    }
+
+    fn serialize(&self, answer: &Executed) -> StreamedResponse {
+        StreamedResponse {
+            body: response::serialize_event(answer, self.edge.limits.response_bytes),
+            last_complete: self.cursor.last_complete(),
+        }
+    }
+}
+
+/// What was followed has not happened in the history that is served now.
+fn history_replaced_error() -> ApiError {
+    let message = "The database was replaced by another copy of it, with other revisions. Read the data again, and \
+                   subscribe without `after`.";
+    ApiError::of_document(ErrorCode::Conflict, message)
+}
+
+impl Execution {
+    /// The next answer of this execution.
+    async fn next(
+        mut self,
+        edge: &AppState,
+        call: &PreparedOperation,
+    ) -> Result<(Self, Option<Executed>), ExecutionError> {
+        let work = self.view.run(self.responses.next());
+        let answer = call.with_timeout(edge, &self.view, work).await?;
+        let answer = answer.map(|answer| call.finish(edge, &self.view, answer));
+        Ok((self, answer))
+    }
+}
+
+/// The connections over which clients are told of changes, and what they subscribe to.
+pub struct LiveConnections {
+    connections: FairSemaphore,
+    subscriptions: FairSemaphore,
+    limit: u32,
+    per_client: usize,
+    stopping: watch::Sender<bool>,
+}
+
+impl LiveConnections {
+    pub fn new(limits: &Limits) -> Self {
+        let (limit, per_client) = (limits.followers, limits.followers_per_client);
+        let per_socket = u32::try_from(limits.operations_per_socket).unwrap_or(u32::MAX);
+        let subscriptions = limit.saturating_mul(per_socket);
+        Self {
+            connections: FairSemaphore::new(limit, per_client),
+            subscriptions: FairSemaphore::new(subscriptions, per_client),
+            limit,
+            per_client,
+            stopping: watch::Sender::new(false),
+        }
+    }
+
+    /// A place for one more connection.
+    ///
+    /// # Errors
+    /// When all are taken, or all that one client may have.
+    pub fn open_connection(&self, client: &Requester) -> Result<FairPermit, ApiError> {
+        let place = self.connections.try_acquire(client.share_key().as_ref());
+        place.map_err(|none| self.limit_error(none))
+    }
+
+    /// A place for a subscription over a WebSocket, which has room for several.
+    ///
+    /// # Errors
+    /// When the client has as many as it may.
+    pub fn subscribe(&self, client: &Requester) -> Result<FairPermit, ApiError> {
+        let place = self.subscriptions.try_acquire(client.share_key().as_ref());
+        place.map_err(|none| self.limit_error(none))
+    }
+
+    fn limit_error(&self, none: NoPermitReason) -> ApiError {
+        let (status, message) = match none {
+            NoPermitReason::AllTaken => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!(
+                    "Too many clients follow the data: the limit is {}. Try again later.",
+                    self.limit
+                ),
+            ),
+            NoPermitReason::ClientLimit => (
+                StatusCode::TOO_MANY_REQUESTS,
+                format!(
+                    "Too many subscriptions of one client: the limit is {}. End one of them first.",
+                    self.per_client
+                ),
+            ),
+        };
+        ApiError::of_request(status, ErrorCode::LimitExceeded, message)
+    }
+
+    /// Tells all of them to end.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits until they are told to end.
+    pub async fn wait_for_stop(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // The sender is ours, and outlives this.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+
+    /// Waits until all have ended.
+    pub async fn wait_until_empty(&self) {
+        self.connections.wait_until_idle().await;
+    }
+}
+
+/// The errors of what is not executed, as they are sent in place of a first answer.
+pub fn errors_of(unexecuted: impl Into<ExecutionError>) -> Vec<ServerError> {
+    let mut answer = Executed::from_errors(unexecuted.into().into_errors());
+    errors::sanitize(&mut answer);
+    answer.errors
+}

@@ -1,0 +1,207 @@
+use std::sync::Arc;
+
+use async_graphql::{Context, Error, ID, Object, Result};
+use entity::{Confidence, Level, LinkKind, NodeKind};
+
+use super::exported::parameters;
+use super::{Network, too_long};
+use crate::network::{self, Around, LinkPeriod, LinkRules, NetworkSelection, Through};
+use crate::schema::capture::{Capture, CapturedSelection};
+use crate::schema::countries::{find_countries, shortened};
+use crate::schema::error::{ErrorCode, budget_error, check_limit, coded_error};
+use crate::schema::filter::{FilterEvaluation, NodeFilter, check_nesting};
+use crate::schema::scalar::PartialDateScalar;
+use crate::schema::term::{Term, terms};
+use crate::snapshot::{NodeIndex, Snapshot};
+use crate::view::{ComputationLimit, MeasuredNetwork, View};
+
+const MAX_STARTS: usize = 1000;
+const MAX_DEPTH: usize = 10;
+const MAX_NODES: usize = 5000;
+/// How many links a selection may look at: some tenths of a second.
+const BOUND: ComputationLimit = ComputationLimit {
+    budget: 20_000_000,
+    weight: 2,
+};
+
+/// The question for a network.
+#[derive(Default)]
+pub struct NetworkQuery;
+
+/// The question for a network.
+#[Object]
+impl NetworkQuery {
+    /// A part of the graph as a network: flat nodes and links, where they lie in a picture, and what
+    /// network analysis says of them. Without arguments, the whole graph.
+    #[allow(clippy::too_many_arguments)]
+    async fn network(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The ids of the nodes that the network is around; 1000 at most. Left out, it is made of all nodes that the other arguments let in."
+        )]
+        around: Option<Vec<ID>>,
+        #[graphql(
+            desc = "How many links away from these nodes it reaches; 10 at most. Means nothing without `around`.",
+            default = 1
+        )]
+        depth: i32,
+        #[graphql(desc = "Only nodes that pass. The nodes that the network is around need not.")]
+        filter: Option<NodeFilter>,
+        #[graphql(
+            desc = "Only nodes that have to do with one of these countries: that lie in it, or are carried out or produced there. By id."
+        )]
+        countries: Option<Vec<ID>>,
+        #[graphql(
+            desc = "Only nodes that act on one of these levels; learnings and themes act on none."
+        )]
+        levels: Option<Vec<Term<Level>>>,
+        #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(
+            desc = "The kinds of nodes that a path may pass through, on the way from the nodes that the network is around and in what is measured by paths. Left out, all but countries and themes, through which everything is two steps apart."
+        )]
+        through: Option<Vec<Term<NodeKind>>>,
+        #[graphql(
+            desc = "Only links that hold (true), or that do not (false), on the day of the revision."
+        )]
+        current: Option<bool>,
+        #[graphql(
+            desc = "Only links that hold at this time, as far as their dates are known: on some day of the year, month or day. Not together with `current`."
+        )]
+        at: Option<PartialDateScalar>,
+        #[graphql(desc = "Only links that are backed as far as one of these says.")]
+        confidence: Option<Vec<Term<Confidence>>>,
+        #[graphql(
+            desc = "How many nodes are shown; 5000 at most. The rest is counted and measured.",
+            default = 500
+        )]
+        max_nodes: i32,
+    ) -> Result<Network> {
+        let view = ctx.data::<View>()?;
+        let snapshot = view.snapshot();
+        let max_nodes = check_limit("maxNodes", max_nodes, MAX_NODES)?;
+        let held = match (current, at) {
+            (Some(_), Some(_)) => {
+                let message = "Give either `current` or `at`, not both";
+                return Err(coded_error(ErrorCode::BadUserInput, message));
+            }
+            (current, at) => current
+                .map(LinkPeriod::Today)
+                .or(at.map(|at| LinkPeriod::At(at.0))),
+        };
+        let admittance = MembershipFilter {
+            filter,
+            countries: countries
+                .map(|ids| find_countries(snapshot, &ids))
+                .transpose()?,
+            levels: levels.map(terms),
+        };
+        if let Some(filter) = &admittance.filter {
+            check_nesting(filter)?;
+        }
+        let links = LinkRules {
+            kinds: kinds.map(terms),
+            held,
+            confidence: confidence.map(terms),
+        };
+        let through = Through(through.map(terms));
+        let around = around
+            .map(|ids| around_nodes(snapshot, &ids, depth))
+            .transpose()?;
+        if around.is_none() && admittance.is_empty() && links.is_open() && through.0.is_none() {
+            let whole = view.whole_network().await.map_err(too_long)?;
+            return shown(ctx, whole.clone(), max_nodes);
+        }
+        let selection = NetworkSelection {
+            around,
+            links,
+            through,
+        };
+        let snapshot = snapshot.clone();
+        let network = view.budget().compute(BOUND, move |work| {
+            let mut filtering = work.split();
+            let matching = FilterEvaluation::new(&snapshot, None, &mut filtering);
+            let admits = |node| admittance.matches(&matching, node);
+            let network = network::Network::select(&snapshot, selection, admits, work)?;
+            matching.result(network)
+        });
+        let network = network.await.map_err(too_large)?;
+        let measured = MeasuredNetwork::new(network, view.budget().clone());
+        shown(ctx, Arc::new(measured), max_nodes)
+    }
+}
+
+/// The network as it is answered, and, where it is wanted, as it is.
+fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> Result<Network> {
+    if let Some(capture) = Capture::of(ctx) {
+        let network = network.clone();
+        capture.store(CapturedSelection::Network { network, max_nodes });
+    }
+    let allowance = ctx.data::<View>()?.budget().clone();
+    Ok(Network::new(
+        network,
+        allowance,
+        max_nodes,
+        parameters(ctx)?,
+    ))
+}
+
+/// Which nodes belong to a network.
+struct MembershipFilter {
+    filter: Option<NodeFilter>,
+    countries: Option<Vec<NodeIndex>>,
+    levels: Option<Vec<Level>>,
+}
+
+impl MembershipFilter {
+    fn is_empty(&self) -> bool {
+        self.filter.is_none() && self.countries.is_none() && self.levels.is_none()
+    }
+
+    fn matches(&self, matching: &FilterEvaluation, node: NodeIndex) -> bool {
+        let snapshot = matching.snapshot;
+        let level = snapshot.level(node);
+        let acts = |levels: &Vec<Level>| level.is_some_and(|level| levels.contains(&level));
+        let lies = |countries: &Vec<NodeIndex>| {
+            let of_node = snapshot.countries_of(node);
+            of_node.iter().any(|country| countries.contains(country))
+        };
+        self.levels.as_ref().is_none_or(acts)
+            && self.countries.as_ref().is_none_or(lies)
+            && self
+                .filter
+                .as_ref()
+                .is_none_or(|filter| matching.matches_nested(filter, node))
+    }
+}
+
+fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<Around> {
+    if ids.len() > MAX_STARTS {
+        return Err(coded_error(
+            ErrorCode::LimitExceeded,
+            format!(
+                "`around` has {} entries; at most {MAX_STARTS} are allowed",
+                ids.len()
+            ),
+        ));
+    }
+    let depth = check_limit("depth", depth, MAX_DEPTH)?;
+    let start = |id: &ID| {
+        snapshot.find(id).ok_or_else(|| {
+            let message = format!("`around` names {:?}, which is no node", shortened(id));
+            coded_error(ErrorCode::BadUserInput, message)
+        })
+    };
+    Ok(Around {
+        starts: ids.iter().map(start).collect::<Result<_>>()?,
+        depth: u32::try_from(depth).unwrap_or(u32::MAX),
+    })
+}
+
+fn too_large(stopped: crate::graph::Interrupted) -> Error {
+    budget_error(
+        stopped,
+        BOUND.budget,
+        "go less deep, or let in fewer kinds of links and nodes",
+    )
+}

@@ -1,0 +1,136 @@
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
+
+use async_graphql::dataloader::{DataLoader, NoCache};
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, Stream};
+use tokio::sync::oneshot;
+
+/// Runs loads in waves: while a query's execution can go on, its loads only queue up; when it waits
+/// for them, all that have queued up run to their end, and then the execution goes on.
+///
+/// So the number of statements follows from the query's shape alone: never from the number of
+/// rows, nor from how threads are scheduled.
+#[derive(Default)]
+pub struct BatchScheduler {
+    queue: Arc<Mutex<Vec<BoxFuture<'static, ()>>>>,
+    waited: AtomicBool,
+}
+
+impl BatchScheduler {
+    /// A loader whose loads run in these waves.
+    pub fn loader<L>(&self, loader: L) -> DataLoader<L, NoCache> {
+        let queue = self.queue.clone();
+        let enqueue = move |load| {
+            queue
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(load);
+        };
+        // Never less than all at once: the store knows how much one statement can take.
+        DataLoader::new(loader, enqueue)
+            .delay(Duration::ZERO)
+            .max_batch_size(usize::MAX)
+    }
+
+    /// Has something read in these waves that no loader reads, such as a page of what was committed. The
+    /// execution itself must not: what it has begun to read stands still while a wave runs, and holds a connection
+    /// that the wave may need.
+    pub async fn schedule<T: Send + 'static>(
+        &self,
+        reading: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        let (done, read) = oneshot::channel();
+        let load = async move {
+            // Nobody waits for it any more when the execution has ended early.
+            let _ = done.send(reading.await);
+        };
+        self.enqueue(load.boxed());
+        read.await.expect("a wave runs to its end")
+    }
+
+    fn enqueue(&self, load: BoxFuture<'static, ()>) {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.push(load);
+    }
+
+    /// Drives an execution to its end, with the loads it asks for.
+    pub async fn drive<F: Future>(&self, execution: F) -> F::Output {
+        let mut execution = pin!(execution);
+        let mut wave = FuturesUnordered::new();
+        let wish = Arc::new(WakeFlag::default());
+        let wishing = Waker::from(wish.clone());
+        poll_fn(|cx| {
+            wish.register(cx.waker());
+            loop {
+                while !wave.is_empty() {
+                    match Pin::new(&mut wave).poll_next(cx) {
+                        Poll::Ready(_) => {}
+                        Poll::Pending => return Poll::Pending,
+                    }
+                }
+                wish.reset();
+                let polled = execution.as_mut().poll(&mut Context::from_waker(&wishing));
+                if let Poll::Ready(output) = polled {
+                    return Poll::Ready(output);
+                }
+                self.waited.store(true, Ordering::Relaxed);
+                if wish.is_woken() {
+                    return Poll::Pending;
+                }
+                wave.extend(self.take_queued());
+                if wave.is_empty() {
+                    return Poll::Pending;
+                }
+            }
+        })
+        .await
+    }
+
+    /// Whether the execution had to wait for anything.
+    pub fn has_waited(&self) -> bool {
+        self.waited.load(Ordering::Relaxed)
+    }
+
+    fn take_queued(&self) -> Vec<BoxFuture<'static, ()>> {
+        std::mem::take(&mut self.queue.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Whether an execution that is pending wishes to be polled again at once. One over long lists makes
+/// such pauses, for the sake of other tasks, though it could go on without its loads.
+#[derive(Default)]
+struct WakeFlag {
+    woken: AtomicBool,
+    task: Mutex<Option<Waker>>,
+}
+
+impl WakeFlag {
+    /// Passes wishes on to the task that drives the execution.
+    fn register(&self, task: &Waker) {
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.clone());
+    }
+
+    fn reset(&self) {
+        self.woken.store(false, Ordering::Release);
+    }
+
+    fn is_woken(&self) -> bool {
+        self.woken.load(Ordering::Acquire)
+    }
+}
+
+impl Wake for WakeFlag {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::Release);
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(task) = task.as_ref() {
+            task.wake_by_ref();
+        }
+    }
+}

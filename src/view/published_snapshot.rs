@@ -1,0 +1,91 @@
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::{ComputationLimit, MEASURE, MeasuredNetwork, RequestBudget};
+use crate::graph::{Budget, Interrupted};
+use crate::insight::TraitIndex;
+use crate::network::{LinkRules, Network, NetworkSelection, Through};
+use crate::snapshot::Snapshot;
+use crate::store::HistoricalFacts;
+
+/// How many nodes and links a survey of the cities may look at: some hundred thousand cities.
+const SURVEY: ComputationLimit = ComputationLimit {
+    budget: 50_000_000,
+    weight: 1,
+};
+
+/// A snapshot as it is published: with what is computed of the graph as a whole, when it is first
+/// asked for, once for all requests.
+pub struct PublishedSnapshot {
+    snapshot: Arc<Snapshot>,
+    /// What is cold of it; nothing of the newest, of which the store has it.
+    historical_facts: Option<Arc<HistoricalFacts>>,
+    whole: OnceCell<Result<Arc<MeasuredNetwork>, Interrupted>>,
+    trait_index: OnceCell<Result<Arc<TraitIndex>, Interrupted>>,
+}
+
+impl PublishedSnapshot {
+    /// Of the newest revision.
+    pub fn new(snapshot: impl Into<Arc<Snapshot>>) -> Arc<Self> {
+        Self::with(snapshot.into(), None)
+    }
+
+    /// Of a past revision, with what is cold of it.
+    pub fn of_past(snapshot: Snapshot, held: HistoricalFacts) -> Arc<Self> {
+        Self::with(Arc::new(snapshot), Some(Arc::new(held)))
+    }
+
+    fn with(snapshot: Arc<Snapshot>, held: Option<Arc<HistoricalFacts>>) -> Arc<Self> {
+        Arc::new(Self {
+            snapshot,
+            historical_facts: held,
+            whole: OnceCell::new(),
+            trait_index: OnceCell::new(),
+        })
+    }
+
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// What is cold of a past revision; nothing of the newest.
+    pub fn historical_facts(&self) -> Option<&Arc<HistoricalFacts>> {
+        self.historical_facts.as_ref()
+    }
+
+    /// The network of all nodes and links.
+    ///
+    /// # Errors
+    /// When it takes more than [`MEASURE`].
+    pub async fn whole_network(&self) -> Result<&Arc<MeasuredNetwork>, Interrupted> {
+        let whole = self.whole.get_or_init(async || {
+            let snapshot = self.snapshot.clone();
+            let network = move |work: &mut Budget| {
+                let selection = NetworkSelection {
+                    around: None,
+                    links: LinkRules::default(),
+                    through: Through::default(),
+                };
+                Network::select(&snapshot, selection, |_| true, work)
+            };
+            let allowance = RequestBudget::unlimited();
+            let network = allowance.compute(MEASURE, network).await?;
+            Ok(Arc::new(MeasuredNetwork::new(network, allowance)))
+        });
+        whole.await.as_ref().map_err(|&stopped| stopped)
+    }
+
+    /// What cities can share.
+    ///
+    /// # Errors
+    /// When there is too much of it.
+    pub async fn trait_index(&self) -> Result<&Arc<TraitIndex>, Interrupted> {
+        let survey = self.trait_index.get_or_init(async || {
+            let snapshot = self.snapshot.clone();
+            let survey = move |work: &mut Budget| Ok(Arc::new(TraitIndex::new(snapshot, work)?));
+            RequestBudget::unlimited().compute(SURVEY, survey).await
+        });
+        survey.await.as_ref().map_err(|&stopped| stopped)
+    }
+}

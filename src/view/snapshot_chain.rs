@@ -1,0 +1,38 @@
+use std::sync::{Arc, OnceLock};
+
+use super::PublishedSnapshot;
+
+/// The editions that a request is answered from: one, unless it writes. Then it turns to the next with each
+/// write, and none is ever gone while it is being read.
+pub struct SnapshotChain {
+    edition: Arc<PublishedSnapshot>,
+    next: OnceLock<Box<SnapshotChain>>,
+}
+
+impl SnapshotChain {
+    pub fn new(edition: Arc<PublishedSnapshot>) -> Self {
+        Self {
+            edition,
+            next: OnceLock::new(),
+        }
+    }
+
+    pub fn current(&self) -> &Arc<PublishedSnapshot> {
+        &self.last().edition
+    }
+
+    /// Mutations run one after the other, so nobody else turns meanwhile.
+    pub fn advance_to(&self, edition: Arc<PublishedSnapshot>) {
+        if !Arc::ptr_eq(self.current(), &edition) {
+            let _ = self.last().next.set(Box::new(Self::new(edition)));
+        }
+    }
+
+    fn last(&self) -> &Self {
+        let mut last = self;
+        while let Some(next) = last.next.get() {
+            last = next;
+        }
+        last
+    }
+}

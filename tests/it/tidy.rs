@@ -1,0 +1,248 @@
+//! The rules of the house, held by reading the code: who may import whom, where input and output
+//! happen, how long a file may be, and what nothing is called.
+
+mod code;
+
+use std::path::Path;
+
+use code::{Line, code, files, lines, names_crate, read, rooms_named};
+
+/// Each room with those that it may name. What is further down may be named from anywhere above:
+/// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
+const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 30] = [
+    ("main", &["cli"]),
+    // The one place that puts everything together.
+    (
+        "cli",
+        &[
+            "app", "backup", "change", "config", "dump", "entity", "format", "generate", "http",
+            "identity", "import", "log", "permit", "schema", "snapshot", "store", "table", "view",
+            "world",
+        ],
+    ),
+    ("app", &["config", "http", "schema", "view", "world"]),
+    (
+        "http",
+        &[
+            "config", "dump", "entity", "explorer", "export", "format", "identity", "permit",
+            "schema", "snapshot", "store", "table", "traces", "view", "world",
+        ],
+    ),
+    // It is given answers, and knows nothing of where they come from.
+    ("explorer", &["config", "entity"]),
+    (
+        "schema",
+        &[
+            "change", "entity", "format", "graph", "import", "insight", "network", "permit",
+            "plan", "search", "snapshot", "store", "view", "world",
+        ],
+    ),
+    (
+        "view",
+        &[
+            "change", "entity", "graph", "insight", "network", "permit", "plan", "snapshot",
+            "store",
+        ],
+    ),
+    (
+        "world",
+        &[
+            "change", "entity", "import", "permit", "plan", "snapshot", "store", "view",
+        ],
+    ),
+    ("plan", &["change", "entity", "permit", "snapshot", "store"]),
+    ("identity", &["config", "entity", "permit", "store"]),
+    ("backup", &["store", "world"]),
+    ("export", &["entity", "format", "store", "table"]),
+    (
+        "table",
+        &["entity", "format", "insight", "search", "snapshot"],
+    ),
+    ("dump", &["change", "entity", "format", "import", "store"]),
+    ("format", &["entity", "graph", "network", "snapshot"]),
+    ("insight", &["entity", "graph", "network", "snapshot"]),
+    ("network", &["entity", "graph", "snapshot"]),
+    ("snapshot", &["entity", "search"]),
+    ("search", &[]),
+    ("graph", &[]),
+    ("permit", &["entity"]),
+    ("store", &["change", "entity", "migration"]),
+    ("change", &["entity", "import"]),
+    ("generate", &["entity", "import"]),
+    ("import", &["entity"]),
+    ("config", &[]),
+    ("log", &["config", "traces"]),
+    ("traces", &["config"]),
+    ("entity", &[]),
+    ("migration", &[]),
+];
+
+/// What only some rooms may name.
+const ONLY: [(&str, &[&str]); 26] = [
+    ("minijinja", &["explorer"]),
+    ("fluent_bundle", &["explorer"]),
+    ("pulldown_cmark", &["explorer"]),
+    ("fst", &["search"]),
+    ("levenshtein_automata", &["search"]),
+    ("quick_xml", &["format"]),
+    ("jsonwebtoken", &["identity"]),
+    ("subtle", &["identity"]),
+    ("getrandom", &["identity"]),
+    ("apollo_compiler", &["http"]),
+    ("async_graphql", &["schema", "view", "http"]),
+    ("async_graphql_value", &["http"]),
+    ("axum", &["http", "app"]),
+    ("hyper", &["http", "app"]),
+    ("hyper_util", &["http", "app"]),
+    ("http_body_util", &["http", "app"]),
+    ("tower", &["http", "app"]),
+    ("tower_http", &["http", "app"]),
+    ("prometheus_client", &["http"]),
+    ("sea_orm", &["store", "entity", "migration"]),
+    ("sea_orm_migration", &["migration"]),
+    ("sqlx", &["store"]),
+    ("clap", &["cli", "config"]),
+    ("indicatif", &["cli"]),
+    ("opentelemetry", &["traces"]),
+    ("tracing_opentelemetry", &["traces"]),
+];
+
+/// Rooms that a literal can test: they wait for nothing and touch nothing outside.
+const PURE: [&str; 10] = [
+    "snapshot", "change", "import", "graph", "network", "insight", "format", "permit", "search",
+    "table",
+];
+const NOT_PURE: [&str; 5] = ["async fn", "async move", "tokio", "fs::", "std::net"];
+/// The one file of them that reads from the disk.
+const READS_THE_DISK: &str = "src/import/folder.rs";
+
+const LONGEST_FILE: usize = 400;
+
+/// Names that say nothing of what is inside.
+const EMPTY_NAMES: [&str; 9] = [
+    "common", "helper", "helpers", "manager", "misc", "service", "services", "util", "utils",
+];
+
+/// Words that were cut short.
+const CUT_SHORT: [&str; 19] = [
+    "cfg", "cmd", "conf", "conn", "ctx", "db", "doc", "err", "gql", "idx", "impl", "lib", "msg",
+    "np", "obs", "org", "repo", "req", "res",
+];
+
+#[test]
+fn rooms_name_only_those_they_may() {
+    let mut faults = Vec::new();
+    for line in lines(&["src", "entity/src", "migration/src"]) {
+        let (_, allowed) = ALLOWED_DEPENDENCIES
+            .iter()
+            .find(|(room, _)| *room == line.room)
+            .unwrap_or_else(|| {
+                panic!(
+                    "{} is a room that ALLOWED_DEPENDENCIES does not know",
+                    line.room
+                )
+            });
+        for named in rooms_named(&line) {
+            if named != line.room && !allowed.contains(&named) {
+                faults.push(format!("{line}: {} must not name {named}", line.room));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn libraries_stay_where_they_belong() {
+    let mut faults = Vec::new();
+    for line in lines(&["src", "entity/src", "migration/src"]) {
+        for (library, rooms) in ONLY {
+            if names_crate(&line.text, library) && !rooms.contains(&line.room.as_str()) {
+                faults.push(format!("{line}: {} must not name {library}", line.room));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_is_pure_does_nothing_outside() {
+    let mut faults = Vec::new();
+    for line in lines(&["src"]) {
+        if !PURE.contains(&line.room.as_str()) || line.path.ends_with(READS_THE_DISK) {
+            continue;
+        }
+        for word in NOT_PURE {
+            if line.text.contains(word) {
+                faults.push(format!("{line}: {} is pure, but has {word}", line.room));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_file_that_grows_becomes_two() {
+    let mut faults = Vec::new();
+    for path in files(&["src", "entity/src", "migration/src", "tests"]) {
+        let length = read(&path).lines().count();
+        if length > LONGEST_FILE {
+            faults.push(format!("{}:{length} lines", path.display()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn files_have_names_of_the_domain() {
+    let folders = ["src", "entity/src", "migration/src", "tests"];
+    let mut faults = Vec::new();
+    for path in files(&folders) {
+        let inside = path.to_str().unwrap().trim_end_matches(".rs");
+        let words: Vec<_> = inside.split(['/', '_', '-', '.']).collect();
+        let is_root = inside.ends_with("src/lib");
+        let says_nothing = |word: &&&str| EMPTY_NAMES.contains(*word);
+        let is_cut_short = |word: &&&str| CUT_SHORT.contains(*word) && !is_root;
+        let mut words = words.iter();
+        if words.any(|word| says_nothing(&word) || is_cut_short(&word)) {
+            faults.push(path.display().to_string());
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The readers above find nothing where they read wrongly, so they are tried on lines with faults.
+#[test]
+fn the_reader_sees_what_a_line_names() {
+    for (path, text, named) in [
+        ("src/change/rules.rs", "use crate::store::Store;", "store"),
+        (
+            "src/change/rules.rs",
+            "use crate::{config, import};",
+            "config import",
+        ),
+        (
+            "src/change/rules.rs",
+            "use super::super::view::View;",
+            "view",
+        ),
+        ("src/change/rules.rs", "use super::existing::Known;", ""),
+        ("src/change.rs", "use super::http::router;", "http"),
+        (
+            "src/schema/city.rs",
+            "let x = crate::world::World::open(y);",
+            "world",
+        ),
+        ("src/main.rs", "mission_graph::cli::run()", "cli"),
+        ("src/snapshot.rs", "use entity::link;", "entity"),
+        ("migration/src/lib.rs", "entity::link::Entity", "entity"),
+        ("src/change.rs", "let import = parsed.store;", ""),
+    ] {
+        let line = Line::new(Path::new(path), 1, text);
+        let found: Vec<_> = rooms_named(&line).into_iter().collect();
+        assert_eq!(found.join(" "), named, "{path}: {text}");
+    }
+    assert!(names_crate("use sea_orm::Value;", "sea_orm"));
+    assert!(names_crate("use axum;", "axum"));
+    assert!(!names_crate("use sea_orm_migration::Schema;", "sea_orm"));
+    assert_eq!(code("let a = b; // crate::store"), "let a = b; ");
+}
