@@ -62,16 +62,16 @@ pub async fn serve(
     };
     let stop = shutdown_signal()?;
     let printed = schema::sdl();
-    let edge = AppState::new(schema, printed, world, config)?;
+    let state = AppState::new(schema, printed, world, config)?;
     // Ends with the process: the last that is told is how the stop went.
     if let Some(listener) = for_metrics {
         if let Ok(address) = listener.local_addr() {
             tracing::info!("metrics at http://{address}/metrics");
         }
-        let door = Server::new(listener, http::metrics_router(edge.clone()), config);
+        let door = Server::new(listener, http::metrics_router(state.clone()), config);
         tokio::spawn(async move { door.accept_loop().await });
     }
-    serve_on(listener, edge, config, stop).await;
+    serve_on(listener, state, config, stop).await;
     Ok(())
 }
 
@@ -79,7 +79,7 @@ pub async fn serve(
 /// out at `/readyz`; and then until what is in flight is answered, though no longer than they allow.
 pub async fn serve_on(
     listener: TcpListener,
-    edge: Arc<AppState>,
+    state: Arc<AppState>,
     config: &Config,
     stop: impl Future<Output = ()>,
 ) {
@@ -87,13 +87,13 @@ pub async fn serve_on(
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}");
     }
-    let door = Server::new(listener, http::public_router(edge.clone()), config);
+    let door = Server::new(listener, http::public_router(state.clone()), config);
     tokio::select! {
         biased;
         () = stop => {}
         never = door.accept_loop() => match never {},
     }
-    edge.drain();
+    state.drain();
     if !limits.drain().is_zero() {
         let seconds = limits.drain().as_secs();
         tracing::info!(
@@ -102,10 +102,10 @@ pub async fn serve_on(
         );
         let _ = tokio::time::timeout(limits.drain(), door.accept_loop()).await;
     }
-    edge.stop();
-    door.close(limits.shutdown(), edge.wait_until_stopped())
+    state.stop();
+    door.close(limits.shutdown(), state.wait_until_stopped())
         .await;
-    edge.flush().await;
+    state.flush().await;
 }
 
 /// A listener, what answers there, and the connections that came in.

@@ -43,11 +43,11 @@ impl Export {
 }
 
 async fn load_sources(
-    reading: &ReadTransaction,
+    transaction: &ReadTransaction,
     mut facts: Vec<FactKey>,
 ) -> Result<Sources, StoreError> {
     // Links that follow from a node have its sources.
     facts.sort_unstable();
     facts.dedup();
-    reading.load_urls(&facts).await
+    transaction.load_urls(&facts).await
 }

@@ -69,7 +69,7 @@ pub use self::tables::open as open_table;
 
 use self::api_error::{ApiError, ErrorCode};
 use self::document::DocumentCache;
-use self::media_type::GraphqlMediaType;
+use self::media_type::MediaType;
 use self::metrics::{Metrics, Protocol, SubscriptionGauge};
 use self::persisted_documents::PersistedDocuments;
 use self::query_string_cache::QueryStringCache;
@@ -227,7 +227,7 @@ impl AppState {
 }
 
 /// All routes.
-pub fn router(edge: Arc<AppState>) -> Router {
+pub fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", get(websocket::open))
@@ -245,17 +245,17 @@ pub fn router(edge: Arc<AppState>) -> Router {
         .merge(pages::routes())
         .fallback(pages::not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .with_state(edge.clone())
+        .with_state(state.clone())
         .layer((
             // Outermost, so that a page on another site can read errors too.
             cross_origin(),
-            from_fn_with_state(edge, middleware::handle),
+            from_fn_with_state(state, middleware::handle),
         ))
 }
 
 /// All routes, for requests as they come over the network.
-pub fn public_router(edge: Arc<AppState>) -> Router {
-    router(edge).layer(from_fn(check_host))
+pub fn public_router(state: Arc<AppState>) -> Router {
+    router(state).layer(from_fn(check_host))
 }
 
 /// Refuses what has no host, or several (RFC 9112, 3.2), so that no two servers on the way take it for different ones.
@@ -265,7 +265,7 @@ async fn check_host(request: axum::extract::Request, next: Next) -> Response {
         let message = format!("A request over HTTP/1.1 must have one `Host` header, not {hosts}.");
         let status = StatusCode::BAD_REQUEST;
         return response::refused(
-            GraphqlMediaType::Json,
+            MediaType::Json,
             ApiError::of_request(status, ErrorCode::BadUserInput, message),
         );
     }
@@ -303,7 +303,7 @@ async fn method_not_allowed(method: Method) -> Response {
     let message = format!("The method {method} is not supported here.");
     let status = StatusCode::METHOD_NOT_ALLOWED;
     response::refused(
-        GraphqlMediaType::Json,
+        MediaType::Json,
         ApiError::of_request(status, ErrorCode::BadUserInput, message),
     )
 }

@@ -43,7 +43,7 @@ impl Authenticator {
     /// When the settings name a provider whose keys can't be read.
     pub fn new(
         store: Store,
-        trail: RefusalLog,
+        refusal_log: RefusalLog,
         settings: &config::Identity,
     ) -> Result<Self, KeysError> {
         let rows = Cache::builder()
@@ -52,7 +52,7 @@ impl Authenticator {
         Ok(Self {
             cache: rows.build(),
             provider: IdentityProvider::new(settings)?,
-            refusal_log: trail,
+            refusal_log,
             store,
         })
     }
@@ -115,10 +115,10 @@ impl Authenticator {
         &self,
         request_id: Option<String>,
     ) -> impl Fn(AuditedOperation, &str) + Send + Sync + 'static {
-        let trail = self.refusal_log.clone();
+        let refusal_log = self.refusal_log.clone();
         move |operation, reason| {
             let entry = AuditEntry::new(Utc::now(), operation, AuditOutcome::Refused, reason);
-            trail.record_in_background(AuditEntry {
+            refusal_log.record_in_background(AuditEntry {
                 request_id: request_id.clone(),
                 ..entry
             });

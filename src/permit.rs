@@ -68,26 +68,25 @@ pub fn authorize(viewer: &Viewer, operation: AccessRequest) -> Result<(), Denied
         AccessRequest::Propose => require_role(Role::Contributor, role, operation),
         AccessRequest::WriteSomewhere => require_role(Role::Editor, role, operation),
         AccessRequest::ReviewSomewhere => require_role(Role::Steward, role, operation),
-        AccessRequest::Write(places) => {
+        AccessRequest::Write(scopes) => {
             require_role(Role::Editor, role, operation)?;
-            require_all_scopes(viewer, places, operation)
+            require_all_scopes(viewer, scopes, operation)
         }
         AccessRequest::Discuss(ProposalAccess { is_own: true, .. })
         | AccessRequest::Amend(ProposalAccess { is_own: true, .. })
         | AccessRequest::Withdraw(ProposalAccess { is_own: true, .. }) => {
             require_role(Role::Contributor, role, operation)
         }
-        AccessRequest::Discuss(ProposalAccess { scopes: places, .. }) => {
+        AccessRequest::Discuss(ProposalAccess { scopes, .. }) => {
             require_role(Role::Steward, role, operation)?;
-            require_any_scope(viewer, places, operation)
+            require_any_scope(viewer, scopes, operation)
         }
         AccessRequest::Withdraw(_) => Err(Denied(format!(
             "{operation} is for those who made it; a steward declines it."
         ))),
-        AccessRequest::Amend(ProposalAccess { scopes: places, .. })
-        | AccessRequest::Review(places) => {
+        AccessRequest::Amend(ProposalAccess { scopes, .. }) | AccessRequest::Review(scopes) => {
             require_role(Role::Steward, role, operation)?;
-            require_all_scopes(viewer, places, operation)
+            require_all_scopes(viewer, scopes, operation)
         }
         AccessRequest::Administer => require_role(Role::Administrator, role, operation),
     }
@@ -112,20 +111,20 @@ fn require_role(least: Role, role: Role, operation: AccessRequest) -> Result<(),
 /// All places have to be the viewer's.
 fn require_all_scopes(
     viewer: &Viewer,
-    places: &[Scope],
+    scopes: &[Scope],
     operation: AccessRequest,
 ) -> Result<(), Denied> {
-    if places.is_empty() {
+    if scopes.is_empty() {
         return Err(Denied(format!(
             "{operation} takes a place to do it in, and none was named."
         )));
     }
     let instead = alternative(viewer.role(), operation);
-    let lacking = missing_scopes(viewer, places);
+    let lacking = missing_scopes(viewer, scopes);
     if lacking.is_empty() {
         return Ok(());
     }
-    let ids = lacking.iter().filter_map(|place| match place {
+    let ids = lacking.iter().filter_map(|scope| match scope {
         Scope::Country(id) => Some(*id),
         Scope::Europe => None,
     });
@@ -148,9 +147,9 @@ fn require_all_scopes(
 }
 
 /// The places that the viewer has no rights in.
-pub fn missing_scopes<'p>(viewer: &Viewer, places: &[Scope<'p>]) -> Vec<Scope<'p>> {
-    let places = places.iter().copied();
-    places.filter(|place| !viewer.has_scope(*place)).collect()
+pub fn missing_scopes<'p>(viewer: &Viewer, scopes: &[Scope<'p>]) -> Vec<Scope<'p>> {
+    let scopes = scopes.iter().copied();
+    scopes.filter(|scope| !viewer.has_scope(*scope)).collect()
 }
 
 /// What somebody may do in place of what they may not, as a sentence.
@@ -166,10 +165,10 @@ fn alternative(role: Role, operation: AccessRequest) -> &'static str {
 /// One place has to be the viewer's.
 fn require_any_scope(
     viewer: &Viewer,
-    places: &[Scope],
+    scopes: &[Scope],
     operation: AccessRequest,
 ) -> Result<(), Denied> {
-    if places.iter().any(|place| viewer.has_scope(*place)) {
+    if scopes.iter().any(|scope| viewer.has_scope(*scope)) {
         return Ok(());
     }
     Err(Denied(format!(

@@ -48,8 +48,8 @@ pub struct Plan {
 
 impl Plan {
     /// A fact that belongs to a place.
-    pub fn fact_in_scope(&self, place: Scope) -> Option<&str> {
-        let country = match place {
+    pub fn fact_in_scope(&self, scope: Scope) -> Option<&str> {
+        let country = match scope {
             Scope::Country(id) => Some(id.to_owned()),
             Scope::Europe => None,
         };

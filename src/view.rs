@@ -61,11 +61,11 @@ struct ViewInner {
 
 impl View {
     /// For nobody in particular.
-    pub fn new(edition: Arc<PublishedSnapshot>, store: Store) -> Self {
+    pub fn new(published: Arc<PublishedSnapshot>, store: Store) -> Self {
         Self::for_viewer(
             Viewer::ANONYMOUS,
             RequestBudget::unlimited(),
-            edition,
+            published,
             store,
         )
     }
@@ -73,16 +73,16 @@ impl View {
     /// For somebody who asks.
     pub fn for_viewer(
         viewer: Viewer,
-        allowance: RequestBudget,
-        edition: Arc<PublishedSnapshot>,
+        budget: RequestBudget,
+        published: Arc<PublishedSnapshot>,
         store: Store,
     ) -> Self {
         let waves = BatchScheduler::default();
-        let cold = match edition.historical_facts() {
+        let cold = match published.historical_facts() {
             Some(held) => FactReader::Historical(held.clone()),
             None => FactReader::Store(store.clone()),
         };
-        let editions = Arc::new(SnapshotChain::new(edition));
+        let editions = Arc::new(SnapshotChain::new(published));
         let history = HistoryLoader {
             store: store.clone(),
             editions: editions.clone(),
@@ -94,7 +94,7 @@ impl View {
         Self(Arc::new(ViewInner {
             snapshots: editions,
             viewer,
-            budget: allowance,
+            budget,
             sources: waves.loader(SourceLoader(cold.clone())),
             series: waves.loader(SeriesLoader(cold)),
             history: waves.loader(history),
@@ -121,8 +121,8 @@ impl View {
     }
 
     /// After a write of this request, what follows in it is of the revision that was written.
-    pub fn advance_to(&self, edition: Arc<PublishedSnapshot>) {
-        self.0.snapshots.advance_to(edition);
+    pub fn advance_to(&self, published: Arc<PublishedSnapshot>) {
+        self.0.snapshots.advance_to(published);
     }
 
     fn published(&self) -> &PublishedSnapshot {

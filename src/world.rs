@@ -159,11 +159,11 @@ impl World {
 
     /// A view of the newest snapshot, for one request of somebody.
     pub fn view_of(&self, viewer: Viewer) -> View {
-        let edition = self.published.borrow().clone();
+        let published = self.published.borrow().clone();
         View::for_viewer(
             viewer,
             RequestBudget::unlimited(),
-            edition,
+            published,
             self.store.clone(),
         )
     }
@@ -175,18 +175,18 @@ impl World {
     /// When the database fails.
     pub async fn view_with_read_transaction(
         &self,
-        allowance: &RequestBudget,
+        budget: &RequestBudget,
     ) -> Result<(View, ReadTransaction), WorldError> {
         loop {
-            let reading = self.store.begin_read_transaction().await?;
-            let edition = self.published.borrow().clone();
-            let allowance = allowance.clone();
-            let view = View::for_viewer(Viewer::ANONYMOUS, allowance, edition, self.store.clone());
-            if view.revision() == reading.revision() {
-                return Ok((view, reading));
+            let transaction = self.store.begin_read_transaction().await?;
+            let published = self.published.borrow().clone();
+            let budget = budget.clone();
+            let view = View::for_viewer(Viewer::ANONYMOUS, budget, published, self.store.clone());
+            if view.revision() == transaction.revision() {
+                return Ok((view, transaction));
             }
             // One of the two is ahead: whoever wrote is about to publish, or is another process.
-            drop(reading);
+            drop(transaction);
             self.catch_up().await?;
         }
     }
@@ -194,7 +194,8 @@ impl World {
     /// Waits until a revision after this one is published.
     pub async fn wait_for_revision_after(&self, revision: u64) {
         let mut published = self.published.subscribe();
-        let is_newer = |edition: &Arc<PublishedSnapshot>| edition.snapshot().revision() > revision;
+        let is_newer =
+            |published: &Arc<PublishedSnapshot>| published.snapshot().revision() > revision;
         // The sender is ours, and outlives this.
         let _ = published.wait_for(is_newer).await;
     }
@@ -250,8 +251,9 @@ impl World {
         }
         // Others write more often than an import can be planned: it is planned in its turn, while they wait.
         tracing::info!("others write meanwhile: the import takes its turn before it is planned");
-        let turn = self.begin_long_write().await?;
-        self.try_import(&folder, &options, Some(turn), caller).await
+        let transaction = self.begin_long_write().await?;
+        self.try_import(&folder, &options, Some(transaction), caller)
+            .await
     }
 
     async fn begin_long_write(&self) -> Result<WriteTransaction, WorldError> {
@@ -260,9 +262,9 @@ impl World {
             match self.store.begin_write_transaction(BUSY_TIMEOUT).await {
                 Err(StoreError::Busy(_)) if began.elapsed() < IMPORT_LOCK_TIMEOUT => {}
                 begun => {
-                    let turn = begun?;
-                    turn.allow_idle(PLANNING_TIMEOUT).await?;
-                    return Ok(turn);
+                    let transaction = begun?;
+                    transaction.allow_idle(PLANNING_TIMEOUT).await?;
+                    return Ok(transaction);
                 }
             }
         }
@@ -272,7 +274,7 @@ impl World {
         &self,
         folder: &Arc<Folder>,
         options: &ImportOptions,
-        turn: Option<WriteTransaction>,
+        transaction: Option<WriteTransaction>,
         caller: &Caller,
     ) -> Result<ImportSummary, WorldError> {
         let (head, existing) = self.store.read_dataset(Sources::Included).await?;
@@ -292,19 +294,22 @@ impl World {
         };
         let head = head.map(|revision| revision.number);
         let now = (self.clock)();
-        let mut turn = match turn {
-            Some(turn) => turn,
+        let mut transaction = match transaction {
+            Some(transaction) => transaction,
             None => self.store.begin_write_transaction(BUSY_TIMEOUT).await?,
         };
-        turn.expect_head(head)?;
+        transaction.expect_head(head)?;
         self.catch_up_as_writer().await?;
-        let revision = turn.write(&change_set, now, &*options.written).await?;
-        turn.record_audit(AuditEntry {
-            revision: Some(revision.number),
-            ..AuditEntry::of_command_line(now, AuditedOperation::Write, &change_set.note)
-        })
-        .await?;
-        self.commit(turn, caller).await?;
+        let revision = transaction
+            .write(&change_set, now, &*options.written)
+            .await?;
+        transaction
+            .record_audit(AuditEntry {
+                revision: Some(revision.number),
+                ..AuditEntry::of_command_line(now, AuditedOperation::Write, &change_set.note)
+            })
+            .await?;
+        self.commit(transaction, caller).await?;
         self.publish_written(&revision, change_set.changes).await?;
         imported.revision = u64::try_from(revision.number).ok();
         Ok(imported)

@@ -37,11 +37,11 @@ pub fn plan_import(
     keep_what_files_lack(&mut wanted, existing, &parsed);
     let changes = compare(existing, wanted, &removal);
     let violations = check(&changes, &DatasetLookup::new(existing));
-    let complaints = diagnostics(parsed, &changes, violations);
-    if complaints.is_empty() {
+    let diagnostics = diagnostics(parsed, &changes, violations);
+    if diagnostics.is_empty() {
         Ok(changes)
     } else {
-        Err(complaints)
+        Err(diagnostics)
     }
 }
 
@@ -75,7 +75,7 @@ fn diagnostics(
 ) -> Diagnostics {
     let places = locations_of_changes(&parsed, changes);
     let known = ReportedErrors::new(&parsed);
-    let complaints = violations.into_iter().filter_map(|violation| {
+    let diagnostics = violations.into_iter().filter_map(|violation| {
         match places[violation.change] {
             Some(place) => (!known.is_consequence(&violation, place))
                 .then(|| row_diagnostic(violation, place, &parsed)),
@@ -84,8 +84,8 @@ fn diagnostics(
             None => Some(removal_diagnostic(violation, changes)),
         }
     });
-    let complaints: Vec<_> = complaints.collect();
-    Diagnostics::from([parsed.diagnostics, complaints].concat())
+    let diagnostics: Vec<_> = diagnostics.collect();
+    Diagnostics::from([parsed.diagnostics, diagnostics].concat())
 }
 
 /// The row of each change; absent for removals. Changes of the same fact stand in the order of its
@@ -141,10 +141,10 @@ struct ReportedErrors<'a> {
 impl<'a> ReportedErrors<'a> {
     fn new(parsed: &'a ParsedFolder) -> Self {
         let mut columns = HashMap::<_, Vec<_>>::new();
-        for complaint in &parsed.diagnostics {
-            if let Some(line) = complaint.line {
-                let row = columns.entry((complaint.file.as_str(), line)).or_default();
-                row.push(complaint.column);
+        for diagnostic in &parsed.diagnostics {
+            if let Some(line) = diagnostic.line {
+                let row = columns.entry((diagnostic.file.as_str(), line)).or_default();
+                row.push(diagnostic.column);
             }
         }
         Self { parsed, columns }

@@ -23,7 +23,7 @@ pub struct Overlay<'a, E> {
 
 impl<'a, E: GraphLookup> Overlay<'a, E> {
     pub fn new(changes: &'a [Change], existing: &'a E) -> Self {
-        let mut outcome = Self {
+        let mut overlay = Self {
             changes,
             existing,
             first_changes: HashMap::new(),
@@ -31,7 +31,7 @@ impl<'a, E: GraphLookup> Overlay<'a, E> {
             cities_by_geonames_id: HashMap::new(),
         };
         for (index, change) in changes.iter().enumerate() {
-            match outcome.first_changes.entry(change.key()) {
+            match overlay.first_changes.entry(change.key()) {
                 Entry::Vacant(place) => place.insert(index),
                 // Put again: a violation of its own, and not one of all that must be unique too.
                 Entry::Occupied(_) => continue,
@@ -41,19 +41,19 @@ impl<'a, E: GraphLookup> Overlay<'a, E> {
             };
             match &fact.details {
                 Details::Country(country) => {
-                    let countries = &mut outcome.countries_by_iso2;
+                    let countries = &mut overlay.countries_by_iso2;
                     countries.entry(&country.iso2).or_insert(index);
                 }
                 Details::City(city) => {
                     if let Some(geonames_id) = city.geonames_id {
-                        let cities = &mut outcome.cities_by_geonames_id;
+                        let cities = &mut overlay.cities_by_geonames_id;
                         cities.entry(geonames_id).or_insert(index);
                     }
                 }
                 _ => {}
             }
         }
-        outcome
+        overlay
     }
 
     /// The place of the first change of the fact, if the change set touches it.

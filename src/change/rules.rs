@@ -36,29 +36,29 @@ pub struct Violation {
 
 /// Every violation in a change set, in the order of its changes.
 pub fn check(changes: &[Change], existing: &impl GraphLookup) -> Vec<Violation> {
-    let outcome = Overlay::new(changes, existing);
+    let overlay = Overlay::new(changes, existing);
     let mut violations = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         let report = &mut Report::new(index, &mut violations);
         match &change.after {
             Some(fact) => {
-                check_fact(fact, &outcome, report);
-                uniqueness::check(fact, index, &outcome, report);
+                check_fact(fact, &overlay, report);
+                uniqueness::check(fact, index, &overlay, report);
                 check_words(fact, report);
             }
-            None => removal::check(&change.key(), &outcome, report),
+            None => removal::check(&change.key(), &overlay, report),
         }
     }
     violations
 }
 
-fn check_fact<E: GraphLookup>(fact: &Fact, outcome: &Overlay<E>, report: &mut Report) {
+fn check_fact<E: GraphLookup>(fact: &Fact, overlay: &Overlay<E>, report: &mut Report) {
     match fact {
-        Fact::Node(fact) => node::check(fact, outcome, report),
-        Fact::Link(fact) => link::check(fact, outcome, report),
+        Fact::Node(fact) => node::check(fact, overlay, report),
+        Fact::Link(fact) => link::check(fact, overlay, report),
         Fact::Indicator(indicator) => check_indicator(indicator, report),
-        Fact::Observation(fact) => observation::check(fact, outcome, report),
-        Fact::Alias(alias) => alias::check(alias, outcome, report),
+        Fact::Observation(fact) => observation::check(fact, overlay, report),
+        Fact::Alias(alias) => alias::check(alias, overlay, report),
     }
 }
 

@@ -43,23 +43,23 @@ pub async fn export(
     config.limits.export_elements = usize::MAX;
     config.limits.past_facts = u64::MAX;
     let world = open_world(&config).await?;
-    let edge = AppState::new(schema::build(), schema::sdl(), world, &config);
-    let edge = edge.map_err(|error| CommandError::Other(error.to_string()))?;
-    let moment = revision.map_or(RevisionSelector::Newest, RevisionSelector::Revision);
+    let state = AppState::new(schema::build(), schema::sdl(), world, &config);
+    let state = state.map_err(|error| CommandError::Other(error.to_string()))?;
+    let selector = revision.map_or(RevisionSelector::Newest, RevisionSelector::Revision);
     let opened = match wanted {
         ExportTarget::Network(format) => {
             open_export(
-                &edge,
+                &state,
                 format,
                 parameters,
-                moment,
+                selector,
                 RequestBudget::unlimited(),
             )
             .await
         }
         ExportTarget::Table(table, form) => {
-            let allowance = RequestBudget::unlimited();
-            open_table(&edge, table, form, parameters, moment, allowance).await
+            let budget = RequestBudget::unlimited();
+            open_table(&state, table, form, parameters, selector, budget).await
         }
     };
     let export = opened.map_err(rest_error)?;

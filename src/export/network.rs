@@ -9,7 +9,7 @@ use crate::store::{ReadTransaction, StoreError};
 /// A network on its way out.
 pub struct NetworkExport {
     drawing: Arc<GraphLayout>,
-    reading: ReadTransaction,
+    transaction: ReadTransaction,
     writer: Box<dyn NetworkWriter>,
     about: ExportMetadata,
     stage: NetworkExportStage,
@@ -28,14 +28,14 @@ impl NetworkExport {
     /// The reading is of the drawing's revision.
     pub fn new(
         drawing: Arc<GraphLayout>,
-        reading: ReadTransaction,
+        transaction: ReadTransaction,
         format: &Format,
         about: ExportMetadata,
     ) -> Self {
         Self {
             writer: (format.writer)(),
             drawing,
-            reading,
+            transaction,
             stage: NetworkExportStage::Start,
             about: ExportMetadata {
                 nodes: if format.has_nodes() { about.nodes } else { 0 },
@@ -64,7 +64,7 @@ impl NetworkExport {
             NetworkExportStage::Nodes(from) if from < self.about.nodes => {
                 let to = (from + STRETCH).min(self.about.nodes);
                 let keys = (from..to).map(|place| self.drawing.node_key(place));
-                let sources = load_sources(&self.reading, keys.collect()).await?;
+                let sources = load_sources(&self.transaction, keys.collect()).await?;
                 for place in from..to {
                     self.drawing.with_node(place, &sources, |node| {
                         self.writer.node(&mut out, node);
@@ -79,7 +79,7 @@ impl NetworkExport {
             NetworkExportStage::Links(from) if from < self.about.links => {
                 let to = (from + STRETCH).min(self.about.links);
                 let keys = (from..to).map(|place| self.drawing.link_key(place));
-                let sources = load_sources(&self.reading, keys.collect()).await?;
+                let sources = load_sources(&self.transaction, keys.collect()).await?;
                 for place in from..to {
                     self.drawing.with_link(place, &sources, |link| {
                         self.writer.link(&mut out, link);

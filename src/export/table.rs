@@ -12,7 +12,7 @@ pub struct TableExport {
     sheet: Sheet,
     /// The rows of the page that are still to be written.
     places: Range<usize>,
-    reading: ReadTransaction,
+    transaction: ReadTransaction,
     writer: Box<dyn TableWriter>,
     heading: TableMetadata,
     stage: TableExportStage,
@@ -30,7 +30,7 @@ impl TableExport {
     pub fn new(
         sheet: Sheet,
         places: Range<usize>,
-        reading: ReadTransaction,
+        transaction: ReadTransaction,
         form: &TableFormat,
         heading: TableMetadata,
     ) -> Self {
@@ -38,7 +38,7 @@ impl TableExport {
             writer: (form.writer)(),
             sheet,
             places,
-            reading,
+            transaction,
             heading,
             stage: TableExportStage::Start,
         }
@@ -69,7 +69,9 @@ impl TableExport {
                 let to = (self.places.start + STRETCH).min(self.places.end);
                 let stretch = self.places.start..to;
                 let sources = match self.sheet.shows_sources() {
-                    true => load_sources(&self.reading, self.sheet.facts(stretch.clone())).await?,
+                    true => {
+                        load_sources(&self.transaction, self.sheet.facts(stretch.clone())).await?
+                    }
                     false => Sources::new(),
                 };
                 for place in stretch {

@@ -6,7 +6,7 @@ use super::Csr;
 ///
 /// The assortativity coefficient of Newman (2003), "Mixing Patterns in Networks", Physical Review
 /// E 67(2), formula 2.
-pub fn assortativity(rows: &Csr, groups: &[Option<u32>]) -> Option<f64> {
+pub fn assortativity(csr: &Csr, groups: &[Option<u32>]) -> Option<f64> {
     let count = groups
         .iter()
         .flatten()
@@ -14,11 +14,11 @@ pub fn assortativity(rows: &Csr, groups: &[Option<u32>]) -> Option<f64> {
         .map_or(0, |&most| most as usize + 1);
     let mut ends = vec![0_u64; count];
     let mut same = 0_u64;
-    for node in rows.nodes() {
+    for node in csr.nodes() {
         let Some(group) = groups[node as usize] else {
             continue;
         };
-        let others = rows.neighbours(node).iter();
+        let others = csr.neighbours(node).iter();
         for other in others.filter_map(|&next| groups[next as usize]) {
             ends[group as usize] += 1;
             same += u64::from(other == group);

@@ -21,15 +21,15 @@ pub fn betweenness(
     graph: TraversalGraph,
     counts: impl Fn(u32, u32) -> bool,
     sources: SourceNodes,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<f64>, Interrupted> {
     let node_count = graph.csr.node_count();
     let sources = sources.nodes(node_count);
     let mut betweenness = vec![0.0; node_count];
     let mut search = ShortestPathCounts::new(node_count);
     for &source in &sources {
-        search.count_paths(graph, source, work)?;
-        search.accumulate(graph, |node| counts(source, node), &mut betweenness, work)?;
+        search.count_paths(graph, source, budget)?;
+        search.accumulate(graph, |node| counts(source, node), &mut betweenness, budget)?;
     }
     // Each pair is met from either end, in a sample from as many ends as are in it.
     let scale = node_count as f64 / sources.len().max(1) as f64 / 2.0;
@@ -74,7 +74,7 @@ impl ShortestPathCounts {
         &mut self,
         graph: TraversalGraph,
         source: u32,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<(), Interrupted> {
         for &node in &self.order {
             self.distances[node as usize] = UNSEEN;
@@ -98,7 +98,7 @@ impl ShortestPathCounts {
             for place in start..end {
                 let node = self.order[place];
                 let row = graph.next_nodes(source, node);
-                work.spend(row.len())?;
+                budget.spend(row.len())?;
                 let paths = self.paths[node as usize];
                 for &next in row {
                     let known = &mut self.distances[next as usize];
@@ -122,7 +122,7 @@ impl ShortestPathCounts {
         graph: TraversalGraph,
         counts: impl Fn(u32) -> bool,
         betweenness: &mut [f64],
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<(), Interrupted> {
         // The source itself, at distance zero, stands between none of its pairs.
         for bounds in self.starts[1..].windows(2).rev() {
@@ -132,7 +132,7 @@ impl ShortestPathCounts {
                 let mut between = 0.0;
                 if graph.can_pass_through(node) {
                     let row = graph.csr.neighbours(node);
-                    work.spend(row.len())?;
+                    budget.spend(row.len())?;
                     // Of its neighbours only those that are farther away have a share yet.
                     let behind: f64 = row.iter().map(|&next| self.shares[next as usize]).sum();
                     between = behind * self.paths[node as usize];

@@ -26,12 +26,12 @@ pub struct Brokerage {
 /// # Errors
 /// When the work ends before the computation does.
 pub fn brokerage(
-    rows: &Csr,
+    csr: &Csr,
     groups: &[Option<u32>],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Brokerage>, Interrupted> {
-    let mut brokerage = all_pairs(rows, groups, work)?;
-    each_triangle(rows, work, |triangle| {
+    let mut brokerage = all_pairs(csr, groups, budget)?;
+    each_triangle(csr, budget, |triangle| {
         let [Some(a), Some(b), Some(c)] = triangle.map(|node| groups[node as usize]) else {
             return;
         };
@@ -60,9 +60,9 @@ impl Brokerage {
 
 /// All pairs of neighbours, linked or not, from how many neighbours each node has in each group.
 fn all_pairs(
-    rows: &Csr,
+    csr: &Csr,
     groups: &[Option<u32>],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Brokerage>, Interrupted> {
     let pairs = |nodes: u64| nodes * nodes.saturating_sub(1) / 2;
     let group_count = groups
@@ -71,13 +71,13 @@ fn all_pairs(
         .max()
         .map_or(0, |&most| most as usize + 1);
     let mut counts = vec![0_u64; group_count];
-    let mut brokerage = vec![Brokerage::default(); rows.node_count()];
-    for (node, brokerage) in rows.nodes().zip(&mut brokerage) {
+    let mut brokerage = vec![Brokerage::default(); csr.node_count()];
+    for (node, brokerage) in csr.nodes().zip(&mut brokerage) {
         let Some(own) = groups[node as usize] else {
             continue;
         };
-        let row = rows.neighbours(node);
-        work.spend(row.len())?;
+        let row = csr.neighbours(node);
+        budget.spend(row.len())?;
         let neighbours = || row.iter().filter_map(|&next| groups[next as usize]);
         for group in neighbours() {
             counts[group as usize] += 1;
@@ -102,36 +102,36 @@ fn all_pairs(
 /// "Main-Memory Triangle Computations for Very Large (Sparse (Power-Law)) Graphs", Theoretical
 /// Computer Science 407.
 fn each_triangle(
-    rows: &Csr,
-    work: &mut Budget,
+    csr: &Csr,
+    budget: &mut Budget,
     mut meet: impl FnMut([u32; 3]),
 ) -> Result<(), Interrupted> {
-    let mut by_degree: Vec<u32> = rows.nodes().collect();
-    by_degree.sort_by_key(|&node| Reverse(rows.neighbours(node).len()));
-    let mut ranks = vec![0; rows.node_count()];
+    let mut by_degree: Vec<u32> = csr.nodes().collect();
+    by_degree.sort_by_key(|&node| Reverse(csr.neighbours(node).len()));
+    let mut ranks = vec![0; csr.node_count()];
     for (rank, &node) in (0..).zip(&by_degree) {
         ranks[node as usize] = rank;
     }
-    let mut upward = Vec::with_capacity(rows.arc_count() / 2);
-    for node in rows.nodes() {
+    let mut upward = Vec::with_capacity(csr.arc_count() / 2);
+    for node in csr.nodes() {
         let rank = ranks[node as usize];
-        let higher = rows
+        let higher = csr
             .neighbours(node)
             .iter()
             .map(|&next| ranks[next as usize]);
         upward.extend(higher.filter(|&next| next < rank).map(|next| (rank, next)));
     }
-    let upward = Csr::directed(rows.node_count(), &upward);
-    let mut is_marked = vec![false; rows.node_count()];
+    let upward = Csr::directed(csr.node_count(), &upward);
+    let mut is_marked = vec![false; csr.node_count()];
     for first in upward.nodes() {
         let row = upward.neighbours(first);
-        work.spend(row.len())?;
+        budget.spend(row.len())?;
         for &second in row {
             is_marked[second as usize] = true;
         }
         for &second in row {
             let thirds = upward.neighbours(second);
-            work.spend(thirds.len())?;
+            budget.spend(thirds.len())?;
             for &third in thirds.iter().filter(|&&third| is_marked[third as usize]) {
                 meet([first, second, third].map(|rank| by_degree[rank as usize]));
             }

@@ -168,16 +168,19 @@ mod tests {
     fn steps_that_are_given_back_are_all_there() {
         let steps = SharedSteps::new(10 * LEASE_STEPS);
         for links in [0, 1, 17, 3000] {
-            let mut work = Budget::uncancellable(u64::MAX).with_shared_steps(&steps, 1);
-            assert_eq!(work.spend(links), Ok(()));
+            let mut budget = Budget::uncancellable(u64::MAX).with_shared_steps(&steps, 1);
+            assert_eq!(budget.spend(links), Ok(()));
         }
         assert_eq!(steps.used(), 3018);
         // A budget of its own ends it sooner.
-        let mut work = Budget::uncancellable(5).with_shared_steps(&steps, 1);
-        assert_eq!(work.spend(6), Err(Interrupted::OverBudget));
-        drop(work);
+        let mut budget = Budget::uncancellable(5).with_shared_steps(&steps, 1);
+        assert_eq!(budget.spend(6), Err(Interrupted::OverBudget));
+        drop(budget);
         assert_eq!(steps.used(), 3018);
-        let mut work = Budget::uncancellable(u64::MAX).with_shared_steps(&steps, u64::MAX);
-        assert_eq!(work.spend(2), Err(Interrupted::OverSteps(10 * LEASE_STEPS)));
+        let mut budget = Budget::uncancellable(u64::MAX).with_shared_steps(&steps, u64::MAX);
+        assert_eq!(
+            budget.spend(2),
+            Err(Interrupted::OverSteps(10 * LEASE_STEPS))
+        );
     }
 }

@@ -10,12 +10,12 @@ use super::{Budget, Interrupted, SourceNodes, TraversalGraph, multi_source_bfs};
 ///
 /// # Errors
 /// When the work ends before the computation does.
-pub fn closeness(graph: TraversalGraph, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
+pub fn closeness(graph: TraversalGraph, budget: &mut Budget) -> Result<Vec<f64>, Interrupted> {
     let node_count = graph.csr.node_count();
     let sources = SourceNodes::All.nodes(node_count);
     // Of each node, how many others there are that it is connected with, and how many steps away.
     let mut sums = vec![(0_u64, 0_u64); node_count];
-    multi_source_bfs::multi_source_bfs(graph, &sources, work, |distance, node, how_many| {
+    multi_source_bfs::multi_source_bfs(graph, &sources, budget, |distance, node, how_many| {
         let (connected, steps) = &mut sums[node as usize];
         *connected += u64::from(how_many);
         *steps += u64::from(how_many) * u64::from(distance);

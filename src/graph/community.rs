@@ -28,34 +28,34 @@ use weighted::WeightedGraph;
 ///
 /// # Errors
 /// When the work ends before the computation does.
-pub fn communities(rows: &Csr, rounds: usize, work: &mut Budget) -> Result<Groups, Interrupted> {
+pub fn communities(csr: &Csr, rounds: usize, budget: &mut Budget) -> Result<Groups, Interrupted> {
     let mut random = Rng::with_seed(SEED);
-    let mut seen = CommunityStrengths::new(rows.node_count());
-    let mut graph = WeightedGraph::new(rows);
+    let mut seen = CommunityStrengths::new(csr.node_count());
+    let mut graph = WeightedGraph::new(csr);
     // Who has which number in the graph, and is in which community.
-    let mut nodes: Vec<u32> = rows.nodes().collect();
-    let mut communities: Vec<u32> = rows.nodes().collect();
+    let mut nodes: Vec<u32> = csr.nodes().collect();
+    let mut communities: Vec<u32> = csr.nodes().collect();
     let mut best = BestPartition::default();
     let mut idle_rounds = 0;
     for _ in 0..rounds {
         if idle_rounds == ROUNDS_WITHOUT_GAIN {
-            best.update(rows, &nodes, &communities);
-            communities = random_partition(rows.node_count(), &mut random);
+            best.update(csr, &nodes, &communities);
+            communities = random_partition(csr.node_count(), &mut random);
             idle_rounds = 0;
         }
         let has_won;
-        (communities, has_won) = improve(&graph, communities, &mut random, &mut seen, work)?;
+        (communities, has_won) = improve(&graph, communities, &mut random, &mut seen, budget)?;
         idle_rounds = if has_won { 0 } else { idle_rounds + 1 };
         // Nodes of a community come to lie together in memory, which saves the next round half its time.
         let order = shuffled(&communities, &mut random);
-        graph = graph.renumbered(&order, work)?;
+        graph = graph.renumbered(&order, budget)?;
         nodes = order.iter().map(|&place| nodes[place as usize]).collect();
         communities = order
             .iter()
             .map(|&place| communities[place as usize])
             .collect();
     }
-    best.update(rows, &nodes, &communities);
+    best.update(csr, &nodes, &communities);
     Ok(Groups::from_labels(&best.labels))
 }
 
@@ -67,13 +67,13 @@ struct BestPartition {
 }
 
 impl BestPartition {
-    fn update(&mut self, rows: &Csr, nodes: &[u32], communities: &[u32]) {
+    fn update(&mut self, csr: &Csr, nodes: &[u32], communities: &[u32]) {
         let mut labels = vec![0; nodes.len()];
         for (&node, &community) in nodes.iter().zip(communities) {
             labels[node as usize] = community;
         }
         // Without links there is no modularity, and the first answer stays: single nodes.
-        let modularity = modularity(rows, &labels);
+        let modularity = modularity(csr, &labels);
         if self.labels.is_empty() || modularity > self.modularity {
             *self = Self { modularity, labels };
         }
@@ -95,7 +95,7 @@ fn improve(
     mut communities: Vec<u32>,
     random: &mut Rng,
     seen: &mut CommunityStrengths,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<(Vec<u32>, bool), Interrupted> {
     // Which part each node of the base belongs to.
     let mut places: Vec<u32> = base.nodes().collect();
@@ -104,8 +104,8 @@ fn improve(
     loop {
         let graph = of_parts.as_ref().unwrap_or(base);
         let order = shuffled(&communities, random);
-        has_won |= move_nodes(graph, &mut communities, &order, seen, work)?;
-        let parts = refine(graph, &communities, &order, seen, work)?;
+        has_won |= move_nodes(graph, &mut communities, &order, seen, budget)?;
+        let parts = refine(graph, &communities, &order, seen, budget)?;
         let (parts, part_count) = numbered(&parts);
         for place in &mut places {
             *place = parts[*place as usize];
@@ -119,7 +119,7 @@ fn improve(
         if part_count == graph.node_count() {
             return Ok((places, has_won));
         }
-        of_parts = Some(graph.grouped(&parts, part_count, seen, work)?);
+        of_parts = Some(graph.grouped(&parts, part_count, seen, budget)?);
     }
 }
 

@@ -19,13 +19,13 @@ pub struct Distances {
 pub fn distances(
     graph: TraversalGraph,
     sources: SourceNodes,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Option<Distances>, Interrupted> {
     let sources = sources.nodes(graph.csr.node_count());
     let mut diameter = 0;
     let mut pairs = 0_u64;
     let mut steps = 0_u64;
-    multi_source_bfs::multi_source_bfs(graph, &sources, work, |distance, _, how_many| {
+    multi_source_bfs::multi_source_bfs(graph, &sources, budget, |distance, _, how_many| {
         diameter = diameter.max(distance);
         pairs += u64::from(how_many);
         steps += u64::from(how_many) * u64::from(distance);

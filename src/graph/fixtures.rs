@@ -129,7 +129,7 @@ pub fn distances(graph: TraversalGraph) -> Vec<Vec<Option<u32>>> {
 
 /// A graph with what others have measured on it.
 pub struct ReferenceGraph {
-    pub rows: Csr,
+    pub csr: Csr,
     numbers: HashMap<String, u32>,
     expected: Value,
 }
@@ -161,7 +161,7 @@ impl ReferenceGraph {
             links.push((number(ends.0), number(ends.1)));
         }
         ReferenceGraph {
-            rows: Csr::undirected(numbers.len(), &links),
+            csr: Csr::undirected(numbers.len(), &links),
             numbers,
             expected: expected.clone(),
         }
@@ -169,7 +169,7 @@ impl ReferenceGraph {
 
     pub fn walkable(&self) -> TraversalGraph<'_> {
         TraversalGraph {
-            csr: &self.rows,
+            csr: &self.csr,
             through: None,
         }
     }

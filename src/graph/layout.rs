@@ -52,20 +52,20 @@ pub struct Body {
 pub fn layout(
     graph: &Csr,
     bodies: &[Body],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Position>, Interrupted> {
     assert_eq!(graph.node_count(), bodies.len(), "one body for each node");
-    let mut parts = components(graph, bodies, work)?;
+    let mut parts = components(graph, bodies, budget)?;
     for part in &mut parts {
         let seeds: Vec<u64> = part.bodies.iter().map(|body| body.seed).collect();
-        part.positions = start::start(&part.graph, &seeds, work)?;
-        forces::balance(&part.graph, &mut part.positions, work)?;
+        part.positions = start::start(&part.graph, &seeds, budget)?;
+        forces::balance(&part.graph, &mut part.positions, budget)?;
     }
     scale(&mut parts);
     for part in &mut parts {
-        spacing::spread(&mut part.positions, &part.bodies, work)?;
+        spacing::spread(&mut part.positions, &part.bodies, budget)?;
     }
-    packing::pack(&mut parts, work)?;
+    packing::pack(&mut parts, budget)?;
 
     let mut positions = vec![Position::ORIGIN; bodies.len()];
     for part in &parts {
@@ -90,7 +90,7 @@ struct Component {
 fn components(
     graph: &Csr,
     bodies: &[Body],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Component>, Interrupted> {
     const NONE: u32 = u32::MAX;
     let mut number_within = vec![NONE; graph.node_count()];
@@ -103,7 +103,7 @@ fn components(
         number_within[first as usize] = 0;
         let mut next = 0;
         while let Some(&node) = nodes.get(next) {
-            work.spend(graph.neighbours(node).len())?;
+            budget.spend(graph.neighbours(node).len())?;
             for &other in graph.neighbours(node) {
                 if number_within[other as usize] == NONE {
                     number_within[other as usize] = 0;

@@ -6,11 +6,11 @@ use super::Csr;
 ///
 /// Newman and Girvan (2004), "Finding and Evaluating Community Structure in Networks", Physical
 /// Review E 69(2).
-pub fn modularity(rows: &Csr, groups: &[u32]) -> Option<f64> {
+pub fn modularity(csr: &Csr, groups: &[u32]) -> Option<f64> {
     let mut inside = 0_u64;
-    let mut ends = vec![0_u64; rows.node_count()];
-    for node in rows.nodes() {
-        let row = rows.neighbours(node);
+    let mut ends = vec![0_u64; csr.node_count()];
+    for node in csr.nodes() {
+        let row = csr.neighbours(node);
         let group = groups[node as usize];
         ends[group as usize] += row.len() as u64;
         inside += row
@@ -18,9 +18,9 @@ pub fn modularity(rows: &Csr, groups: &[u32]) -> Option<f64> {
             .filter(|&&next| groups[next as usize] == group)
             .count() as u64;
     }
-    let all = rows.arc_count() as f64;
+    let all = csr.arc_count() as f64;
     let expected: f64 = ends.iter().map(|&ends| (ends as f64 / all).powi(2)).sum();
-    (rows.arc_count() > 0).then(|| inside as f64 / all - expected)
+    (csr.arc_count() > 0).then(|| inside as f64 / all - expected)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const NONE: SearchMask = [0; 8];
 pub(super) fn multi_source_bfs(
     graph: TraversalGraph,
     sources: &[u32],
-    work: &mut Budget,
+    budget: &mut Budget,
     mut arrive: impl FnMut(u32, u32, u32),
 ) -> Result<(), Interrupted> {
     let node_count = graph.csr.node_count();
@@ -32,7 +32,7 @@ pub(super) fn multi_source_bfs(
             let mut one = NONE;
             one[search / 64] = 1 << (search % 64);
             waves.seen[source as usize] = one;
-            waves.spread(graph.next_nodes(source, source), one, work)?;
+            waves.spread(graph.next_nodes(source, source), one, budget)?;
         }
         let mut distance = 0;
         while !waves.reached.is_empty() {
@@ -41,7 +41,7 @@ pub(super) fn multi_source_bfs(
                 let how_many = new.iter().map(|bits| bits.count_ones()).sum();
                 arrive(distance, node, how_many);
                 if graph.can_pass_through(node) {
-                    waves.spread(graph.csr.neighbours(node), new, work)?;
+                    waves.spread(graph.csr.neighbours(node), new, budget)?;
                 }
             }
         }
@@ -63,9 +63,9 @@ impl MultiSourceBfs {
         &mut self,
         row: &[u32],
         searches: SearchMask,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<(), Interrupted> {
-        work.spend(row.len())?;
+        budget.spend(row.len())?;
         for &next in row {
             let coming = &mut self.next[next as usize];
             if *coming == NONE {

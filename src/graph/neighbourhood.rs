@@ -18,7 +18,7 @@ pub fn neighbourhood(
     starts: &[u32],
     depth: u32,
     admits: impl Fn(u32) -> bool,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<NodeAtDepth>, Interrupted> {
     let mut seen = BitSet::new(graph.node_count());
     let mut reached: Vec<NodeAtDepth> = Vec::new();
@@ -43,7 +43,7 @@ pub fn neighbourhood(
                 });
             }
         });
-        work.spend(looked_at)?;
+        budget.spend(looked_at)?;
     }
     Ok(reached)
 }

@@ -19,13 +19,13 @@ const TOLERANCE: f64 = 1e-10;
 ///
 /// # Panics
 /// When the damping is below 0, or not below 1.
-pub fn pagerank(rows: &Csr, damping: f64, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
+pub fn pagerank(csr: &Csr, damping: f64, budget: &mut Budget) -> Result<Vec<f64>, Interrupted> {
     assert!((0.0..1.0).contains(&damping), "a damping of {damping}");
-    let web = RankGraph::new(rows, damping);
+    let web = RankGraph::new(csr, damping);
     // What each node gives over each of its links.
     let mut given: Vec<f64> = web.links.iter().map(|links| 1.0 / links).collect();
     loop {
-        work.spend(rows.arc_count())?;
+        budget.spend(csr.arc_count())?;
         let mut sum = 0.0;
         let mut change = 0.0;
         for (place, links) in web.links.iter().enumerate() {
@@ -41,12 +41,12 @@ pub fn pagerank(rows: &Csr, damping: f64, work: &mut Budget) -> Result<Vec<f64>,
         // The ranks are known to sum to as much as they give and one each. That they do at once saves
         // most rounds.
         let last: f64 = web.last().map(|place| web.rank(place, &given)).sum();
-        let scale = rows.node_count() as f64 / (last + sum * (1.0 - damping));
+        let scale = csr.node_count() as f64 / (last + sum * (1.0 - damping));
         for given in &mut given {
             *given *= scale;
         }
     }
-    let mut ranks = vec![0.0; rows.node_count()];
+    let mut ranks = vec![0.0; csr.node_count()];
     for (place, &node) in web.order.iter().enumerate() {
         ranks[node as usize] = web.rank(place, &given);
     }
@@ -71,9 +71,9 @@ struct RankGraph {
 }
 
 impl RankGraph {
-    fn new(rows: &Csr, damping: f64) -> Self {
-        let mut arriving = vec![0_u32; rows.node_count()];
-        for &to in rows.nodes().flat_map(|node| rows.neighbours(node)) {
+    fn new(csr: &Csr, damping: f64) -> Self {
+        let mut arriving = vec![0_u32; csr.node_count()];
+        for &to in csr.nodes().flat_map(|node| csr.neighbours(node)) {
             arriving[to as usize] += 1;
         }
         // Fewest first is the order of numbers, so they are counted from what is the most.
@@ -81,13 +81,13 @@ impl RankGraph {
         for arriving in &mut arriving {
             *arriving = most - *arriving;
         }
-        let links = |node: u32| rows.neighbours(node).len();
-        let (leading, last): (Vec<u32>, Vec<u32>) = sorted(rows.nodes(), &arriving)
+        let links = |node: u32| csr.neighbours(node).len();
+        let (leading, last): (Vec<u32>, Vec<u32>) = sorted(csr.nodes(), &arriving)
             .into_iter()
             .partition(|&node| links(node) > 0);
         let order = [&*leading, &*last].concat();
         Self {
-            before: rows.reversed(&order),
+            before: csr.reversed(&order),
             links: leading.iter().map(|&node| links(node) as f64).collect(),
             order,
             damping,

@@ -29,13 +29,13 @@ pub fn shortest_paths(
     to: u32,
     max_length: usize,
     count: usize,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Path>, Interrupted> {
     let mut search = BidirectionalSearch::new(graph, to);
     let mut found: Vec<Path> = Vec::new();
     let mut candidates: BTreeSet<Path> = BTreeSet::new();
     if from != to {
-        candidates.extend(search.shortest(from, Excluded::default(), max_length, work)?);
+        candidates.extend(search.shortest(from, Excluded::default(), max_length, budget)?);
     }
     while found.len() < count
         && let Some(path) = candidates.pop_first()
@@ -53,7 +53,7 @@ pub fn shortest_paths(
                 first_steps: &taken,
                 nodes: &path.nodes[..spur],
             };
-            let rest = search.shortest(path.nodes[spur], closed, max_length - spur, work)?;
+            let rest = search.shortest(path.nodes[spur], closed, max_length - spur, budget)?;
             candidates.extend(rest.map(|rest| Path {
                 nodes: [&path.nodes[..spur], &rest.nodes].concat(),
                 links: [&path.links[..spur], &rest.links].concat(),

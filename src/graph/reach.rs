@@ -7,7 +7,7 @@ use super::{Budget, Interrupted, TraversalGraph};
 pub fn reach(
     graph: TraversalGraph,
     starts: &[u32],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<bool>, Interrupted> {
     let mut reached = vec![false; graph.csr.node_count()];
     let mut waiting = starts.to_vec();
@@ -22,7 +22,7 @@ pub fn reach(
             u32::MAX
         };
         let row = graph.next_nodes(start, node);
-        work.spend(row.len())?;
+        budget.spend(row.len())?;
         for &to in row {
             if !std::mem::replace(&mut reached[to as usize], true) {
                 waiting.push(to);
@@ -39,10 +39,10 @@ mod tests {
 
     #[test]
     fn paths_lead_on_over_what_carries_them() {
-        let rows = Csr::undirected(7, &[(0, 1), (1, 2), (2, 3), (4, 5)]);
+        let csr = Csr::undirected(7, &[(0, 1), (1, 2), (2, 3), (4, 5)]);
         let through = [true, true, false, true, true, true, true];
         let walkable = TraversalGraph {
-            csr: &rows,
+            csr: &csr,
             through: Some(&through),
         };
         let reached = |starts: &[u32]| {

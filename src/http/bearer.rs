@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 
 use super::api_error::{ApiError, ErrorCode};
-use super::media_type::GraphqlMediaType;
+use super::media_type::MediaType;
 use super::operation::ExecutionError;
 use super::request_id::REQUEST_ID;
 use super::{AppState, errors, response};
@@ -32,7 +32,7 @@ const IN_ADDRESSES: [&str; 8] = [
 ///
 /// # Errors
 /// The answer to a request whose token stands in its address, or is not to be believed.
-pub async fn viewer(edge: &AppState, headers: &HeaderMap, uri: &Uri) -> Result<Viewer, Response> {
+pub async fn viewer(state: &AppState, headers: &HeaderMap, uri: &Uri) -> Result<Viewer, Response> {
     if uri.query().is_some_and(has_token_parameter) {
         return Err(token_in_address(headers));
     }
@@ -40,18 +40,18 @@ pub async fn viewer(edge: &AppState, headers: &HeaderMap, uri: &Uri) -> Result<V
         return Ok(Viewer::ANONYMOUS);
     }
     let identified = match authorization_value(headers) {
-        Ok(token) => edge.identity.authenticate(token).await,
+        Ok(token) => state.identity.authenticate(token).await,
         Err(rejection) => Err(rejection.into()),
     };
     identified.map_err(|unidentified| {
-        let media = GraphqlMediaType::accepted(headers).unwrap_or(GraphqlMediaType::Json);
-        let refusal = match unidentified {
+        let media = MediaType::accepted(headers).unwrap_or(MediaType::Json);
+        let error = match unidentified {
             AuthenticationError::Rejected(rejection) => {
-                rejection_error(edge, &rejection, request_id(headers))
+                rejection_error(state, &rejection, request_id(headers))
             }
             AuthenticationError::Failed(error) => return response::failed(media, failure(&error)),
         };
-        let mut response = response::refused(media, refusal);
+        let mut response = response::refused(media, error);
         response.headers_mut().insert(
             header::WWW_AUTHENTICATE,
             HeaderValue::from_static("Bearer error=\"invalid_token\""),
@@ -62,11 +62,11 @@ pub async fn viewer(edge: &AppState, headers: &HeaderMap, uri: &Uri) -> Result<V
 
 /// What a client is told whose token is not believed. The audit trail hears of it.
 pub fn rejection_error(
-    edge: &AppState,
+    state: &AppState,
     rejection: &TokenRejection,
     request_id: Option<&str>,
 ) -> ApiError {
-    edge.identity.record_rejection(rejection, request_id);
+    state.identity.record_rejection(rejection, request_id);
     let status = StatusCode::UNAUTHORIZED;
     ApiError::of_request(status, ErrorCode::Unauthenticated, rejection.to_string())
 }
@@ -129,10 +129,10 @@ fn has_token_parameter(query: &str) -> bool {
 fn token_in_address(headers: &HeaderMap) -> Response {
     let message = "A token must not stand in the address, which is kept in logs and histories. Send it in \
                    the header `Authorization: Bearer …`, and revoke this one.";
-    let refusal = ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message);
+    let error = ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message);
     response::refused(
-        GraphqlMediaType::accepted(headers).unwrap_or(GraphqlMediaType::Json),
-        refusal,
+        MediaType::accepted(headers).unwrap_or(MediaType::Json),
+        error,
     )
 }
 

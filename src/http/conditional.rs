@@ -108,14 +108,14 @@ pub struct CachePolicy {
 }
 
 impl CachePolicy {
-    pub fn of(edge: &AppState, standing: &ResolvedRevision) -> Self {
-        match standing {
-            ResolvedRevision::Newest(edition) => {
-                let snapshot = edition.snapshot();
-                Self::of_newest(edge, snapshot.revision(), snapshot.committed_at())
+    pub fn of(state: &AppState, resolved: &ResolvedRevision) -> Self {
+        match resolved {
+            ResolvedRevision::Newest(published) => {
+                let snapshot = published.snapshot();
+                Self::of_newest(state, snapshot.revision(), snapshot.committed_at())
             }
             ResolvedRevision::Past(revision) => Self {
-                bytes: bytes(*revision, true, edge.world.replacements().cast_signed()),
+                bytes: bytes(*revision, true, state.world.replacements().cast_signed()),
                 cache_control: FOR_EVER.to_owned(),
             },
         }
@@ -123,10 +123,10 @@ impl CachePolicy {
 
     /// The time of the commit tells the revision from one of the same number in another history, as after a
     /// fail-over to an older copy of the database.
-    pub fn of_newest(edge: &AppState, revision: u64, committed_at: DateTime<Utc>) -> Self {
+    pub fn of_newest(state: &AppState, revision: u64, committed_at: DateTime<Utc>) -> Self {
         Self {
             bytes: bytes(revision, false, committed_at.timestamp_micros()),
-            cache_control: public(edge.cache.max_age_seconds),
+            cache_control: public(state.cache.max_age_seconds),
         }
     }
 
@@ -159,13 +159,13 @@ fn is_equivalent(known: &str, own: &str) -> bool {
         .strip_suffix('"')
         .and_then(|own| known.strip_prefix(own));
     added.is_some_and(|added| {
-        let coding = added
+        let encoding = added
             .trim_end_matches('"')
             .trim_start_matches(['-', ';', ':']);
-        added == "\"" || ["gzip", "br", "zstd", "deflate"].contains(&coding)
+        added == "\"" || ["gzip", "br", "zstd", "deflate"].contains(&encoding)
     })
 }
 
-fn opaque(tag: &str) -> &str {
-    tag.strip_prefix("W/").unwrap_or(tag)
+fn opaque(etag: &str) -> &str {
+    etag.strip_prefix("W/").unwrap_or(etag)
 }

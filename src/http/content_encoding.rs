@@ -49,20 +49,20 @@ impl ContentEncoding {
         // The first of equals is kept: the smaller one.
         Self::ALL
             .into_iter()
-            .map(|coding| (coding, coding.quality(&wishes)))
+            .map(|encoding| (encoding, encoding.quality(&wishes)))
             .filter(|(_, quality)| *quality > 0.0)
             .reduce(|best, other| if other.1 > best.1 { other } else { best })
-            .map_or(Self::Identity, |(coding, _)| coding)
+            .map_or(Self::Identity, |(encoding, _)| encoding)
     }
 
     /// Puts a body into this coding, or leaves it as it is where that saves nothing.
     pub fn encode(self, body: &Bytes) -> EncodedBody {
         if self != Self::Identity
             && body.len() >= MIN_BYTES
-            && let Ok(coded) = self.compress(body)
-            && coded.len() < body.len()
+            && let Ok(encoded) = self.compress(body)
+            && encoded.len() < body.len()
         {
-            let body = Bytes::from(coded.into_boxed_slice());
+            let body = Bytes::from(encoded.into_boxed_slice());
             return EncodedBody {
                 encoding: self,
                 body,
@@ -75,21 +75,21 @@ impl ContentEncoding {
     }
 
     fn compress(self, body: &[u8]) -> io::Result<Vec<u8>> {
-        let mut coded = Vec::new();
+        let mut encoded = Vec::new();
         match self {
             Self::Brotli => {
                 let quality = BROTLI_QUALITY;
                 brotli::CompressorReader::new(body, 64 << 10, quality, BROTLI_WINDOW)
-                    .read_to_end(&mut coded)?;
+                    .read_to_end(&mut encoded)?;
             }
-            Self::Zstd => coded = zstd::bulk::compress(body, ZSTD_LEVEL)?,
+            Self::Zstd => encoded = zstd::bulk::compress(body, ZSTD_LEVEL)?,
             Self::Gzip => {
                 let level = flate2::Compression::new(GZIP_LEVEL);
-                flate2::bufread::GzEncoder::new(body, level).read_to_end(&mut coded)?;
+                flate2::bufread::GzEncoder::new(body, level).read_to_end(&mut encoded)?;
             }
-            Self::Identity => coded.extend_from_slice(body),
+            Self::Identity => encoded.extend_from_slice(body),
         }
-        Ok(coded)
+        Ok(encoded)
     }
 
     fn name(self) -> &'static str {
@@ -206,15 +206,15 @@ mod tests {
             .collect();
         let short = Bytes::from(vec![b'x'; MIN_BYTES - 1]);
         let long = Bytes::from(vec![b'x'; MIN_BYTES]);
-        for coding in ContentEncoding::ALL {
+        for encoding in ContentEncoding::ALL {
             for body in [&noise, &short] {
-                let coded = coding.encode(body);
+                let encoded = encoding.encode(body);
                 assert_eq!(
-                    (coded.encoding, &coded.body),
+                    (encoded.encoding, &encoded.body),
                     (ContentEncoding::Identity, body)
                 );
             }
-            assert_eq!(coding.encode(&long).encoding, coding);
+            assert_eq!(encoding.encode(&long).encoding, encoding);
         }
     }
 }

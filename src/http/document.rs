@@ -175,7 +175,7 @@ impl DocumentCache {
         document: &Document,
         operation: &Operation,
         variables: &JsonMap,
-        census: &Cardinalities,
+        cardinalities: &Cardinalities,
     ) -> Result<u64, ApiError> {
         lists::check_variables(variables, self.limits.list_items)?;
         let schema = self.types.schema();
@@ -184,7 +184,7 @@ impl DocumentCache {
             &document.valid,
             operation,
             variables,
-            census,
+            cardinalities,
             &self.limits,
         )
     }

@@ -17,7 +17,7 @@ use super::api_error::{ApiError, ErrorCode};
 use super::conditional::{ETag, FOR_EVER};
 use super::content_encoding::ContentEncoding;
 use super::file::{LICENCE, MAX_BUFFERED, acquire_permit, streamed};
-use super::media_type::GraphqlMediaType;
+use super::media_type::MediaType;
 use super::requester::Requester;
 use super::response::RestError;
 use super::response_cache::ResponseKey;
@@ -33,12 +33,12 @@ const LISTED: u64 = 100;
 /// `/dumps`: the newest revisions, or those before the one that `before` names.
 pub async fn list(
     _: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    match listed(&edge, uri.query().unwrap_or_default()).await {
-        Ok(listed) => pages::list_response(&edge, "dumps", listed, &headers, &uri).await,
+    match listed(&state, uri.query().unwrap_or_default()).await {
+        Ok(listed) => pages::list_response(&state, "dumps", listed, &headers, &uri).await,
         Err(dump_error) => dump_error.response(),
     }
 }
@@ -46,25 +46,25 @@ pub async fn list(
 /// `/dumps/REVISION.zip`, and `/dumps/latest.zip`, which leads to the newest of these.
 pub async fn archive(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     Path(file): Path<String>,
     method: Method,
     headers: HeaderMap,
 ) -> Response {
     let answered = match file.strip_suffix(".zip") {
-        Some("latest") => latest(&edge),
+        Some("latest") => latest(&state),
         Some(number) if is_number(number) => {
             // A number beyond all others is one that no revision has.
             let number = number.parse().unwrap_or(u64::MAX);
-            numbered(edge, &client, number, &method, &headers).await
+            numbered(state, &client, number, &method, &headers).await
         }
         _ => Err(no_such_file()),
     };
     answered.unwrap_or_else(RestError::response)
 }
 
-async fn listed(edge: &AppState, query: &str) -> Result<Value, RestError> {
-    let newest = edge.world.current().revision();
+async fn listed(state: &AppState, query: &str) -> Result<Value, RestError> {
+    let newest = state.world.current().revision();
     let mut until = newest;
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         if name != "before" {
@@ -77,7 +77,7 @@ async fn listed(edge: &AppState, query: &str) -> Result<Value, RestError> {
     }
     let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let after = until.saturating_sub(LISTED);
-    let store = edge.world.store();
+    let store = state.world.store();
     let page = store.page_committed(signed(after), signed(until), LISTED);
     let page = page.await.map_err(|error| RestError::failed_by(&error))?;
     let dumps = page.iter().rev().map(|committed| {
@@ -104,8 +104,8 @@ async fn listed(edge: &AppState, query: &str) -> Result<Value, RestError> {
 }
 
 /// Only the numbered one may be kept for ever, and so it is the one that is sent.
-fn latest(edge: &AppState) -> Result<Response, RestError> {
-    let newest = edge.world.current().revision();
+fn latest(state: &AppState) -> Result<Response, RestError> {
+    let newest = state.world.current().revision();
     if newest == 0 {
         return Err(not_found(
             "There is no revision yet, and so no dump.".to_owned(),
@@ -113,7 +113,7 @@ fn latest(edge: &AppState) -> Result<Response, RestError> {
     }
     // From where it is asked for, also behind a proxy that serves it elsewhere.
     let location = HeaderValue::from_str(&format!("{newest}.zip")).expect("plain characters");
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    let cache_control = conditional::public(state.cache.max_age_seconds);
     let cache_control = HeaderValue::from_str(&cache_control).expect("plain characters");
     let headers = [
         (header::LOCATION, location),
@@ -123,56 +123,55 @@ fn latest(edge: &AppState) -> Result<Response, RestError> {
 }
 
 async fn numbered(
-    edge: Arc<AppState>,
+    state: Arc<AppState>,
     client: &Requester,
     number: u64,
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Response, RestError> {
-    let most = edge.limits.dump_facts as u64;
-    let announced = find(edge.world.store(), Some(number), most).await;
+    let most = state.limits.dump_facts as u64;
+    let announced = find(state.world.store(), Some(number), most).await;
     let announced = announced.map_err(dump_error)?;
-    let tag = tag(&announced);
+    let etag = tag(&announced);
     let key = ResponseKey {
-        tag,
+        etag,
         // It is compressed already.
-        coding: ContentEncoding::Identity,
+        encoding: ContentEncoding::Identity,
     };
     let answer = |response: Response| {
-        tag.respond(headers, FOR_EVER, || {
+        etag.respond(headers, FOR_EVER, || {
             with_headers(response, announced.revision)
         })
     };
-    if tag.matches(headers) {
+    if etag.matches(headers) {
         return Ok(answer(().into_response()));
     }
-    if let Some(kept) = edge
+    if let Some(kept) = state
         .response_cache
-        .find(&key, edge.world.current().revision())
+        .find(&key, state.world.current().revision())
     {
         return Ok(answer(kept.into_response()));
     }
     if method == Method::HEAD {
         return Ok(answer(head_response()));
     }
-    let permit = acquire_permit(&edge, client.share_key().as_ref()).await?;
-    let reading = edge.clone();
-    let dump =
-        workers::run_long(
-            async move { Dump::read(reading.world.store(), Some(number), most).await },
-        );
+    let permit = acquire_permit(&state, client.share_key().as_ref()).await?;
+    let transaction = state.clone();
+    let dump = workers::run_long(async move {
+        Dump::read(transaction.world.store(), Some(number), most).await
+    });
     let dump = dump.await.map_err(dump_error)?;
     if dump.about().facts() > MAX_BUFFERED {
         return Ok(answer(
-            into_body(&edge.limits, DumpArchive::of(dump), permit).into_response(),
+            into_body(&state.limits, DumpArchive::of(dump), permit).into_response(),
         ));
     }
     let bytes = workers::run_long(async move { collect(DumpArchive::of(dump)) }).await?;
     drop(permit);
     let making = async move { Ok(bytes) }.boxed();
-    match edge.response_cache.get_or_compute(key, making).await {
-        Ok(coded) => Ok(answer(coded.into_response())),
-        Err(written) => Ok(written.response(GraphqlMediaType::Json, ContentEncoding::Identity)),
+    match state.response_cache.get_or_compute(key, making).await {
+        Ok(encoded) => Ok(answer(encoded.into_response())),
+        Err(written) => Ok(written.response(MediaType::Json, ContentEncoding::Identity)),
     }
 }
 

@@ -32,20 +32,20 @@ pub fn last_event_id(headers: &HeaderMap) -> Option<u64> {
 
 /// Sends answers as they come, until there are no more, the client leaves or the server stops. In the
 /// last case nothing says that it is complete, so that the client looks for another server.
-pub fn respond(edge: &Arc<AppState>, live: ResponseStream, place: FairPermit) -> Response {
-    let answers = stream::unfold(live, async |mut live| {
-        let bytes = match live.next().await? {
+pub fn respond(state: &Arc<AppState>, stream: ResponseStream, place: FairPermit) -> Response {
+    let answers = stream::unfold(stream, async |mut stream| {
+        let bytes = match stream.next().await? {
             Ok(answer) => event(&answer),
             Err(errors) => failed(errors),
         };
-        Some((bytes, live))
+        Some((bytes, stream))
     });
     let answers = answers.chain(stream::once(async { Bytes::from_static(COMPLETE) }));
     let stopped = {
-        let edge = edge.clone();
-        Box::pin(async move { edge.connections.wait_for_stop().await })
+        let state = state.clone();
+        Box::pin(async move { state.connections.wait_for_stop().await })
     };
-    let mut heart = interval(Duration::from_secs(edge.heartbeat_seconds));
+    let mut heart = interval(Duration::from_secs(state.heartbeat_seconds));
     heart.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let state = (Box::pin(answers), stopped, heart, place);
     let events = stream::unfold(
@@ -65,8 +65,8 @@ pub fn respond(edge: &Arc<AppState>, live: ResponseStream, place: FairPermit) ->
 }
 
 /// The answer to an operation that is not executed: its errors, and the end.
-pub fn error_stream(unexecuted: impl Into<ExecutionError>) -> Response {
-    let events = [failed(errors_of(unexecuted)), Bytes::from_static(COMPLETE)];
+pub fn error_stream(error: impl Into<ExecutionError>) -> Response {
+    let events = [failed(errors_of(error)), Bytes::from_static(COMPLETE)];
     stream_response(Body::from(events.concat()))
 }
 

@@ -23,7 +23,7 @@ use crate::world::RevisionSelector;
 /// `/export`: the formats.
 pub async fn list(
     _: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -34,7 +34,7 @@ pub async fn list(
             "meaning": format.meaning,
         })
     };
-    let types = edge.documents.types();
+    let types = state.documents.types();
     let arguments = types.arguments("network").unwrap_or_default().iter();
     let arguments = arguments
         .map(|argument| json!({"name": argument.name.as_str(), "type": argument.ty.to_string()}));
@@ -45,13 +45,13 @@ pub async fn list(
         "formats": FORMATS.iter().map(format).collect::<Vec<_>>(),
         "parameters": arguments.chain(moments).collect::<Vec<_>>(),
     });
-    pages::list_response(&edge, "export", listed, &headers, &uri).await
+    pages::list_response(&state, "export", listed, &headers, &uri).await
 }
 
 /// `/export/network.SUFFIX`, or `/export/network` in the format that the client accepts.
 pub async fn network(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     Path(file): Path<String>,
     headers: HeaderMap,
     uri: Uri,
@@ -68,7 +68,7 @@ pub async fn network(
         _ => None,
     };
     match format {
-        Some(format) => respond(edge, client, format, &headers, &uri, true).await,
+        Some(format) => respond(state, client, format, &headers, &uri, true).await,
         None => no_such_format(),
     }
 }
@@ -76,13 +76,13 @@ pub async fn network(
 /// `/grafana/nodes` and `/grafana/edges`.
 pub async fn grafana(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     Path(table): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     match GRAFANA.iter().find(|format| format.suffix == table) {
-        Some(format) => respond(edge, client, format, &headers, &uri, false).await,
+        Some(format) => respond(state, client, format, &headers, &uri, false).await,
         None => RestError::from(ApiError::of_request(
             StatusCode::NOT_FOUND,
             ErrorCode::NotFound,
@@ -93,7 +93,7 @@ pub async fn grafana(
 }
 
 async fn respond(
-    edge: Arc<AppState>,
+    state: Arc<AppState>,
     client: Requester,
     format: &'static Format,
     headers: &HeaderMap,
@@ -101,9 +101,9 @@ async fn respond(
     as_file: bool,
 ) -> Response {
     let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
-    let moment = match revision_parameters::take_from(&mut parameters) {
-        Ok(moment) => moment,
-        Err(refusal) => return RestError::from(refusal).response(),
+    let selector = match revision_parameters::take_from(&mut parameters) {
+        Ok(selector) => selector,
+        Err(error) => return RestError::from(error).response(),
     };
     let file = FileRequest {
         key: format!(
@@ -113,13 +113,13 @@ async fn respond(
         ),
         media_type: format.media_type,
         name: as_file.then_some(("network", format.suffix)),
-        selector: moment,
+        selector,
     };
-    let allowance = edge.budget(&client);
-    let opening = move |edge: Arc<AppState>| async move {
-        open(&edge, format, parameters, moment, allowance).await
+    let budget = state.budget(&client);
+    let opening = move |state: Arc<AppState>| async move {
+        open(&state, format, parameters, selector, budget).await
     };
-    file::respond(&edge, file, headers, opening).await
+    file::respond(&state, file, headers, opening).await
 }
 
 /// Selects what is to be exported, and lays it out.
@@ -127,24 +127,24 @@ async fn respond(
 /// # Errors
 /// When a parameter is wrong, the selection too large, or the database fails.
 pub async fn open(
-    edge: &Arc<AppState>,
+    state: &Arc<AppState>,
     format: &Format,
     parameters: QueryParameters,
-    moment: RevisionSelector,
-    allowance: RequestBudget,
+    selector: RevisionSelector,
+    budget: RequestBudget,
 ) -> Result<OpenedExport, RestError> {
-    let permit = acquire_permit(edge, allowance.client()).await?;
-    let (view, reading) = edge
-        .view_with_read_transaction_at(moment, allowance)
+    let permit = acquire_permit(state, budget.client()).await?;
+    let (view, transaction) = state
+        .view_with_read_transaction_at(selector, budget)
         .await?;
-    let selected = select(edge, &view, "network", &parameters).await?;
+    let selected = select(state, &view, "network", &parameters).await?;
     let CapturedSelection::Network { network, max_nodes } = selected else {
         unreachable!("the field selects a network");
     };
     let network = network.network().clone();
     let most = parameters.has("maxNodes").then_some(max_nodes);
     let nodes = network.node_count().min(most.unwrap_or(usize::MAX));
-    let limit = edge.limits.export_elements;
+    let limit = state.limits.export_elements;
     // Those of the whole selection, where only some of its nodes are written.
     let elements = nodes
         + if most.is_none() {
@@ -159,7 +159,7 @@ pub async fn open(
     let drawing = view
         .budget()
         .compute(LAYOUT, move |work| GraphLayout::new(network, most, work));
-    let drawing = Arc::new(drawing.await.map_err(|_| too_long(edge.limits.steps))?);
+    let drawing = Arc::new(drawing.await.map_err(|_| too_long(state.limits.steps))?);
     let snapshot = view.snapshot();
     let about = ExportMetadata {
         revision: snapshot.revision(),
@@ -169,13 +169,13 @@ pub async fn open(
         links: drawing.link_count(),
         total_nodes,
         total_links,
-        iri: edge.iri.clone(),
+        iri: state.iri.clone(),
     };
     Ok(OpenedExport {
         revision: snapshot.revision(),
         committed_at: snapshot.committed_at(),
         elements: drawing.node_count() + drawing.link_count(),
-        export: Export::Network(NetworkExport::new(drawing, reading, format, about)),
+        export: Export::Network(NetworkExport::new(drawing, transaction, format, about)),
         next: None,
         permit,
     })

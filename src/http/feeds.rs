@@ -30,11 +30,11 @@ const TOLD: usize = 20;
 /// `/feeds`: a feed of everything, and one for each country.
 pub async fn list(
     _: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let snapshot = edge.world.current();
+    let snapshot = state.world.current();
     let paths = |question: &str| -> Vec<String> {
         let path = |form: &FeedFormat| format!("/feeds/changes.{}{question}", form.suffix);
         FEED_FORMS.iter().map(path).collect()
@@ -52,13 +52,13 @@ pub async fn list(
         "countries": countries.collect::<Vec<_>>(),
         "parameters": ["countries", "kinds"],
     });
-    pages::list_response(&edge, "feeds", listed, &headers, &uri).await
+    pages::list_response(&state, "feeds", listed, &headers, &uri).await
 }
 
 /// `/feeds/changes.atom` and `/feeds/changes.json`.
 pub async fn changes(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     Path(file): Path<String>,
     headers: HeaderMap,
     uri: Uri,
@@ -73,16 +73,16 @@ pub async fn changes(
         )
         .response();
     };
-    let cache_control = match edge.address.is_empty() {
+    let cache_control = match state.address.is_empty() {
         // The links then begin with the host that the client named.
         true => conditional::PRIVATE.to_owned(),
-        false => conditional::public(edge.cache.max_age_seconds),
+        false => conditional::public(state.cache.max_age_seconds),
     };
-    let making = edge.clone();
-    let address = address(&edge, &headers, &uri).unwrap_or_default();
+    let making = state.clone();
+    let address = address(&state, &headers, &uri).unwrap_or_default();
     let made = workers::run(async move {
-        let feed = read(&making, &client, form, &address, &uri).await?;
-        Ok::<_, RestError>(StaticText::new(form.media_type, (form.write)(&feed)))
+        let cursor = read(&making, &client, form, &address, &uri).await?;
+        Ok::<_, RestError>(StaticText::new(form.media_type, (form.write)(&cursor)))
     });
     match made.await {
         Ok(text) => text.respond(&headers, &cache_control).await,
@@ -91,14 +91,14 @@ pub async fn changes(
 }
 
 async fn read(
-    edge: &Arc<AppState>,
+    state: &Arc<AppState>,
     client: &Requester,
     form: &FeedFormat,
     address: &str,
     uri: &Uri,
 ) -> Result<ChangeFeed, RestError> {
-    let _permit = acquire_permit(edge, client.share_key().as_ref()).await?;
-    let view = edge.world.view();
+    let _permit = acquire_permit(state, client.share_key().as_ref()).await?;
+    let view = state.world.view();
     let snapshot = view.snapshot();
     let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
     let question = parameters.to_sorted_string();
@@ -125,7 +125,7 @@ async fn read(
         .run(view.recent_change_sets(&concern, ITEMS, TOLD))
         .await;
     let news = news.map_err(|error| RestError::failed_by(&error))?;
-    let mut id = format!("{}feed", edge.iri);
+    let mut id = format!("{}feed", state.iri);
     let names = kinds.iter().map(|kind| kind.name());
     for part in ids.iter().copied().chain(names) {
         id = format!("{id}:{part}");
@@ -153,7 +153,7 @@ fn about(snapshot: &Snapshot, countries: &[NodeIndex]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-fn item(view: &View, news: &RecentChangeSet, feed: &str, address: &str) -> ChangeFeedItem {
+fn item(view: &View, news: &RecentChangeSet, cursor: &str, address: &str) -> ChangeFeedItem {
     let revision = &news.committed.revision;
     let told = news.changes.iter();
     let mut lines: Vec<String> = told
@@ -176,7 +176,7 @@ fn item(view: &View, news: &RecentChangeSet, feed: &str, address: &str) -> Chang
     );
     let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
     ChangeFeedItem {
-        id: format!("{feed}:revision-{}", revision.number),
+        id: format!("{cursor}:revision-{}", revision.number),
         title: format!("Revision {}: {}", revision.number, revision.note),
         address: format!("{address}/graphql?query={query}"),
         committed_at: revision.committed_at,

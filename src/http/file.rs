@@ -61,7 +61,7 @@ pub struct OpenedExport {
 
 /// The file, or 304 without it if the client has it.
 pub async fn respond<Opening>(
-    edge: &Arc<AppState>,
+    state: &Arc<AppState>,
     file: FileRequest,
     request: &HeaderMap,
     open: impl FnOnce(Arc<AppState>) -> Opening + Send + 'static,
@@ -69,30 +69,30 @@ pub async fn respond<Opening>(
 where
     Opening: Future<Output = Result<OpenedExport, RestError>> + Send,
 {
-    let standing = match edge.resolve_revision(file.selector).await {
-        Ok(standing) => standing,
-        Err(unexecuted) => return RestError::from(unexecuted).response(),
+    let resolved = match state.resolve_revision(file.selector).await {
+        Ok(resolved) => resolved,
+        Err(error) => return RestError::from(error).response(),
     };
-    let revision = standing.revision();
-    let validity = CachePolicy::of(edge, &standing);
-    let tag = tag(edge, &file, &validity);
-    let coding = ContentEncoding::negotiate(request);
-    let key = ResponseKey { tag, coding };
-    let answer = |coded: EncodedBody| {
-        tag.respond(request, validity.cache_control(), || {
-            with_headers(coded.into_response(), &file, revision)
+    let revision = resolved.revision();
+    let policy = CachePolicy::of(state, &resolved);
+    let etag = tag(state, &file, &policy);
+    let encoding = ContentEncoding::negotiate(request);
+    let key = ResponseKey { etag, encoding };
+    let answer = |encoded: EncodedBody| {
+        etag.respond(request, policy.cache_control(), || {
+            with_headers(encoded.into_response(), &file, revision)
         })
     };
-    if tag.matches(request) {
+    if etag.matches(request) {
         return answer(ContentEncoding::Identity.encode(&Bytes::new()));
     }
-    if let Some(kept) = edge
+    if let Some(kept) = state
         .response_cache
-        .find(&key, edge.world.current().revision())
+        .find(&key, state.world.current().revision())
     {
         return answer(kept);
     }
-    let opening = edge.clone();
+    let opening = state.clone();
     let mut opened = match workers::run_long(async move { open(opening).await }).await {
         Ok(opened) => opened,
         Err(declined) => return declined.response(),
@@ -101,11 +101,12 @@ where
     if opened.elements > MAX_BUFFERED || made_at != revision || opened.next.is_some() {
         let next = opened.next.take();
         let response = if opened.elements > MAX_BUFFERED {
-            opened.into_body(&edge.limits).into_response()
+            opened.into_body(&state.limits).into_response()
         } else {
-            let coded = async move { opened.collect().await.map(|bytes| coding.encode(&bytes)) };
-            match workers::run_long(coded).await {
-                Ok(coded) => coded.into_response(),
+            let encoded =
+                async move { opened.collect().await.map(|bytes| encoding.encode(&bytes)) };
+            match workers::run_long(encoded).await {
+                Ok(encoded) => encoded.into_response(),
                 Err(declined) => return declined.response(),
             }
         };
@@ -115,19 +116,19 @@ where
             let next = next.expect("a path is written in plain characters");
             response.headers_mut().append(header::LINK, next);
         }
-        let validity = match made_at == revision {
-            true => validity,
-            false => CachePolicy::of_newest(edge, made_at, committed_at),
+        let policy = match made_at == revision {
+            true => policy,
+            false => CachePolicy::of_newest(state, made_at, committed_at),
         };
-        let tag = self::tag(edge, &file, &validity);
-        return tag.respond(request, validity.cache_control(), || response);
+        let etag = self::tag(state, &file, &policy);
+        return etag.respond(request, policy.cache_control(), || response);
     }
     match workers::run_long(async move { opened.collect().await }).await {
         Ok(bytes) => {
             let making = async move { Ok(bytes) }.boxed();
-            match edge.response_cache.get_or_compute(key, making).await {
-                Ok(coded) => answer(coded),
-                Err(written) => written.response(media_type::GraphqlMediaType::Json, coding),
+            match state.response_cache.get_or_compute(key, making).await {
+                Ok(encoded) => answer(encoded),
+                Err(written) => written.response(media_type::MediaType::Json, encoding),
             }
         }
         Err(declined) => declined.response(),
@@ -209,19 +210,19 @@ async fn send_chunks(
 
 /// A turn to make an export.
 pub async fn acquire_permit(
-    edge: &AppState,
+    state: &AppState,
     client: Option<&ClientKey>,
 ) -> Result<FairPermit, RestError> {
-    let time = edge.limits.request_timeout();
-    match timeout(time, edge.exports.acquire(client)).await {
+    let time = state.limits.request_timeout();
+    match timeout(time, state.exports.acquire(client)).await {
         Ok(acquire_permit) => Ok(acquire_permit),
         Err(_) => {
             let message = format!(
                 "No export could begin within {} seconds: at most {} are made at the same time, and {} for one \
                  client. Ask again later.",
                 time.as_secs(),
-                edge.limits.exports,
-                edge.limits.exports_per_client,
+                state.limits.exports,
+                state.limits.exports_per_client,
             );
             let status = StatusCode::SERVICE_UNAVAILABLE;
             Err(ApiError::of_request(status, ErrorCode::LimitExceeded, message).into())
@@ -229,13 +230,13 @@ pub async fn acquire_permit(
     }
 }
 
-fn tag(edge: &AppState, file: &FileRequest, validity: &CachePolicy) -> ETag {
+fn tag(state: &AppState, file: &FileRequest, policy: &CachePolicy) -> ETag {
     ETag::of([
-        edge.schema_hash.as_slice(),
+        state.schema_hash.as_slice(),
         file.media_type.as_bytes(),
         file.key.as_bytes(),
-        edge.iri.as_bytes(),
-        validity.as_bytes(),
+        state.iri.as_bytes(),
+        policy.as_bytes(),
     ])
 }
 

@@ -95,13 +95,13 @@ pub async fn page(headers: HeaderMap) -> Response {
 /// A file of the page, or the examples.
 pub async fn file(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     match FILES.iter().find(|file| file.name == name) {
         Some(file) => file.text.respond(&headers, file.cache_control).await,
-        None => pages::not_found(client, State(edge), headers, uri).await,
+        None => pages::not_found(client, State(state), headers, uri).await,
     }
 }

@@ -20,20 +20,20 @@ pub async fn live() -> Response {
 
 /// 200 with the served revision, also while the server is degraded, since most is answered from memory: the database
 /// does not answer, takes no writes, or is ahead. 503 once the server is stopping.
-pub async fn ready(State(edge): State<Arc<AppState>>) -> Response {
-    if edge.draining.load(Ordering::Relaxed) {
+pub async fn ready(State(state): State<Arc<AppState>>) -> Response {
+    if state.draining.load(Ordering::Relaxed) {
         return write(
             StatusCode::SERVICE_UNAVAILABLE,
             json!({"status": "stopping"}),
         );
     }
-    let following = edge.world.replication();
+    let following = state.world.replication();
     let degraded = following.degraded();
     let mut body = json!({
         "status": if degraded.is_some() { "degraded" } else { "ready" },
-        "revision": edge.world.current().revision().to_string(),
+        "revision": state.world.current().revision().to_string(),
         "behind": {
-            "revisions": edge.world.behind(),
+            "revisions": state.world.behind(),
             "seconds": following.behind_for().as_secs(),
         },
     });

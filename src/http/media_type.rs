@@ -4,14 +4,14 @@ use axum::http::{HeaderMap, header};
 
 /// The media types of a GraphQL answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GraphqlMediaType {
+pub enum MediaType {
     /// `application/graphql-response+json`: the status tells whether the operation was executed.
     GraphqlResponse,
     /// `application/json`: 200 for every well-formed request, as clients expect it from of old.
     Json,
 }
 
-impl GraphqlMediaType {
+impl MediaType {
     /// As a `Content-Type`.
     pub fn content_type(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ fn essence(kind: &str) -> &str {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AcceptedTypes {
     /// As one JSON document.
-    pub media: Option<GraphqlMediaType>,
+    pub media: Option<MediaType>,
     /// As `text/event-stream`. It has to be named: who takes anything does not expect an answer without
     /// an end.
     pub events: bool,
@@ -79,15 +79,15 @@ impl AcceptedTypes {
                 && range.quality > 0.0
         };
         let accepted = Self {
-            media: GraphqlMediaType::accepted(headers),
+            media: MediaType::accepted(headers),
             events: ranges(headers).any(is_events),
         };
         (accepted.media.is_some() || accepted.events).then_some(accepted)
     }
 
     /// What a refusal is written in.
-    pub fn for_errors(self) -> GraphqlMediaType {
-        self.media.unwrap_or(GraphqlMediaType::Json)
+    pub fn for_errors(self) -> MediaType {
+        self.media.unwrap_or(MediaType::Json)
     }
 }
 
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn accept_is_negotiated() {
-        use GraphqlMediaType::*;
+        use MediaType::*;
         let cases = [
             ("application/json", Some(Json)),
             ("application/graphql-response+json", Some(GraphqlResponse)),
@@ -243,12 +243,12 @@ mod tests {
         for (accept, expected) in cases {
             let headers = [(header::ACCEPT, HeaderValue::from_static(accept))];
             assert_eq!(
-                GraphqlMediaType::accepted(&headers.into_iter().collect()),
+                MediaType::accepted(&headers.into_iter().collect()),
                 expected,
                 "{accept}"
             );
         }
-        assert_eq!(GraphqlMediaType::accepted(&HeaderMap::new()), Some(Json));
+        assert_eq!(MediaType::accepted(&HeaderMap::new()), Some(Json));
     }
 
     #[test]

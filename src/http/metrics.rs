@@ -70,8 +70,8 @@ pub enum Protocol {
 pub struct SubscriptionGauge(Gauge);
 
 /// `/metrics`, for an address of its own.
-pub fn router(edge: Arc<AppState>) -> Router {
-    Router::new().route("/metrics", get(show)).with_state(edge)
+pub fn router(state: Arc<AppState>) -> Router {
+    Router::new().route("/metrics", get(show)).with_state(state)
 }
 
 impl Metrics {
@@ -220,9 +220,9 @@ fn class(status: StatusCode) -> &'static str {
 }
 
 /// All of it, in the text format of OpenMetrics.
-async fn show(State(edge): State<Arc<AppState>>) -> Response {
+async fn show(State(state): State<Arc<AppState>>) -> Response {
     let mut told = String::new();
-    text::encode(&mut told, &edge.metrics.registry).expect("a string takes any text");
+    text::encode(&mut told, &state.metrics.registry).expect("a string takes any text");
     let headers = [
         (
             header::CONTENT_TYPE,

@@ -15,7 +15,7 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use tracing::{Instrument, Span, field};
 
-use super::media_type::GraphqlMediaType;
+use super::media_type::MediaType;
 use super::metrics::RequestTimer;
 use super::request_id::{self, REQUEST_ID};
 use super::{AppState, errors, panic_message, response};
@@ -27,7 +27,7 @@ pub struct AllowFraming;
 
 /// Puts a request and its answer into their envelopes.
 pub async fn handle(
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -35,7 +35,7 @@ pub async fn handle(
     let id = request_id::identify(request.headers_mut());
     let has_token = hide_token(request.headers_mut());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut exchange = RequestTimer::begin(&edge.metrics, route);
+    let mut exchange = RequestTimer::begin(&state.metrics, route);
     let log = request_id::response_span(&request);
     // Inside the other, so that what is logged finds both.
     let trace = log.in_scope(|| request_span(&request));
@@ -45,7 +45,7 @@ pub async fn handle(
     let mut response = answered.await.unwrap_or_else(|panic| {
         let happened = panic_message(&*panic);
         let error = log.in_scope(|| errors::internal(&happened, &[]));
-        response::failed(GraphqlMediaType::Json, error)
+        response::failed(MediaType::Json, error)
     });
 
     exchange.record_response(&response);

@@ -17,7 +17,7 @@ use crate::format::{WEB_PROGRAMS, WebApp};
 /// `/open`: the programs.
 pub async fn list(
     _: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -30,13 +30,13 @@ pub async fn list(
         })
     };
     let listed = json!({"programs": WEB_PROGRAMS.iter().map(program).collect::<Vec<_>>()});
-    pages::list_response(&edge, "open", listed, &headers, &uri).await
+    pages::list_response(&state, "open", listed, &headers, &uri).await
 }
 
 /// `/open/PROGRAM`, with the parameters of `/export/network`.
 pub async fn open(
     _: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     Path(slug): Path<String>,
     headers: HeaderMap,
     uri: Uri,
@@ -49,7 +49,7 @@ pub async fn open(
         let message = format!("There are {}.", known.join(", "));
         return refused(StatusCode::NOT_FOUND, ErrorCode::NotFound, message);
     };
-    let Some(address) = address(&edge, &headers, &uri) else {
+    let Some(address) = address(&state, &headers, &uri) else {
         let message =
             "The request names no host, so nobody knows under which address this is read.";
         return refused(
@@ -72,9 +72,9 @@ pub async fn open(
 }
 
 /// The address under which this server is read, without a slash at its end.
-pub fn address(edge: &AppState, headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    if !edge.address.is_empty() {
-        return Some(edge.address.trim_end_matches('/').to_owned());
+pub fn address(state: &AppState, headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    if !state.address.is_empty() {
+        return Some(state.address.trim_end_matches('/').to_owned());
     }
     let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
     // HTTP/2 has it beside the path.

@@ -22,7 +22,7 @@ use super::api_error::{ApiError, ErrorCode};
 use super::conditional::ETag;
 use super::document::normalised::{Normalised, operation_type};
 use super::document::{self, Document, executed_variables, no_nul};
-use super::media_type::GraphqlMediaType;
+use super::media_type::MediaType;
 use super::parameters::Parameters;
 use super::requester::Requester;
 use super::response::{self, RestError, SerializedResponse};
@@ -74,21 +74,19 @@ impl ExecutionError {
     /// The errors that its client is shown.
     pub fn into_errors(self) -> Vec<ServerError> {
         match self {
-            Self::Refused(refusal) => refusal.into_errors(),
+            Self::Refused(error) => error.into_errors(),
             Self::Failed(error) => vec![*error],
         }
     }
 
     /// The answer in place of its own.
-    pub fn serialize(self, media: GraphqlMediaType) -> SerializedResponse {
+    pub fn serialize(self, media: MediaType) -> SerializedResponse {
         match self {
-            Self::Refused(refusal) => SerializedResponse::refused(media, refusal),
+            Self::Refused(error) => SerializedResponse::refused(media, error),
             Self::Failed(error) => SerializedResponse::failed(*error),
         }
     }
-}
 
-impl ExecutionError {
     /// The server's own failure, of which the log has the rest.
     pub fn failed(happened: &str) -> Self {
         Self::Failed(Box::new(errors::internal(happened, &[])))
@@ -101,16 +99,16 @@ impl ExecutionError {
 }
 
 impl From<ApiError> for ExecutionError {
-    fn from(refusal: ApiError) -> Self {
-        Self::Refused(refusal)
+    fn from(error: ApiError) -> Self {
+        Self::Refused(error)
     }
 }
 
 impl GraphqlRequest {
     /// # Errors
     /// When there is no document, or none of the name.
-    pub fn new(edge: &AppState, mut parameters: Parameters) -> Result<Self, ApiError> {
-        let text = edge.persisted_documents.text(&parameters)?;
+    pub fn new(state: &AppState, mut parameters: Parameters) -> Result<Self, ApiError> {
+        let text = state.persisted_documents.text(&parameters)?;
         // Some clients send an empty name where they mean none.
         parameters.operation_name.take_if(|name| name.is_empty());
         let Parameters {
@@ -122,17 +120,15 @@ impl GraphqlRequest {
         } = &parameters;
         let rest = serde_json::to_vec(&(operation_name, variables, extensions))
             .expect("parameters came as JSON");
-        let moment = format!("{selector:?}");
+        let selector = format!("{selector:?}");
         Ok(Self {
-            hash: ETag::of([text.as_bytes(), &rest, moment.as_bytes()]),
+            hash: ETag::of([text.as_bytes(), &rest, selector.as_bytes()]),
             text,
             parameters,
             request_id: None,
         })
     }
-}
 
-impl GraphqlRequest {
     /// A document of the edge's own, which need not be trusted first.
     pub fn trusted(text: String, variables: Variables) -> Self {
         let parameters = Parameters {
@@ -156,20 +152,20 @@ impl GraphqlRequest {
 impl ValidOperation {
     /// # Errors
     /// When the document is not valid, or a revision is asked for that cannot be.
-    pub fn read(edge: &AppState, asked: GraphqlRequest) -> Result<Self, ApiError> {
+    pub fn read(state: &AppState, request: GraphqlRequest) -> Result<Self, ApiError> {
         let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
-        if let Some(name) = asked.parameters.variable_with_nul() {
+        if let Some(name) = request.parameters.variable_with_nul() {
             return Err(no_nul(&format!("The variable `${name}`")));
         }
-        let document = edge.documents.get(&asked.text)?;
-        edge.persisted_documents
-            .insert(&asked.parameters, &asked.text);
+        let document = state.documents.get(&request.text)?;
+        let persisted = &state.persisted_documents;
+        persisted.insert(&request.parameters, &request.text);
         let Parameters {
             operation_name,
             variables,
             selector: of_address,
             ..
-        } = &asked.parameters;
+        } = &request.parameters;
         let name = operation_name.as_deref();
         let operation = document.operation(name)?;
         let kind = operation_type(operation);
@@ -177,14 +173,15 @@ impl ValidOperation {
             let message = "Only a query can be answered at a revision that the address names.";
             return Err(ApiError::of_document(ErrorCode::BadUserInput, message));
         }
-        let variables = edge.documents.variables(&document, operation, variables)?;
+        let documents = &state.documents;
+        let variables = documents.variables(&document, operation, variables)?;
         let of_document = document::at_directive::of_operation(operation, &variables)?;
         Ok(Self {
             kind,
             selector: revision_parameters::combine(*of_address, of_document)?,
-            normalised: edge.documents.normalise(&document, operation, &variables)?,
+            normalised: documents.normalise(&document, operation, &variables)?,
             variables,
-            request: asked,
+            request,
             document,
         })
     }
@@ -193,17 +190,17 @@ impl ValidOperation {
     ///
     /// # Errors
     /// When it is dearer than may be.
-    pub fn with_cost(self, edge: &AppState, view: &View) -> Result<PreparedOperation, ApiError> {
+    pub fn with_cost(self, state: &AppState, view: &View) -> Result<PreparedOperation, ApiError> {
         let _span = tracing::trace_span!(target: traces::TARGET, "price").entered();
         let name = self.request.parameters.operation_name.as_deref();
         let operation = self.document.operation(name)?;
-        let cost = edge.documents.cost(
+        let cost = state.documents.cost(
             &self.document,
             operation,
             &self.variables,
             view.cardinalities(),
         )?;
-        edge.metrics.record_cost(cost);
+        state.metrics.record_cost(cost);
         Ok(PreparedOperation {
             operation: self,
             cost,
@@ -214,8 +211,12 @@ impl ValidOperation {
 impl PreparedOperation {
     /// # Errors
     /// When the document is not valid, or dearer than may be.
-    pub fn prepare(edge: &AppState, view: &View, asked: GraphqlRequest) -> Result<Self, ApiError> {
-        ValidOperation::read(edge, asked)?.with_cost(edge, view)
+    pub fn prepare(
+        state: &AppState,
+        view: &View,
+        request: GraphqlRequest,
+    ) -> Result<Self, ApiError> {
+        ValidOperation::read(state, request)?.with_cost(state, view)
     }
 
     /// With a view of the revision that it asks for.
@@ -223,14 +224,14 @@ impl PreparedOperation {
     /// # Errors
     /// As above, and when there is no view of that revision.
     pub async fn prepare_at(
-        edge: &AppState,
+        state: &AppState,
         client: &Requester,
-        asked: GraphqlRequest,
+        request: GraphqlRequest,
     ) -> Result<Self, ExecutionError> {
-        let operation = ValidOperation::read(edge, asked)?;
-        let standing = edge.resolve_revision(operation.selector).await?;
-        let view = edge.view_at(standing, client).await?;
-        Ok(operation.with_cost(edge, &view)?)
+        let operation = ValidOperation::read(state, request)?;
+        let resolved = state.resolve_revision(operation.selector).await?;
+        let view = state.view_at(resolved, client).await?;
+        Ok(operation.with_cost(state, &view)?)
     }
 
     pub fn kind(&self) -> OperationType {
@@ -250,30 +251,30 @@ impl PreparedOperation {
     /// The body of an answer that may be kept, or an answer that may not.
     pub async fn written(
         self,
-        edge: Arc<AppState>,
-        media: GraphqlMediaType,
+        state: Arc<AppState>,
+        media: MediaType,
         view: View,
     ) -> Result<Bytes, SerializedResponse> {
         let executed = self
-            .execute(&edge, view)
+            .execute(&state, view)
             .await
-            .map_err(|unexecuted| unexecuted.serialize(media))?;
-        response::serialize(media, &executed, edge.limits.response_bytes)
+            .map_err(|error| error.serialize(media))?;
+        response::serialize(media, &executed, state.limits.response_bytes)
     }
 
-    async fn execute(&self, edge: &AppState, view: View) -> Result<Executed, ExecutionError> {
+    async fn execute(&self, state: &AppState, view: View) -> Result<Executed, ExecutionError> {
         let work = async {
             if self.kind() == OperationType::Mutation {
                 // The token was looked at before the body arrived.
-                edge.revalidate(view.viewer()).await?;
+                state.revalidate(view.viewer()).await?;
             }
             Ok::<_, ExecutionError>(
-                view.run((edge.execute)(self.request(edge, view.clone())))
+                view.run((state.execute)(self.request(state, view.clone())))
                     .await,
             )
         };
-        let executed = self.with_timeout(edge, &view, work).await??;
-        Ok(self.finish(edge, &view, executed))
+        let executed = self.with_timeout(state, &view, work).await??;
+        Ok(self.finish(state, &view, executed))
     }
 
     /// Executes it for what it selects, which the capture keeps.
@@ -282,13 +283,13 @@ impl PreparedOperation {
     /// When anything of it fails.
     pub async fn select(
         &self,
-        edge: &AppState,
+        state: &AppState,
         view: &View,
         capture: &Capture,
     ) -> Result<(), RestError> {
-        let request = self.request(edge, view.clone()).data(capture.clone());
-        let work = view.run((edge.execute)(request));
-        let mut executed = self.with_timeout(edge, view, work).await?;
+        let request = self.request(state, view.clone()).data(capture.clone());
+        let work = view.run((state.execute)(request));
+        let mut executed = self.with_timeout(state, view, work).await?;
         errors::sanitize(&mut executed);
         match executed.errors {
             errors if errors.is_empty() => Ok(()),
@@ -317,20 +318,20 @@ impl PreparedOperation {
     /// When it takes longer, and when the work panics.
     pub async fn with_timeout<T>(
         &self,
-        edge: &AppState,
+        state: &AppState,
         view: &View,
         work: impl Future<Output = T>,
     ) -> Result<T, ExecutionError> {
         let client = view.budget().client();
         let work = async {
-            let _permit = edge.executions.acquire(client).await;
+            let _permit = state.executions.acquire(client).await;
             let _dear = match self.is_expensive() {
-                true => Some(edge.expensive_executions.acquire(client).await),
+                true => Some(state.expensive_executions.acquire(client).await),
                 false => None,
             };
             work.await
         };
-        let time = edge.limits.request_timeout();
+        let time = state.limits.request_timeout();
         let work = AssertUnwindSafe(work).catch_unwind();
         match timeout(time, work).instrument(self.span(view)).await {
             Ok(Ok(output)) => Ok(output),
@@ -340,16 +341,16 @@ impl PreparedOperation {
     }
 
     /// What the schema is asked.
-    pub fn request(&self, edge: &AppState, view: View) -> Request {
+    pub fn request(&self, state: &AppState, view: View) -> Request {
         let variables = executed_variables(&self.operation.variables);
         let mut request = Request::new("").variables(variables).data(view);
         request.set_parsed_query(self.operation.normalised.executable.clone());
         if self.operation.kind == OperationType::Mutation {
             let name = &self.operation.request.request_id;
             request = request
-                .data(edge.world.clone())
+                .data(state.world.clone())
                 .data(RefusalHook::new(
-                    edge.identity.missing_token_recorder(name.clone()),
+                    state.identity.missing_token_recorder(name.clone()),
                 ))
                 .data(RequestId(name.clone()));
         }
@@ -357,12 +358,12 @@ impl PreparedOperation {
     }
 
     /// Makes what the schema answered fit to be sent.
-    pub fn finish(&self, edge: &AppState, view: &View, mut executed: Executed) -> Executed {
+    pub fn finish(&self, state: &AppState, view: &View, mut executed: Executed) -> Executed {
         if !errors::failed_before_execution(&executed) {
             let shape = &self.operation.normalised.shape;
             // Only what has waited can have come out of order.
             if view.has_waited() || shape.has_introspection() || !executed.errors.is_empty() {
-                let types = edge.documents.types();
+                let types = state.documents.types();
                 completion::complete(&mut executed, shape, |field| {
                     introspection::resolve(types, &self.operation.variables, field)
                 });
@@ -376,7 +377,7 @@ impl PreparedOperation {
         extensions.insert("revision".to_owned(), revision.into());
         extensions.insert(
             "cost".to_owned(),
-            cost_extension(self.cost, edge.limits.cost),
+            cost_extension(self.cost, state.limits.cost),
         );
         executed
     }

@@ -21,7 +21,7 @@ use super::api_error::{ApiError, ErrorCode};
 use super::conditional::{self, CachePolicy, ETag};
 use super::content_encoding::{ContentEncoding, EncodedBody};
 use super::graphiql::REVALIDATE;
-use super::media_type::{GraphqlMediaType, negotiate};
+use super::media_type::{MediaType, negotiate};
 use super::middleware::AllowFraming;
 use super::operation::{ExecutionError, GraphqlRequest, ValidOperation};
 use super::requester::Requester;
@@ -54,9 +54,9 @@ pub fn routes() -> Router<Arc<AppState>> {
             for route in page.routes {
                 let answering =
                     move |client: Requester,
-                          State(edge): State<Arc<AppState>>,
+                          State(state): State<Arc<AppState>>,
                           headers: HeaderMap,
-                          uri: Uri| answer(page, client, edge, headers, uri);
+                          uri: Uri| answer(page, client, state, headers, uri);
                 router = router.route(&prefixed(route), get(answering));
             }
         }
@@ -74,7 +74,7 @@ pub fn routes() -> Router<Arc<AppState>> {
 async fn answer(
     page: &'static Page,
     client: Requester,
-    edge: Arc<AppState>,
+    state: Arc<AppState>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -84,13 +84,13 @@ async fn answer(
             vary_by_language(&mut response);
             return response;
         }
-        let mut response = PageRequest::new(page, client, edge, headers, &uri)
+        let mut response = PageRequest::new(page, client, state, headers, &uri)
             .respond()
             .await;
         vary_by_language(&mut response);
         return response;
     }
-    PageRequest::new(page, client, edge, headers, &uri)
+    PageRequest::new(page, client, state, headers, &uri)
         .respond()
         .await
 }
@@ -101,15 +101,15 @@ struct PageRequest {
     page: &'static Page,
     address: Address,
     client: Requester,
-    edge: Arc<AppState>,
+    state: Arc<AppState>,
     headers: HeaderMap,
-    coding: ContentEncoding,
+    encoding: ContentEncoding,
 }
 
 /// What a page has become, and how long it holds.
 struct RenderedPage {
     rendered: RenderResult,
-    tag: ETag,
+    etag: ETag,
     cache_control: String,
 }
 
@@ -117,7 +117,7 @@ impl PageRequest {
     fn new(
         page: &'static Page,
         mut client: Requester,
-        edge: Arc<AppState>,
+        state: Arc<AppState>,
         headers: HeaderMap,
         uri: &Uri,
     ) -> Self {
@@ -127,8 +127,8 @@ impl PageRequest {
             page,
             address: Address::read(uri.path(), uri.query().unwrap_or_default()),
             client,
-            edge,
-            coding: ContentEncoding::negotiate(&headers),
+            state,
+            encoding: ContentEncoding::negotiate(&headers),
             headers,
         }
     }
@@ -148,7 +148,7 @@ impl PageRequest {
                 Ok(made) => match made.rendered {
                     RenderResult::Page(html) => {
                         return self
-                            .page(status, html.into(), made.tag, &made.cache_control)
+                            .page(status, html.into(), made.etag, &made.cache_control)
                             .await;
                     }
                     RenderResult::Redirect(to) => {
@@ -177,53 +177,53 @@ impl PageRequest {
         if self.is_uncacheable() {
             return None;
         }
-        let current = self.edge.world.current();
+        let current = self.state.world.current();
         let (revision, committed_at) = (current.revision(), current.committed_at());
-        let validity = CachePolicy::of_newest(&self.edge, revision, committed_at);
-        let tag = self.tag(&validity);
+        let policy = CachePolicy::of_newest(&self.state, revision, committed_at);
+        let etag = self.tag(&policy);
         let key = ResponseKey {
-            tag,
-            coding: self.coding,
+            etag,
+            encoding: self.encoding,
         };
-        let kept = self.edge.response_cache.find(&key, revision)?;
-        Some(self.response(status, kept, tag, validity.cache_control()))
+        let kept = self.state.response_cache.find(&key, revision)?;
+        Some(self.response(status, kept, etag, policy.cache_control()))
     }
 
     /// Runs the page's document as every client's would be, and renders its answer.
     async fn render(&self) -> Result<RenderedPage, SerializedResponse> {
-        let edge = &self.edge;
-        let document = edge
+        let state = &self.state;
+        let document = state
             .explorer
             .document(self.page)
             .map_err(|error| render_error(&error))?;
         let variables = (self.page.variables)(&self.address);
-        let asked = GraphqlRequest::trusted(
+        let request = GraphqlRequest::trusted(
             document.into_owned(),
             async_graphql::Variables::from_json(variables),
         );
-        let operation = ValidOperation::read(edge, asked).map_err(api_error_response)?;
-        let moment = operation.selector;
-        let standing = edge
-            .resolve_revision(moment)
+        let operation = ValidOperation::read(state, request).map_err(api_error_response)?;
+        let selector = operation.selector;
+        let resolved = state
+            .resolve_revision(selector)
             .await
             .map_err(execution_error_response)?;
-        let validity = CachePolicy::of(edge, &standing);
-        let view = edge
-            .view_at(standing, &self.client)
+        let policy = CachePolicy::of(state, &resolved);
+        let view = state
+            .view_at(resolved, &self.client)
             .await
             .map_err(execution_error_response)?;
         let call = operation
-            .with_cost(edge, &view)
+            .with_cost(state, &view)
             .map_err(api_error_response)?;
-        let is_dear = call.is_expensive();
-        let executing = call.written(edge.clone(), GraphqlMediaType::GraphqlResponse, view);
-        let body = workers::run_by_cost(is_dear, executing).await?;
+        let is_expensive = call.is_expensive();
+        let executing = call.written(state.clone(), MediaType::GraphqlResponse, view);
+        let body = workers::run_by_cost(is_expensive, executing).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|error| render_error(&error))?;
-        let rendered = edge.explorer.render(self.page, &self.address, &answer);
+        let rendered = state.explorer.render(self.page, &self.address, &answer);
         Ok(RenderedPage {
             rendered: rendered.map_err(|error| render_error(&error))?,
-            tag: self.tag(&validity),
-            cache_control: validity.cache_control().to_owned(),
+            etag: self.tag(&policy),
+            cache_control: policy.cache_control().to_owned(),
         })
     }
 
@@ -231,29 +231,29 @@ impl PageRequest {
         &self,
         status: StatusCode,
         html: Bytes,
-        tag: ETag,
+        etag: ETag,
         cache_control: &str,
     ) -> Response {
-        let (coding, answers) = (self.coding, self.edge.response_cache.clone());
+        let (encoding, answers) = (self.encoding, self.state.response_cache.clone());
         let is_unkept = self.is_uncacheable();
-        let coded = workers::run(async move {
+        let encoded = workers::run(async move {
             if is_unkept {
-                return coding.encode(&html);
+                return encoding.encode(&html);
             }
-            let key = ResponseKey { tag, coding };
+            let key = ResponseKey { etag, encoding };
             let kept = answers
                 .get_or_compute(key, std::future::ready(Ok(html.clone())).boxed())
                 .await;
-            kept.unwrap_or_else(|_| coding.encode(&html))
+            kept.unwrap_or_else(|_| encoding.encode(&html))
         });
-        self.response(status, coded.await, tag, cache_control)
+        self.response(status, encoded.await, etag, cache_control)
     }
 
     fn response(
         &self,
         status: StatusCode,
         html: EncodedBody,
-        tag: ETag,
+        etag: ETag,
         cache_control: &str,
     ) -> Response {
         let complete = || {
@@ -264,21 +264,19 @@ impl PageRequest {
         if self.is_uncacheable() || status != StatusCode::OK {
             let mut response = complete();
             let no_store = HeaderValue::from_static("no-store");
-            response
-                .headers_mut()
-                .insert(header::CACHE_CONTROL, no_store);
+            let headers = response.headers_mut();
+            headers.insert(header::CACHE_CONTROL, no_store);
             return response;
         }
-        tag.respond(&self.headers, cache_control, complete)
+        etag.respond(&self.headers, cache_control, complete)
     }
 
     fn secure(&self, response: &mut Response) {
-        let embed_in = &self.edge.embed_in;
+        let embed_in = &self.state.embed_in;
         if self.page.name != "embed" || embed_in.is_empty() {
             let policy = HeaderValue::from_static(POLICY);
-            response
-                .headers_mut()
-                .insert(header::CONTENT_SECURITY_POLICY, policy);
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
             return;
         }
         let ancestors = format!("frame-ancestors {}", embed_in.join(" "));
@@ -293,7 +291,7 @@ impl PageRequest {
     /// A page that says what is wrong.
     fn failed(&self, status: StatusCode, messages: &[String]) -> Response {
         let shown = json!({"status": status.as_u16(), "messages": messages});
-        let explorer = &self.edge.explorer;
+        let explorer = &self.state.explorer;
         let html = explorer.render_listed("error", &self.address, &shown);
         // Where not even that can be rendered, the words alone.
         let html = html.unwrap_or_else(|_| messages.join("\n"));
@@ -301,24 +299,24 @@ impl PageRequest {
             (header::CONTENT_TYPE, HTML),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        let mut response = (status, headers, self.coding.encode(&html.into())).into_response();
+        let mut response = (status, headers, self.encoding.encode(&html.into())).into_response();
         self.secure(&mut response);
         response
     }
 
     /// Whether neither this server nor a client may keep the page.
     fn is_uncacheable(&self) -> bool {
-        self.page.is_private || self.edge.explorer.is_live()
+        self.page.is_private || self.state.explorer.is_live()
     }
 
     /// What the page depends on.
-    fn tag(&self, validity: &CachePolicy) -> ETag {
+    fn tag(&self, policy: &CachePolicy) -> ETag {
         let address = self.address.in_language(self.address.language);
         ETag::of([
-            self.edge.schema_hash.as_slice(),
-            validity.as_bytes(),
+            self.state.schema_hash.as_slice(),
+            policy.as_bytes(),
             HTML.as_bytes(),
-            self.edge.explorer.version().as_bytes(),
+            self.state.explorer.version().as_bytes(),
             self.page.name.as_bytes(),
             address.as_bytes(),
         ])
@@ -327,53 +325,51 @@ impl PageRequest {
 
 /// What is listed at an address: a page for browsers, JSON for programs.
 pub async fn list_response(
-    edge: &AppState,
+    state: &AppState,
     name: &str,
     listed: Value,
     headers: &HeaderMap,
     uri: &Uri,
 ) -> Response {
-    let cache_control = match edge.explorer.is_live() {
+    let cache_control = match state.explorer.is_live() {
         true => "no-store".to_owned(),
-        false => conditional::public(edge.cache.max_age_seconds),
+        false => conditional::public(state.cache.max_age_seconds),
     };
     if negotiate(headers, &["application/json", HTML]) != Some(1) {
         let text = StaticText::new("application/json", listed.to_string());
         return text.respond(headers, &cache_control).await;
     }
     let address = Address::read(uri.path(), uri.query().unwrap_or_default());
-    match edge.explorer.render_listed(name, &address, &listed) {
+    match state.explorer.render_listed(name, &address, &listed) {
         Ok(html) => {
             StaticText::page(html, POLICY)
                 .respond(headers, &cache_control)
                 .await
         }
-        Err(error) => {
-            render_error(&error).response(GraphqlMediaType::Json, ContentEncoding::Identity)
-        }
+        Err(error) => render_error(&error).response(MediaType::Json, ContentEncoding::Identity),
     }
 }
 
 /// `/schema.graphql`: the printed schema.
-pub async fn schema(State(edge): State<Arc<AppState>>, headers: HeaderMap) -> Response {
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
-    edge.schema.respond(&headers, &cache_control).await
+pub async fn schema(State(state): State<Arc<AppState>>, headers: HeaderMap) -> Response {
+    let cache_control = conditional::public(state.cache.max_age_seconds);
+    state.schema.respond(&headers, &cache_control).await
 }
 
 /// For everything else: a page for people, an error for programs.
 pub async fn not_found(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     if negotiate(&headers, &["application/json", HTML]) == Some(1) {
-        let request = PageRequest::new(&NOT_FOUND, client, edge, headers, &uri);
+        let request = PageRequest::new(&NOT_FOUND, client, state, headers, &uri);
         return request.respond().await;
     }
     let message = format!("There is nothing at {}.", uri.path());
     response::refused(
-        GraphqlMediaType::Json,
+        MediaType::Json,
         ApiError::of_request(StatusCode::NOT_FOUND, ErrorCode::NotFound, message),
     )
 }
@@ -389,16 +385,16 @@ fn redirect(status: StatusCode, to: &str, cache_control: &str) -> Response {
     (status, headers).into_response()
 }
 
-fn api_error_response(refusal: ApiError) -> SerializedResponse {
-    SerializedResponse::refused(GraphqlMediaType::GraphqlResponse, refusal)
+fn api_error_response(error: ApiError) -> SerializedResponse {
+    SerializedResponse::refused(MediaType::GraphqlResponse, error)
 }
 
-fn execution_error_response(unexecuted: ExecutionError) -> SerializedResponse {
-    unexecuted.serialize(GraphqlMediaType::GraphqlResponse)
+fn execution_error_response(error: ExecutionError) -> SerializedResponse {
+    error.serialize(MediaType::GraphqlResponse)
 }
 
 /// A page that cannot be made, for a reason that only the log has.
 fn render_error(error: &dyn std::error::Error) -> SerializedResponse {
     let happened = format!("a page can't be made: {error}");
-    ExecutionError::failed(&happened).serialize(GraphqlMediaType::GraphqlResponse)
+    ExecutionError::failed(&happened).serialize(MediaType::GraphqlResponse)
 }

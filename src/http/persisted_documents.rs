@@ -156,8 +156,8 @@ fn read(
         let text: Arc<str> = std::fs::read_to_string(&path)
             .map_err(|error| TrustedDocumentsError::Read(path.clone(), error))?
             .into();
-        documents.get(&text).map_err(|refusal| {
-            let complaints = refusal.details.iter();
+        documents.get(&text).map_err(|error| {
+            let complaints = error.details.iter();
             let messages: Vec<&str> = complaints.map(|it| it.message.as_str()).collect();
             TrustedDocumentsError::Invalid(path.clone(), messages.join(" "))
         })?;

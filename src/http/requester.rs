@@ -14,7 +14,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
 use super::api_error::{ApiError, ErrorCode};
-use super::media_type::GraphqlMediaType;
+use super::media_type::MediaType;
 use super::{AppState, bearer, response};
 use crate::config::Config;
 use crate::permit::Viewer;
@@ -80,22 +80,22 @@ impl FromRequestParts<Arc<AppState>> for Requester {
 
     async fn from_request_parts(
         request: &mut Parts,
-        edge: &Arc<AppState>,
+        state: &Arc<AppState>,
     ) -> Result<Self, Self::Rejection> {
         let peer = request.extensions.get::<PeerAddress>();
-        let mut client = Self::new(edge, peer, &request.headers);
+        let mut client = Self::new(state, peer, &request.headers);
         client
-            .check_rate(edge)
+            .check_rate(state)
             .map_err(|empty| empty.response(&request.headers))?;
-        client.viewer = bearer::viewer(edge, &request.headers, &request.uri).await?;
+        client.viewer = bearer::viewer(state, &request.headers, &request.uri).await?;
         Ok(client)
     }
 }
 
 impl Requester {
-    fn new(edge: &AppState, peer: Option<&PeerAddress>, headers: &HeaderMap) -> Self {
+    fn new(state: &AppState, peer: Option<&PeerAddress>, headers: &HeaderMap) -> Self {
         // Without a connection, as in a test of the routes, there is no client.
-        let key = peer.and_then(|peer| forwarded::client(peer.0.ip(), headers, edge.proxies));
+        let key = peer.and_then(|peer| forwarded::client(peer.0.ip(), headers, state.proxies));
         Self {
             key,
             viewer: Viewer::ANONYMOUS,
@@ -115,8 +115,8 @@ impl Requester {
     ///
     /// # Errors
     /// When there is none.
-    pub fn check_rate(&self, edge: &AppState) -> Result<(), RateLimited> {
-        match (&edge.rate_limiter, &self.key) {
+    pub fn check_rate(&self, state: &AppState) -> Result<(), RateLimited> {
+        match (&state.rate_limiter, &self.key) {
             (Some(rate), Some(key)) => rate.check(key),
             _ => Ok(()),
         }
@@ -140,7 +140,7 @@ impl RateLimited {
     }
 
     fn response(self, headers: &HeaderMap) -> Response {
-        let media = GraphqlMediaType::accepted(headers).unwrap_or(GraphqlMediaType::Json);
+        let media = MediaType::accepted(headers).unwrap_or(MediaType::Json);
         let mut response = response::refused(media, self.error);
         response
             .headers_mut()

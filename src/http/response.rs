@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::api_error::{ApiError, ErrorCode};
 use super::content_encoding::{ContentEncoding, EncodedBody};
 use super::errors;
-use super::media_type::GraphqlMediaType;
+use super::media_type::MediaType;
 use super::metrics::RequestOutcome;
 use super::operation::ExecutionError;
 
@@ -26,8 +26,8 @@ pub struct SerializedResponse {
 }
 
 /// The answer to a request that was not executed.
-pub fn refused(media: GraphqlMediaType, refusal: ApiError) -> Response {
-    SerializedResponse::refused(media, refusal).response(media, ContentEncoding::Identity)
+pub fn refused(media: MediaType, error: ApiError) -> Response {
+    SerializedResponse::refused(media, error).response(media, ContentEncoding::Identity)
 }
 
 /// In place of a large answer, for a client that leaves answers of so many bytes unread.
@@ -37,18 +37,18 @@ pub fn unread_limit_exceeded(limit: usize) -> Response {
     );
     let status = StatusCode::TOO_MANY_REQUESTS;
     refused(
-        GraphqlMediaType::Json,
+        MediaType::Json,
         ApiError::of_request(status, ErrorCode::LimitExceeded, message),
     )
 }
 
 /// The answer to a request at which the server failed.
-pub fn failed(media: GraphqlMediaType, error: ServerError) -> Response {
+pub fn failed(media: MediaType, error: ServerError) -> Response {
     SerializedResponse::failed(error).response(media, ContentEncoding::Identity)
 }
 
 /// An answer without errors.
-pub fn complete(media: GraphqlMediaType, body: EncodedBody) -> Response {
+pub fn complete(media: MediaType, body: EncodedBody) -> Response {
     response(media, StatusCode::OK, body)
 }
 
@@ -59,7 +59,7 @@ pub fn complete(media: GraphqlMediaType, body: EncodedBody) -> Response {
 /// When it has errors, or more bytes than the limit: it is written, but may fare better another time or
 /// elsewhere.
 pub fn serialize(
-    media: GraphqlMediaType,
+    media: MediaType,
     answer: &Executed,
     limit: usize,
 ) -> Result<Bytes, SerializedResponse> {
@@ -71,8 +71,8 @@ pub fn serialize(
         });
     }
     let Some(body) = ResponseBody::of(answer, true).write(limit) else {
-        let refusal = ApiError::of_document(ErrorCode::LimitExceeded, too_large(limit));
-        return Err(SerializedResponse::refused(media, refusal));
+        let error = ApiError::of_document(ErrorCode::LimitExceeded, too_large(limit));
+        return Err(SerializedResponse::refused(media, error));
     };
     if answer.errors.is_empty() {
         return Ok(body);
@@ -91,8 +91,8 @@ pub fn serialize_event(answer: &Executed, limit: usize) -> Bytes {
     ResponseBody::of(answer, has_data)
         .write(limit)
         .unwrap_or_else(|| {
-            let refusal = ApiError::of_document(ErrorCode::LimitExceeded, too_large(limit));
-            SerializedResponse::refused(GraphqlMediaType::Json, refusal).body
+            let error = ApiError::of_document(ErrorCode::LimitExceeded, too_large(limit));
+            SerializedResponse::refused(MediaType::Json, error).body
         })
 }
 
@@ -103,12 +103,12 @@ fn too_large(limit: usize) -> String {
 }
 
 impl SerializedResponse {
-    pub fn refused(media: GraphqlMediaType, refusal: ApiError) -> Self {
-        let outcome = refusal
+    pub fn refused(media: MediaType, error: ApiError) -> Self {
+        let outcome = error
             .status
             .map_or(RequestOutcome::Refused, RequestOutcome::of_status);
-        let status = refusal.status.unwrap_or_else(|| not_executed(media));
-        let mut answer = Executed::from_errors(refusal.into_errors());
+        let status = error.status.unwrap_or_else(|| not_executed(media));
+        let mut answer = Executed::from_errors(error.into_errors());
         errors::sanitize(&mut answer);
         let body = serialize_errors(&ResponseBody::of(&answer, false));
         Self {
@@ -145,8 +145,8 @@ impl SerializedResponse {
         messages.map(str::to_owned).collect()
     }
 
-    pub fn response(&self, media: GraphqlMediaType, coding: ContentEncoding) -> Response {
-        let mut response = response(media, self.status, coding.encode(&self.body));
+    pub fn response(&self, media: MediaType, encoding: ContentEncoding) -> Response {
+        let mut response = response(media, self.status, encoding.encode(&self.body));
         response.extensions_mut().insert(self.outcome);
         response
     }
@@ -220,32 +220,32 @@ impl RestError {
             outcome: RequestOutcome::of_status(self.status),
             body: serialize_errors(&ResponseBody::of(&answer, false)),
         };
-        written.response(GraphqlMediaType::Json, ContentEncoding::Identity)
+        written.response(MediaType::Json, ContentEncoding::Identity)
     }
 }
 
 impl From<ApiError> for RestError {
-    fn from(refusal: ApiError) -> Self {
-        let status = refusal.status.unwrap_or(match refusal.code {
+    fn from(error: ApiError) -> Self {
+        let status = error.status.unwrap_or(match error.code {
             ErrorCode::LimitExceeded => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::NotFound => StatusCode::NOT_FOUND,
             _ => StatusCode::BAD_REQUEST,
         });
-        let errors = refusal.into_errors();
+        let errors = error.into_errors();
         Self { status, errors }
     }
 }
 
 impl From<ExecutionError> for RestError {
-    fn from(unexecuted: ExecutionError) -> Self {
-        match unexecuted {
-            ExecutionError::Refused(refusal) => refusal.into(),
+    fn from(error: ExecutionError) -> Self {
+        match error {
+            ExecutionError::Refused(error) => error.into(),
             ExecutionError::Failed(error) => Self::from_failure(*error),
         }
     }
 }
 
-fn response(media: GraphqlMediaType, status: StatusCode, body: EncodedBody) -> Response {
+fn response(media: MediaType, status: StatusCode, body: EncodedBody) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media.content_type()),
         (header::CACHE_CONTROL, "no-store"),
@@ -255,10 +255,10 @@ fn response(media: GraphqlMediaType, status: StatusCode, body: EncodedBody) -> R
 }
 
 /// The status of a well-formed request whose document or variables are at fault.
-fn not_executed(media: GraphqlMediaType) -> StatusCode {
+fn not_executed(media: MediaType) -> StatusCode {
     match media {
-        GraphqlMediaType::GraphqlResponse => StatusCode::BAD_REQUEST,
-        GraphqlMediaType::Json => StatusCode::OK,
+        MediaType::GraphqlResponse => StatusCode::BAD_REQUEST,
+        MediaType::Json => StatusCode::OK,
     }
 }
 

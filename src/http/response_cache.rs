@@ -47,16 +47,16 @@ type SharedWork = BoxFuture<'static, CacheResult>;
 /// role has to be part of it as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ResponseKey {
-    pub tag: ETag,
-    pub coding: ContentEncoding,
+    pub etag: ETag,
+    pub encoding: ContentEncoding,
 }
 
 impl ResponseCache {
     pub fn new(megabytes: u64) -> Self {
         let room = megabytes.saturating_mul(1 << 20);
         let kept = || {
-            let weigh = |_: &ResponseKey, coded: &EncodedBody| {
-                let bytes = coded.body.len() + ENTRY_BYTES;
+            let weigh = |_: &ResponseKey, encoded: &EncodedBody| {
+                let bytes = encoded.body.len() + ENTRY_BYTES;
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             };
             Cache::builder().max_capacity(room).weigher(weigh).build()
@@ -95,35 +95,35 @@ impl ResponseCache {
     /// # Errors
     /// What `making` fails with; all who wait for it get it, and it is not kept.
     pub fn get_or_compute(&self, key: ResponseKey, making: ResponseFuture) -> Shared<SharedWork> {
-        if key.coding == ContentEncoding::Identity {
-            let coded = making.map(|made| Ok(ContentEncoding::Identity.encode(&made?)));
-            return self.insert_in_flight(key, coded.boxed());
+        if key.encoding == ContentEncoding::Identity {
+            let encoded = making.map(|made| Ok(ContentEncoding::Identity.encode(&made?)));
+            return self.insert_in_flight(key, encoded.boxed());
         }
         let answers = self.clone();
-        let coded = async move {
-            let coding = ContentEncoding::Identity;
+        let encoded = async move {
+            let encoding = ContentEncoding::Identity;
             let plain = answers
-                .get_or_compute(ResponseKey { coding, ..key }, making)
+                .get_or_compute(ResponseKey { encoding, ..key }, making)
                 .await?;
-            Ok(key.coding.encode(&plain.body))
+            Ok(key.encoding.encode(&plain.body))
         };
-        self.insert_in_flight(key, coded.boxed())
+        self.insert_in_flight(key, encoded.boxed())
     }
 
     fn insert_in_flight(&self, key: ResponseKey, making: SharedWork) -> Shared<SharedWork> {
         let (kept, largest) = (self.cache.clone(), self.largest);
         let work = async move {
             // It may have been made since it was looked for.
-            if let Some(coded) = kept.as_ref().and_then(|kept| kept.get(&key)) {
-                return Ok(coded);
+            if let Some(encoded) = kept.as_ref().and_then(|kept| kept.get(&key)) {
+                return Ok(encoded);
             }
-            let coded = making.await?;
+            let encoded = making.await?;
             if let Some(kept) = kept
-                && coded.body.len() as u64 <= largest
+                && encoded.body.len() as u64 <= largest
             {
-                kept.insert(key, coded.clone());
+                kept.insert(key, encoded.clone());
             }
-            Ok(coded)
+            Ok(encoded)
         };
         self.in_flight.join(key, work.boxed())
     }
@@ -137,9 +137,9 @@ mod tests {
 
     const COUNTED: usize = 2 << 20;
 
-    fn key(number: u64, coding: ContentEncoding) -> ResponseKey {
-        let tag = ETag::of([number.to_le_bytes().as_slice()]);
-        ResponseKey { tag, coding }
+    fn key(number: u64, encoding: ContentEncoding) -> ResponseKey {
+        let etag = ETag::of([number.to_le_bytes().as_slice()]);
+        ResponseKey { etag, encoding }
     }
 
     /// The answer has so many bytes.
@@ -180,23 +180,24 @@ mod tests {
         let answers = ResponseCache::new(64);
         let made = Arc::new(AtomicUsize::new(0));
         for _ in 0..2 {
-            for coding in ContentEncoding::ALL {
+            for encoding in ContentEncoding::ALL {
                 let made = made.clone();
                 let counting = async move {
                     made.fetch_add(1, Ordering::SeqCst);
                     making(COUNTED).await
                 };
-                let coded = answers
-                    .get_or_compute(key(1, coding), counting.boxed())
+                let encoded = answers
+                    .get_or_compute(key(1, encoding), counting.boxed())
                     .await
                     .unwrap();
-                assert_eq!(coded.encoding, coding);
+                assert_eq!(encoded.encoding, encoding);
             }
         }
         assert_eq!(made.load(Ordering::SeqCst), 1);
         // Each coding weighs what it takes.
-        let together = ContentEncoding::ALL.map(|coding| answers.find(&key(1, coding), 0).unwrap());
-        let bytes: usize = together.iter().map(|coded| coded.body.len()).sum();
+        let together =
+            ContentEncoding::ALL.map(|encoding| answers.find(&key(1, encoding), 0).unwrap());
+        let bytes: usize = together.iter().map(|encoded| encoded.body.len()).sum();
         assert_eq!(answers.bytes(), (bytes + 4 * ENTRY_BYTES) as u64);
     }
 

@@ -21,7 +21,7 @@ use crate::view::{
 
 /// An operation with any number of answers. A subscription's comes to an end only when it fails.
 pub struct ResponseStream {
-    edge: Arc<AppState>,
+    state: Arc<AppState>,
     operation: Arc<PreparedOperation>,
     client: Requester,
     cursor: SubscriptionCursor,
@@ -51,21 +51,21 @@ pub struct StreamedResponse {
 impl ResponseStream {
     /// A client that was told up to a revision before its connection was lost goes on from there.
     pub fn new(
-        edge: Arc<AppState>,
+        state: Arc<AppState>,
         call: PreparedOperation,
         client: Requester,
         protocol: Protocol,
         resumed: Option<u64>,
     ) -> Self {
         let is_subscription = call.kind() == OperationType::Subscription;
-        let feed = SubscriptionCursor::new(edge.world.current().revision(), resumed);
+        let cursor = SubscriptionCursor::new(state.world.current().revision(), resumed);
         Self {
-            _open: is_subscription.then(|| edge.metrics.subscription_opened(protocol)),
-            replacements: edge.world.replacements(),
-            edge,
+            _open: is_subscription.then(|| state.metrics.subscription_opened(protocol)),
+            replacements: state.world.replacements(),
+            state,
             operation: Arc::new(call),
             client,
-            cursor: feed,
+            cursor,
             execution: None,
             is_over: false,
             _connection_permit: None,
@@ -84,7 +84,7 @@ impl ResponseStream {
     /// comes.
     pub async fn next(&mut self) -> Option<Result<StreamedResponse, Vec<ServerError>>> {
         while !self.is_over {
-            if self.edge.world.replacements() != self.replacements {
+            if self.state.world.replacements() != self.replacements {
                 self.is_over = true;
                 return Some(Err(errors_of(history_replaced_error())));
             }
@@ -92,32 +92,32 @@ impl ResponseStream {
                 Some(turn) => turn,
                 None => {
                     // A token may have expired since the last turn, or been revoked.
-                    if let Err(unexecuted) = self.edge.revalidate(&self.client.viewer).await {
+                    if let Err(error) = self.state.revalidate(&self.client.viewer).await {
                         self.is_over = true;
-                        return Some(Err(errors_of(unexecuted)));
+                        return Some(Err(errors_of(error)));
                     }
                     match self.begin().await {
                         Ok(turn) => turn,
-                        Err(unexecuted) => {
+                        Err(error) => {
                             self.is_over = true;
-                            return Some(Err(errors_of(unexecuted)));
+                            return Some(Err(errors_of(error)));
                         }
                     }
                 }
             };
             let (revision, event) = (turn.view.revision(), turn.event);
-            let (edge, call) = (self.edge.clone(), self.operation.clone());
-            let is_dear = call.is_expensive();
-            let worked = async move { turn.next(&edge, &call).await };
-            let worked = match is_dear {
+            let (state, call) = (self.state.clone(), self.operation.clone());
+            let is_expensive = call.is_expensive();
+            let worked = async move { turn.next(&state, &call).await };
+            let worked = match is_expensive {
                 true => workers::run_long(worked).boxed(),
                 false => workers::run(worked).boxed(),
             };
             let (turn, answer) = match worked.await {
                 Ok(step) => step,
-                Err(unexecuted) => {
+                Err(error) => {
                     self.is_over = true;
-                    return Some(Err(unexecuted.into_errors()));
+                    return Some(Err(error.into_errors()));
                 }
             };
             match (self.cursor.take_outcome(), answer) {
@@ -143,7 +143,7 @@ impl ResponseStream {
 
     /// Waits for what comes after a revision, or after an event of proposals.
     async fn wait(&mut self, revision: u64, event: i64) {
-        let world = &self.edge.world;
+        let world = &self.state.world;
         let news = async {
             match self.cursor.is_of_proposals() {
                 true => world.wait_for_proposal_event_after(event).await,
@@ -157,23 +157,23 @@ impl ResponseStream {
     }
 
     async fn begin(&mut self) -> Result<Execution, ExecutionError> {
-        let event = self.edge.world.newest_proposal_event();
-        let (edge, moment, client) = (
-            self.edge.clone(),
+        let event = self.state.world.newest_proposal_event();
+        let (state, selector, client) = (
+            self.state.clone(),
             self.operation.selector(),
             self.client.clone(),
         );
         let view = workers::run(async move {
-            let standing = edge.resolve_revision(moment).await?;
-            edge.view_at(standing, &client).await
+            let resolved = state.resolve_revision(selector).await?;
+            state.view_at(resolved, &client).await
         });
         let view = view.await?;
         let request = self
             .operation
-            .request(&self.edge, view.clone())
+            .request(&self.state, view.clone())
             .data(self.cursor.clone());
         Ok(Execution {
-            responses: (self.edge.subscribe)(request),
+            responses: (self.state.subscribe)(request),
             view,
             event,
         })
@@ -181,7 +181,7 @@ impl ResponseStream {
 
     fn serialize(&self, answer: &Executed) -> StreamedResponse {
         StreamedResponse {
-            body: response::serialize_event(answer, self.edge.limits.response_bytes),
+            body: response::serialize_event(answer, self.state.limits.response_bytes),
             last_complete: self.cursor.last_complete(),
         }
     }
@@ -198,12 +198,12 @@ impl Execution {
     /// The next answer of this execution.
     async fn next(
         mut self,
-        edge: &AppState,
+        state: &AppState,
         call: &PreparedOperation,
     ) -> Result<(Self, Option<Executed>), ExecutionError> {
         let work = self.view.run(self.responses.next());
-        let answer = call.with_timeout(edge, &self.view, work).await?;
-        let answer = answer.map(|answer| call.finish(edge, &self.view, answer));
+        let answer = call.with_timeout(state, &self.view, work).await?;
+        let answer = answer.map(|answer| call.finish(state, &self.view, answer));
         Ok((self, answer))
     }
 }
@@ -288,8 +288,8 @@ impl LiveConnections {
 }
 
 /// The errors of what is not executed, as they are sent in place of a first answer.
-pub fn errors_of(unexecuted: impl Into<ExecutionError>) -> Vec<ServerError> {
-    let mut answer = Executed::from_errors(unexecuted.into().into_errors());
+pub fn errors_of(error: impl Into<ExecutionError>) -> Vec<ServerError> {
+    let mut answer = Executed::from_errors(error.into().into_errors());
     errors::sanitize(&mut answer);
     answer.errors
 }

@@ -110,10 +110,10 @@ impl AppState {
     /// When there is no such revision, or it has not come in time.
     pub async fn resolve_revision(
         &self,
-        moment: RevisionSelector,
+        selector: RevisionSelector,
     ) -> Result<ResolvedRevision, ExecutionError> {
-        let standing = self.world.resolve(moment, &self.past_limits()).await;
-        standing.map_err(execution_error)
+        let resolved = self.world.resolve(selector, &self.past_limits()).await;
+        resolved.map_err(execution_error)
     }
 
     /// A view of a revision. One that has to be built first may take as long as an operation.
@@ -122,19 +122,14 @@ impl AppState {
     /// When it takes longer, or too much; when the database fails.
     pub async fn view_at(
         &self,
-        standing: ResolvedRevision,
+        resolved: ResolvedRevision,
         client: &Requester,
     ) -> Result<View, ExecutionError> {
         let limits = self.past_limits();
         let viewer = client.viewer.clone();
-        let allowance = self.budget(client);
+        let budget = self.budget(client);
         let time = self.limits.request_timeout();
-        match timeout(
-            time,
-            self.world.view_at(standing, viewer, allowance, &limits),
-        )
-        .await
-        {
+        match timeout(time, self.world.view_at(resolved, viewer, budget, &limits)).await {
             Ok(view) => view.map_err(execution_error),
             Err(_) => Err(ExecutionError::Refused(timeout_error(time))),
         }
@@ -146,14 +141,14 @@ impl AppState {
     /// As above.
     pub async fn view_with_read_transaction_at(
         &self,
-        moment: RevisionSelector,
-        allowance: RequestBudget,
+        selector: RevisionSelector,
+        budget: RequestBudget,
     ) -> Result<(View, ReadTransaction), RestError> {
         let limits = self.past_limits();
         let time = self.limits.request_timeout();
         let opening = self
             .world
-            .view_with_read_transaction_at(moment, allowance, &limits);
+            .view_with_read_transaction_at(selector, budget, &limits);
         match timeout(time, opening).await {
             Ok(opened) => opened.map_err(|error| execution_error(error).into()),
             Err(_) => Err(timeout_error(time).into()),

@@ -84,15 +84,15 @@ impl QueryParameters {
 /// # Errors
 /// When a parameter is none of its arguments or has no value of its type, and when the field fails.
 pub async fn select(
-    edge: &Arc<AppState>,
+    state: &Arc<AppState>,
     view: &View,
     field: &str,
     parameters: &QueryParameters,
 ) -> Result<CapturedSelection, RestError> {
-    let asked = build_request(edge.documents.types(), field, parameters)?;
-    let call = PreparedOperation::prepare(edge, view, asked)?;
+    let request = build_request(state.documents.types(), field, parameters)?;
+    let call = PreparedOperation::prepare(state, view, request)?;
     let capture = Capture::default();
-    call.select(edge, view, &capture).await?;
+    call.select(state, view, &capture).await?;
     let selected = capture.take();
     Ok(selected.expect("the field keeps what it selects"))
 }

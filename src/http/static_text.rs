@@ -16,7 +16,7 @@ pub struct StaticText {
     kind: &'static str,
     policy: Option<&'static str>,
     plain: Bytes,
-    tag: ETag,
+    etag: ETag,
     encodings: Arc<[OnceLock<EncodedBody>; ContentEncoding::ALL.len()]>,
 }
 
@@ -27,7 +27,7 @@ impl StaticText {
         Self {
             kind,
             policy: None,
-            tag: ETag::of([&*plain]),
+            etag: ETag::of([&*plain]),
             plain,
             encodings: Arc::default(),
         }
@@ -43,12 +43,12 @@ impl StaticText {
 
     /// The text in the coding that the client likes best, or 304 without it if the client has it.
     pub async fn respond(&self, request: &HeaderMap, cache_control: &str) -> Response {
-        let mut response = if self.tag.matches(request) {
+        let mut response = if self.etag.matches(request) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             self.full_response(request).await
         };
-        self.tag.set_headers(&mut response, cache_control);
+        self.etag.set_headers(&mut response, cache_control);
         response
     }
 
@@ -67,16 +67,16 @@ impl StaticText {
         response
     }
 
-    async fn encoded(&self, coding: ContentEncoding) -> EncodedBody {
-        let place = coding as usize;
-        if let Some(coded) = self.encodings[place].get() {
-            return coded.clone();
+    async fn encoded(&self, encoding: ContentEncoding) -> EncodedBody {
+        let place = encoding as usize;
+        if let Some(encoded) = self.encodings[place].get() {
+            return encoded.clone();
         }
         let text = self.clone();
         // A megabyte takes too long for the threads of the server.
         workers::run(async move {
-            let coded = text.encodings[place].get_or_init(|| coding.encode(&text.plain));
-            coded.clone()
+            let encoded = text.encodings[place].get_or_init(|| encoding.encode(&text.plain));
+            encoded.clone()
         })
         .await
     }

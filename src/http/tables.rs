@@ -66,14 +66,14 @@ const OWN: [(&str, &str, &str); 6] = [
 /// `/tables`: which tables there are, with a dictionary of their columns.
 pub async fn list(
     _: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let snapshot = edge.world.current();
+    let snapshot = state.world.current();
     let tables = TABLES
         .iter()
-        .map(|table| describe(table, edge.documents.types(), &snapshot));
+        .map(|table| describe(table, state.documents.types(), &snapshot));
     let kinds = ColumnKind::all().iter();
     let kinds = kinds.map(|kind| (kind.name().to_owned(), kind.meaning().into()));
     let forms = FORMS.iter();
@@ -86,7 +86,7 @@ pub async fn list(
         "columnTypes": kinds.collect::<serde_json::Map<String, Value>>(),
         "tables": tables.collect::<Vec<_>>(),
     });
-    pages::list_response(&edge, "tables", listed, &headers, &uri).await
+    pages::list_response(&state, "tables", listed, &headers, &uri).await
 }
 
 fn describe(table: &'static Table, types: &SchemaTypes, snapshot: &Snapshot) -> Value {
@@ -118,19 +118,19 @@ fn describe(table: &'static Table, types: &SchemaTypes, snapshot: &Snapshot) -> 
 /// `/tables/NAME.SUFFIX`, or `/tables/NAME` in the form that the client accepts.
 pub async fn table(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     let (table, form) = match resolve_name(&name, &headers) {
         Ok(resolve_name) => resolve_name,
-        Err(refusal) => return RestError::from(refusal).response(),
+        Err(error) => return RestError::from(error).response(),
     };
     let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
-    let moment = match revision_parameters::take_from(&mut parameters) {
-        Ok(moment) => moment,
-        Err(refusal) => return RestError::from(refusal).response(),
+    let selector = match revision_parameters::take_from(&mut parameters) {
+        Ok(selector) => selector,
+        Err(error) => return RestError::from(error).response(),
     };
     let file = FileRequest {
         key: format!(
@@ -141,13 +141,13 @@ pub async fn table(
         ),
         media_type: form.media_type,
         name: Some((table.name, form.suffix)),
-        selector: moment,
+        selector,
     };
-    let allowance = edge.budget(&client);
-    let opening = move |edge: Arc<AppState>| async move {
-        open(&edge, table, form, parameters, moment, allowance).await
+    let budget = state.budget(&client);
+    let opening = move |state: Arc<AppState>| async move {
+        open(&state, table, form, parameters, selector, budget).await
     };
-    file::respond(&edge, file, &headers, opening).await
+    file::respond(&state, file, &headers, opening).await
 }
 
 fn resolve_name(
@@ -190,30 +190,30 @@ fn resolve_name(
 /// # Errors
 /// When a parameter is wrong, the table too large, the cursor of another revision, or the database fails.
 pub async fn open(
-    edge: &Arc<AppState>,
+    state: &Arc<AppState>,
     table: &'static Table,
     form: &'static TableFormat,
     mut parameters: QueryParameters,
-    moment: RevisionSelector,
-    allowance: RequestBudget,
+    selector: RevisionSelector,
+    budget: RequestBudget,
 ) -> Result<OpenedExport, RestError> {
-    let permit = acquire_permit(edge, allowance.client()).await?;
-    let (view, reading) = edge
-        .view_with_read_transaction_at(moment, allowance)
+    let permit = acquire_permit(state, budget.client()).await?;
+    let (view, transaction) = state
+        .view_with_read_transaction_at(selector, budget)
         .await?;
-    let limit = edge.limits.export_elements;
+    let limit = state.limits.export_elements;
 
     let after = single(&mut parameters, "after")?;
-    let asked = parameters.clone();
+    let request = parameters.clone();
     let form = for_program(form, single(&mut parameters, "for")?)?;
     let first = match single(&mut parameters, "first")? {
         Some(text) => Some(page_size(&text, limit)?),
         None => None,
     };
     let question = format!("{}?{}", table.name, {
-        let mut asked = asked.clone();
-        asked.take("first");
-        asked.to_sorted_string()
+        let mut request = request.clone();
+        request.take("first");
+        request.to_sorted_string()
     });
     let start = match after {
         Some(text) => Cursor::read(&text, view.revision(), &question)?.place,
@@ -223,7 +223,7 @@ pub async fn open(
     let sort = parameters.take_nonempty("sort");
     let snapshot = view.snapshot();
     let by_column = values_by_column(table, snapshot, &mut parameters);
-    let rows = rows::select(edge, &view, &reading, table, &parameters).await?;
+    let rows = rows::select(state, &view, &transaction, table, &parameters).await?;
 
     let mut sheet = Sheet::new(snapshot.clone(), table, rows);
     for (column, values) in &by_column {
@@ -246,18 +246,18 @@ pub async fn open(
     let end = start.saturating_add(size).min(total);
     let next = (end < total).then(|| {
         let cursor = Cursor::new(end, view.revision(), &question).text();
-        let mut asked = asked.clone().with("after", cursor);
-        if let RevisionSelector::Revision(revision) = moment {
-            asked = asked.with(revision_parameters::REVISION, revision.to_string());
+        let mut request = request.clone().with("after", cursor);
+        if let RevisionSelector::Revision(revision) = selector {
+            request = request.with(revision_parameters::REVISION, revision.to_string());
         }
-        let asked = asked.to_sorted_string();
-        format!("/tables/{}.{}?{asked}", table.name, form.suffix)
+        let request = request.to_sorted_string();
+        format!("/tables/{}.{}?{request}", table.name, form.suffix)
     });
     let heading = TableMetadata {
         table: table.name,
         revision: view.revision(),
         committed_at: snapshot.committed_at(),
-        question: asked.to_sorted_string(),
+        question: request.to_sorted_string(),
         total,
         next: next.clone(),
     };
@@ -266,7 +266,13 @@ pub async fn open(
         committed_at: view.snapshot().committed_at(),
         elements: end - start,
         next: if form.has_room { None } else { next },
-        export: Export::Table(TableExport::new(sheet, start..end, reading, form, heading)),
+        export: Export::Table(TableExport::new(
+            sheet,
+            start..end,
+            transaction,
+            form,
+            heading,
+        )),
         permit,
     })
 }

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use self::message::CloseReason;
 use self::session::Session;
 use super::api_error::{ApiError, ErrorCode};
-use super::media_type::GraphqlMediaType;
+use super::media_type::MediaType;
 use super::requester::Requester;
 use super::{AppState, bearer, request_id, response};
 
@@ -30,24 +30,24 @@ const CLOSING: Duration = Duration::from_secs(5);
 /// Opens a WebSocket.
 pub async fn open(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
         return not_upgraded();
     };
-    if !edge.is_of_allowed_origin(&headers) {
+    if !state.is_of_allowed_origin(&headers) {
         let message = "Pages of this site may not open WebSockets here.";
         let status = StatusCode::FORBIDDEN;
-        let refusal = ApiError::of_request(status, ErrorCode::Forbidden, message);
-        return response::refused(GraphqlMediaType::Json, refusal);
+        let error = ApiError::of_request(status, ErrorCode::Forbidden, message);
+        return response::refused(MediaType::Json, error);
     }
-    let place = match edge.connections.open_connection(&client) {
+    let place = match state.connections.open_connection(&client) {
         Ok(place) => place,
-        Err(refusal) => return response::refused(GraphqlMediaType::Json, refusal),
+        Err(error) => return response::refused(MediaType::Json, error),
     };
-    let limit = edge.limits.body_bytes;
+    let limit = state.limits.body_bytes;
     let name = bearer::request_id(&headers).map(str::to_owned);
     upgrade
         .protocols([PROTOCOL])
@@ -57,7 +57,7 @@ pub async fn open(
             let serving = async move {
                 match socket.protocol() {
                     Some(_) => {
-                        let session = Session::new(edge, client, name, socket);
+                        let session = Session::new(state, client, name, socket);
                         session.serve().await;
                     }
                     None => {
@@ -112,8 +112,8 @@ async fn answer_close(mut socket: WebSocket) {
 fn not_upgraded() -> Response {
     let message = format!("This is the address of a WebSocket, with the protocol {PROTOCOL}.");
     let status = StatusCode::UPGRADE_REQUIRED;
-    let refusal = ApiError::of_request(status, ErrorCode::BadUserInput, message);
-    let mut response = response::refused(GraphqlMediaType::Json, refusal);
+    let error = ApiError::of_request(status, ErrorCode::BadUserInput, message);
+    let mut response = response::refused(MediaType::Json, error);
     response
         .headers_mut()
         .insert(header::UPGRADE, HeaderValue::from_static("websocket"));

@@ -54,10 +54,10 @@ pub async fn run_long<T: Send + 'static>(work: impl Future<Output = T> + Send + 
 
 /// The same, for what is known to take long or not to. What is not goes on where it is.
 pub async fn run_by_cost<T: Send + 'static>(
-    is_dear: bool,
+    is_expensive: bool,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-    match is_dear {
+    match is_expensive {
         true => run_long(work).await,
         false => work.await,
     }

@@ -8,7 +8,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The text of a file without its byte order mark. Lines that are not UTF-8 are complained about,
 /// once each, and go on with U+FFFD in place of what cannot be read, so that the rest is read too.
-pub fn decode<'a>(file: &str, bytes: &'a [u8], complaints: &mut Vec<Diagnostic>) -> Cow<'a, str> {
+pub fn decode<'a>(file: &str, bytes: &'a [u8], diagnostics: &mut Vec<Diagnostic>) -> Cow<'a, str> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     // Lines, and bytes within the line, are counted from 1.
     let (mut line, mut byte) = (1, 1);
@@ -26,7 +26,7 @@ pub fn decode<'a>(file: &str, bytes: &'a [u8], complaints: &mut Vec<Diagnostic>)
             complained_of = line;
             let bad = chunk.invalid()[0];
             let expected = format!("UTF-8, but byte {byte} of the line is 0x{bad:02X}");
-            complaints.push(Diagnostic::new(file, expected).at_line(line));
+            diagnostics.push(Diagnostic::new(file, expected).at_line(line));
         }
         byte += chunk.invalid().len();
     }
@@ -39,10 +39,10 @@ mod tests {
 
     #[test]
     fn names_line_and_byte() {
-        let mut complaints = Vec::new();
-        let text = decode("themes.csv", b"ab\nc\xE9d\xE9\nef\n\xFF", &mut complaints);
+        let mut diagnostics = Vec::new();
+        let text = decode("themes.csv", b"ab\nc\xE9d\xE9\nef\n\xFF", &mut diagnostics);
         assert_eq!(text, "ab\nc\u{FFFD}d\u{FFFD}\nef\n\u{FFFD}");
-        let lines: Vec<_> = complaints.iter().map(Diagnostic::to_string).collect();
+        let lines: Vec<_> = diagnostics.iter().map(Diagnostic::to_string).collect();
         assert_eq!(
             lines,
             [

@@ -68,9 +68,9 @@ impl Diagnostics {
 }
 
 impl From<Vec<Diagnostic>> for Diagnostics {
-    fn from(mut complaints: Vec<Diagnostic>) -> Self {
-        complaints.sort_by_cached_key(reading_order);
-        Self(complaints)
+    fn from(mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort_by_cached_key(reading_order);
+        Self(diagnostics)
     }
 }
 
@@ -79,11 +79,11 @@ impl std::error::Error for Diagnostics {}
 impl fmt::Display for Diagnostics {
     /// One complaint a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, complaint) in self.0.iter().enumerate() {
+        for (index, diagnostic) in self.0.iter().enumerate() {
             if index > 0 {
                 f.write_str("\n")?;
             }
-            complaint.fmt(f)?;
+            diagnostic.fmt(f)?;
         }
         Ok(())
     }
@@ -115,18 +115,18 @@ fn shortened(value: &str) -> String {
 }
 
 /// The place of the file in the format, then line, then column; the rest only to have one order.
-fn reading_order(complaint: &Diagnostic) -> (usize, String, Option<u32>, Option<usize>, String) {
-    let position = FILES.iter().position(|file| file.name == complaint.file);
-    let column = complaint.column.and_then(|name| {
+fn reading_order(diagnostic: &Diagnostic) -> (usize, String, Option<u32>, Option<usize>, String) {
+    let position = FILES.iter().position(|file| file.name == diagnostic.file);
+    let column = diagnostic.column.and_then(|name| {
         let columns = FILES[position?].columns;
         columns.iter().position(|column| column.name == name)
     });
     (
         position.unwrap_or(FILES.len()),
-        complaint.file.clone(),
-        complaint.line,
+        diagnostic.file.clone(),
+        diagnostic.line,
         column,
-        complaint.expected.clone(),
+        diagnostic.expected.clone(),
     )
 }
 
@@ -136,25 +136,25 @@ mod tests {
 
     #[test]
     fn reads_as_a_sentence_with_its_place() {
-        let complaint = Diagnostic::new("cities.csv", "a number from -90 to 90")
+        let diagnostic = Diagnostic::new("cities.csv", "a number from -90 to 90")
             .at_line(17)
             .in_column("latitude")
             .about("95.2");
         assert_eq!(
-            complaint.to_string(),
+            diagnostic.to_string(),
             r#"cities.csv:17: latitude: "95.2": expected a number from -90 to 90"#
         );
     }
 
     #[test]
     fn cuts_long_values_between_characters() {
-        let complaint = Diagnostic::new("themes.csv", "less").about("é".repeat(81).as_str());
-        assert_eq!(complaint.value, Some(format!("{}…", "é".repeat(80))));
+        let diagnostic = Diagnostic::new("themes.csv", "less").about("é".repeat(81).as_str());
+        assert_eq!(diagnostic.value, Some(format!("{}…", "é".repeat(80))));
     }
 
     #[test]
     fn are_sorted_as_one_reads() {
-        let complaints = Diagnostics::from(vec![
+        let diagnostics = Diagnostics::from(vec![
             Diagnostic::new("links.csv", "x").at_line(2),
             Diagnostic::new("cities.csv", "x")
                 .at_line(10)
@@ -165,7 +165,7 @@ mod tests {
             Diagnostic::new("cities.csv", "x").at_line(9),
             Diagnostic::new("a.csv", "x"),
         ]);
-        insta::assert_snapshot!(complaints, @r"
+        insta::assert_snapshot!(diagnostics, @r"
         cities.csv:9: expected x
         cities.csv:10: id: expected x
         cities.csv:10: name: expected x

@@ -20,14 +20,14 @@ impl Header {
     pub fn read(
         file: &'static FileFormat,
         record: &Record,
-        complaints: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let complain = |expected: String| Diagnostic::new(file.name, expected).at_line(record.line);
         let known = |cell: &str| file.columns.iter().position(|column| column.name == cell);
         if !record.cells.iter().any(|cell| known(cell).is_some()) {
             let expected = format!("the columns {}", file.column_names());
             let first_row: Vec<_> = record.cells.iter().collect();
-            complaints.push(complain(expected).about(first_row.join(",").as_str()));
+            diagnostics.push(complain(expected).about(first_row.join(",").as_str()));
             return None;
         }
 
@@ -38,11 +38,11 @@ impl Header {
                     let names = file.columns.iter().map(|column| column.name);
                     let hint = did_you_mean(cell, names);
                     let expected = format!("one of the columns {}{hint}", file.column_names());
-                    complaints.push(complain(expected).about(cell));
+                    diagnostics.push(complain(expected).about(cell));
                 }
                 Some(column) if places[column].is_some() => {
                     let expected = format!("each of the columns {} once", file.column_names());
-                    complaints.push(complain(expected).about(cell));
+                    diagnostics.push(complain(expected).about(cell));
                 }
                 Some(column) => places[column] = Some(place),
             }
@@ -54,7 +54,7 @@ impl Header {
         };
         for column in header.missing_columns().filter(|column| !column.may_lack) {
             let expected = format!("this column, as one of {}", file.column_names());
-            complaints.push(complain(expected).in_column(column.name));
+            diagnostics.push(complain(expected).in_column(column.name));
         }
         let mut columns = file.columns.iter().zip(&header.positions);
         let readable = columns.all(|(column, place)| place.is_some() || !column.required);

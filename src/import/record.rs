@@ -17,7 +17,7 @@ pub struct Records {
 }
 
 /// Splits the text up to where its quoting breaks; that is complained about.
-pub fn records(file: &str, text: &str, complaints: &mut Vec<Diagnostic>) -> Records {
+pub fn records(file: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Records {
     let broken = find_broken_quoting(text);
     let readable = match &broken {
         None => text,
@@ -25,7 +25,7 @@ pub fn records(file: &str, text: &str, complaints: &mut Vec<Diagnostic>) -> Reco
     };
     let complete = broken.is_none();
     if let Some(broken) = broken {
-        complaints.push(Diagnostic::new(file, broken.expected).at_line(broken.line));
+        diagnostics.push(Diagnostic::new(file, broken.expected).at_line(broken.line));
     }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -63,21 +63,21 @@ mod tests {
     #[test]
     fn counts_lines_as_an_editor_does() {
         let text = "\r\na,b\r\n\r\n\n\"c\n\n\",d\r\ne\n\n";
-        let mut complaints = Vec::new();
-        let read = records("themes.csv", text, &mut complaints);
+        let mut diagnostics = Vec::new();
+        let read = records("themes.csv", text, &mut diagnostics);
         let lines: Vec<_> = read.records.iter().map(|record| record.line).collect();
         assert_eq!(lines, [2, 5, 8]);
-        assert!(read.complete && complaints.is_empty());
+        assert!(read.complete && diagnostics.is_empty());
     }
 
     #[test]
     fn reads_up_to_the_broken_row() {
-        let mut complaints = Vec::new();
-        let read = records("themes.csv", "a\nb\n\"c", &mut complaints);
+        let mut diagnostics = Vec::new();
+        let read = records("themes.csv", "a\nb\n\"c", &mut diagnostics);
         assert_eq!(read.records.len(), 2);
         assert!(!read.complete);
         assert_eq!(
-            complaints[0].to_string(),
+            diagnostics[0].to_string(),
             "themes.csv:3: expected a closing quote for the one that opens on this line"
         );
     }

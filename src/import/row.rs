@@ -20,7 +20,7 @@ pub struct Row {
 
 impl Row {
     /// Reads every cell and complains about every one that cannot be read.
-    pub fn read(header: &Header, record: &Record, complaints: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(header: &Header, record: &Record, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let file = header.file;
         let complain = |expected| Diagnostic::new(file.name, expected).at_line(record.line);
         let columns = file.columns.iter().zip(&header.positions);
@@ -29,7 +29,7 @@ impl Row {
             let expected = format!("{} cells, as in the header", header.width);
             let count = record.cells.len();
             let found = format!("{count} {}", if count == 1 { "cell" } else { "cells" });
-            complaints.push(complain(expected).about(found.as_str()));
+            diagnostics.push(complain(expected).about(found.as_str()));
             // The cells have moved, so nothing can be said of them; but what stands first is most
             // likely the id, to which other rows may refer.
             let values = columns.map(|(column, place)| match (place, column.field) {
@@ -47,14 +47,14 @@ impl Row {
             if cell.is_empty() {
                 if column.required {
                     let expected = format!("{}, not an empty cell", column.cell_type.description());
-                    complaints.push(complain(expected).in_column(column.name));
+                    diagnostics.push(complain(expected).in_column(column.name));
                 }
                 return None;
             }
             match column.cell_type.read(cell) {
                 Ok(value) => Some(value),
                 Err(expected) => {
-                    complaints.push(complain(expected).in_column(column.name).about(cell));
+                    diagnostics.push(complain(expected).in_column(column.name).about(cell));
                     None
                 }
             }

@@ -54,26 +54,26 @@ pub fn entry_points(
     from: NodeIndex,
     levels: Option<&[Level]>,
     first: usize,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<EntryPoint>, Interrupted> {
     let countries = snapshot.countries_of(from);
     let mut candidates = Vec::new();
-    for (actor, ways) in find_routes(snapshot, from, work)? {
+    for (actor, routes) in find_routes(snapshot, from, budget)? {
         let level = snapshot.level(actor);
         let Some(level) = level.filter(|level| levels.is_none_or(|asked| asked.contains(level)))
         else {
             continue;
         };
-        let other_cities = cities_in_reach(snapshot, actor, from, countries, work)?;
+        let other_cities = cities_in_reach(snapshot, actor, from, countries, budget)?;
         candidates.push(Candidate {
             score: score(
-                ways.ties.iter().map(|way| way.strength),
-                ways.place.as_ref().map(|way| way.strength),
+                routes.ties.iter().map(|route| route.strength),
+                routes.place.as_ref().map(|route| route.strength),
                 other_cities.len(),
             ),
             actor,
             level,
-            routes: ways,
+            routes,
             other_cities,
         });
     }

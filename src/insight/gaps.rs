@@ -41,19 +41,19 @@ pub fn gaps(
     snapshot: &Snapshot,
     kinds: Option<&[GapKind]>,
     countries: Option<&[NodeIndex]>,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Gap>, Interrupted> {
     let kinds: BTreeSet<GapKind> = kinds.unwrap_or(GapKind::all()).iter().copied().collect();
     let countries: Option<BTreeSet<NodeIndex>> =
         countries.map(|countries| countries.iter().copied().collect());
-    let ground = GapContext::new(
+    let context = GapContext::new(
         snapshot,
         kinds.contains(&GapKind::CityWithoutPathToPlatform),
-        work,
+        budget,
     )?;
     let mut gaps = Vec::new();
     for kind in kinds {
-        let mut subjects = find(&ground, kind, work)?;
+        let mut subjects = find(&context, kind, budget)?;
         subjects.sort_by_key(|&subject| sort_key(snapshot, subject));
         if let Some(countries) = &countries {
             subjects.retain(|&subject| is_in(snapshot, subject, countries));
@@ -64,11 +64,11 @@ pub fn gaps(
 }
 
 fn find(
-    ground: &GapContext,
+    context: &GapContext,
     kind: GapKind,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Subject>, Interrupted> {
-    let snapshot = ground.snapshot;
+    let snapshot = context.snapshot;
     let mut found = Vec::new();
     let (nodes, links) = match kind.detector() {
         Detector::Nodes { of, .. } => (of, false),
@@ -76,21 +76,21 @@ fn find(
         Detector::Facts { .. } => (entity::NodeKind::all(), true),
     };
     for &node in nodes.iter().flat_map(|&kind| snapshot.nodes_of(kind)) {
-        work.spend(1)?;
+        budget.spend(1)?;
         let subject = Subject::Node(node);
-        if kind.is_gap(ground, subject) {
+        if kind.is_gap(context, subject) {
             found.push(subject);
         }
     }
     for link in snapshot.all_links().filter(|_| links) {
-        work.spend(1)?;
+        budget.spend(1)?;
         let subject = Subject::Link(link);
         // What follows from a node's own columns is the node's own fact, and themes are this graph's own classification.
         let is_of_sources = match snapshot.link(link).kind {
             LinkKind::HasTheme => false,
             kind => !kind.definition().derived,
         };
-        if is_of_sources && kind.is_gap(ground, subject) {
+        if is_of_sources && kind.is_gap(context, subject) {
             found.push(subject);
         }
     }

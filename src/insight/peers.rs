@@ -63,10 +63,10 @@ pub struct PeerQuery {
 /// # Errors
 /// When the work ends before the comparison does.
 pub fn peers(
-    survey: &TraitIndex,
+    index: &TraitIndex,
     city: NodeIndex,
     wish: &PeerQuery,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Peer>, Interrupted> {
     let mut criteria = wish
         .by
@@ -75,16 +75,16 @@ pub fn peers(
     criteria.sort_unstable();
     criteria.dedup();
     let mut compared = Vec::new();
-    for other in survey.cities().filter(|&other| other != city) {
-        work.spend(criteria.len())?;
-        let comparison = PeerComparison::new(survey, &criteria, city, other);
-        if comparison.score > 0.0 && !(wish.exclude_linked && are_linked(survey, city, other)) {
+    for other in index.cities().filter(|&other| other != city) {
+        budget.spend(criteria.len())?;
+        let comparison = PeerComparison::new(index, &criteria, city, other);
+        if comparison.score > 0.0 && !(wish.exclude_linked && are_linked(index, city, other)) {
             compared.push(comparison);
         }
     }
     compared.sort_by(PeerComparison::by_score);
     compared.truncate(wish.first);
-    let peer = |comparison: PeerComparison| comparison.into_peer(survey, city);
+    let peer = |comparison: PeerComparison| comparison.into_peer(index, city);
     Ok(compared.into_iter().map(peer).collect())
 }
 
@@ -98,7 +98,7 @@ struct PeerComparison {
 
 impl PeerComparison {
     fn new(
-        survey: &TraitIndex,
+        index: &TraitIndex,
         criteria: &[PeerCriterion],
         city: NodeIndex,
         other: NodeIndex,
@@ -106,7 +106,7 @@ impl PeerComparison {
         let mut known = Vec::new();
         let mut unknown = Vec::new();
         for &criterion in criteria {
-            match criterion.compare(survey, city, other) {
+            match criterion.compare(index, city, other) {
                 Some(likeness) => known.push((criterion, likeness)),
                 None => unknown.push(criterion),
             }
@@ -140,13 +140,13 @@ impl PeerComparison {
             .all(|criterion| matches!(criterion, Population | Country | Barometer))
     }
 
-    fn into_peer(self, survey: &TraitIndex, city: NodeIndex) -> Peer {
+    fn into_peer(self, index: &TraitIndex, city: NodeIndex) -> Peer {
         let is_weak = self.is_weak();
         let mut known = self.known;
         known.retain(|(_, likeness)| likeness.score > 0.0);
         known.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
         let shared = known.into_iter().map(|(criterion, likeness)| {
-            let (explanation, nodes) = explain(survey, criterion, &likeness, city, self.other);
+            let (explanation, nodes) = explain(index, criterion, &likeness, city, self.other);
             SharedTrait {
                 criterion,
                 score: likeness.score,
@@ -160,7 +160,7 @@ impl PeerComparison {
             similarity: self.similarity,
             shared: shared.collect(),
             unknown: self.unknown,
-            is_linked: are_linked(survey, city, self.other),
+            is_linked: are_linked(index, city, self.other),
             is_weak,
         }
     }
@@ -168,10 +168,10 @@ impl PeerComparison {
 
 /// Whether two cities know each other: as twins, or from a pilot. What a hundred cities take part in,
 /// such as an initiative, acquaints nobody.
-fn are_linked(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> bool {
-    let pilots = |city| survey.snapshot.related_nodes(city, relation::CITY_PILOTS);
+fn are_linked(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> bool {
+    let pilots = |city| index.snapshot.related_nodes(city, relation::CITY_PILOTS);
     let of_b = pilots(b);
-    survey.of(a).twins.binary_search(&b).is_ok()
+    index.of(a).twins.binary_search(&b).is_ok()
         || pilots(a)
             .iter()
             .any(|pilot| of_b.binary_search(pilot).is_ok())

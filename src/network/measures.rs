@@ -44,10 +44,10 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn betweenness(&self, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
+    pub fn betweenness(&self, budget: &mut Budget) -> Result<Vec<f64>, Interrupted> {
         let others = self.node_count().saturating_sub(1) as f64;
         let pairs = others * (others - 1.0) / 2.0;
-        let counted = self.count_paths_through(|_, _| true, work)?;
+        let counted = self.count_paths_through(|_, _| true, budget)?;
         Ok(counted
             .into_iter()
             .map(|paths| share(paths, pairs))
@@ -58,13 +58,13 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn betweenness_between_levels(&self, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
+    pub fn betweenness_between_levels(&self, budget: &mut Budget) -> Result<Vec<f64>, Interrupted> {
         let levels = self.levels();
         let differ = |a: u32, b: u32| match (levels[a as usize], levels[b as usize]) {
             (Some(a), Some(b)) => a != b,
             _ => false,
         };
-        let counted = self.count_paths_through(differ, work)?;
+        let counted = self.count_paths_through(differ, budget)?;
         let on = |level| levels.iter().filter(|&&other| other == Some(level)).count() as f64;
         let population: Vec<f64> = Level::all().iter().map(|&level| on(level)).collect();
         let levelled: f64 = population.iter().sum();
@@ -81,39 +81,39 @@ impl Network {
     fn count_paths_through(
         &self,
         counts: impl Fn(u32, u32) -> bool,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<Vec<f64>, Interrupted> {
         let passable = self.passable();
-        graph::betweenness(self.walkable(&passable), counts, self.sources(), work)
+        graph::betweenness(self.walkable(&passable), counts, self.sources(), budget)
     }
 
     /// By node: how near all others are, after Wasserman & Faust (1994).
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn closeness(&self, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
-        graph::closeness(self.walkable(&self.passable()), work)
+    pub fn closeness(&self, budget: &mut Budget) -> Result<Vec<f64>, Interrupted> {
+        graph::closeness(self.walkable(&self.passable()), budget)
     }
 
     /// By node: how often a walk along the arrows is at it, after Brin & Page (1998).
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn page_rank(&self, work: &mut Budget) -> Result<Vec<f64>, Interrupted> {
+    pub fn page_rank(&self, budget: &mut Budget) -> Result<Vec<f64>, Interrupted> {
         let along = Csr::directed(self.node_count(), self.endpoints());
-        graph::pagerank(&along, DAMPING, work)
+        graph::pagerank(&along, DAMPING, budget)
     }
 
     /// Communities after Traag, Waltman & van Eck (2019).
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn communities(&self, work: &mut Budget) -> Result<Groups, Interrupted> {
+    pub fn communities(&self, budget: &mut Budget) -> Result<Groups, Interrupted> {
         let rounds = match self.link_count() {
             ..=MANY_LINKS => COMMUNITY_ROUNDS,
             _ => ROUNDS_OF_MANY,
         };
-        graph::communities(self.csr(), rounds, work)
+        graph::communities(self.csr(), rounds, budget)
     }
 
     pub fn components(&self) -> Groups {
@@ -124,17 +124,17 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn distances(&self, work: &mut Budget) -> Result<Option<Distances>, Interrupted> {
-        graph::distances(self.walkable(&self.passable()), self.sources(), work)
+    pub fn distances(&self, budget: &mut Budget) -> Result<Option<Distances>, Interrupted> {
+        graph::distances(self.walkable(&self.passable()), self.sources(), budget)
     }
 
     /// By node: the roles in which it stands between nodes of its own level and of others.
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn brokerage(&self, work: &mut Budget) -> Result<Vec<Brokerage>, Interrupted> {
+    pub fn brokerage(&self, budget: &mut Budget) -> Result<Vec<Brokerage>, Interrupted> {
         let levels: Vec<_> = labels(self.levels());
-        graph::brokerage(self.csr(), &levels, work)
+        graph::brokerage(self.csr(), &levels, budget)
     }
 
     /// How far connections join nodes of the same level, from -1 over 0 (as chance would) to 1.
@@ -171,7 +171,7 @@ impl Network {
     /// When the work ends before the computation does.
     pub fn cities_without_platform(
         &self,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<Vec<NodeIndex>, Interrupted> {
         let stands = |&number: &u32| {
             self.kind(number) == NodeKind::NationalPlatform
@@ -179,7 +179,7 @@ impl Network {
         };
         let passable = self.passable();
         let platforms: Vec<u32> = self.numbers().filter(stands).collect();
-        let reached = graph::reach(self.walkable(&passable), &platforms, work)?;
+        let reached = graph::reach(self.walkable(&passable), &platforms, budget)?;
         let cities = self
             .numbers()
             .filter(|&number| self.kind(number) == NodeKind::City && !reached[number as usize]);
@@ -190,7 +190,7 @@ impl Network {
     ///
     /// # Errors
     /// When the work ends before the computation does.
-    pub fn layout(&self, shown: &[u32], work: &mut Budget) -> Result<Vec<Position>, Interrupted> {
+    pub fn layout(&self, shown: &[u32], budget: &mut Budget) -> Result<Vec<Position>, Interrupted> {
         let rows = self.rows_between(shown);
         let bodies: Vec<Body> = (0..)
             .zip(shown)
@@ -199,7 +199,7 @@ impl Network {
                 radius: radius(rows.neighbours(place).len()),
             })
             .collect();
-        graph::layout(&rows, &bodies, work)
+        graph::layout(&rows, &bodies, budget)
     }
 
     /// The radii of the circles as which the nodes that are shown are drawn, in their order.

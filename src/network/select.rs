@@ -30,7 +30,7 @@ impl Network {
         snapshot: &Arc<Snapshot>,
         selection: NetworkSelection,
         admits: impl Fn(NodeIndex) -> bool,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<Self, Interrupted> {
         let NetworkSelection {
             around,
@@ -39,7 +39,7 @@ impl Network {
         } = selection;
         let (nodes, depths) = match around {
             None => {
-                work.spend(snapshot.node_count())?;
+                budget.spend(snapshot.node_count())?;
                 (
                     snapshot.all_nodes().filter(|&node| admits(node)).collect(),
                     Vec::new(),
@@ -55,7 +55,7 @@ impl Network {
                     starts,
                 };
                 let admits = |number| admits(NodeIndex::from_number(number));
-                let mut reached = neighbourhood(&walk, &numbers, depth, admits, work)?;
+                let mut reached = neighbourhood(&walk, &numbers, depth, admits, budget)?;
                 reached.sort_unstable_by_key(|reached| reached.node);
                 reached
                     .into_iter()
@@ -63,7 +63,7 @@ impl Network {
                     .unzip()
             }
         };
-        Self::of(snapshot, links, through, nodes, depths, work)
+        Self::of(snapshot, links, through, nodes, depths, budget)
     }
 
     /// The links between nodes, which are ascending.
@@ -73,7 +73,7 @@ impl Network {
         through: Through,
         nodes: Vec<NodeIndex>,
         depths: Vec<u32>,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<Self, Interrupted> {
         let members = Members::new(&nodes, snapshot.node_count());
         // What grows by doubling takes twice the memory on the way.
@@ -86,7 +86,7 @@ impl Network {
         let mut degrees = vec![0; nodes.len()];
         for (number, &node) in (0..).zip(&nodes) {
             let row = snapshot.neighbours(node, Direction::Outgoing);
-            work.spend(row.len())?;
+            budget.spend(row.len())?;
             for neighbour in row {
                 let Some(other) = members.rank(neighbour.node) else {
                     continue;

@@ -25,11 +25,8 @@ const STAKES: [ProposalAccess; 4] = [
     stake(false, &[Scope::Europe]),
 ];
 
-const fn stake<'a>(is_own: bool, places: &'a [Scope<'a>]) -> ProposalAccess<'a> {
-    ProposalAccess {
-        is_own,
-        scopes: places,
-    }
+const fn stake<'a>(is_own: bool, scopes: &'a [Scope<'a>]) -> ProposalAccess<'a> {
+    ProposalAccess { is_own, scopes }
 }
 
 #[test]
@@ -144,16 +141,16 @@ fn rows() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
 
 /// `editor of PT, ES`.
 fn viewer(name: &str) -> Result<Viewer, InvalidRights> {
-    let (role, places) = name.split_once(" of ").unwrap_or((name, ""));
+    let (role, scopes) = name.split_once(" of ").unwrap_or((name, ""));
     let Some(role) = Role::find(&role.to_uppercase()) else {
         assert_eq!(role, "anonymous");
         return Ok(Viewer::ANONYMOUS);
     };
     let id = |code: &str| format!("country-{}", code.trim().to_lowercase());
-    let countries = match places {
+    let countries = match scopes {
         "all" => Countries::All,
         "" => Countries::NONE,
-        places => Countries::Listed(places.split(',').map(id).collect()),
+        scopes => Countries::Listed(scopes.split(',').map(id).collect()),
     };
     let known = Credential::Token("one".to_owned());
     Principal::new(known, None, role, countries, DateTime::UNIX_EPOCH).map(Viewer::from)

@@ -102,8 +102,8 @@ impl Viewer {
         self.principal().map_or(&NONE, Principal::countries)
     }
 
-    pub(super) fn has_scope(&self, place: Scope) -> bool {
-        match (self.countries(), place) {
+    pub(super) fn has_scope(&self, scope: Scope) -> bool {
+        match (self.countries(), scope) {
             (Countries::All, _) => true,
             (Countries::Listed(ids), Scope::Country(id)) => ids.contains(id),
             (Countries::Listed(_), Scope::Europe) => false,

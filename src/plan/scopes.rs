@@ -22,44 +22,44 @@ pub type ScopesWithFact = BTreeMap<Option<String>, String>;
 pub fn scopes_of_edits(edits: &[Vec<Change>], snapshot: &Snapshot) -> ScopesWithFact {
     let mut judged = ScopeCollector {
         graph: SnapshotOverlay::new(snapshot),
-        places: ScopesWithFact::new(),
+        scopes: ScopesWithFact::new(),
     };
     for changes in edits {
         judged.add_edit(changes);
     }
-    let ScopeCollector { graph, mut places } = judged;
+    let ScopeCollector { graph, mut scopes } = judged;
     for id in graph.created_without_country() {
-        places.entry(None).or_insert_with(|| id.to_owned());
+        scopes.entry(None).or_insert_with(|| id.to_owned());
     }
-    places
+    scopes
 }
 
 /// As who may do what reads them.
-pub fn to_scopes(places: &ScopesWithFact) -> Vec<Scope<'_>> {
-    let countries = places.keys().map(Option::as_deref);
-    let place = |country: Option<_>| country.map_or(Scope::Europe, Scope::Country);
-    countries.map(place).collect()
+pub fn to_scopes(scopes: &ScopesWithFact) -> Vec<Scope<'_>> {
+    let countries = scopes.keys().map(Option::as_deref);
+    let scope = |country: Option<_>| country.map_or(Scope::Europe, Scope::Country);
+    countries.map(scope).collect()
 }
 
 /// As proposals keep them.
-pub fn to_stored(places: &ScopesWithFact) -> String {
-    let names = places.keys().map(|place| place.as_deref());
-    proposal::written_places(names.map(|place| place.unwrap_or(EUROPE)))
+pub fn to_stored(scopes: &ScopesWithFact) -> String {
+    let names = scopes.keys().map(|scope| scope.as_deref());
+    proposal::written_places(names.map(|scope| scope.unwrap_or(EUROPE)))
 }
 
 /// The places of a proposal, as who may do what reads them.
 pub fn scopes_of_proposal(proposal: &proposal::Model) -> Vec<Scope<'_>> {
-    let place = |place| match place {
+    let scope = |scope| match scope {
         EUROPE => Scope::Europe,
         country => Scope::Country(country),
     };
-    proposal.places().map(place).collect()
+    proposal.places().map(scope).collect()
 }
 
 /// The edits so far: the graph as they leave it, and where they belong.
 struct ScopeCollector<'a> {
     graph: SnapshotOverlay<'a>,
-    places: ScopesWithFact,
+    scopes: ScopesWithFact,
 }
 
 impl ScopeCollector<'_> {
@@ -121,8 +121,8 @@ impl ScopeCollector<'_> {
         // A created node may still be given a country; in the end, `created_without_country` tells.
         let is_open = nodes.iter().any(|id| self.graph.is_created(id));
         let europe = (countries.is_empty() && !is_open).then_some(None);
-        for place in countries.into_iter().map(Some).chain(europe) {
-            if let Entry::Vacant(entry) = self.places.entry(place) {
+        for scope in countries.into_iter().map(Some).chain(europe) {
+            if let Entry::Vacant(entry) = self.scopes.entry(scope) {
                 entry.insert(fact.to_owned());
             }
         }

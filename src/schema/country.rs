@@ -121,9 +121,9 @@ impl Country {
             before,
         };
         let countries = Some(vec![self.index()]);
-        let allowance = ctx.data::<View>()?.budget();
+        let budget = ctx.data::<View>()?.budget();
         let snapshot = self.snapshot();
-        GapConnection::select(allowance, snapshot, countries, kinds, &arguments, None).await
+        GapConnection::select(budget, snapshot, countries, kinds, &arguments, None).await
     }
 
     /// The barometer: for each indicator the country's series, with the Europe-wide reference
@@ -167,8 +167,8 @@ impl Country {
             },
             within: Some(self.index()),
         };
-        let allowance = ctx.data::<View>()?.budget();
-        ThemeInCountryConnection::select(allowance, &self.0, selection).await
+        let budget = ctx.data::<View>()?.budget();
+        ThemeInCountryConnection::select(budget, &self.0, selection).await
     }
 
     #[graphql(flatten)]

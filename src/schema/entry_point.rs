@@ -82,7 +82,7 @@ impl EntryPoint {
     /// # Errors
     /// When `first` is out of its bounds, or the search takes too long.
     pub async fn find(
-        allowance: &RequestBudget,
+        budget: &RequestBudget,
         of: &NodeRef,
         levels: Option<Vec<Term<Level>>>,
         first: i32,
@@ -91,7 +91,7 @@ impl EntryPoint {
         let levels: Option<Vec<Level>> =
             levels.map(|levels| levels.into_iter().map(|level| level.0).collect());
         let (snapshot, from) = (of.snapshot().clone(), of.index());
-        let found = allowance.compute(BOUND, move |work| {
+        let found = budget.compute(BOUND, move |work| {
             insight::entry_points(&snapshot, from, levels.as_deref(), first, work)
         });
         let found = found.await.map_err(|stopped| {

@@ -36,11 +36,11 @@ impl From<Error> for EvaluationError {
 /// # Errors
 /// When the evaluation fails, or takes more steps than the request may.
 pub async fn evaluate<T: Send + 'static>(
-    allowance: &RequestBudget,
+    budget: &RequestBudget,
     evaluation: impl Fn(&mut Budget) -> Result<T, EvaluationError> + Send + 'static,
 ) -> Result<T, Error> {
-    allowance.yield_if_due().await;
-    match evaluation(&mut allowance.allocate_short()) {
+    budget.yield_if_due().await;
+    match evaluation(&mut budget.allocate_short()) {
         Ok(result) => return Ok(result),
         Err(EvaluationError::Invalid(error)) => return Err(error),
         Err(EvaluationError::Interrupted(Interrupted::OverBudget)) => {}
@@ -52,7 +52,7 @@ pub async fn evaluate<T: Send + 'static>(
         Err(EvaluationError::Interrupted(stopped)) => Err(stopped),
     };
     // Boxed, since few fields come here and each would hold its room.
-    let computed = Box::pin(allowance.compute(EVALUATION, computation)).await;
+    let computed = Box::pin(budget.compute(EVALUATION, computation)).await;
     computed.map_err(too_many_steps)?
 }
 
@@ -72,8 +72,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_short_is_evaluated_at_once() {
-        let allowance = RequestBudget::new(None, 10_000);
-        let evaluated = evaluate(&allowance, |work| {
+        let budget = RequestBudget::new(None, 10_000);
+        let evaluated = evaluate(&budget, |work| {
             work.spend(1000)?;
             Ok(7)
         });
@@ -82,10 +82,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_request_that_evaluates_often_makes_pauses() {
-        let allowance = RequestBudget::new(None, 100_000_000);
+        let budget = RequestBudget::new(None, 100_000_000);
         let mut pauses = 0;
         for _ in 0..100 {
-            let mut evaluated = Box::pin(evaluate(&allowance, |work| Ok(work.spend(100_000)?)));
+            let mut evaluated = Box::pin(evaluate(&budget, |work| Ok(work.spend(100_000)?)));
             while (&mut evaluated).now_or_never().is_none() {
                 pauses += 1;
             }
@@ -97,19 +97,19 @@ mod tests {
     #[tokio::test]
     async fn what_is_long_takes_of_the_steps_of_the_request() {
         // Of which the first attempts take some.
-        let allowance = RequestBudget::new(None, 1_500_000);
+        let budget = RequestBudget::new(None, 1_500_000);
         let long = |work: &mut Budget| Ok(work.spend(1_000_000)?);
-        assert!(evaluate(&allowance, long).await.is_ok());
-        let error = evaluate(&allowance, long).await.unwrap_err();
+        assert!(evaluate(&budget, long).await.is_ok());
+        let error = evaluate(&budget, long).await.unwrap_err();
         assert!(error.message.contains("1500000 steps"), "{}", error.message);
     }
 
     #[tokio::test]
     async fn an_evaluation_ends_when_nobody_waits_for_it() {
         let (sender, stops) = mpsc::channel();
-        let allowance = RequestBudget::unlimited();
+        let budget = RequestBudget::unlimited();
         // Comes to no end of its own where nothing is taken from the steps.
-        let endless = evaluate::<()>(&allowance, move |work| {
+        let endless = evaluate::<()>(&budget, move |work| {
             let mut spent = work.spend(usize::MAX >> 44);
             while spent.is_ok() {
                 spent = work.spend(0);

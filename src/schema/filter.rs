@@ -58,17 +58,17 @@ pub struct FilterEvaluation<'a> {
     within: Cell<Option<NodeIndex>>,
     /// What nested filters answered: a node that many others are related to is looked at once.
     nested_results: RefCell<HashMap<NestedKey, bool>>,
-    work: RefCell<&'a mut Budget>,
+    budget: RefCell<&'a mut Budget>,
     interrupted: Cell<Option<Interrupted>>,
 }
 
 impl<'a> FilterEvaluation<'a> {
-    pub fn new(snapshot: &'a Snapshot, within: Option<NodeIndex>, work: &'a mut Budget) -> Self {
+    pub fn new(snapshot: &'a Snapshot, within: Option<NodeIndex>, budget: &'a mut Budget) -> Self {
         Self {
             snapshot,
             within: Cell::new(within),
             nested_results: RefCell::default(),
-            work: RefCell::new(work),
+            budget: RefCell::new(budget),
             interrupted: Cell::new(None),
         }
     }
@@ -125,7 +125,7 @@ impl<'a> FilterEvaluation<'a> {
         if self.interrupted.get().is_some() {
             return false;
         }
-        let spent = self.work.borrow_mut().spend(steps);
+        let spent = self.budget.borrow_mut().spend(steps);
         self.interrupted.set(spent.err());
         spent.is_ok()
     }

@@ -143,7 +143,7 @@ impl GapConnection {
     /// # Errors
     /// When an id is no country's, the search takes too long, or the page is none of this list.
     pub async fn select(
-        allowance: &RequestBudget,
+        budget: &RequestBudget,
         snapshot: &Arc<Snapshot>,
         countries: Option<Vec<NodeIndex>>,
         kinds: Option<Vec<Term<GapKind>>>,
@@ -157,7 +157,7 @@ impl GapConnection {
         kinds.sort_unstable();
         kinds.dedup();
         let (ground, asked) = (snapshot.clone(), kinds.clone());
-        let found = allowance.compute(BOUND, move |work| {
+        let found = budget.compute(BOUND, move |work| {
             insight::gaps(&ground, Some(&asked), countries.as_deref(), work)
         });
         let gaps = found

@@ -94,12 +94,12 @@ macro_rules! lookups {
                         within: None,
                     };
                     let view = ctx.data::<View>()?;
-                    let (allowance, snapshot) = (view.budget(), view.snapshot());
+                    let (budget, snapshot) = (view.budget(), view.snapshot());
                     let candidates = Candidates::OfKind(NodeKind::$type);
                     let Some(capture) = Capture::of(ctx) else {
-                        return Connection::select(allowance, snapshot, candidates, selection).await;
+                        return Connection::select(budget, snapshot, candidates, selection).await;
                     };
-                    let selected = Connection::select_all(allowance, snapshot, candidates, selection);
+                    let selected = Connection::select_all(budget, snapshot, candidates, selection);
                     let (page, all) = selected.await?;
                     capture.store(CapturedSelection::Nodes(all));
                     Ok(page)

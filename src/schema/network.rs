@@ -30,7 +30,7 @@ pub struct Network(Arc<ShownNetwork>);
 struct ShownNetwork {
     measured: Arc<MeasuredNetwork>,
     /// What the layout may take.
-    allowance: RequestBudget,
+    budget: RequestBudget,
     /// The numbers of the nodes that are shown, the foremost first.
     numbers: Vec<u32>,
     layout: OnceCell<Result<Vec<Position>, Interrupted>>,
@@ -91,14 +91,14 @@ impl Network {
 impl Network {
     fn new(
         measured: Arc<MeasuredNetwork>,
-        allowance: RequestBudget,
+        budget: RequestBudget,
         max_nodes: usize,
         parameters: Arc<str>,
     ) -> Self {
         Self(Arc::new(ShownNetwork {
             numbers: measured.network().top_nodes(max_nodes),
             measured,
-            allowance,
+            budget,
             layout: OnceCell::new(),
             parameters,
         }))
@@ -117,7 +117,7 @@ impl Network {
     async fn position(&self, place: usize) -> async_graphql::Result<Position> {
         let layout = self.0.layout.get_or_init(|| {
             let shown = self.0.clone();
-            self.0.allowance.compute(LAYOUT, move |work| {
+            self.0.budget.compute(LAYOUT, move |work| {
                 shown.measured.network().layout(&shown.numbers, work)
             })
         });

@@ -175,8 +175,8 @@ impl NodeRef {
         levels: Option<Vec<Term<Level>>>,
         #[graphql(desc = "How many; 50 at most.", default = 5)] first: i32,
     ) -> Result<Vec<EntryPoint>> {
-        let allowance = ctx.data::<View>()?.budget();
-        EntryPoint::find(allowance, self, levels, first).await
+        let budget = ctx.data::<View>()?.budget();
+        EntryPoint::find(budget, self, levels, first).await
     }
 
     /// What changed: the node itself, its links and its observations, newest first.

@@ -108,7 +108,7 @@ impl Path {
 /// When an end is not there, an argument is over its limit, or the search takes too long.
 #[allow(clippy::too_many_arguments)]
 pub async fn find_paths(
-    allowance: &RequestBudget,
+    budget: &RequestBudget,
     snapshot: &Arc<Snapshot>,
     from: &str,
     to: &str,
@@ -126,7 +126,7 @@ pub async fn find_paths(
         through: rules.through,
         starts: vec![from],
     };
-    let paths = allowance.compute(BOUND, move |work| {
+    let paths = budget.compute(BOUND, move |work| {
         shortest_paths(&walk, from.number(), to.number(), max_length, first, work)
     });
     let paths = paths.await.map_err(|stopped| {

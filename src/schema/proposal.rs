@@ -172,7 +172,7 @@ impl Proposal {
         match &self.evaluation(ctx.data::<View>()?).await?.planned {
             Ok(plan) if plan.changes.is_empty() => Ok(vec![UserError::already_so()]),
             Ok(_) => Ok(Vec::new()),
-            Err(complaints) => Ok(complaints.iter().map(Into::into).collect()),
+            Err(errors) => Ok(errors.iter().map(Into::into).collect()),
         }
     }
 

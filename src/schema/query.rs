@@ -282,8 +282,8 @@ impl GraphQuery {
             before,
         };
         let capture = Capture::of(ctx);
-        let allowance = view.budget();
-        GapConnection::select(allowance, snapshot, countries, kinds, &arguments, capture).await
+        let budget = view.budget();
+        GapConnection::select(budget, snapshot, countries, kinds, &arguments, capture).await
     }
 
     /// What was committed as one revision. Null where there is no such revision.

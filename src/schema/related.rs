@@ -51,8 +51,8 @@ macro_rules! relations {
                         page: PageArguments { first, after, last, before },
                         within: None,
                     };
-                    let allowance = ctx.data::<View>()?.budget();
-                    LinkedConnection::select(allowance, &self.0, $relation, selection).await
+                    let budget = ctx.data::<View>()?.budget();
+                    LinkedConnection::select(budget, &self.0, $relation, selection).await
                 }
             )*
             $(
@@ -80,9 +80,9 @@ macro_rules! relations {
                         page: PageArguments { first, after, last, before },
                         within: None,
                     };
-                    let allowance = ctx.data::<View>()?.budget();
+                    let budget = ctx.data::<View>()?.budget();
                     let candidates = Candidates::Related(self.0.index(), $derived_relation);
-                    Connection::select(allowance, self.0.snapshot(), candidates, selection).await
+                    Connection::select(budget, self.0.snapshot(), candidates, selection).await
                 }
             )*
         }

@@ -201,8 +201,9 @@ impl SearchConnection {
     pub fn select(view: &View, asked: SearchArguments) -> Result<Self> {
         let snapshot = view.snapshot();
         // A search takes milliseconds at most, and ends at once where the request has no steps left.
-        let mut work = view.budget().allocate(SEARCH);
-        work.spend(snapshot.node_count())
+        let mut budget = view.budget().allocate(SEARCH);
+        budget
+            .spend(snapshot.node_count())
             .map_err(|stopped| budget_error(stopped, SEARCH.budget, "search for less at once"))?;
         let found = snapshot.search(&asked.text).map_err(|too_long| {
             coded_error(

@@ -91,12 +91,12 @@ impl ThemeInCountryConnection {
     /// # Errors
     /// Where the selection is none of this list.
     pub async fn select(
-        allowance: &RequestBudget,
+        budget: &RequestBudget,
         country: &NodeRef,
         selection: NodeSelection<ThemeFilter, ThemeOrder>,
     ) -> Result<Self> {
         let themes = Candidates::Related(country.index(), relation::COUNTRY_THEMES);
-        let themes = Connection::select(allowance, country.snapshot(), themes, selection);
+        let themes = Connection::select(budget, country.snapshot(), themes, selection);
         Ok(Self {
             country: country.index(),
             themes: themes.await?,

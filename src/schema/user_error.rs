@@ -29,11 +29,11 @@ impl UserError {
 }
 
 impl From<&EditError> for UserError {
-    fn from(complaint: &EditError) -> Self {
+    fn from(error: &EditError) -> Self {
         Self {
-            code: Term(complaint.code),
-            message: complaint.message.clone(),
-            path: path(complaint.edit, complaint.field.as_deref()),
+            code: Term(error.code),
+            message: error.message.clone(),
+            path: path(error.edit, error.field.as_deref()),
         }
     }
 }

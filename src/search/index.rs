@@ -65,7 +65,7 @@ impl Index {
 
     /// Documents that have every word; where slips are forgiven and there are none, those that have most.
     fn hits(&self, question: &SearchQuery, is_forgiving: bool) -> Vec<Hit> {
-        let marks = |wanted: &QueryTerm| self.document_scores(wanted, is_forgiving);
+        let marks = |term: &QueryTerm| self.document_scores(term, is_forgiving);
         let by_word: Vec<DocumentScores> = question.words.iter().map(marks).collect();
         let in_one: Option<DocumentScores> = question.joined.as_ref().map(marks);
         let needed = question.required_words();
@@ -122,12 +122,12 @@ impl Index {
         by_word.iter().zip(needed).map(rarity).collect()
     }
 
-    pub(super) fn document_scores(&self, wanted: &QueryTerm, is_forgiving: bool) -> DocumentScores {
+    pub(super) fn document_scores(&self, term: &QueryTerm, is_forgiving: bool) -> DocumentScores {
         let mut marks = vec![0; self.document_count()];
         let mut behind = marks.as_mut_slice();
         for lexicon in &self.lexicons {
             let (own, others) = behind.split_at_mut(lexicon.document_count);
-            lexicon.score(own, wanted, is_forgiving);
+            lexicon.score(own, term, is_forgiving);
             behind = others;
         }
         marks
@@ -159,14 +159,14 @@ impl SearchResults {
 
     /// Where words of a text match, in bytes, in their order.
     pub fn matches(&self, text: &str) -> Vec<Range<usize>> {
-        let closeness = |wanted: &QueryTerm, word: &str| match self.is_fuzzy {
-            true => wanted.fuzzy_closeness(word),
-            false => wanted.closeness(word),
+        let closeness = |term: &QueryTerm, word: &str| match self.is_fuzzy {
+            true => term.fuzzy_closeness(word),
+            false => term.closeness(word),
         };
         let words = words(text);
         let is_wanted = |word: &str| {
-            let mut wanted = self.query.words.iter();
-            wanted.any(|wanted| closeness(wanted, word) > 0)
+            let mut term = self.query.words.iter();
+            term.any(|term| closeness(term, word) > 0)
         };
         let found = words.iter().filter(|word| is_wanted(&word.folded));
         let found: Vec<Range<usize>> = found.map(|word| word.place.clone()).collect();
@@ -175,8 +175,8 @@ impl SearchResults {
             return found;
         };
         let in_one = joined(&words);
-        let mut wanted = self.query.words.iter().chain(&self.query.joined);
-        match found.is_empty() && wanted.any(|wanted| closeness(wanted, &in_one) > 0) {
+        let mut term = self.query.words.iter().chain(&self.query.joined);
+        match found.is_empty() && term.any(|term| closeness(term, &in_one) > 0) {
             true => std::iter::once(first.place.start..last.place.end).collect(),
             false => found,
         }

@@ -32,34 +32,34 @@ impl PartialEq for Lexicon {
 
 impl Lexicon {
     /// Marks each document by how well it has a word: by the greatest product of weight and closeness.
-    pub fn score(&self, marks: &mut [u16], wanted: &QueryTerm, is_forgiving: bool) {
-        for rank in self.with_prefix(&wanted.folded) {
+    pub fn score(&self, marks: &mut [u16], term: &QueryTerm, is_forgiving: bool) {
+        for rank in self.with_prefix(&term.folded) {
             let length = usize::from(self.lengths[rank]);
-            let closeness = wanted.prefix_closeness(length);
-            let is_whole = length == wanted.folded.len();
-            let least = if is_whole || wanted.matches_prefixes_in_text() {
+            let closeness = term.prefix_closeness(length);
+            let is_whole = length == term.folded.len();
+            let least = if is_whole || term.matches_prefixes_in_text() {
                 0
             } else {
                 NAMES
             };
             self.score_word(marks, rank, closeness, least);
         }
-        if let Some(beginning) = wanted.prefix_of_forms() {
+        if let Some(beginning) = term.prefix_of_forms() {
             let behind = format!("{beginning}\u{7f}");
             let mut forms = self.words.range().ge(beginning).lt(&behind).into_stream();
             while let Some((word, rank)) = forms.next() {
                 let word = std::str::from_utf8(word).expect("words are text");
-                match wanted.stem_closeness(word) {
+                match term.stem_closeness(word) {
                     0 => {}
                     closeness => self.score_word(marks, place(rank), closeness, 0),
                 }
             }
         }
-        if is_forgiving && let Some(automaton) = wanted.fuzzy_automaton() {
+        if is_forgiving && let Some(automaton) = term.fuzzy_automaton() {
             let mut close = self.words.search(automaton).into_stream();
             while let Some((word, rank)) = close.next() {
                 let word = std::str::from_utf8(word).expect("words are text");
-                let closeness = wanted.fuzzy_closeness(word);
+                let closeness = term.fuzzy_closeness(word);
                 self.score_word(marks, place(rank), closeness, 0);
             }
         }

@@ -41,8 +41,8 @@ impl SearchQuery {
         // Someone who puts a blank behind the word has finished it.
         let is_finished = text.ends_with(char::is_whitespace);
         let last = found.len().saturating_sub(1);
-        let wanted = found.into_iter().enumerate();
-        let wanted = wanted.map(|(place, word)| {
+        let term = found.into_iter().enumerate();
+        let term = term.map(|(place, word)| {
             let role = match place == last && !is_finished {
                 true => TermPosition::Last,
                 false => TermPosition::Earlier,
@@ -50,7 +50,7 @@ impl SearchQuery {
             QueryTerm::new(word.folded, role)
         });
         Ok(Self {
-            words: wanted.collect(),
+            words: term.collect(),
             joined,
         })
     }

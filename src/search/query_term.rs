@@ -69,7 +69,7 @@ impl QueryTerm {
             4..8 => Some(&BUILDERS[0]),
             8.. => Some(&BUILDERS[1]),
         };
-        let slips = builder.map(|builder| Typos {
+        let typos = builder.map(|builder| Typos {
             whole: builder.build_dfa(&folded),
             prefix: builder.build_prefix_dfa(&folded),
         });
@@ -78,7 +78,7 @@ impl QueryTerm {
             folded,
             role,
             stem,
-            typos: slips,
+            typos,
         }
     }
 
@@ -133,22 +133,22 @@ impl QueryTerm {
     /// How close a word is, slips forgiven.
     pub fn fuzzy_closeness(&self, word: &str) -> Closeness {
         let as_written = self.closeness(word);
-        let Some(slips) = &self.typos else {
+        let Some(typos) = &self.typos else {
             return as_written;
         };
         let of = |dfa: &DFA, by_slips: [Closeness; 2]| match dfa.eval(word) {
             Distance::Exact(0) => as_written,
-            Distance::Exact(slips) => by_slips[usize::from(slips) - 1],
+            Distance::Exact(typos) => by_slips[usize::from(typos) - 1],
             Distance::AtLeast(_) => 0,
         };
         as_written
-            .max(of(&slips.whole, TYPOS))
-            .max(of(&slips.prefix, TYPOS_IN_PREFIX))
+            .max(of(&typos.whole, TYPOS))
+            .max(of(&typos.prefix, TYPOS_IN_PREFIX))
     }
 
     /// What recognises every word that is close when slips are forgiven; nothing where none are.
     pub fn fuzzy_automaton(&self) -> Option<&DFA> {
-        self.typos.as_ref().map(|slips| &slips.prefix)
+        self.typos.as_ref().map(|typos| &typos.prefix)
     }
 
     /// Whether unfinished words count outside names, too.
@@ -163,8 +163,8 @@ mod tests {
 
     #[test]
     fn the_closer_a_word_the_more() {
-        let closeness = |wanted: &str, word: &str| {
-            QueryTerm::new(wanted.to_owned(), TermPosition::Last).fuzzy_closeness(word)
+        let closeness = |term: &str, word: &str| {
+            QueryTerm::new(term.to_owned(), TermPosition::Last).fuzzy_closeness(word)
         };
         let from_close_to_far = [
             ("barcelona", "barcelona"),
@@ -176,7 +176,7 @@ mod tests {
             ("bxrcelxn", "barcelonians"),
             ("barcelona", "lisbon"),
         ]
-        .map(|(wanted, word)| closeness(wanted, word));
+        .map(|(term, word)| closeness(term, word));
         assert!(
             from_close_to_far.is_sorted_by(|a, b| a >= b),
             "{from_close_to_far:?}"

@@ -131,7 +131,7 @@ fn what_is_too_long_is_refused_with_its_length() {
 }
 
 /// By the definition: of each document and each word that is wanted, the greatest product.
-fn marks_by_hand(documents: &[(&str, &str)], wanted: &QueryTerm, is_forgiving: bool) -> Vec<u16> {
+fn marks_by_hand(documents: &[(&str, &str)], term: &QueryTerm, is_forgiving: bool) -> Vec<u16> {
     let of_document = |(name, text): &(&str, &str)| {
         let mut weights: HashMap<String, u8> = HashMap::new();
         let words = weighed(name, NAME).into_iter().chain(weighed(text, TEXT));
@@ -140,12 +140,12 @@ fn marks_by_hand(documents: &[(&str, &str)], wanted: &QueryTerm, is_forgiving: b
             *known = weight.max(*known);
         }
         let marks = weights.into_iter().map(|(word, weight)| {
-            let as_written = wanted.closeness(&word);
-            let counts = wanted.matches_prefixes_in_text()
-                || word == wanted.folded
+            let as_written = term.closeness(&word);
+            let counts = term.matches_prefixes_in_text()
+                || word == term.folded
                 || weight > super::build::NAMES;
             let closeness = match is_forgiving {
-                true => wanted.fuzzy_closeness(&word),
+                true => term.fuzzy_closeness(&word),
                 false => as_written,
             };
             if counts {
@@ -163,16 +163,16 @@ proptest! {
     #[test]
     fn the_index_finds_what_a_plain_loop_finds(
         texts in prop::collection::vec(("[abc]{1,6}( [abç]{1,5}){0,4}", "[abc ]{0,30}"), 0..12),
-        wanted in "[abc]{1,9}",
+        term in "[abc]{1,9}",
         is_last: bool,
         is_forgiving: bool,
     ) {
         let documents: Vec<(&str, &str)> =
             texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let role = if is_last { TermPosition::Last } else { TermPosition::Earlier };
-        let wanted = QueryTerm::new(wanted, role);
-        let by_hand = marks_by_hand(&documents, &wanted, is_forgiving);
-        prop_assert_eq!(index(&documents).document_scores(&wanted, is_forgiving), by_hand);
+        let term = QueryTerm::new(term, role);
+        let by_hand = marks_by_hand(&documents, &term, is_forgiving);
+        prop_assert_eq!(index(&documents).document_scores(&term, is_forgiving), by_hand);
     }
 
     #[test]

@@ -48,12 +48,12 @@ impl DegreeHistogram {
 
 impl Cardinalities {
     pub fn of(snapshot: &Snapshot) -> Self {
-        let mut census = Self::default();
-        census.count_links(snapshot);
+        let mut cardinalities = Self::default();
+        cardinalities.count_links(snapshot);
         for node in snapshot.all_nodes() {
-            census.add(snapshot, node);
+            cardinalities.add(snapshot, node);
         }
-        census
+        cardinalities
     }
 
     /// Counts a node with its links.
@@ -135,14 +135,14 @@ mod tests {
             .link("city-braga", ParticipatesIn, "pilot-a")
             .link("city-porto", Leads, "pilot-b")
             .build();
-        let census = Cardinalities::of(&snapshot);
-        assert_eq!(census.nodes(Some(City)), 2);
-        assert_eq!(census.nodes(None), 5);
-        assert_eq!(census.links(), 5);
-        assert_eq!(census.most_links(Some(Country), Some(City)), 2);
-        assert_eq!(census.most_links(Some(City), Some(Pilot)), 2);
-        assert_eq!(census.most_links(Some(City), None), 3);
-        assert_eq!(census.most_links(None, Some(Pilot)), 2);
-        assert_eq!(census.most_links(Some(Pilot), Some(Country)), 0);
+        let cardinalities = Cardinalities::of(&snapshot);
+        assert_eq!(cardinalities.nodes(Some(City)), 2);
+        assert_eq!(cardinalities.nodes(None), 5);
+        assert_eq!(cardinalities.links(), 5);
+        assert_eq!(cardinalities.most_links(Some(Country), Some(City)), 2);
+        assert_eq!(cardinalities.most_links(Some(City), Some(Pilot)), 2);
+        assert_eq!(cardinalities.most_links(Some(City), None), 3);
+        assert_eq!(cardinalities.most_links(None, Some(Pilot)), 2);
+        assert_eq!(cardinalities.most_links(Some(Pilot), Some(Country)), 0);
     }
 }

@@ -49,12 +49,9 @@ impl<T: Clone> Records<T> {
     }
 
     /// Puts the records of a shelf in order.
-    pub fn new(slots: Arc<Vec<u32>>, shelf: Arena<T>) -> Self {
-        let left = shelf.len() - slots.len();
-        let records = Self {
-            slots,
-            arena: shelf,
-        };
+    pub fn new(slots: Arc<Vec<u32>>, arena: Arena<T>) -> Self {
+        let left = arena.len() - slots.len();
+        let records = Self { slots, arena };
         match left > MIN_UNUSED.max(records.arena.len() / UNUSED_SHARE) {
             true => records.iter().cloned().collect(),
             false => records,
@@ -120,14 +117,14 @@ impl<T> FromIterator<T> for Records<T> {
                 segments.push(next.drain(..).collect());
             }
         }
-        let shelf = Arena {
+        let arena = Arena {
             segments,
             tail: next.into_iter().map(Arc::new).collect(),
         };
-        let count = u32::try_from(shelf.len()).expect("fewer than 2^32 records");
+        let count = u32::try_from(arena.len()).expect("fewer than 2^32 records");
         Self {
             slots: Arc::new((0..count).collect()),
-            arena: shelf,
+            arena,
         }
     }
 }
@@ -147,12 +144,12 @@ mod tests {
     fn records_stay_where_they_are_and_are_equal_wherever_they_stand() {
         let count = 3 * SEGMENT + 5;
         let records: Records<String> = (0..count).map(|number| number.to_string()).collect();
-        let mut shelf = records.arena();
+        let mut arena = records.arena();
         let mut slots = (**records.slots()).clone();
         for slot in slots.iter_mut().step_by(4) {
-            *slot = shelf.push(records.arena.get(*slot).clone());
+            *slot = arena.push(records.arena.get(*slot).clone());
         }
-        let moved = Records::new(Arc::new(slots), shelf);
+        let moved = Records::new(Arc::new(slots), arena);
         assert!(moved.slots() != records.slots());
         assert!(moved == records);
         assert!(std::ptr::eq(moved.get(1), records.get(1)));
@@ -162,10 +159,10 @@ mod tests {
     fn what_nothing_leads_to_is_left_behind_once_it_is_much() {
         let mut records: Records<usize> = (0..10).collect();
         for round in 0..3 * MIN_UNUSED {
-            let mut shelf = records.arena();
+            let mut arena = records.arena();
             let mut slots = (**records.slots()).clone();
-            slots[round % 10] = shelf.push(round);
-            records = Records::new(Arc::new(slots), shelf);
+            slots[round % 10] = arena.push(round);
+            records = Records::new(Arc::new(slots), arena);
             assert_eq!(*records.get(round % 10), round);
             assert!(records.arena.len() <= MIN_UNUSED + 11);
         }

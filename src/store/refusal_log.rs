@@ -103,10 +103,10 @@ impl RefusalLog {
         current.counted += 1;
         if current.counted == 1 {
             let end = current.began + self.period;
-            let trail = self.clone();
+            let refusal_log = self.clone();
             tokio::spawn(async move {
                 tokio::time::sleep_until(end).await;
-                trail.flush_key(&kind).await;
+                refusal_log.flush_key(&kind).await;
             });
         }
         false
@@ -205,17 +205,17 @@ mod tests {
     async fn refusals_beyond_so_many_are_counted() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder).await;
-        let trail = RefusalLog::with_period(store.clone(), Duration::from_secs(1));
+        let refusal_log = RefusalLog::with_period(store.clone(), Duration::from_secs(1));
         for operation in [AuditedOperation::Authenticate, AuditedOperation::Write] {
             let one_by_one = i64::from(ONE_BY_ONE);
             for _ in 0..MANY {
-                trail.record_in_background(refusal(operation));
+                refusal_log.record_in_background(refusal(operation));
             }
             assert_eq!(lines_for(&store, operation, MANY).await, one_by_one + 1);
             let newest = store.newest_audits(1).await.unwrap().remove(0);
             assert_eq!(newest.times, 30);
             // The next period begins anew.
-            trail.record_in_background(refusal(operation));
+            refusal_log.record_in_background(refusal(operation));
             let lines = lines_for(&store, operation, MANY + 1).await;
             assert_eq!(lines, one_by_one + 2);
         }
@@ -225,16 +225,16 @@ mod tests {
     async fn what_is_counted_is_written_before_an_end() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder).await;
-        let trail = RefusalLog::new(store.clone());
+        let refusal_log = RefusalLog::new(store.clone());
         let operation = AuditedOperation::Write;
         for _ in 0..MANY {
-            trail.record_in_background(refusal(operation));
+            refusal_log.record_in_background(refusal(operation));
         }
-        trail.flush().await;
+        refusal_log.flush().await;
         let lines = lines_for(&store, operation, MANY).await;
         assert_eq!(lines, i64::from(ONE_BY_ONE) + 1);
         // Once.
-        trail.flush().await;
+        refusal_log.flush().await;
         assert_eq!(total(&store, operation).await, (lines, MANY));
     }
 }

@@ -67,7 +67,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn read_new_commits(
+    pub async fn commits_after(
         &self,
         after: u64,
         committed_at: DateTime<Utc>,

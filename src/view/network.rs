@@ -26,17 +26,17 @@ macro_rules! measures {
         /// for all who ask.
         pub struct MeasuredNetwork {
             network: Arc<Network>,
-            allowance: RequestBudget,
+            budget: RequestBudget,
             // That a measure is too much is remembered as well: it would be again.
             $($measure: OnceCell<Result<$type, Interrupted>>,)+
         }
 
         impl MeasuredNetwork {
             /// Whose measures take of an allowance.
-            pub fn new(network: Network, allowance: RequestBudget) -> Self {
+            pub fn new(network: Network, budget: RequestBudget) -> Self {
                 Self {
                     network: Arc::new(network),
-                    allowance,
+                    budget,
                     $($measure: OnceCell::new(),)+
                 }
             }
@@ -53,7 +53,7 @@ macro_rules! measures {
                         let network = self.network.clone();
                         let measure: fn(&Network, &mut Budget) -> Result<$type, Interrupted> = $compute;
                         let measure = move |budget: &mut Budget| measure(&network, budget);
-                        self.allowance.compute(MEASURE, measure)
+                        self.budget.compute(MEASURE, measure)
                     });
                     measure.await.as_ref().map_err(|&stopped| stopped)
                 }

@@ -69,9 +69,9 @@ impl PublishedSnapshot {
                 };
                 Network::select(&snapshot, selection, |_| true, work)
             };
-            let allowance = RequestBudget::unlimited();
-            let network = allowance.compute(MEASURE, network).await?;
-            Ok(Arc::new(MeasuredNetwork::new(network, allowance)))
+            let budget = RequestBudget::unlimited();
+            let network = budget.compute(MEASURE, network).await?;
+            Ok(Arc::new(MeasuredNetwork::new(network, budget)))
         });
         whole.await.as_ref().map_err(|&stopped| stopped)
     }

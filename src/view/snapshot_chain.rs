@@ -5,26 +5,26 @@ use super::PublishedSnapshot;
 /// The editions that a request is answered from: one, unless it writes. Then it turns to the next with each
 /// write, and none is ever gone while it is being read.
 pub struct SnapshotChain {
-    edition: Arc<PublishedSnapshot>,
+    published: Arc<PublishedSnapshot>,
     next: OnceLock<Box<SnapshotChain>>,
 }
 
 impl SnapshotChain {
-    pub fn new(edition: Arc<PublishedSnapshot>) -> Self {
+    pub fn new(published: Arc<PublishedSnapshot>) -> Self {
         Self {
-            edition,
+            published,
             next: OnceLock::new(),
         }
     }
 
     pub fn current(&self) -> &Arc<PublishedSnapshot> {
-        &self.last().edition
+        &self.last().published
     }
 
     /// Mutations run one after the other, so nobody else turns meanwhile.
-    pub fn advance_to(&self, edition: Arc<PublishedSnapshot>) {
-        if !Arc::ptr_eq(self.current(), &edition) {
-            let _ = self.last().next.set(Box::new(Self::new(edition)));
+    pub fn advance_to(&self, published: Arc<PublishedSnapshot>) {
+        if !Arc::ptr_eq(self.current(), &published) {
+            let _ = self.last().next.set(Box::new(Self::new(published)));
         }
     }
 

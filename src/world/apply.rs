@@ -66,7 +66,7 @@ pub struct CompletedWrite {
     /// Whether it had been written before, under the same key: then the changes are not told again.
     pub replayed: bool,
     /// The graph as it is now.
-    pub edition: Arc<PublishedSnapshot>,
+    pub published: Arc<PublishedSnapshot>,
 }
 
 /// Why something cannot be written.
@@ -141,12 +141,12 @@ impl World {
         if let Some(applied) = self.find_replay(&write).await? {
             return Ok(applied);
         }
-        let (_writer, mut turn, plan) = match begun {
+        let (_writer, mut transaction, plan) = match begun {
             Ok(begun) => begun,
             Err(refused) => return Ok(WriteOutcome::Invalid(refused)),
         };
         if let Err(reason) = may_write(&write.viewer, &plan) {
-            drop(turn);
+            drop(transaction);
             return self.deny(&write, reason).await;
         }
         if plan.changes.is_empty() {
@@ -164,13 +164,14 @@ impl World {
             changes: plan.changes,
         };
         let now = (self.clock)();
-        let revision = turn.write(&change_set, now, &|_| {}).await?;
-        turn.record_audit(AuditEntry {
-            revision: Some(revision.number),
-            outcome: AuditOutcome::Allowed,
-            ..self.audit_entry(&write, &change_set.note)
-        })
-        .await?;
+        let revision = transaction.write(&change_set, now, &|_| {}).await?;
+        transaction
+            .record_audit(AuditEntry {
+                revision: Some(revision.number),
+                outcome: AuditOutcome::Allowed,
+                ..self.audit_entry(&write, &change_set.note)
+            })
+            .await?;
         if let Some(key) = &write.idempotency_key {
             let remembered = idempotency::Model {
                 owner: write.viewer.owner(),
@@ -179,10 +180,11 @@ impl World {
                 revision: revision.number,
                 at: now,
             };
-            turn.store_idempotency_key(remembered, now - KEY_RETENTION)
+            transaction
+                .store_idempotency_key(remembered, now - KEY_RETENTION)
                 .await?;
         }
-        self.commit(turn, caller).await?;
+        self.commit(transaction, caller).await?;
         let changes = self.publish_written(&revision, change_set.changes);
         let changes = changes.await.map_err(WorldError::into_unconfirmed)?;
         Ok(WriteOutcome::Completed(CompletedWrite {
@@ -219,9 +221,9 @@ impl World {
             "The key was given to another write, which made revision {}.",
             before.revision
         );
-        let complaint = EditError::about_all(UserErrorCode::KeyReused, message);
+        let error = EditError::about_all(UserErrorCode::KeyReused, message);
         Ok(Some(WriteOutcome::Invalid(InvalidWrite {
-            errors: vec![complaint.in_field("idempotency_key")],
+            errors: vec![error.in_field("idempotency_key")],
             conflicts: Vec::new(),
         })))
     }
@@ -236,16 +238,13 @@ impl World {
         let Some(judged) = judged.into_iter().next() else {
             return Err(WorldError::Panicked);
         };
-        let (mut complaints, conflicts) = self.conflicts(&judged.needed, if_revision).await?;
+        let (mut errors, conflicts) = self.conflicts(&judged.needed, if_revision).await?;
         match judged.planned {
-            Ok(plan) if complaints.is_empty() => return Ok(Ok(plan)),
+            Ok(plan) if errors.is_empty() => return Ok(Ok(plan)),
             Ok(_) => {}
-            Err(others) => complaints.extend(others),
+            Err(others) => errors.extend(others),
         }
-        Ok(Err(InvalidWrite {
-            errors: complaints,
-            conflicts,
-        }))
+        Ok(Err(InvalidWrite { errors, conflicts }))
     }
 
     /// What others have changed of these facts since a revision, and the complaint about it.
@@ -275,8 +274,8 @@ impl World {
             );
             (UserErrorCode::Conflict, message, changes)
         };
-        let complaint = EditError::about_all(code, message).in_field("if_revision");
-        Ok((vec![complaint], conflicts))
+        let error = EditError::about_all(code, message).in_field("if_revision");
+        Ok((vec![error], conflicts))
     }
 
     pub(super) fn completed(&self, changes: Vec<Change>) -> CompletedWrite {
@@ -285,7 +284,7 @@ impl World {
             changes,
             warnings: Vec::new(),
             replayed: false,
-            edition: self.published.borrow().clone(),
+            published: self.published.borrow().clone(),
         }
     }
 

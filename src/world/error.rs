@@ -56,7 +56,7 @@ impl From<PlanError> for WorldError {
 }
 
 impl From<Diagnostics> for WorldError {
-    fn from(complaints: Diagnostics) -> Self {
-        Self::Invalid(complaints)
+    fn from(errors: Diagnostics) -> Self {
+        Self::Invalid(errors)
     }
 }

@@ -77,14 +77,14 @@ pub(super) struct PastSnapshotCache {
 }
 
 struct CachedSnapshot {
-    edition: Arc<PublishedSnapshot>,
+    published: Arc<PublishedSnapshot>,
     facts: u64,
 }
 
 impl ResolvedRevision {
     pub fn revision(&self) -> u64 {
         match self {
-            Self::Newest(edition) => edition.snapshot().revision(),
+            Self::Newest(published) => published.snapshot().revision(),
             Self::Past(revision) => *revision,
         }
     }
@@ -103,10 +103,10 @@ impl World {
     /// [`PastError::NotReached`] when it has not come.
     pub async fn resolve(
         &self,
-        moment: RevisionSelector,
+        selector: RevisionSelector,
         limits: &PastLimits,
     ) -> Result<ResolvedRevision, PastError> {
-        if let RevisionSelector::AtLeast(asked) = moment
+        if let RevisionSelector::AtLeast(asked) = selector
             && let Some(before) = asked.checked_sub(1)
         {
             let reached = timeout(limits.wait, self.wait_for_revision_after(before)).await;
@@ -116,16 +116,16 @@ impl World {
                 wait: limits.wait,
             })?;
         }
-        let edition = self.published.borrow().clone();
-        let newest = edition.snapshot().revision();
-        match moment {
+        let published = self.published.borrow().clone();
+        let newest = published.snapshot().revision();
+        match selector {
             RevisionSelector::Revision(asked) if asked > newest => {
                 Err(PastError::NoRevision { asked, newest })
             }
             RevisionSelector::Revision(asked) if asked < newest => {
                 Ok(ResolvedRevision::Past(asked))
             }
-            _ => Ok(ResolvedRevision::Newest(edition)),
+            _ => Ok(ResolvedRevision::Newest(published)),
         }
     }
 
@@ -136,19 +136,19 @@ impl World {
     /// [`PastError::TooLarge`] when that would take more than the limit; otherwise when the database fails.
     pub async fn view_at(
         &self,
-        standing: ResolvedRevision,
+        resolved: ResolvedRevision,
         viewer: Viewer,
-        allowance: RequestBudget,
+        budget: RequestBudget,
         limits: &PastLimits,
     ) -> Result<View, PastError> {
-        let edition = match standing {
-            ResolvedRevision::Newest(edition) => edition,
+        let published = match resolved {
+            ResolvedRevision::Newest(published) => published,
             ResolvedRevision::Past(revision) => self.past_snapshot(revision, limits).await?,
         };
         Ok(View::for_viewer(
             viewer,
-            allowance,
-            edition,
+            budget,
+            published,
             self.store.clone(),
         ))
     }
@@ -159,28 +159,28 @@ impl World {
     /// Those of [`World::stand`] and [`World::view_at`].
     pub async fn view_with_read_transaction_at(
         &self,
-        moment: RevisionSelector,
-        allowance: RequestBudget,
+        selector: RevisionSelector,
+        budget: RequestBudget,
         limits: &PastLimits,
     ) -> Result<(View, ReadTransaction), PastError> {
-        let revision = match (self.resolve(moment, limits).await?, moment) {
+        let revision = match (self.resolve(selector, limits).await?, selector) {
             (ResolvedRevision::Past(revision), _) => revision,
             (ResolvedRevision::Newest(_), RevisionSelector::Revision(revision)) => {
-                let (view, reading) = self.view_with_read_transaction(&allowance).await?;
+                let (view, transaction) = self.view_with_read_transaction(&budget).await?;
                 if view.revision() == revision {
-                    return Ok((view, reading));
+                    return Ok((view, transaction));
                 }
                 // It has just become a past one.
                 revision
             }
             (ResolvedRevision::Newest(_), _) => {
-                return Ok(self.view_with_read_transaction(&allowance).await?);
+                return Ok(self.view_with_read_transaction(&budget).await?);
             }
         };
-        let edition = self.past_snapshot(revision, limits).await?;
-        let held = edition.historical_facts().cloned().unwrap_or_default();
+        let published = self.past_snapshot(revision, limits).await?;
+        let held = published.historical_facts().cloned().unwrap_or_default();
         let viewer = Viewer::ANONYMOUS;
-        let view = View::for_viewer(viewer, allowance, edition, self.store.clone());
+        let view = View::for_viewer(viewer, budget, published, self.store.clone());
         Ok((view, ReadTransaction::of_past(revision, held)))
     }
 
@@ -198,9 +198,9 @@ impl World {
             return Ok(built);
         }
         let kept = self.build_past(revision, limits.facts).await?;
-        let edition = kept.edition.clone();
+        let published = kept.published.clone();
         self.past_snapshots.insert(key, kept, limits);
-        Ok(edition)
+        Ok(published)
     }
 
     async fn build_past(&self, revision: u64, most: u64) -> Result<CachedSnapshot, PastError> {
@@ -225,8 +225,8 @@ impl World {
             let facts = count_facts(&dataset);
             let held = HistoricalFacts::extract(&mut dataset);
             let snapshot = Snapshot::build(revision, committed_at, dataset)?;
-            let edition = PublishedSnapshot::of_past(snapshot, held);
-            Ok::<_, WorldError>(CachedSnapshot { edition, facts })
+            let published = PublishedSnapshot::of_past(snapshot, held);
+            Ok::<_, WorldError>(CachedSnapshot { published, facts })
         };
         Ok(run_blocking(building).await??)
     }
@@ -237,11 +237,14 @@ impl World {
         let first = first.map_err(PastError::of_store)?;
         let committed_at = first.revision().committed_at;
         let snapshot = Snapshot::build(0, committed_at, Dataset::default());
-        let edition = PublishedSnapshot::of_past(
+        let published = PublishedSnapshot::of_past(
             snapshot.map_err(WorldError::from)?,
             HistoricalFacts::default(),
         );
-        Ok(CachedSnapshot { edition, facts: 0 })
+        Ok(CachedSnapshot {
+            published,
+            facts: 0,
+        })
     }
 }
 
@@ -264,7 +267,7 @@ impl PastSnapshotCache {
 
     fn find(&self, key: (u64, u64)) -> Option<Arc<PublishedSnapshot>> {
         let mut kept = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(kept.get(&key)?.edition.clone())
+        Some(kept.get(&key)?.published.clone())
     }
 
     /// Keeps one, and lets go of those that nobody has asked for longest, until all are within the limits.

@@ -71,11 +71,11 @@ impl World {
     ) -> Result<Result<(MutexGuard<'_, ()>, WriteTransaction, Plan), InvalidWrite>, WorldError>
     {
         for _ in 0..ATTEMPTS {
-            let (writer, turn) = self.begin_write_at_newest(caller).await?;
+            let (writer, transaction) = self.begin_write_at_newest(caller).await?;
             if Arc::ptr_eq(&planned.snapshot, &self.current()) {
-                return Ok(Ok((writer, turn, planned.plan)));
+                return Ok(Ok((writer, transaction, planned.plan)));
             }
-            drop((turn, writer));
+            drop((transaction, writer));
             planned = match self
                 .plan_without_lock(edits, if_revision, false, caller)
                 .await?
@@ -84,9 +84,9 @@ impl World {
                 Err(refused) => return Ok(Err(refused)),
             };
         }
-        let (writer, turn) = self.begin_write_at_newest(caller).await?;
+        let (writer, transaction) = self.begin_write_at_newest(caller).await?;
         let planned = self.plan(edits, if_revision).await?;
-        Ok(planned.map(|plan| (writer, turn, plan)))
+        Ok(planned.map(|plan| (writer, transaction, plan)))
     }
 
     /// Begins a turn at the newest revision, which is published.
@@ -94,9 +94,9 @@ impl World {
         &self,
         caller: &Caller,
     ) -> Result<(MutexGuard<'_, ()>, WriteTransaction), WorldError> {
-        let (writer, turn) = self.begin_write(caller).await?;
+        let (writer, transaction) = self.begin_write(caller).await?;
         self.catch_up_as_writer().await?;
-        Ok((writer, turn))
+        Ok((writer, transaction))
     }
 }
 
@@ -106,10 +106,10 @@ impl World {
 /// Why not, with a fact that is out of reach.
 pub(super) fn may_write(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
     // What changes nothing has no place; whether it may be written is a matter of the role.
-    let places = to_scopes(&plan.scopes);
-    let operation = match places.is_empty() {
+    let scopes = to_scopes(&plan.scopes);
+    let operation = match scopes.is_empty() {
         true => AccessRequest::WriteSomewhere,
-        false => AccessRequest::Write(&places),
+        false => AccessRequest::Write(&scopes),
     };
     authorize(viewer, operation).map_err(|denied| denial_reason(viewer, plan, &denied))
 }
@@ -119,14 +119,14 @@ pub(super) fn may_write(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
 /// # Errors
 /// As above.
 pub(super) fn may_accept(viewer: &Viewer, plan: &Plan) -> Result<(), String> {
-    let places = to_scopes(&plan.scopes);
-    let decided = authorize(viewer, AccessRequest::Review(&places));
+    let scopes = to_scopes(&plan.scopes);
+    let decided = authorize(viewer, AccessRequest::Review(&scopes));
     decided.map_err(|denied| denial_reason(viewer, plan, &denied))
 }
 
 fn denial_reason(viewer: &Viewer, plan: &Plan, denied: &Denied) -> String {
-    let places = to_scopes(&plan.scopes);
-    let Some(place) = missing_scopes(viewer, &places).into_iter().next() else {
+    let scopes = to_scopes(&plan.scopes);
+    let Some(place) = missing_scopes(viewer, &scopes).into_iter().next() else {
         return denied.to_string();
     };
     match (place, plan.fact_in_scope(place)) {

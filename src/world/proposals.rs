@@ -40,12 +40,9 @@ pub struct ProposalOutcome {
 }
 
 impl ProposalOutcome {
-    fn invalid(proposal: Option<proposal::Model>, complaints: Vec<EditError>) -> Self {
+    fn invalid(proposal: Option<proposal::Model>, errors: Vec<EditError>) -> Self {
         let conflicts = Vec::new();
-        let applied = WriteOutcome::Invalid(InvalidWrite {
-            errors: complaints,
-            conflicts,
-        });
+        let applied = WriteOutcome::Invalid(InvalidWrite { errors, conflicts });
         Self {
             proposal,
             outcome: applied,
@@ -86,20 +83,21 @@ impl World {
     /// Writes down what happened to a proposal, whose number has to be known, and ends the turn.
     async fn commit_event(
         &self,
-        mut turn: WriteTransaction,
+        mut transaction: WriteTransaction,
         event: proposal_event::Model,
         audit: AuditEntry,
         caller: &Caller,
     ) -> Result<(), WorldError> {
         let kind = event.kind.name().to_ascii_lowercase();
-        let told = turn.insert_proposal_event(event).await?;
-        turn.record_audit(AuditEntry {
-            outcome: AuditOutcome::Allowed,
-            reason: format!("{}: {kind}", audit.reason),
-            ..audit
-        })
-        .await?;
-        self.commit(turn, caller).await?;
+        let told = transaction.insert_proposal_event(event).await?;
+        transaction
+            .record_audit(AuditEntry {
+                outcome: AuditOutcome::Allowed,
+                reason: format!("{}: {kind}", audit.reason),
+                ..audit
+            })
+            .await?;
+        self.commit(transaction, caller).await?;
         self.note_event(told);
         Ok(())
     }
@@ -150,20 +148,19 @@ fn with_evidence(edits: Vec<Edit>, evidence: &[String]) -> Vec<Edit> {
 
 /// What is wrong with the pages that are to back a proposal.
 fn evidence_errors(evidence: &[String]) -> Vec<EditError> {
-    let complaint =
-        |code, message: String| EditError::about_all(code, message).in_field("evidence");
+    let error = |code, message: String| EditError::about_all(code, message).in_field("evidence");
     if evidence.is_empty() {
         let message = "Every proposal needs evidence: name at least one page that backs it.";
-        return vec![complaint(UserErrorCode::Unsourced, message.to_owned())];
+        return vec![error(UserErrorCode::Unsourced, message.to_owned())];
     }
     if evidence.len() > MAX_EVIDENCE {
         let message = format!("expected at most {MAX_EVIDENCE} pages");
-        return vec![complaint(UserErrorCode::Invalid, message)];
+        return vec![error(UserErrorCode::Invalid, message)];
     }
     let wrong = evidence.iter().filter_map(|url| {
         let expected = check_url(url).err()?;
         let message = format!("\"{url}\": expected {expected}");
-        Some(complaint(UserErrorCode::Invalid, message))
+        Some(error(UserErrorCode::Invalid, message))
     });
     wrong.collect()
 }

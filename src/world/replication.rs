@@ -83,7 +83,7 @@ impl World {
         let (revision, committed_at) = (current.revision(), current.committed_at());
         let news = self
             .store
-            .read_new_commits(revision, committed_at, MOST_CHANGES);
+            .commits_after(revision, committed_at, MOST_CHANGES);
         let next = match news.await? {
             // Whoever held the lock has published them.
             NewCommits::Changes(committed) if committed.is_empty() => {

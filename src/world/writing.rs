@@ -42,14 +42,14 @@ impl Caller {
     /// [`WorldError::TokenEnded`] if the caller's token is no longer in force; if the store fails.
     async fn check_token(
         &self,
-        turn: &WriteTransaction,
+        transaction: &WriteTransaction,
         now: DateTime<Utc>,
     ) -> Result<(), WorldError> {
         let Some(identified) = self.viewer.as_ref().and_then(Viewer::principal) else {
             return Ok(());
         };
         let is_in_force = match identified.credential() {
-            Credential::Token(id) => turn.is_token_valid(id, now).await?,
+            Credential::Token(id) => transaction.is_token_valid(id, now).await?,
             Credential::Subject { .. } => identified.expires_at() > now - LONGEST_LEEWAY,
         };
         is_in_force.then_some(()).ok_or(WorldError::TokenEnded)
@@ -113,9 +113,9 @@ impl World {
         let began = Instant::now();
         let lock = self.lock_writer(caller).await?;
         let rest = BUSY_TIMEOUT.saturating_sub(began.elapsed());
-        let turn = self.store.begin_write_transaction(rest).await?;
-        caller.check_token(&turn, (self.clock)()).await?;
-        Ok((lock, turn))
+        let transaction = self.store.begin_write_transaction(rest).await?;
+        caller.check_token(&transaction, (self.clock)()).await?;
+        Ok((lock, transaction))
     }
 
     /// Commits, unless the caller has left.
@@ -125,11 +125,12 @@ impl World {
     /// is not known what the database has stored.
     pub(super) async fn commit(
         &self,
-        turn: WriteTransaction,
+        transaction: WriteTransaction,
         caller: &Caller,
     ) -> Result<(), WorldError> {
         caller.check_connected()?;
-        turn.commit()
+        transaction
+            .commit()
             .await
             .map_err(|error| match error.is_commit_rejected() {
                 true => WorldError::Store(error),

@@ -152,8 +152,8 @@ impl Query {
             budget: 1,
             weight: 1,
         };
-        let allowance = RequestBudget::unlimited();
-        allowance.compute(bound, computation).await.ok()
+        let budget = RequestBudget::unlimited();
+        budget.compute(bound, computation).await.ok()
     }
 }
 

@@ -38,13 +38,13 @@ pub fn plan_edits(
     existing: &impl GraphLookup,
 ) -> Result<PlannedEdits, Vec<EditError>> {
     let mut draft = Draft::new(existing, stored);
-    let mut complaints = Vec::new();
+    let mut errors = Vec::new();
     let mut steps = Vec::with_capacity(edits.len());
     for (place, edit) in edits.iter().enumerate() {
         let mut step = EditPlanner {
             draft: &mut draft,
             place,
-            errors: &mut complaints,
+            errors: &mut errors,
         };
         step.sources(edit);
         step.apply(edit);
@@ -53,18 +53,18 @@ pub fn plan_edits(
     let (changes, places) = draft.into_changes();
     let violations = check(&changes, existing).into_iter();
     // What follows from an edit that could not be read says nothing new.
-    let failed: Vec<_> = complaints.iter().map(|complaint| complaint.edit).collect();
+    let failed: Vec<_> = errors.iter().map(|error| error.edit).collect();
     let new = violations
         .map(|violation| violation_error(&violation, places[violation.change]))
-        .filter(|complaint| !failed.contains(&complaint.edit));
-    complaints.extend(new);
-    match complaints.is_empty() {
+        .filter(|error| !failed.contains(&error.edit));
+    errors.extend(new);
+    match errors.is_empty() {
         true => Ok(PlannedEdits {
             warnings: edit_warnings(&changes, &places, existing),
             changes,
             steps,
         }),
-        false => Err(complaints),
+        false => Err(errors),
     }
 }
 
@@ -345,8 +345,8 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
     }
 
     fn add_error(&mut self, code: UserErrorCode, message: impl Into<String>) {
-        let complaint = EditError::new(code, self.place, message);
-        self.errors.push(complaint);
+        let error = EditError::new(code, self.place, message);
+        self.errors.push(error);
     }
 
     fn add_field_error(
@@ -355,8 +355,8 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         code: UserErrorCode,
         message: impl Into<String>,
     ) {
-        let complaint = EditError::new(code, self.place, message).in_field(field);
-        self.errors.push(complaint);
+        let error = EditError::new(code, self.place, message).in_field(field);
+        self.errors.push(error);
     }
 }
 
@@ -366,10 +366,10 @@ fn violation_error(violation: &Violation, edit: usize) -> EditError {
         _ => UserErrorCode::Invalid,
     };
     let message = expected_message(violation.value.as_deref(), &violation.expected);
-    let complaint = EditError::new(code, edit, message);
+    let error = EditError::new(code, edit, message);
     match violation.field {
-        Some(field) => complaint.in_field(field),
-        None => complaint,
+        Some(field) => error.in_field(field),
+        None => error,
     }
 }
 

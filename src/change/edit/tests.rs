@@ -31,7 +31,7 @@ fn plan(dataset: &Dataset, edits: &[Edit]) -> Result<Vec<Change>, Vec<EditError>
 
 /// The dataset after edits that there is nothing wrong with.
 fn after(dataset: &Dataset, edits: &[Edit]) -> Dataset {
-    let changes = plan(dataset, edits).unwrap_or_else(|complaints| panic!("{complaints:?}"));
+    let changes = plan(dataset, edits).unwrap_or_else(|errors| panic!("{errors:?}"));
     let mut facts: HashMap<FactKey, Fact> =
         dataset.facts().map(|fact| (fact.key(), fact)).collect();
     for change in changes {
@@ -79,8 +79,8 @@ fn rename(id: &str, new_id: &str) -> Edit {
     }
 }
 
-fn told(complaints: &[EditError]) -> Vec<(UserErrorCode, Option<usize>, Option<&str>)> {
-    let told = complaints.iter();
+fn told(errors: &[EditError]) -> Vec<(UserErrorCode, Option<usize>, Option<&str>)> {
+    let told = errors.iter();
     told.map(|found| (found.code, found.edit, found.field.as_deref()))
         .collect()
 }
@@ -232,8 +232,8 @@ fn everything_wrong_is_told_with_its_edit() {
         rename("city-umea", "city-braga"),
     ];
     use UserErrorCode::{Invalid, NotFound, Taken, Unsourced};
-    let complaints = plan(&curated(), &edits).unwrap_err();
-    let told = told(&complaints);
+    let errors = plan(&curated(), &edits).unwrap_err();
+    let told = told(&errors);
     assert_eq!(
         told[..4],
         [

@@ -6,12 +6,12 @@ use super::report::Report;
 use crate::change::lookup::GraphLookup;
 use crate::change::overlay::Overlay;
 
-pub fn check<E: GraphLookup>(alias: &alias::Model, outcome: &Overlay<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(alias: &alias::Model, overlay: &Overlay<E>, report: &mut Report) {
     // It may have been of another kind: a stakeholder may turn out to be a platform.
     report.slug("id", "", &alias.id);
-    if outcome.node(&alias.id).is_some() {
+    if overlay.node(&alias.id).is_some() {
         let expected = "an id that no node has now";
         report.invalid_value("id", &alias.id, expected);
     }
-    report.node_reference("node", Some(&alias.node_id), None, outcome);
+    report.node_reference("node", Some(&alias.node_id), None, overlay);
 }

@@ -8,18 +8,18 @@ use super::report::Report;
 use crate::change::lookup::GraphLookup;
 use crate::change::overlay::Overlay;
 
-pub fn check<E: GraphLookup>(fact: &LinkFact, outcome: &Overlay<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(fact: &LinkFact, overlay: &Overlay<E>, report: &mut Report) {
     let link = &fact.link;
-    report.node_reference("from", Some(&link.from_id), None, outcome);
-    report.node_reference("to", Some(&link.to_id), None, outcome);
-    check_kind(link, outcome, report);
+    report.node_reference("from", Some(&link.from_id), None, overlay);
+    report.node_reference("to", Some(&link.to_id), None, overlay);
+    check_kind(link, overlay, report);
     report.text("role", link.role.as_deref());
     report.period(("since", link.since), ("until", link.until));
     report.date("as_of", link.as_of);
     report.sources(&fact.sources);
 }
 
-fn check_kind<E: GraphLookup>(link: &link::Model, outcome: &Overlay<E>, report: &mut Report) {
+fn check_kind<E: GraphLookup>(link: &link::Model, overlay: &Overlay<E>, report: &mut Report) {
     let definition = link.kind.definition();
     if definition.derived {
         let expected = format!(
@@ -36,7 +36,7 @@ fn check_kind<E: GraphLookup>(link: &link::Model, outcome: &Overlay<E>, report: 
             "another node than the one it starts from",
         );
     }
-    if let (Some(from), Some(to)) = (outcome.node(&link.from_id), outcome.node(&link.to_id))
+    if let (Some(from), Some(to)) = (overlay.node(&link.from_id), overlay.node(&link.to_id))
         && !definition.allows(from.kind, to.kind)
     {
         let (from, to) = (from.kind.noun(), to.kind.noun());

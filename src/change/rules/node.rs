@@ -11,9 +11,9 @@ use crate::change::overlay::Overlay;
 /// What the `Int` of GraphQL holds.
 const COUNTS: std::ops::RangeInclusive<i64> = 0..=i32::MAX as i64;
 
-pub fn check<E: GraphLookup>(fact: &NodeFact, outcome: &Overlay<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(fact: &NodeFact, overlay: &Overlay<E>, report: &mut Report) {
     let node = &fact.node;
-    check_id(node, outcome, report);
+    check_id(node, overlay, report);
     report.text("name", Some(&node.name));
     check_level(fact, report);
     report.text("summary", node.summary.as_deref());
@@ -22,12 +22,12 @@ pub fn check<E: GraphLookup>(fact: &NodeFact, outcome: &Overlay<E>, report: &mut
     report.sources(&fact.sources);
     match &fact.details {
         Details::Country(country) => check_country(country, report),
-        Details::City(city) => check_city(city, outcome, report),
-        Details::Stakeholder(stakeholder) => check_stakeholder(stakeholder, outcome, report),
+        Details::City(city) => check_city(city, overlay, report),
+        Details::Stakeholder(stakeholder) => check_stakeholder(stakeholder, overlay, report),
         Details::NationalPlatform(platform) => {
             report.text("local_name", platform.local_name.as_deref());
             let country = Some(&*platform.country_id);
-            report.node_reference("country", country, Some(NodeKind::Country), outcome);
+            report.node_reference("country", country, Some(NodeKind::Country), overlay);
             report.date("established", platform.established);
             report.text("organisation", platform.organisation.as_deref());
             report.text("role", platform.role.as_deref());
@@ -42,7 +42,7 @@ pub fn check<E: GraphLookup>(fact: &NodeFact, outcome: &Overlay<E>, report: &mut
         Details::Learning(learning) => report.date("published", learning.published),
         Details::EngagementSpace(space) => {
             let country = space.country_id.as_deref();
-            report.node_reference("country", country, Some(NodeKind::Country), outcome);
+            report.node_reference("country", country, Some(NodeKind::Country), overlay);
         }
         Details::Initiative(initiative) => {
             report.text("programme", initiative.programme.as_deref());
@@ -52,9 +52,9 @@ pub fn check<E: GraphLookup>(fact: &NodeFact, outcome: &Overlay<E>, report: &mut
     }
 }
 
-fn check_id<E: GraphLookup>(node: &node::Model, outcome: &Overlay<E>, report: &mut Report) {
+fn check_id<E: GraphLookup>(node: &node::Model, overlay: &Overlay<E>, report: &mut Report) {
     report.slug("id", node.kind.id_prefix(), &node.id);
-    if let Some(current) = outcome.current_id(&node.id) {
+    if let Some(current) = overlay.current_id(&node.id) {
         let expected = format!("an id that {current} did not have before");
         report.invalid_value("id", &node.id, expected);
     }
@@ -96,10 +96,10 @@ fn check_country(country: &country::Model, report: &mut Report) {
     report.url("page_url", country.page_url.as_deref());
 }
 
-fn check_city<E: GraphLookup>(city: &city::Model, outcome: &Overlay<E>, report: &mut Report) {
+fn check_city<E: GraphLookup>(city: &city::Model, overlay: &Overlay<E>, report: &mut Report) {
     report.text("local_name", city.local_name.as_deref());
     let country = Some(&*city.country_id);
-    report.node_reference("country", country, Some(NodeKind::Country), outcome);
+    report.node_reference("country", country, Some(NodeKind::Country), overlay);
     report.text("region", city.region.as_deref());
     check_place(city.latitude, city.longitude, report);
     report.range("population", "a whole number", city.population, COUNTS);
@@ -113,16 +113,16 @@ fn check_city<E: GraphLookup>(city: &city::Model, outcome: &Overlay<E>, report: 
         city.geonames_id,
         geonames_ids,
     );
-    check_inhabitants(city, outcome, report);
+    check_inhabitants(city, overlay, report);
 }
 
 /// Stakeholders that stay as they are hold their city in its country.
 fn check_inhabitants<E: GraphLookup>(
     city: &city::Model,
-    outcome: &Overlay<E>,
+    overlay: &Overlay<E>,
     report: &mut Report,
 ) {
-    let before = outcome
+    let before = overlay
         .existing
         .node(&city.id)
         .and_then(|node| node.country_id);
@@ -130,7 +130,7 @@ fn check_inhabitants<E: GraphLookup>(
         return;
     };
     let key = node_key(&city.id);
-    let mut dependents = outcome.untouched_dependents(&key).into_iter();
+    let mut dependents = overlay.untouched_dependents(&key).into_iter();
     if let Some(inhabitant) = dependents.find(|dependent| dependent.kind == FactKind::Node) {
         let expected = format!("{before}, as long as {} lies there", inhabitant.id);
         report.conflict("country", &city.country_id, expected, inhabitant);
@@ -139,7 +139,7 @@ fn check_inhabitants<E: GraphLookup>(
 
 fn check_stakeholder<E: GraphLookup>(
     stakeholder: &stakeholder::Model,
-    outcome: &Overlay<E>,
+    overlay: &Overlay<E>,
     report: &mut Report,
 ) {
     report.text("short_name", stakeholder.short_name.as_deref());
@@ -147,12 +147,12 @@ fn check_stakeholder<E: GraphLookup>(
         stakeholder.country_id.as_deref(),
         stakeholder.city_id.as_deref(),
     );
-    report.node_reference("country", country, Some(NodeKind::Country), outcome);
-    report.node_reference("city", city, Some(NodeKind::City), outcome);
+    report.node_reference("country", country, Some(NodeKind::Country), overlay);
+    report.node_reference("city", city, Some(NodeKind::City), overlay);
     let Some(city) = city else { return };
-    let its_country = outcome.node(city).and_then(|node| node.country_id);
+    let its_country = overlay.node(city).and_then(|node| node.country_id);
     let is_country = |id: &&str| {
-        let node = outcome.node(id);
+        let node = overlay.node(id);
         node.is_some_and(|node| node.kind == NodeKind::Country)
     };
     // That a city lies nowhere is a violation of its own.

@@ -7,12 +7,12 @@ use super::report::Report;
 use crate::change::lookup::GraphLookup;
 use crate::change::overlay::Overlay;
 
-pub fn check<E: GraphLookup>(fact: &ObservationFact, outcome: &Overlay<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(fact: &ObservationFact, overlay: &Overlay<E>, report: &mut Report) {
     let observation = &fact.observation;
     let subject = observation.subject_id.as_deref();
-    report.node_reference("subject", subject, None, outcome);
+    report.node_reference("subject", subject, None, overlay);
     let indicator = &observation.indicator_id;
-    if !outcome.has_indicator(indicator) {
+    if !overlay.has_indicator(indicator) {
         let key = FactKey {
             kind: FactKind::Indicator,
             id: indicator.clone(),

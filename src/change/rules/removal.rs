@@ -9,8 +9,8 @@ use crate::change::overlay::Overlay;
 /// How many of the facts in the way are named.
 const NAMED: usize = 3;
 
-pub fn check<E: GraphLookup>(key: &FactKey, outcome: &Overlay<E>, report: &mut Report) {
-    let dependents = outcome.untouched_dependents(key);
+pub fn check<E: GraphLookup>(key: &FactKey, overlay: &Overlay<E>, report: &mut Report) {
+    let dependents = overlay.untouched_dependents(key);
     let Some(first) = dependents.first() else {
         return;
     };

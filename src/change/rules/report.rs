@@ -186,18 +186,18 @@ impl<'a> Report<'a> {
         field: &'static str,
         id: Option<&str>,
         kind: Option<NodeKind>,
-        outcome: &Overlay<E>,
+        overlay: &Overlay<E>,
     ) {
         let Some(id) = id else { return };
         let what = kind.map_or("node", NodeKind::noun);
-        match outcome.node(id) {
+        match overlay.node(id) {
             Some(node) if kind.is_none_or(|kind| kind == node.kind) => {}
             Some(node) => {
                 let expected = format!("the id of a {what}, not of {}", a(node.kind.noun()));
                 self.invalid_value(field, id, expected);
             }
             None => {
-                let expected = match outcome.current_id(id) {
+                let expected = match overlay.current_id(id) {
                     Some(current) => format!("{current}, which is its id now"),
                     None => format!("the id of a {what} that exists"),
                 };

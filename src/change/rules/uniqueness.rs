@@ -8,9 +8,9 @@ use crate::change::lookup::GraphLookup;
 use crate::change::overlay::Overlay;
 
 /// Of two facts that share something, the one that is put later is refused.
-pub fn check<E: GraphLookup>(fact: &Fact, index: usize, outcome: &Overlay<E>, report: &mut Report) {
+pub fn check<E: GraphLookup>(fact: &Fact, index: usize, overlay: &Overlay<E>, report: &mut Report) {
     let key = fact.key();
-    if outcome.first_change(&key) != Some(index) {
+    if overlay.first_change(&key) != Some(index) {
         match fact {
             Fact::Node(_) | Fact::Indicator(_) | Fact::Alias(_) => {
                 report.conflict("id", &key.id, "each id once", key.clone());
@@ -27,15 +27,15 @@ pub fn check<E: GraphLookup>(fact: &Fact, index: usize, outcome: &Overlay<E>, re
         return;
     }
     match fact {
-        Fact::Node(fact) => check_details(&fact.details, index, outcome, report),
+        Fact::Node(fact) => check_details(&fact.details, index, overlay, report),
         Fact::Link(fact) => {
             let is_first = |other| {
-                outcome
+                overlay
                     .first_change(other)
                     .is_none_or(|first| first < index)
             };
             if let Some(other) = mirrored(&fact.link)
-                && outcome.has_link(&other.id)
+                && overlay.has_link(&other.id)
                 && is_first(&other)
             {
                 let expected = "one direction only, as it means the same both ways";
@@ -49,19 +49,19 @@ pub fn check<E: GraphLookup>(fact: &Fact, index: usize, outcome: &Overlay<E>, re
 fn check_details<E: GraphLookup>(
     details: &Details,
     index: usize,
-    outcome: &Overlay<E>,
+    overlay: &Overlay<E>,
     report: &mut Report,
 ) {
     match details {
         Details::Country(country) => {
-            if let Some(other) = outcome.country_with_iso2(&country.iso2, index) {
+            if let Some(other) = overlay.country_with_iso2(&country.iso2, index) {
                 let expected = format!("a code other than that of {}", other.id);
                 report.conflict("iso2", &country.iso2, expected, other);
             }
         }
         Details::City(city) => {
             if let Some(geonames_id) = city.geonames_id
-                && let Some(other) = outcome.city_with_geonames_id(geonames_id, index)
+                && let Some(other) = overlay.city_with_geonames_id(geonames_id, index)
             {
                 let expected = format!("a number other than that of {}", other.id);
                 report.conflict("geonames_id", geonames_id, expected, other);

@@ -6,27 +6,27 @@ use super::*;
 #[test]
 fn known_graphs_are_as_assortative_as_others_found() {
     for graph in REFERENCE_GRAPHS.iter() {
-        let found = assortativity(&graph.rows, &graph.groups()).unwrap();
+        let found = assortativity(&graph.csr, &graph.groups()).unwrap();
         assert_close(found, graph.number("group_assortativity"));
     }
 }
 
 #[test]
 fn it_is_one_when_all_links_stay_inside_and_minus_one_when_none_does_between_two() {
-    let rows = Csr::undirected(5, &[(0, 1), (2, 3), (3, 4)]);
-    let found = |groups: [u32; 5]| assortativity(&rows, &groups.map(Some));
+    let csr = Csr::undirected(5, &[(0, 1), (2, 3), (3, 4)]);
+    let found = |groups: [u32; 5]| assortativity(&csr, &groups.map(Some));
     assert_eq!(found([0, 0, 1, 1, 1]), Some(1.0));
     assert_eq!(found([0, 1, 0, 1, 0]), Some(-1.0));
     assert_eq!(found([3, 3, 3, 3, 3]), None);
-    assert_eq!(assortativity(&rows, &[None; 5]), None);
+    assert_eq!(assortativity(&csr, &[None; 5]), None);
 }
 
 /// By the matrix of which share of all ends of links leads from which group to which.
-fn slow(rows: &Csr, groups: &[Option<u32>]) -> f64 {
+fn slow(csr: &Csr, groups: &[Option<u32>]) -> f64 {
     let mut matrix = [[0.0; 3]; 3];
     let mut all = 0.0;
-    for node in rows.nodes() {
-        for &next in rows.neighbours(node) {
+    for node in csr.nodes() {
+        for &next in csr.neighbours(node) {
             if let (Some(a), Some(b)) = (groups[node as usize], groups[next as usize]) {
                 matrix[a as usize][b as usize] += 1.0;
                 all += 1.0;
@@ -44,9 +44,9 @@ fn slow(rows: &Csr, groups: &[Option<u32>]) -> f64 {
 proptest! {
     #[test]
     fn it_follows_from_the_matrix_of_groups((node_count, links) in links(), groups in groups()) {
-        let rows = Csr::undirected(node_count, &links);
-        let expected = slow(&rows, &groups);
-        match assortativity(&rows, &groups[..node_count]) {
+        let csr = Csr::undirected(node_count, &links);
+        let expected = slow(&csr, &groups);
+        match assortativity(&csr, &groups[..node_count]) {
             None => prop_assert!(expected.is_nan()),
             Some(found) => assert_close(found, expected),
         }

@@ -57,12 +57,12 @@ fn a_sample_finds_those_who_stand_between_most() {
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| {
+    assert_stops(|budget| {
         betweenness(
             REFERENCE_GRAPHS[0].walkable(),
             |_, _| true,
             SourceNodes::All,
-            work,
+            budget,
         )
     });
 }
@@ -115,8 +115,8 @@ fn all_paths(
 proptest! {
     #[test]
     fn it_is_what_trying_all_paths_finds((node_count, links) in links(), through in through()) {
-        let rows = Csr::undirected(node_count, &links);
-        let graph = TraversalGraph { csr: &rows, through: through.as_deref() };
+        let csr = Csr::undirected(node_count, &links);
+        let graph = TraversalGraph { csr: &csr, through: through.as_deref() };
         let found = betweenness(graph, |_, _| true, SourceNodes::All, &mut large_budget()).unwrap();
         for (found, expected) in found.into_iter().zip(slow(graph, |_, _| true)) {
             assert_close(found, expected);
@@ -129,8 +129,8 @@ proptest! {
         through in through(),
         groups in groups(),
     ) {
-        let rows = Csr::undirected(node_count, &links);
-        let graph = TraversalGraph { csr: &rows, through: through.as_deref() };
+        let csr = Csr::undirected(node_count, &links);
+        let graph = TraversalGraph { csr: &csr, through: through.as_deref() };
         let differ = |a: usize, b: usize| groups[a] != groups[b];
         let counts = |a: u32, b: u32| differ(a as usize, b as usize);
         let found = betweenness(graph, counts, SourceNodes::All, &mut large_budget()).unwrap();

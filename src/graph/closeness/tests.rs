@@ -18,9 +18,9 @@ fn known_graphs_have_the_closeness_that_others_found() {
 #[test]
 fn in_a_long_ring_all_nodes_are_as_close() {
     let links: Vec<(u32, u32)> = (0..1301).map(|node| (node, (node + 1) % 1301)).collect();
-    let rows = Csr::undirected(1301, &links);
+    let csr = Csr::undirected(1301, &links);
     let graph = TraversalGraph {
-        csr: &rows,
+        csr: &csr,
         through: None,
     };
     // From each node two are 1 to 650 steps away: 325.5 in the mean.
@@ -31,14 +31,14 @@ fn in_a_long_ring_all_nodes_are_as_close() {
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| closeness(REFERENCE_GRAPHS[0].walkable(), work));
+    assert_stops(|budget| closeness(REFERENCE_GRAPHS[0].walkable(), budget));
 }
 
 proptest! {
     #[test]
     fn it_follows_from_all_distances((node_count, links) in links(), through in through()) {
-        let rows = Csr::undirected(node_count, &links);
-        let graph = TraversalGraph { csr: &rows, through: through.as_deref() };
+        let csr = Csr::undirected(node_count, &links);
+        let graph = TraversalGraph { csr: &csr, through: through.as_deref() };
         let found = closeness(graph, &mut large_budget()).unwrap();
         for (node, distances) in distances(graph).iter().enumerate() {
             let reached: Vec<u32> = distances.iter().flatten().copied().filter(|&steps| steps > 0).collect();

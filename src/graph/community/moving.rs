@@ -13,7 +13,7 @@ pub fn move_nodes(
     communities: &mut [u32],
     order: &[u32],
     seen: &mut CommunityStrengths,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<bool, Interrupted> {
     seen.clear();
     let mut sizes = vec![0_u32; communities.len()];
@@ -29,7 +29,7 @@ pub fn move_nodes(
     while let Some(node) = waiting.pop_front() {
         is_waiting[node as usize] = false;
         let ties = graph.edges(node);
-        work.spend(ties.len())?;
+        budget.spend(ties.len())?;
         for tie in ties {
             seen.add_neighbour(communities[tie.to as usize], tie.weight);
         }

@@ -10,7 +10,7 @@ pub fn refine(
     communities: &[u32],
     order: &[u32],
     seen: &mut CommunityStrengths,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<u32>, Interrupted> {
     seen.clear();
     let mut wholes = vec![0; communities.len()];
@@ -21,7 +21,7 @@ pub fn refine(
         let own = communities[node as usize];
         wholes[own as usize] += strength;
         let ties = graph.edges(node);
-        work.spend(ties.len())?;
+        budget.spend(ties.len())?;
         let inside = ties
             .iter()
             .filter(|tie| communities[tie.to as usize] == own);
@@ -40,7 +40,7 @@ pub fn refine(
             continue;
         }
         let ties = graph.edges(node);
-        work.spend(ties.len())?;
+        budget.spend(ties.len())?;
         for tie in ties
             .iter()
             .filter(|tie| communities[tie.to as usize] == own)

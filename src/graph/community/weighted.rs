@@ -22,10 +22,10 @@ pub struct WeightedEdge {
 }
 
 impl WeightedGraph {
-    pub fn new(rows: &Csr) -> Self {
-        let mut graph = Self::with_capacity(rows.node_count(), rows.arc_count());
-        for node in rows.nodes() {
-            let row = rows.neighbours(node);
+    pub fn new(csr: &Csr) -> Self {
+        let mut graph = Self::with_capacity(csr.node_count(), csr.arc_count());
+        for node in csr.nodes() {
+            let row = csr.neighbours(node);
             graph
                 .edges
                 .extend(row.iter().map(|&to| WeightedEdge { to, weight: 1 }));
@@ -74,7 +74,7 @@ impl WeightedGraph {
     }
 
     /// The same graph with the nodes in another order, which holds each once.
-    pub fn renumbered(&self, order: &[u32], work: &mut Budget) -> Result<Self, Interrupted> {
+    pub fn renumbered(&self, order: &[u32], budget: &mut Budget) -> Result<Self, Interrupted> {
         let mut places = vec![0; order.len()];
         for (place, &node) in (0..).zip(order) {
             places[node as usize] = place;
@@ -82,7 +82,7 @@ impl WeightedGraph {
         let mut graph = Self::with_capacity(order.len(), self.edges.len());
         for &node in order {
             let ties = self.edges(node);
-            work.spend(ties.len())?;
+            budget.spend(ties.len())?;
             graph.edges.extend(ties.iter().map(|tie| WeightedEdge {
                 to: places[tie.to as usize],
                 ..*tie
@@ -98,7 +98,7 @@ impl WeightedGraph {
         groups: &[u32],
         count: usize,
         seen: &mut CommunityStrengths,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<Self, Interrupted> {
         let mut graph = Self::with_capacity(count, self.edges.len() / 2);
         let members = sorted(self.nodes(), groups);
@@ -108,7 +108,7 @@ impl WeightedGraph {
             for &node in members {
                 strength += self.strengths[node as usize];
                 let ties = self.edges(node);
-                work.spend(ties.len())?;
+                budget.spend(ties.len())?;
                 for tie in ties {
                     seen.add_neighbour(group(&tie.to), tie.weight);
                 }

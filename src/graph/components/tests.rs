@@ -6,8 +6,8 @@ use super::*;
 
 #[test]
 fn the_largest_component_comes_first() {
-    let rows = Csr::undirected(7, &[(1, 2), (6, 4), (4, 3)]);
-    let found = components(&rows);
+    let csr = Csr::undirected(7, &[(1, 2), (6, 4), (4, 3)]);
+    let found = components(&csr);
     assert_eq!(found.of, [2, 1, 1, 0, 0, 3, 0]);
     assert_eq!(found.sizes, [3, 2, 1, 1]);
     assert_eq!(components(&Csr::undirected(0, &[])), Groups::default());
@@ -16,9 +16,9 @@ fn the_largest_component_comes_first() {
 proptest! {
     #[test]
     fn a_component_is_what_paths_connect((node_count, links) in links()) {
-        let rows = Csr::undirected(node_count, &links);
-        let found = components(&rows);
-        let distances = distances(TraversalGraph { csr: &rows, through: None });
+        let csr = Csr::undirected(node_count, &links);
+        let found = components(&csr);
+        let distances = distances(TraversalGraph { csr: &csr, through: None });
         for (&a, row) in found.of.iter().zip(&distances) {
             for (&b, distance) in found.of.iter().zip(row) {
                 prop_assert_eq!(a == b, distance.is_some());

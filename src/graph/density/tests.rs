@@ -14,6 +14,6 @@ fn of_three_pairs_two_are_linked() {
 #[test]
 fn known_graphs_are_as_dense_as_others_found() {
     for graph in REFERENCE_GRAPHS.iter() {
-        assert_close(density(&graph.rows).unwrap(), graph.number("density"));
+        assert_close(density(&graph.csr).unwrap(), graph.number("density"));
     }
 }

@@ -23,7 +23,7 @@ fn a_sample_bounds_the_diameter_and_is_close_to_the_mean() {
         let exact = distances(graph.walkable(), SourceNodes::All, &mut large_budget())
             .unwrap()
             .unwrap();
-        let sample = SourceNodes::Sample(graph.rows.node_count() / 2);
+        let sample = SourceNodes::Sample(graph.csr.node_count() / 2);
         let found = distances(graph.walkable(), sample, &mut large_budget())
             .unwrap()
             .unwrap();
@@ -34,7 +34,7 @@ fn a_sample_bounds_the_diameter_and_is_close_to_the_mean() {
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| distances(REFERENCE_GRAPHS[0].walkable(), SourceNodes::All, work));
+    assert_stops(|budget| distances(REFERENCE_GRAPHS[0].walkable(), SourceNodes::All, budget));
 }
 
 proptest! {
@@ -43,8 +43,8 @@ proptest! {
         (node_count, links) in links(),
         through in through(),
     ) {
-        let rows = Csr::undirected(node_count, &links);
-        let graph = TraversalGraph { csr: &rows, through: through.as_deref() };
+        let csr = Csr::undirected(node_count, &links);
+        let graph = TraversalGraph { csr: &csr, through: through.as_deref() };
         let all = fixtures::distances(graph);
         let apart: Vec<u32> = all.iter().flatten().flatten().copied().filter(|&steps| steps > 0).collect();
         match distances(graph, SourceNodes::All, &mut large_budget()).unwrap() {

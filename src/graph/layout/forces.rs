@@ -23,7 +23,7 @@ const LONGEST_STEP: f64 = 0.04;
 pub fn balance(
     graph: &Csr,
     positions: &mut [Position],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<(), Interrupted> {
     let links: Vec<(usize, usize)> = links(graph).collect();
     if links.is_empty() {
@@ -37,11 +37,11 @@ pub fn balance(
     scale_to_balance(positions, &links);
     let mut stiffness = vec![0.0; positions.len()];
     for round in 0..ROUNDS {
-        work.spend(links.len())?;
+        budget.spend(links.len())?;
         let mut forces = if positions.len() < MANY {
-            repulsion(positions, &masses, work)?
+            repulsion(positions, &masses, budget)?
         } else {
-            Quadtree::new(positions, &masses).repulsion(work)?
+            Quadtree::new(positions, &masses).repulsion(budget)?
         };
         stiffness.fill(0.0);
         for (node, &position) in positions.iter().enumerate() {
@@ -98,11 +98,11 @@ fn pull_of_link(length: f64) -> f64 {
 pub fn repulsion(
     positions: &[Position],
     masses: &[f64],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<Position>, Interrupted> {
     let mut forces = vec![Position::ORIGIN; positions.len()];
     for a in 0..positions.len() {
-        work.spend(positions.len() - a - 1)?;
+        budget.spend(positions.len() - a - 1)?;
         for b in a + 1..positions.len() {
             let push = push(positions[a] - positions[b], masses[a] * masses[b]);
             forces[a] += push;

@@ -16,7 +16,7 @@ const HEIGHT: i64 = 5;
 const ROW_LENGTH: f64 = 4.0;
 
 /// Moves each component, the first of which is the largest, to a place of its own.
-pub fn pack(parts: &mut [Component], work: &mut Budget) -> Result<(), Interrupted> {
+pub fn pack(parts: &mut [Component], budget: &mut Budget) -> Result<(), Interrupted> {
     let linked = parts.partition_point(|part| part.nodes.len() > 1);
     let (linked, lone) = parts.split_at_mut(linked);
     let mut ground = OccupiedCells::default();
@@ -27,7 +27,7 @@ pub fn pack(parts: &mut [Component], work: &mut Budget) -> Result<(), Interrupte
             (size, ring) = (part.nodes.len(), 0);
         }
         let outline = Footprint::of(part);
-        let (found, way) = ground.place(&outline, ring, work)?;
+        let (found, way) = ground.place(&outline, ring, budget)?;
         ring = found;
         for position in &mut part.positions {
             *position += way;
@@ -60,7 +60,7 @@ fn arrange(lone: &mut [Component], top: f64) {
 /// within it.
 #[derive(Default)]
 struct Footprint {
-    rows: BTreeMap<i64, (i64, i64)>,
+    csr: BTreeMap<i64, (i64, i64)>,
 }
 
 impl Footprint {
@@ -85,7 +85,7 @@ impl Footprint {
         let cell = |value: f64| (value / CELL).floor() as i64;
         let (left, right) = (cell(centre.x - radius), cell(centre.x + radius));
         for row in cell(centre.y - radius)..=cell(centre.y + radius) {
-            let stretch = self.rows.entry(row).or_insert((left, right));
+            let stretch = self.csr.entry(row).or_insert((left, right));
             *stretch = (stretch.0.min(left), stretch.1.max(right));
         }
     }
@@ -94,7 +94,7 @@ impl Footprint {
 /// What is covered already: of each row of squares the stretches, sorted.
 #[derive(Default)]
 struct OccupiedCells {
-    rows: BTreeMap<i64, Vec<(i64, i64)>>,
+    csr: BTreeMap<i64, Vec<(i64, i64)>>,
 }
 
 impl OccupiedCells {
@@ -104,11 +104,11 @@ impl OccupiedCells {
         &mut self,
         outline: &Footprint,
         first_ring: i64,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<(i64, Position), Interrupted> {
         for ring in first_ring.. {
             for (column, row) in places(ring) {
-                work.spend(1)?;
+                budget.spend(1)?;
                 if self.has_room(outline, column, row) {
                     self.occupy(outline, column, row);
                     let way = Position {
@@ -123,8 +123,8 @@ impl OccupiedCells {
     }
 
     fn has_room(&self, outline: &Footprint, column: i64, row: i64) -> bool {
-        outline.rows.iter().all(|(own_row, &(left, right))| {
-            self.rows.get(&(own_row + row)).is_none_or(|stretches| {
+        outline.csr.iter().all(|(own_row, &(left, right))| {
+            self.csr.get(&(own_row + row)).is_none_or(|stretches| {
                 let after = stretches.partition_point(|&(_, end)| end < left + column);
                 stretches
                     .get(after)
@@ -135,13 +135,13 @@ impl OccupiedCells {
 
     /// The ordinate below all that is covered.
     fn end(&self) -> f64 {
-        let last = self.rows.last_key_value();
+        let last = self.csr.last_key_value();
         last.map_or(0.0, |(&row, _)| (row + 1) as f64 * CELL)
     }
 
     fn occupy(&mut self, outline: &Footprint, column: i64, row: i64) {
-        for (own_row, &(left, right)) in &outline.rows {
-            let stretches = self.rows.entry(own_row + row).or_default();
+        for (own_row, &(left, right)) in &outline.csr {
+            let stretches = self.csr.entry(own_row + row).or_default();
             let after = stretches.partition_point(|&(_, end)| end < left + column);
             stretches.insert(after, (left + column, right + column));
         }

@@ -81,15 +81,15 @@ impl Quadtree {
             is_divided,
         });
         if is_divided {
-            let rows = partition(bodies, |body| body.position.y < centre.y);
-            let (low, high) = bodies.split_at_mut(rows);
+            let csr = partition(bodies, |body| body.position.y < centre.y);
+            let (low, high) = bodies.split_at_mut(csr);
             let left_low = partition(low, |body| body.position.x < centre.x);
             let left_high = partition(high, |body| body.position.x < centre.x);
             let borders = [
                 start,
                 start + left_low,
-                start + rows,
-                start + rows + left_high,
+                start + csr,
+                start + csr + left_high,
                 end,
             ];
             let quarter = half / 2.0;
@@ -108,7 +108,7 @@ impl Quadtree {
     }
 
     /// How each node is pushed by all others.
-    pub fn repulsion(&self, work: &mut Budget) -> Result<Vec<Position>, Interrupted> {
+    pub fn repulsion(&self, budget: &mut Budget) -> Result<Vec<Position>, Interrupted> {
         let mut forces = vec![Position::ORIGIN; self.bodies.len()];
         for body in &self.bodies {
             let mut force = Position::ORIGIN;
@@ -132,7 +132,7 @@ impl Quadtree {
                     number = square.next as usize;
                 }
             }
-            work.spend(looked_at)?;
+            budget.spend(looked_at)?;
             forces[body.node as usize] = force * body.mass;
         }
         Ok(forces)

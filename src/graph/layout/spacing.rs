@@ -14,7 +14,7 @@ const SLACK: f64 = 1.01;
 pub fn spread(
     positions: &mut [Position],
     bodies: &[Body],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<(), Interrupted> {
     let largest = bodies.iter().map(|body| body.radius).fold(0.0, f64::max);
     let reach = (2.0 * largest + GAP) * SLACK;
@@ -41,7 +41,7 @@ pub fn spread(
                 positions[a] += push;
                 positions[b] -= push;
             }
-            work.spend(looked_at)?;
+            budget.spend(looked_at)?;
         }
         if is_clear {
             break;

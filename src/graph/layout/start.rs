@@ -19,12 +19,16 @@ const ROUNDS: usize = 30;
 const SCATTER: f64 = 0.1;
 
 /// Places for the nodes of a connected graph, with a spread of 1 along either axis.
-pub fn start(graph: &Csr, seeds: &[u64], work: &mut Budget) -> Result<Vec<Position>, Interrupted> {
+pub fn start(
+    graph: &Csr,
+    seeds: &[u64],
+    budget: &mut Budget,
+) -> Result<Vec<Position>, Interrupted> {
     let homes: Vec<Position> = seeds.iter().map(|&seed| home(seed)).collect();
-    let columns = nearness(graph, &pivots(seeds), work)?;
+    let columns = nearness(graph, &pivots(seeds), budget)?;
     let mut positions = homes.clone();
     for _ in 0..ROUNDS {
-        work.spend(columns.len() * seeds.len())?;
+        budget.spend(columns.len() * seeds.len())?;
         positions = project(&columns, &positions);
         make_round(&mut positions);
     }
@@ -62,10 +66,14 @@ fn pivots(seeds: &[u64]) -> Vec<u32> {
 
 /// For each pivot how near the nodes are to it: squared distances, turned round, with the means of
 /// rows and columns taken away.
-fn nearness(graph: &Csr, pivots: &[u32], work: &mut Budget) -> Result<Vec<Vec<f64>>, Interrupted> {
+fn nearness(
+    graph: &Csr,
+    pivots: &[u32],
+    budget: &mut Budget,
+) -> Result<Vec<Vec<f64>>, Interrupted> {
     let mut columns = Vec::with_capacity(pivots.len());
     for &pivot in pivots {
-        work.spend(graph.arc_count())?;
+        budget.spend(graph.arc_count())?;
         let mut column = distances(graph, pivot);
         for distance in &mut column {
             *distance *= -*distance;

@@ -339,15 +339,15 @@ fn nodes_on_the_same_place_come_apart() {
 fn a_layout_stops_when_its_work_ends() {
     let graph = karate_club();
     let bodies = bodies(&graph);
-    let stopped = |work: &mut Budget| layout(&graph, &bodies, work);
+    let stopped = |budget: &mut Budget| layout(&graph, &bodies, budget);
     assert_eq!(
         stopped(&mut Budget::uncancellable(10_000)),
         Err(Interrupted::OverBudget)
     );
     assert!(stopped(&mut Budget::uncancellable(1_000_000)).is_ok());
     let unwanted = Arc::new(AtomicBool::new(true));
-    let work = &mut Budget::new(u64::MAX, unwanted);
-    assert_eq!(stopped(work), Err(Interrupted::Cancelled));
+    let budget = &mut Budget::new(u64::MAX, unwanted);
+    assert_eq!(stopped(budget), Err(Interrupted::Cancelled));
 }
 
 /// On every platform: these bits were written down on x86-64.

@@ -7,20 +7,20 @@ use super::*;
 fn known_divisions_have_the_modularity_that_others_found() {
     for graph in REFERENCE_GRAPHS.iter() {
         let groups: Vec<u32> = graph.groups().into_iter().flatten().collect();
-        let found = modularity(&graph.rows, &groups).unwrap();
+        let found = modularity(&graph.csr, &groups).unwrap();
         assert_close(found, graph.number("group_modularity"));
     }
 }
 
 /// Over all pairs, as the definition has it.
-fn slow(rows: &Csr, groups: &[u32]) -> f64 {
-    let all = rows.arc_count() as f64;
-    let degree = |node: u32| rows.neighbours(node).len() as f64;
+fn slow(csr: &Csr, groups: &[u32]) -> f64 {
+    let all = csr.arc_count() as f64;
+    let degree = |node: u32| csr.neighbours(node).len() as f64;
     let mut sum = 0.0;
-    for a in rows.nodes() {
-        for b in rows.nodes() {
+    for a in csr.nodes() {
+        for b in csr.nodes() {
             if groups[a as usize] == groups[b as usize] {
-                let linked = if rows.neighbours(a).contains(&b) {
+                let linked = if csr.neighbours(a).contains(&b) {
                     1.0
                 } else {
                     0.0
@@ -38,11 +38,11 @@ proptest! {
         (node_count, links) in links(),
         groups in prop::collection::vec(0_u32..3, MOST_NODES),
     ) {
-        let rows = Csr::undirected(node_count, &links);
+        let csr = Csr::undirected(node_count, &links);
         let groups: Vec<u32> = groups.iter().map(|&group| group.min(u32::try_from(node_count).unwrap().saturating_sub(1))).collect();
-        match modularity(&rows, &groups[..node_count]) {
-            None => prop_assert_eq!(rows.arc_count(), 0),
-            Some(found) => assert_close(found, slow(&rows, &groups)),
+        match modularity(&csr, &groups[..node_count]) {
+            None => prop_assert_eq!(csr.arc_count(), 0),
+            Some(found) => assert_close(found, slow(&csr, &groups)),
         }
     }
 }

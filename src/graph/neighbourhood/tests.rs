@@ -38,8 +38,8 @@ proptest! {
     ) {
         let links = LinkGraph::both_ways(links);
         let let_in = |node: u32| admits[node as usize];
-        let mut work = Budget::uncancellable(10_000);
-        let reached = neighbourhood(&links, &starts, depth, let_in, &mut work).unwrap();
+        let mut budget = Budget::uncancellable(10_000);
+        let reached = neighbourhood(&links, &starts, depth, let_in, &mut budget).unwrap();
         prop_assert!(reached.is_sorted_by_key(|reached| reached.depth));
         let mut depths = vec![None; 12];
         for NodeAtDepth { node, depth } in reached {

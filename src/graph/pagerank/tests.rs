@@ -6,7 +6,7 @@ use super::*;
 #[test]
 fn known_graphs_have_the_ranks_that_others_found() {
     for graph in REFERENCE_GRAPHS.iter() {
-        let found = pagerank(&graph.rows, 0.85, &mut large_budget()).unwrap();
+        let found = pagerank(&graph.csr, 0.85, &mut large_budget()).unwrap();
         graph.assert_values(&found, "page_rank");
     }
 }
@@ -28,14 +28,14 @@ fn without_damping_or_links_all_have_the_same_rank() {
 
 #[test]
 fn it_stops() {
-    assert_stops(|work| pagerank(&REFERENCE_GRAPHS[0].rows, 0.85, work));
+    assert_stops(|budget| pagerank(&REFERENCE_GRAPHS[0].csr, 0.85, budget));
 }
 
 /// Over the matrix of all pairs, which is applied until nothing changes.
-fn slow(rows: &Csr, damping: f64) -> Vec<f64> {
-    let even = 1.0 / rows.node_count() as f64;
+fn slow(csr: &Csr, damping: f64) -> Vec<f64> {
+    let even = 1.0 / csr.node_count() as f64;
     let probability = |from: u32, to: u32| {
-        let row = rows.neighbours(from);
+        let row = csr.neighbours(from);
         if row.is_empty() {
             even
         } else if row.contains(&to) {
@@ -44,15 +44,15 @@ fn slow(rows: &Csr, damping: f64) -> Vec<f64> {
             (1.0 - damping) * even
         }
     };
-    let mut ranks = vec![even; rows.node_count()];
+    let mut ranks = vec![even; csr.node_count()];
     for _ in 0..1000 {
         let gets = |to| -> f64 {
-            let from = rows
+            let from = csr
                 .nodes()
                 .map(|from| ranks[from as usize] * probability(from, to));
             from.sum()
         };
-        ranks = rows.nodes().map(gets).collect();
+        ranks = csr.nodes().map(gets).collect();
     }
     ranks
 }
@@ -60,9 +60,9 @@ fn slow(rows: &Csr, damping: f64) -> Vec<f64> {
 proptest! {
     #[test]
     fn the_matrix_of_all_pairs_leads_to_the_same((node_count, links) in links(), damping in 0.0..0.95) {
-        let rows = Csr::directed(node_count, &links);
-        let found = pagerank(&rows, damping, &mut large_budget()).unwrap();
-        for (found, expected) in found.into_iter().zip(slow(&rows, damping)) {
+        let csr = Csr::directed(node_count, &links);
+        let found = pagerank(&csr, damping, &mut large_budget()).unwrap();
+        for (found, expected) in found.into_iter().zip(slow(&csr, damping)) {
             assert_close(found, expected);
         }
     }
@@ -70,8 +70,8 @@ proptest! {
     /// Without the scaling between rounds, the ranks are known to need no more than these.
     #[test]
     fn few_rounds_suffice((node_count, links) in links()) {
-        let rows = Csr::directed(node_count, &links);
-        let mut work = Budget::uncancellable(160 * rows.arc_count() as u64);
-        prop_assert!(pagerank(&rows, 0.85, &mut work).is_ok());
+        let csr = Csr::directed(node_count, &links);
+        let mut budget = Budget::uncancellable(160 * csr.arc_count() as u64);
+        prop_assert!(pagerank(&csr, 0.85, &mut budget).is_ok());
     }
 }

@@ -57,7 +57,7 @@ impl<'a, G: Graph> BidirectionalSearch<'a, G> {
         from: u32,
         closed: Excluded,
         max_length: usize,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<Option<Path>, Interrupted> {
         self.near.start(from, closed.nodes);
         self.far.start(self.to, closed.nodes);
@@ -81,7 +81,7 @@ impl<'a, G: Graph> BidirectionalSearch<'a, G> {
                     let steps = self.graph.steps(node);
                     steps.filter(move |step| !leads_past(node, step.to))
                 };
-                self.near.expand(steps, &self.far.seen, true, work)?
+                self.near.expand(steps, &self.far.seen, true, budget)?
             } else {
                 // By number: then each node of the next level is reached first from the first of the
                 // nodes that may follow it.
@@ -92,7 +92,7 @@ impl<'a, G: Graph> BidirectionalSearch<'a, G> {
                     let steps = self.graph.steps_back(node);
                     steps.filter(move |step| !leads_past(step.to, node))
                 };
-                self.far.expand(steps, &self.near.seen, false, work)?
+                self.far.expand(steps, &self.near.seen, false, budget)?
             };
             if has_met {
                 return Ok(Some(self.path()));
@@ -178,7 +178,7 @@ impl Frontier {
         steps: impl Fn(u32) -> I,
         other: &BitSet,
         first_is_enough: bool,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<bool, Interrupted> {
         let level = self.outermost..self.reached.len();
         self.outermost = level.end;
@@ -196,7 +196,7 @@ impl Frontier {
                     has_met |= other.contains(node);
                 }
             });
-            work.spend(looked_at)?;
+            budget.spend(looked_at)?;
             if has_met && first_is_enough {
                 break;
             }

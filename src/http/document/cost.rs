@@ -44,15 +44,18 @@ pub fn estimate(
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
-    census: &Cardinalities,
+    cardinalities: &Cardinalities,
     limits: &Limits,
 ) -> Result<u64, ApiError> {
     let mut till = CostEstimator {
         document,
         variables,
         limits,
-        bounds: ListBounds { census },
-        conditions: FilterCosts { schema, census },
+        bounds: ListBounds { cardinalities },
+        conditions: FilterCosts {
+            schema,
+            cardinalities,
+        },
         // What a mutation writes has rules of its own.
         most_values: match operation.is_mutation() {
             true => u64::MAX,
@@ -62,15 +65,15 @@ pub fn estimate(
         fragments: HashMap::new(),
         most_expensive: None,
     };
-    let price = till.selection_set(&operation.selection_set, true)?;
-    till.within(price.values)?;
-    let price = price.of(ASSUMED);
-    if price <= limits.cost {
-        return Ok(price);
+    let cost = till.selection_set(&operation.selection_set, true)?;
+    till.within(cost.values)?;
+    let cost = cost.of(ASSUMED);
+    if cost <= limits.cost {
+        return Ok(cost);
     }
     let dearest = till.most_expensive.map_or("it", |(name, _)| name.as_str());
     let message = format!(
-        "The operation costs {price}, most of it under `{dearest}`; the limit is {}. Ask for smaller pages \
+        "The operation costs {cost}, most of it under `{dearest}`; the limit is {}. Ask for smaller pages \
          (`first`), fewer levels, or fewer conditions in filters.",
         limits.cost
     );
@@ -120,19 +123,19 @@ struct CostEstimator<'a> {
 
 impl<'a> CostEstimator<'a> {
     fn selection_set(&mut self, set: &'a SelectionSet, is_root: bool) -> Result<Cost, ApiError> {
-        let mut price = Cost::default();
+        let mut cost = Cost::default();
         for selection in &set.selections {
             if is_skipped(selection.directives(), self.variables) {
                 continue;
             }
-            price.add(match selection {
+            cost.add(match selection {
                 Selection::Field(field) => {
-                    let price = self.field(&set.ty, field)?;
-                    let whole = price.of(ASSUMED);
+                    let cost = self.field(&set.ty, field)?;
+                    let whole = cost.of(ASSUMED);
                     if is_root && self.most_expensive.is_none_or(|(_, most)| whole > most) {
                         self.most_expensive = Some((&field.name, whole));
                     }
-                    price
+                    cost
                 }
                 Selection::InlineFragment(inline) => {
                     self.selection_set(&inline.selection_set, is_root)?
@@ -142,27 +145,27 @@ impl<'a> CostEstimator<'a> {
                 }
             });
         }
-        Ok(price)
+        Ok(cost)
     }
 
     fn fragment(&mut self, name: &'a Name, is_root: bool) -> Result<Cost, ApiError> {
-        if let Some(price) = self.fragments.get(name) {
-            return Ok(*price);
+        if let Some(cost) = self.fragments.get(name) {
+            return Ok(*cost);
         }
         // Validation has found it.
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Cost::default());
         };
-        let price = self.selection_set(&fragment.selection_set, is_root)?;
-        self.fragments.insert(name, price);
-        Ok(price)
+        let cost = self.selection_set(&fragment.selection_set, is_root)?;
+        self.fragments.insert(name, cost);
+        Ok(cost)
     }
 
     fn field(&mut self, parent: &Name, field: &'a Node<Field>) -> Result<Cost, ApiError> {
         let inner = self.selection_set(&field.selection_set, false)?;
         let (values, steps) = self.arguments(parent, field)?;
-        let census = self.bounds.census;
-        let weight = search(&field.name, census).unwrap_or(1);
+        let cardinalities = self.bounds.cardinalities;
+        let weight = search(&field.name, cardinalities).unwrap_or(1);
         let weight = (values / VALUES).saturating_add(steps / STEPS) + weight;
         let mut measures = inner.measures;
         measures.add(NetworkMeasureSet::of(parent, &field.name));
@@ -177,7 +180,7 @@ impl<'a> CostEstimator<'a> {
             });
         }
         let items = match slice(field, self.document, self.variables, self.limits)? {
-            Some(asked) => asked.min(self.bounds.items(parent, field.ty().inner_named_type())),
+            Some(request) => request.min(self.bounds.items(parent, field.ty().inner_named_type())),
             None => match is_list {
                 // An editor may have them all, listed.
                 true if (parent.as_str(), field.name.as_str()) == ("Viewer", "countries") => {
@@ -193,7 +196,7 @@ impl<'a> CostEstimator<'a> {
         };
         let mut whole = whole.saturating_add(weight);
         if field.name == "network" {
-            whole = whole.saturating_add(std::mem::take(&mut measures).cost(items, census));
+            whole = whole.saturating_add(std::mem::take(&mut measures).cost(items, cardinalities));
         }
         Ok(Cost {
             once: whole,

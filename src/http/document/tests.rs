@@ -12,9 +12,9 @@ fn documents() -> DocumentCache {
 }
 
 fn check(text: &str) -> Result<(), String> {
-    documents().get(text).map(drop).map_err(|refusal| {
-        let message = &refusal.details[0].message;
-        format!("{}: {message}", refusal.code.as_str())
+    documents().get(text).map(drop).map_err(|error| {
+        let message = &error.details[0].message;
+        format!("{}: {message}", error.code.as_str())
     })
 }
 

@@ -59,32 +59,32 @@ pub fn assets(
 
 pub async fn asset(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let is_versioned = uri.query() == Some(&*format!("v={}", edge.explorer.version()));
-    let cache_control = if is_versioned && !edge.explorer.is_live() {
+    let is_versioned = uri.query() == Some(&*format!("v={}", state.explorer.version()));
+    let cache_control = if is_versioned && !state.explorer.is_live() {
         FOREVER
     } else {
         REVALIDATE
     };
-    if let Some(text) = edge.assets.iter().find(|(known, _)| *known == name) {
+    if let Some(text) = state.assets.iter().find(|(known, _)| *known == name) {
         return text.1.respond(&headers, cache_control).await;
     }
-    match edge.explorer.asset(&name) {
+    match state.explorer.asset(&name) {
         Some((kind, text)) => {
             StaticText::new(kind, text.into_owned())
                 .respond(&headers, cache_control)
                 .await
         }
-        None => not_found(client, State(edge), headers, uri).await,
+        None => not_found(client, State(state), headers, uri).await,
     }
 }
 
-pub async fn favicon(State(edge): State<Arc<AppState>>, headers: HeaderMap) -> Response {
-    let (kind, text) = edge
+pub async fn favicon(State(state): State<Arc<AppState>>, headers: HeaderMap) -> Response {
+    let (kind, text) = state
         .explorer
         .asset("favicon.svg")
         .expect("it is compiled in");
@@ -93,12 +93,12 @@ pub async fn favicon(State(edge): State<Arc<AppState>>, headers: HeaderMap) -> R
         .await
 }
 
-pub async fn robots(State(edge): State<Arc<AppState>>, headers: HeaderMap) -> Response {
+pub async fn robots(State(state): State<Arc<AppState>>, headers: HeaderMap) -> Response {
     let mut text = "User-agent: *\nDisallow: /graphql\nDisallow: /grafana/\nDisallow: /open/\nDisallow: /propose\n\
          Disallow: /review\nDisallow: /search\n"
         .to_owned();
-    if !edge.address.is_empty() {
-        let address = edge.address.trim_end_matches('/');
+    if !state.address.is_empty() {
+        let address = state.address.trim_end_matches('/');
         text.push_str(&format!("\nSitemap: {address}/sitemap.xml\n"));
     }
     StaticText::new("text/plain; charset=utf-8", text)
@@ -109,21 +109,21 @@ pub async fn robots(State(edge): State<Arc<AppState>>, headers: HeaderMap) -> Re
 /// The addresses of all pages, for search engines. Without the setting of the address there is none.
 pub async fn sitemap(
     client: Requester,
-    State(edge): State<Arc<AppState>>,
+    State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    if edge.address.is_empty() {
-        return not_found(client, State(edge), headers, uri).await;
+    if state.address.is_empty() {
+        return not_found(client, State(state), headers, uri).await;
     }
-    let cache_control = conditional::public(edge.cache.max_age_seconds);
+    let cache_control = conditional::public(state.cache.max_age_seconds);
     let text = workers::run(async move {
-        let snapshot = edge.world.current();
+        let snapshot = state.world.current();
         let nodes = NodeKind::all()
             .iter()
             .flat_map(|&kind| snapshot.nodes_of(kind));
         let ids = nodes.map(|&node| snapshot.id(node).to_owned());
-        let text = edge.explorer.sitemap(ids);
+        let text = state.explorer.sitemap(ids);
         StaticText::new("application/xml", text)
     });
     text.await.respond(&headers, &cache_control).await

@@ -11,11 +11,11 @@ pub fn preferred(headers: &HeaderMap) -> Option<&'static str> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let mut best: Option<(f32, &'static str)> = None;
     for range in accepted.split(',') {
-        let (tag, quality) = match range.split_once(";q=") {
-            Some((tag, quality)) => (tag, quality.trim().parse().ok()?),
+        let (etag, quality) = match range.split_once(";q=") {
+            Some((etag, quality)) => (etag, quality.trim().parse().ok()?),
             None => (range, 1.0),
         };
-        let code = tag.trim().split('-').next().unwrap_or_default();
+        let code = etag.trim().split('-').next().unwrap_or_default();
         let known = LANGUAGES
             .into_iter()
             .find(|language| language.eq_ignore_ascii_case(code));

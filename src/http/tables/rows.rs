@@ -48,13 +48,13 @@ pub fn parameters(types: &SchemaTypes, table: &Table) -> Vec<(String, String)> {
 /// # Errors
 /// When a parameter is wrong, there are too many observations, or the database fails.
 pub async fn select(
-    edge: &Arc<AppState>,
+    state: &Arc<AppState>,
     view: &View,
-    reading: &ReadTransaction,
+    transaction: &ReadTransaction,
     table: &Table,
     given: &QueryParameters,
 ) -> Result<Rows, RestError> {
-    let known = parameters(edge.documents.types(), table);
+    let known = parameters(state.documents.types(), table);
     let known = || known.iter().map(|(name, _)| name.as_str());
     if let Some(name) = given
         .names()
@@ -65,12 +65,12 @@ pub async fn select(
         return Err(unknown(name, known().chain(own)).into());
     }
     let Some(field) = table.field else {
-        return observations(edge, view.snapshot(), reading, given.clone()).await;
+        return observations(state, view.snapshot(), transaction, given.clone()).await;
     };
-    let rows = match select_field(edge, view, field, given).await? {
+    let rows = match select_field(state, view, field, given).await? {
         CapturedSelection::Nodes(countries) if table.is_scorecard() => {
             let all = QueryParameters::of([]);
-            let CapturedSelection::Gaps(gaps) = select_field(edge, view, "gaps", &all).await?
+            let CapturedSelection::Gaps(gaps) = select_field(state, view, "gaps", &all).await?
             else {
                 unreachable!("the field selects gaps");
             };
@@ -85,9 +85,9 @@ pub async fn select(
 }
 
 async fn observations(
-    edge: &AppState,
+    state: &AppState,
     snapshot: &Snapshot,
-    reading: &ReadTransaction,
+    transaction: &ReadTransaction,
     mut given: QueryParameters,
 ) -> Result<Rows, RestError> {
     let question = ObservationQuery {
@@ -111,11 +111,11 @@ async fn observations(
     let from = date(&mut given, "from")?;
     let to = date(&mut given, "to")?;
     let failed = |error: StoreError| RestError::failed_by(&error);
-    let count = reading
+    let count = transaction
         .count_observations(&question)
         .await
         .map_err(failed)?;
-    let limit = edge.limits.export_elements;
+    let limit = state.limits.export_elements;
     match usize::try_from(count) {
         Ok(count) if count <= limit => {}
         _ => {
@@ -125,7 +125,10 @@ async fn observations(
             ));
         }
     }
-    let mut observations = reading.list_observations(&question).await.map_err(failed)?;
+    let mut observations = transaction
+        .list_observations(&question)
+        .await
+        .map_err(failed)?;
     // As in the series of a country: a date of less precision counts when part of it lies in the range.
     observations.retain(|observation| {
         from.is_none_or(|from| observation.date.last_day() >= from.first_day())

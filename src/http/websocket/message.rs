@@ -19,7 +19,7 @@ pub enum ClientMessage {
     Pong,
     Subscribe {
         id: String,
-        asked: Box<Parameters>,
+        request: Box<Parameters>,
     },
     Complete {
         id: String,
@@ -65,10 +65,10 @@ impl ClientMessage {
             Some("subscribe") => {
                 let id = id(&mut members)?;
                 let payload = payload(members, true)?.unwrap_or_default();
-                let asked = Parameters::from_members(payload)
-                    .map_err(|refusal| CloseReason::invalid(&*refusal.details[0].message))?;
-                let asked = Box::new(asked);
-                Ok(Self::Subscribe { id, asked })
+                let request = Parameters::from_members(payload)
+                    .map_err(|error| CloseReason::invalid(&*error.details[0].message))?;
+                let request = Box::new(request);
+                Ok(Self::Subscribe { id, request })
             }
             Some("complete") => Ok(Self::Complete {
                 id: id(&mut members)?,

@@ -30,7 +30,7 @@ const SHORT: usize = 16 << 10;
 
 /// The state of one connection.
 pub struct Session {
-    edge: Arc<AppState>,
+    state: Arc<AppState>,
     client: Requester,
     /// Of the request that opened the socket.
     request_id: Option<String>,
@@ -68,13 +68,13 @@ impl From<CloseReason> for SessionEnd {
 
 impl Session {
     pub fn new(
-        edge: Arc<AppState>,
+        state: Arc<AppState>,
         client: Requester,
         request_id: Option<String>,
         socket: WebSocket,
     ) -> Self {
         Self {
-            edge,
+            state,
             client,
             request_id,
             socket,
@@ -99,11 +99,11 @@ impl Session {
     }
 
     async fn run(&mut self) -> Result<(), SessionEnd> {
-        let edge = self.edge.clone();
-        let mut stopped = std::pin::pin!(edge.connections.wait_for_stop());
-        let patience = edge.limits.header_timeout();
+        let state = self.state.clone();
+        let mut stopped = std::pin::pin!(state.connections.wait_for_stop());
+        let patience = state.limits.header_timeout();
         let mut too_late = std::pin::pin!(sleep_until(Instant::now() + patience));
-        let period = Duration::from_secs(edge.heartbeat_seconds);
+        let period = Duration::from_secs(state.heartbeat_seconds);
         let mut heart = interval_at(Instant::now() + period, period);
         heart.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -183,14 +183,14 @@ impl Session {
             ClientMessage::Subscribe { id, .. } if self.operations.contains_key(&id) => {
                 Err(CloseReason::new(4409, format!("Subscriber for {id} already exists")).into())
             }
-            ClientMessage::Subscribe { id, asked } => match self.begin_error() {
-                Some(refusal) => self.send(message::error(&id, &errors_of(refusal))).await,
+            ClientMessage::Subscribe { id, request } => match self.begin_error() {
+                Some(error) => self.send(message::error(&id, &errors_of(error))).await,
                 None => {
-                    let (edge, client) = (self.edge.clone(), self.client.clone());
+                    let (state, client) = (self.state.clone(), self.client.clone());
                     let name = self.request_id.clone();
                     self.wait_for(
                         id.clone(),
-                        start_operation(edge, client, name, id, *asked).boxed(),
+                        start_operation(state, client, name, id, *request).boxed(),
                     );
                     Ok(())
                 }
@@ -206,7 +206,7 @@ impl Session {
 
     /// Takes the client for whom its token says, unless the request that opened the socket had one.
     async fn identify(&mut self, authorization: &str) -> Result<(), SessionEnd> {
-        let identity = &self.edge.identity;
+        let identity = &self.state.identity;
         let identified = match bearer::token_of(authorization) {
             Ok(_) if self.client.viewer.principal().is_some() => {
                 Err(TokenRejection::Several(2).into())
@@ -232,14 +232,14 @@ impl Session {
 
     /// Why the client may not begin another operation, if it may not.
     fn begin_error(&self) -> Option<ApiError> {
-        let limit = self.edge.limits.operations_per_socket;
+        let limit = self.state.limits.operations_per_socket;
         if self.operations.len() >= limit {
             let message =
                 format!("Too many operations go on over this WebSocket: the limit is {limit}.");
             return Some(ApiError::of_document(ErrorCode::LimitExceeded, message));
         }
         self.client
-            .check_rate(&self.edge)
+            .check_rate(&self.state)
             .err()
             .map(|empty| empty.error)
     }
@@ -253,9 +253,9 @@ impl Session {
     /// Tells the client what came, and only then asks for more.
     async fn handle_event(&mut self, step: OperationEvent) -> Result<(), SessionEnd> {
         match step {
-            OperationEvent::Answered(id, live, answer) => {
+            OperationEvent::Answered(id, stream, answer) => {
                 self.send(message::next(&id, &answer.body)).await?;
-                self.wait_for(id.clone(), next_event(id, live).boxed());
+                self.wait_for(id.clone(), next_event(id, stream).boxed());
                 Ok(())
             }
             OperationEvent::Failed(id, errors) => {
@@ -283,37 +283,38 @@ impl Session {
 
 /// Its name is that of the request that opened the socket.
 async fn start_operation(
-    edge: Arc<AppState>,
+    state: Arc<AppState>,
     client: Requester,
     request_id: Option<String>,
     id: String,
-    asked: Parameters,
+    request: Parameters,
 ) -> OperationEvent {
     let preparing = {
-        let (edge, client) = (edge.clone(), client.clone());
+        let (state, client) = (state.clone(), client.clone());
         workers::run(async move {
-            let asked = GraphqlRequest {
+            let request = GraphqlRequest {
                 request_id,
-                ..GraphqlRequest::new(&edge, asked)?
+                ..GraphqlRequest::new(&state, request)?
             };
-            PreparedOperation::prepare_at(&edge, &client, asked).await
+            PreparedOperation::prepare_at(&state, &client, request).await
         })
     };
     match AssertUnwindSafe(preparing).catch_unwind().await {
         Ok(Ok(call)) => {
             let place = match call.kind() {
-                OperationType::Subscription => edge.connections.subscribe(&client).map(Some),
+                OperationType::Subscription => state.connections.subscribe(&client).map(Some),
                 _ => Ok(None),
             };
             match place {
                 Ok(place) => {
-                    let live = ResponseStream::new(edge, call, client, Protocol::WebSocket, None);
-                    next_event(id, live.with_permit(place)).await
+                    let stream =
+                        ResponseStream::new(state, call, client, Protocol::WebSocket, None);
+                    next_event(id, stream.with_permit(place)).await
                 }
-                Err(refusal) => OperationEvent::Failed(id, errors_of(refusal)),
+                Err(error) => OperationEvent::Failed(id, errors_of(error)),
             }
         }
-        Ok(Err(unexecuted)) => OperationEvent::Failed(id, errors_of(unexecuted)),
+        Ok(Err(error)) => OperationEvent::Failed(id, errors_of(error)),
         Err(panic) => {
             let error = errors::internal(&panic_message(&*panic), &[]);
             OperationEvent::Failed(id, vec![error])
@@ -321,9 +322,9 @@ async fn start_operation(
     }
 }
 
-async fn next_event(id: String, mut live: ResponseStream) -> OperationEvent {
-    match live.next().await {
-        Some(Ok(answer)) => OperationEvent::Answered(id, live, answer),
+async fn next_event(id: String, mut stream: ResponseStream) -> OperationEvent {
+    match stream.next().await {
+        Some(Ok(answer)) => OperationEvent::Answered(id, stream, answer),
         Some(Err(errors)) => OperationEvent::Failed(id, errors),
         None => OperationEvent::Complete(id),
     }

@@ -19,11 +19,11 @@ pub fn cities_in_reach(
     actor: NodeIndex,
     asking: NodeIndex,
     countries: &[NodeIndex],
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<NodeIndex>, Interrupted> {
     let mut cities = BTreeSet::new();
     let own_kind = snapshot.node(actor).kind();
-    for (kind, along, other) in ties(snapshot, actor, work)? {
+    for (kind, along, other) in ties(snapshot, actor, budget)? {
         match (kind, snapshot.node(other).kind()) {
             (Supports | MemberOf | ParticipatesIn | TwinnedWith, NodeKind::City) => {
                 cities.insert(other);
@@ -32,7 +32,7 @@ pub fn cities_in_reach(
             (Coordinates | Leads | PartnerIn | ParticipatesIn, through)
                 if along && (own_kind != NodeKind::City || through == NodeKind::Pilot) =>
             {
-                let through = ties(snapshot, other, work)?;
+                let through = ties(snapshot, other, budget)?;
                 let of_cities = through.into_iter().filter(|&(kind, _, end)| {
                     kind != LocatedIn && snapshot.node(end).kind() == NodeKind::City
                 });
@@ -56,10 +56,10 @@ pub fn cities_in_reach(
 fn ties(
     snapshot: &Snapshot,
     node: NodeIndex,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<(LinkKind, bool, NodeIndex)>, Interrupted> {
     let links: Vec<_> = snapshot.links_at(node, Direction::Any).collect();
-    work.spend(links.len())?;
+    budget.spend(links.len())?;
     let holding = links.into_iter().filter(|&link| is_active(snapshot, link));
     Ok(holding
         .map(|link| {

@@ -17,17 +17,17 @@ const TOLD: usize = 3;
 pub fn reasons(
     snapshot: &Snapshot,
     actor: NodeIndex,
-    ways: &Routes,
+    routes: &Routes,
     other_cities: &[NodeIndex],
     countries: &[NodeIndex],
 ) -> Vec<String> {
     let telling = ReasonWriter { snapshot, actor };
     let mut groups: Vec<Vec<&Route>> = Vec::new();
-    for way in &ways.ties {
-        let alike = |group: &&mut Vec<&Route>| telling.are_alike(group[0], way);
+    for route in &routes.ties {
+        let alike = |group: &&mut Vec<&Route>| telling.are_alike(group[0], route);
         match groups.iter_mut().find(alike) {
-            Some(group) => group.push(way),
-            None => groups.push(vec![way]),
+            Some(group) => group.push(route),
+            None => groups.push(vec![route]),
         }
     }
     let mut reasons: Vec<String> = groups
@@ -35,10 +35,10 @@ pub fn reasons(
         .take(TOLD)
         .map(|group| sentence(&telling.sentence(group)))
         .collect();
-    let asking = ways.best().nodes[0];
-    reasons.extend(telling.place(ways));
+    let asking = routes.best().nodes[0];
+    reasons.extend(telling.place(routes));
     reasons.extend(telling.cities(other_cities, countries, asking));
-    reasons.extend(telling.openness(ways));
+    reasons.extend(telling.openness(routes));
     reasons
 }
 
@@ -58,11 +58,11 @@ impl ReasonWriter<'_> {
 
     /// Whether two ways can be told in one sentence: the same part in several things.
     fn are_alike(&self, one: &Route, other: &Route) -> bool {
-        let shape = |way: &Route| {
-            let (last, before) = (self.last_link(way), way.nodes[way.nodes.len() - 2]);
+        let shape = |route: &Route| {
+            let (last, before) = (self.last_link(route), route.nodes[route.nodes.len() - 2]);
             (
-                way.links.len(),
-                way.is_active,
+                route.links.len(),
+                route.is_active,
                 last.kind,
                 last.source == self.actor,
                 self.kind(before),
@@ -71,31 +71,31 @@ impl ReasonWriter<'_> {
         one.links.len() == 2 && shape(one) == shape(other)
     }
 
-    fn last_link(&self, way: &Route) -> LinkRecord<'_> {
-        self.snapshot.link(way.links[way.links.len() - 1])
+    fn last_link(&self, route: &Route) -> LinkRecord<'_> {
+        self.snapshot.link(route.links[route.links.len() - 1])
     }
 
-    fn sentence(&self, ways: &[&Route]) -> String {
-        let way = ways[0];
-        let before = way.nodes[way.nodes.len() - 2];
-        let last = self.last_link(way);
+    fn sentence(&self, routes: &[&Route]) -> String {
+        let route = routes[0];
+        let before = route.nodes[route.nodes.len() - 2];
+        let last = self.last_link(route);
         if last.kind == LinkKind::LocatedIn && self.kind(before) == NodeKind::Country {
-            return self.in_country(way.nodes[0], before);
+            return self.in_country(route.nodes[0], before);
         }
-        let part = self.part(way.links[way.links.len() - 1], self.actor);
-        if ways.len() > 1 {
-            return self.joint_sentence(ways, &part) + &self.ending(ways);
+        let part = self.part(route.links[route.links.len() - 1], self.actor);
+        if routes.len() > 1 {
+            return self.joint_sentence(routes, &part) + &self.ending(routes);
         }
-        if let Some(together) = self.role_phrase(way, &part) {
-            return together + &self.ending(ways);
+        if let Some(together) = self.role_phrase(route, &part) {
+            return together + &self.ending(routes);
         }
-        let tail = self.tail(way);
+        let tail = self.tail(route);
         let role = last.role.filter(|_| tail.is_empty());
         let object = match self.kind(before) {
             NodeKind::Country => country_name(self.name(before)).into_owned(),
             _ => self.titled(before),
         };
-        let mut text = part.around(&object) + &tail + &self.ending(ways);
+        let mut text = part.around(&object) + &tail + &self.ending(routes);
         if let Some(role) = role {
             text.push_str(&format!(" – {role}"));
         }
@@ -103,11 +103,11 @@ impl ReasonWriter<'_> {
     }
 
     /// The same part that the node that asks has: "coordinates A together with B".
-    fn role_phrase(&self, way: &Route, part: &SharedRole) -> Option<String> {
-        let [asking, thing, _] = way.nodes[..] else {
+    fn role_phrase(&self, route: &Route, part: &SharedRole) -> Option<String> {
+        let [asking, thing, _] = route.nodes[..] else {
             return None;
         };
-        let own = self.part(way.links[0], asking);
+        let own = self.part(route.links[0], asking);
         let is_same = own.verb == part.verb && own.after == part.after;
         let asking = self.short_name(asking);
         is_same.then(|| {
@@ -119,28 +119,28 @@ impl ReasonWriter<'_> {
     }
 
     /// The same part in several things: "leads 2 pilots of Umeå: A and B".
-    fn joint_sentence(&self, ways: &[&Route], part: &SharedRole) -> String {
-        let things: Vec<&str> = ways
+    fn joint_sentence(&self, routes: &[&Route], part: &SharedRole) -> String {
+        let things: Vec<&str> = routes
             .iter()
-            .map(|way| self.short_name(way.nodes[1]))
+            .map(|route| self.short_name(route.nodes[1]))
             .collect();
-        let (one, many) = nouns(self.kind(ways[0].nodes[1]));
-        let asking = ways[0].nodes[0];
+        let (one, many) = nouns(self.kind(routes[0].nodes[1]));
+        let asking = routes[0].nodes[0];
         let of = match self.kind(asking) {
             NodeKind::Theme => "about",
             _ => "of",
         };
-        let number = count(ways.len(), one, many);
+        let number = count(routes.len(), one, many);
         let object = format!("{number} {of} {}", self.short_name(asking));
         format!("{}: {}", part.around(&object), list(&things, SHOWN))
     }
 
     /// How the thing next to the actor has to do with the node that asks; nothing where that is its
     /// country, which goes without saying.
-    fn tail(&self, way: &Route) -> String {
+    fn tail(&self, route: &Route) -> String {
         let mut tail = String::new();
-        for place in (1..way.nodes.len() - 1).rev() {
-            let (here, there) = (way.nodes[place], way.nodes[place - 1]);
+        for place in (1..route.nodes.len() - 1).rev() {
+            let (here, there) = (route.nodes[place], route.nodes[place - 1]);
             match (self.kind(here), self.kind(there)) {
                 (NodeKind::Country, _) => break,
                 (NodeKind::NationalPlatform, NodeKind::Country) => {
@@ -150,7 +150,7 @@ impl ReasonWriter<'_> {
                 }
                 _ => {}
             }
-            let link = way.links[place - 1];
+            let link = route.links[place - 1];
             let there_name = self.short_name(there);
             tail.push_str(&match self.snapshot.link(link).source == there {
                 true => format!(", which {there_name} {}", self.part(link, there).verb),
@@ -162,13 +162,13 @@ impl ReasonWriter<'_> {
 
     /// That the actor lies in the country of the node that asks, where that is all, or where it is a
     /// platform that the node could come closer to.
-    fn place(&self, ways: &Routes) -> Option<String> {
-        let way = ways.place.as_ref()?;
+    fn place(&self, routes: &Routes) -> Option<String> {
+        let route = routes.place.as_ref()?;
         let is_platform = self.kind(self.actor) == NodeKind::NationalPlatform;
-        if !ways.ties.is_empty() && (!is_platform || ways.best().links.len() == 1) {
+        if !routes.ties.is_empty() && (!is_platform || routes.best().links.len() == 1) {
             return None;
         }
-        Some(sentence(&self.sentence(&[way])))
+        Some(sentence(&self.sentence(&[route])))
     }
 
     fn in_country(&self, asking: NodeIndex, country: NodeIndex) -> String {
@@ -187,8 +187,8 @@ impl ReasonWriter<'_> {
     }
 
     /// When what is over ended, where that is known; of several things, the last.
-    fn ending(&self, ways: &[&Route]) -> String {
-        let links = ways.iter().flat_map(|way| &way.links);
+    fn ending(&self, routes: &[&Route]) -> String {
+        let links = routes.iter().flat_map(|route| &route.links);
         let ended = links.filter(|&&link| !is_active(self.snapshot, link));
         let dates = ended.filter_map(|&link| {
             let record = self.snapshot.link(link);
@@ -196,7 +196,7 @@ impl ReasonWriter<'_> {
             of_ends.into_iter().flatten().chain(record.until).min()
         });
         match dates.max() {
-            Some(end) if ways.len() == 1 => format!(" until {end}"),
+            Some(end) if routes.len() == 1 => format!(" until {end}"),
             Some(end) => format!(" (until {end})"),
             None => String::new(),
         }
@@ -228,7 +228,7 @@ impl ReasonWriter<'_> {
     }
 
     /// Whether the door is open, or not even built.
-    fn openness(&self, ways: &Routes) -> Option<String> {
+    fn openness(&self, routes: &Routes) -> Option<String> {
         if self.snapshot.is_in_preparation(self.actor) {
             return Some("Is still in preparation, as far as the sources say.".to_owned());
         }
@@ -236,7 +236,7 @@ impl ReasonWriter<'_> {
             return None;
         };
         let is_city_outside =
-            self.kind(ways.best().nodes[0]) == NodeKind::City && ways.best().links.len() > 1;
+            self.kind(routes.best().nodes[0]) == NodeKind::City && routes.best().links.len() > 1;
         let open = platform.engages_all_cities.filter(|_| is_city_outside)?;
         let sentence = match open {
             true => "Is open to all cities of its country.",

@@ -52,29 +52,29 @@ impl Routes {
 pub fn find_routes(
     snapshot: &Snapshot,
     from: NodeIndex,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<BTreeMap<NodeIndex, Routes>, Interrupted> {
     let mut search = RouteSearch {
         snapshot,
         found: BTreeMap::new(),
-        work,
+        budget,
     };
     search.expand(&mut vec![from], &mut Vec::new())?;
-    let ranked = |(actor, ways)| (actor, rank(snapshot, ways));
+    let ranked = |(actor, routes)| (actor, rank(snapshot, routes));
     Ok(search.found.into_iter().map(ranked).collect())
 }
 
-fn rank(snapshot: &Snapshot, mut ways: Vec<Route>) -> Routes {
-    ways.sort_by(|a, b| {
+fn rank(snapshot: &Snapshot, mut routes: Vec<Route>) -> Routes {
+    routes.sort_by(|a, b| {
         let by_strength = b.strength.total_cmp(&a.strength);
         by_strength.then_with(|| a.nodes.cmp(&b.nodes))
     });
     // Over the same nodes, the strongest way speaks for all.
     let mut met = HashSet::new();
-    ways.retain(|way| met.insert(way.nodes.clone()));
-    let (places, ties): (Vec<_>, Vec<_>) = ways
+    routes.retain(|route| met.insert(route.nodes.clone()));
+    let (places, ties): (Vec<_>, Vec<_>) = routes
         .into_iter()
-        .partition(|way| lies_in_same_country(snapshot, way));
+        .partition(|route| lies_in_same_country(snapshot, route));
     Routes {
         ties,
         place: places.into_iter().next(),
@@ -82,8 +82,8 @@ fn rank(snapshot: &Snapshot, mut ways: Vec<Route>) -> Routes {
 }
 
 /// Whether a way enters a country and leaves it again by what lies there.
-fn lies_in_same_country(snapshot: &Snapshot, way: &Route) -> bool {
-    way.links.windows(2).any(|pair| {
+fn lies_in_same_country(snapshot: &Snapshot, route: &Route) -> bool {
+    route.links.windows(2).any(|pair| {
         let [before, after] = [pair[0], pair[1]].map(|link| snapshot.link(link));
         before.kind == LocatedIn
             && after.kind == LocatedIn
@@ -95,7 +95,7 @@ fn lies_in_same_country(snapshot: &Snapshot, way: &Route) -> bool {
 struct RouteSearch<'a> {
     snapshot: &'a Snapshot,
     found: BTreeMap<NodeIndex, Vec<Route>>,
-    work: &'a mut Budget,
+    budget: &'a mut Budget,
 }
 
 impl RouteSearch<'_> {
@@ -108,7 +108,7 @@ impl RouteSearch<'_> {
         let snapshot = self.snapshot;
         let end = nodes[links.len()];
         for link in snapshot.links_at(end, Direction::Any) {
-            self.work.spend(1)?;
+            self.budget.spend(1)?;
             let step = RouteStep::new(snapshot, link, end);
             if nodes.contains(&step.to)
                 || is_seat(&step)
@@ -120,8 +120,8 @@ impl RouteSearch<'_> {
             nodes.push(step.to);
             links.push(link);
             if is_actor(step.to_kind) {
-                let way = self.way(nodes, links, &step);
-                self.found.entry(step.to).or_default().push(way);
+                let route = self.way(nodes, links, &step);
+                self.found.entry(step.to).or_default().push(route);
             }
             if links.len() < LONGEST {
                 self.expand(nodes, links)?;

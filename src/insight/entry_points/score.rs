@@ -58,11 +58,11 @@ mod tests {
     proptest! {
         #[test]
         fn more_ways_nearer_ways_and_more_cities_never_harm(
-            ways in prop::collection::vec((0..3_usize, 1..6_usize), 1..8),
+            routes in prop::collection::vec((0..3_usize, 1..6_usize), 1..8),
             place in prop::option::of((0..3_usize, 2..6_usize)),
             cities in 0..1_000_usize,
         ) {
-            let strengths: Vec<f64> = ways
+            let strengths: Vec<f64> = routes
                 .iter()
                 .map(|&(mandate, distance)| strength(MANDATES[mandate], distance))
                 .collect();
@@ -72,7 +72,7 @@ mod tests {
             prop_assert!(score(strengths[1..].iter().copied(), place, cities) <= whole);
             prop_assert!(score(strengths.clone(), None, cities) <= whole);
             prop_assert!(score(strengths, place, cities + 1) > whole);
-            for (mandate, distance) in ways {
+            for (mandate, distance) in routes {
                 let here = strength(MANDATES[mandate], distance);
                 prop_assert!(strength(MANDATES[mandate], distance + 1) < here);
                 prop_assert!(mandate == 2 || strength(MANDATES[mandate + 1], distance) < here);

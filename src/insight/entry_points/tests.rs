@@ -25,8 +25,8 @@ fn answer(
     levels: Option<&[Level]>,
     first: usize,
 ) -> Vec<EntryPoint> {
-    let work = &mut Budget::uncancellable(1_000_000);
-    entry_points(snapshot, find(snapshot, id), levels, first, work).unwrap()
+    let budget = &mut Budget::uncancellable(1_000_000);
+    entry_points(snapshot, find(snapshot, id), levels, first, budget).unwrap()
 }
 
 fn ids<'a>(snapshot: &'a Snapshot, entry_points: &[EntryPoint]) -> Vec<&'a str> {

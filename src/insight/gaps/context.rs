@@ -21,10 +21,10 @@ impl<'a> GapContext<'a> {
     pub fn new(
         snapshot: &'a Snapshot,
         with_paths: bool,
-        work: &mut Budget,
+        budget: &mut Budget,
     ) -> Result<Self, Interrupted> {
         let reached = match with_paths {
-            true => reached_from_platforms(snapshot, work)?,
+            true => reached_from_platforms(snapshot, budget)?,
             false => Vec::new(),
         };
         let platforms = standing_platforms(snapshot);
@@ -64,7 +64,7 @@ fn is_standing_platform(snapshot: &Snapshot, node: NodeIndex) -> bool {
 /// One walk from all standing platforms at once, breadth first, over current links.
 fn reached_from_platforms(
     snapshot: &Snapshot,
-    work: &mut Budget,
+    budget: &mut Budget,
 ) -> Result<Vec<bool>, Interrupted> {
     let mut reached = vec![false; snapshot.node_count()];
     let mut waiting: VecDeque<NodeIndex> = standing_platforms(snapshot).collect();
@@ -76,7 +76,7 @@ fn reached_from_platforms(
             continue;
         }
         for link in snapshot.links_at(node, Direction::Any) {
-            work.spend(1)?;
+            budget.spend(1)?;
             let other = snapshot.link(link).other_end(node);
             if !reached[other.position()] && snapshot.is_current(link) {
                 reached[other.position()] = true;

@@ -51,8 +51,8 @@ table! {
         /// A contradiction: a city was awarded the EU Mission Label before the Mission's cities were selected on 28 April 2022.
         LabelBeforeSelection = "LABEL_BEFORE_SELECTION" by Detector::Nodes {
             of: &[NodeKind::City],
-            is_gap: |ground, city| {
-                label(ground.snapshot, city).is_some_and(|date| date.last_day() < SELECTION)
+            is_gap: |context, city| {
+                label(context.snapshot, city).is_some_and(|date| date.last_day() < SELECTION)
             },
             says: |snapshot, city| match label(snapshot, city) {
                 Some(date) => format!("was awarded the EU Mission Label in {date}, before the Mission's cities were selected"),
@@ -109,34 +109,34 @@ table! {
         /// A country whose ecosystem was looked at without finding a national platform, not even one in preparation.
         CountryWithoutPlatform = "COUNTRY_WITHOUT_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::Country],
-            is_gap: |ground, country| ground.snapshot.coordination(country) == Coordination::NoneFound,
+            is_gap: |context, country| context.snapshot.coordination(country) == Coordination::NoneFound,
             says: |_, _| "has no national platform that was found".to_owned(),
         },
         /// A country with an ecosystem page that nobody represents in the Mission, not even a contact point.
         CountryWithoutContactPoint = "COUNTRY_WITHOUT_CONTACT_POINT" by Detector::Nodes {
             of: &[NodeKind::Country],
-            is_gap: |ground, country| {
-                ground.snapshot.coordination(country) != Coordination::Unknown
-                    && has_none(ground.snapshot, country, relation::COUNTRY_REPRESENTATIVES)
+            is_gap: |context, country| {
+                context.snapshot.coordination(country) != Coordination::Unknown
+                    && has_none(context.snapshot, country, relation::COUNTRY_REPRESENTATIVES)
             },
             says: |_, _| "has no known contact point for the Mission".to_owned(),
         },
         /// A national platform whose coordinator is unknown.
         PlatformWithoutCoordinator = "PLATFORM_WITHOUT_COORDINATOR" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
-            is_gap: |ground, platform| has_none(ground.snapshot, platform, relation::COORDINATORS),
+            is_gap: |context, platform| has_none(context.snapshot, platform, relation::COORDINATORS),
             says: |_, _| "has no known coordinator".to_owned(),
         },
         /// A national platform without a page of its own.
         PlatformWithoutWebsite = "PLATFORM_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
-            is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
+            is_gap: |context, node| context.snapshot.node(node).node.website.is_none(),
             says: |_, _| "has no known page of its own".to_owned(),
         },
         /// A national platform that does not stand yet.
         PlatformInPreparation = "PLATFORM_IN_PREPARATION" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
-            is_gap: |ground, platform| ground.snapshot.is_in_preparation(platform),
+            is_gap: |context, platform| context.snapshot.is_in_preparation(platform),
             says: |snapshot, platform| match snapshot.node(platform).node.as_of {
                 Some(date) => format!("did not stand yet by {date}"),
                 None => "does not stand yet".to_owned(),
@@ -145,13 +145,13 @@ table! {
         /// A city from which no path leads to a standing national platform of any country, over current links. Countries, themes and initiatives carry no path, as they tie everyone together.
         CityWithoutPathToPlatform = "CITY_WITHOUT_PATH_TO_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::City],
-            is_gap: |ground, city| !ground.has_path_to_platform(city),
+            is_gap: |context, city| !context.has_path_to_platform(city),
             says: |_, _| "has no path to a national platform".to_owned(),
         },
         /// A city whose country has a standing national platform, but that is neither a member of one there nor supported by one.
         CityOutsideItsPlatform = "CITY_OUTSIDE_ITS_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::City],
-            is_gap: |ground, city| is_outside(ground, city),
+            is_gap: |context, city| is_outside(context, city),
             says: |snapshot, city| format!(
                 "is neither a member of a national platform of {} nor supported by one, as far as the sources say",
                 country_name(snapshot, city)
@@ -160,25 +160,25 @@ table! {
         /// A Mission City that leads no pilot and takes part in none.
         MissionCityWithoutPilot = "MISSION_CITY_WITHOUT_PILOT" by Detector::Nodes {
             of: &[NodeKind::City],
-            is_gap: |ground, city| {
-                is_mission_city(ground.snapshot, city)
-                    && has_none(ground.snapshot, city, relation::CITY_PILOTS)
+            is_gap: |context, city| {
+                is_mission_city(context.snapshot, city)
+                    && has_none(context.snapshot, city, relation::CITY_PILOTS)
             },
             says: |_, _| "is a Mission City of which no pilot is known".to_owned(),
         },
         /// A Mission City without a known date of the EU Mission Label: not awarded, or not recorded.
         MissionCityWithoutLabel = "MISSION_CITY_WITHOUT_LABEL" by Detector::Nodes {
             of: &[NodeKind::City],
-            is_gap: |ground, city| {
-                is_mission_city(ground.snapshot, city) && label(ground.snapshot, city).is_none()
+            is_gap: |context, city| {
+                is_mission_city(context.snapshot, city) && label(context.snapshot, city).is_none()
             },
             says: |_, _| "is a Mission City of which no award of the EU Mission Label is known".to_owned(),
         },
         /// A city of which it is unknown by which year it aims at climate neutrality.
         CityWithoutTargetYear = "CITY_WITHOUT_TARGET_YEAR" by Detector::Nodes {
             of: &[NodeKind::City],
-            is_gap: |ground, city| matches!(
-                &ground.snapshot.node(city).details,
+            is_gap: |context, city| matches!(
+                &context.snapshot.node(city).details,
                 Details::City(details) if details.target_year.is_none()
             ),
             says: |_, _| "has no known year by which it aims at climate neutrality".to_owned(),
@@ -186,15 +186,15 @@ table! {
         /// A pilot that no city leads or takes part in.
         PilotWithoutCity = "PILOT_WITHOUT_CITY" by Detector::Nodes {
             of: &[NodeKind::Pilot],
-            is_gap: |ground, pilot| has_none(ground.snapshot, pilot, relation::PILOT_CITIES),
+            is_gap: |context, pilot| has_none(context.snapshot, pilot, relation::PILOT_CITIES),
             says: |_, _| "is a pilot of which no city is known".to_owned(),
         },
         /// A pilot without a learning, though it has ended, or nobody recorded when it ends.
         PilotWithoutLearning = "PILOT_WITHOUT_LEARNING" by Detector::Nodes {
             of: &[NodeKind::Pilot],
-            is_gap: |ground, pilot| {
-                let may_be_over = end_of(ground.snapshot, pilot).is_none() || has_ended(ground.snapshot, pilot);
-                may_be_over && has_none(ground.snapshot, pilot, relation::PILOT_LEARNINGS)
+            is_gap: |context, pilot| {
+                let may_be_over = end_of(context.snapshot, pilot).is_none() || has_ended(context.snapshot, pilot);
+                may_be_over && has_none(context.snapshot, pilot, relation::PILOT_LEARNINGS)
             },
             says: |snapshot, pilot| match end_of(snapshot, pilot) {
                 Some(end) => format!("is a pilot that ended in {end}, and no learning of it is known"),
@@ -204,19 +204,19 @@ table! {
         /// An engagement space of which it is unknown who hosts it.
         SpaceWithoutHost = "SPACE_WITHOUT_HOST" by Detector::Nodes {
             of: &[NodeKind::EngagementSpace],
-            is_gap: |ground, space| has_none(ground.snapshot, space, relation::SPACE_HOSTS),
+            is_gap: |context, space| has_none(context.snapshot, space, relation::SPACE_HOSTS),
             says: |_, _| "has no known host".to_owned(),
         },
         /// An engagement space of which it is unknown where to find it.
         SpaceWithoutWebsite = "SPACE_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::EngagementSpace],
-            is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
+            is_gap: |context, node| context.snapshot.node(node).node.website.is_none(),
             says: |_, _| "has no known page where to find it".to_owned(),
         },
         /// A stakeholder without a page of its own.
         StakeholderWithoutWebsite = "STAKEHOLDER_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::Stakeholder],
-            is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
+            is_gap: |context, node| context.snapshot.node(node).node.website.is_none(),
             says: |_, _| "has no known page of its own".to_owned(),
         },
         /// A node without any link but that it lies in a place. Countries, and spaces, of which SPACE_WITHOUT_HOST speaks, are not looked at.
@@ -230,9 +230,9 @@ table! {
                 NodeKind::Initiative,
                 NodeKind::Theme,
             ],
-            is_gap: |ground, node| {
-                let mut links = ground.snapshot.links_at(node, Direction::Any);
-                links.all(|link| ground.snapshot.link(link).kind == LinkKind::LocatedIn)
+            is_gap: |context, node| {
+                let mut links = context.snapshot.links_at(node, Direction::Any);
+                links.all(|link| context.snapshot.link(link).kind == LinkKind::LocatedIn)
             },
             says: |_, _| "has no link to anything but where it lies".to_owned(),
         },
@@ -259,10 +259,10 @@ impl GapKind {
         self.how()
     }
 
-    pub fn is_gap(self, ground: &GapContext, subject: Subject) -> bool {
-        let snapshot = ground.snapshot;
+    pub fn is_gap(self, context: &GapContext, subject: Subject) -> bool {
+        let snapshot = context.snapshot;
         match (self.how(), subject) {
-            (Detector::Nodes { is_gap, .. }, Subject::Node(node)) => is_gap(ground, node),
+            (Detector::Nodes { is_gap, .. }, Subject::Node(node)) => is_gap(context, node),
             (Detector::Links { is_gap, .. }, Subject::Link(link)) => is_gap(snapshot, link),
             (Detector::Facts { is_gap, .. }, subject) => {
                 is_gap(as_of(snapshot, subject), snapshot.today())
@@ -330,13 +330,13 @@ fn label(snapshot: &Snapshot, city: NodeIndex) -> Option<PartialDate> {
 
 /// Whether a city neither is a member of a standing platform of its country nor supported by one, though
 /// there is one.
-fn is_outside(ground: &GapContext, city: NodeIndex) -> bool {
-    let snapshot = ground.snapshot;
+fn is_outside(context: &GapContext, city: NodeIndex) -> bool {
+    let snapshot = context.snapshot;
     let country = snapshot.country_of(city);
     let serves = |platform| {
-        ground.is_standing_platform(platform) && snapshot.country_of(platform) == country
+        context.is_standing_platform(platform) && snapshot.country_of(platform) == country
     };
-    country.is_some_and(|country| ground.has_standing_platform(country))
+    country.is_some_and(|country| context.has_standing_platform(country))
         && snapshot.links_at(city, Direction::Any).all(|index| {
             let link = snapshot.link(index);
             !(matches!(link.kind, LinkKind::MemberOf | LinkKind::Supports)

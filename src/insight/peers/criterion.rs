@@ -34,45 +34,45 @@ pub struct Similarity {
 
 impl PeerCriterion {
     /// How alike two cities are; nothing where that is unknown.
-    pub fn compare(self, survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-        self.how()(survey, a, b)
+    pub fn compare(self, index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
+        self.how()(index, a, b)
     }
 }
 
-fn themes(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-    let (a, b) = (survey.of(a), survey.of(b));
-    overlap(&a.themes, &b.themes, |node| survey.rarity(node), |_| true)
+fn themes(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
+    let (a, b) = (index.of(a), index.of(b));
+    overlap(&a.themes, &b.themes, |node| index.rarity(node), |_| true)
 }
 
-fn work(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-    let (a, b) = (survey.of(a), survey.of(b));
-    overlap(&a.work, &b.work, |node| survey.rarity(node), |_| true)
+fn work(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
+    let (a, b) = (index.of(a), index.of(b));
+    overlap(&a.work, &b.work, |node| index.rarity(node), |_| true)
 }
 
-fn learnings(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-    let (a, b) = (survey.of(a), survey.of(b));
+fn learnings(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
+    let (a, b) = (index.of(a), index.of(b));
     if b.written.is_empty() {
         return None;
     }
     let is_written = |theme| b.written.binary_search(&theme).is_ok();
-    overlap(&a.themes, &b.themes, |node| survey.rarity(node), is_written)
+    overlap(&a.themes, &b.themes, |node| index.rarity(node), is_written)
 }
 
-fn twinning(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-    let (a, b) = (survey.of(a), survey.of(b));
+fn twinning(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
+    let (a, b) = (index.of(a), index.of(b));
     overlap(&a.twins, &b.twins, |_| 1.0, |_| true)
 }
 
-fn population(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-    let (a, b) = (survey.of(a).population?, survey.of(b).population?);
+fn population(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
+    let (a, b) = (index.of(a).population?, index.of(b).population?);
     Some(Similarity {
         score: a.min(b) as f64 / a.max(b) as f64,
         nodes: Vec::new(),
     })
 }
 
-fn country(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-    let (a, b) = (survey.of(a).country?, survey.of(b).country?);
+fn country(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
+    let (a, b) = (index.of(a).country?, index.of(b).country?);
     Some(match a == b {
         true => Similarity {
             score: 1.0,
@@ -85,13 +85,13 @@ fn country(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity
     })
 }
 
-fn barometer(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-    let (a, b) = (survey.of(a).country?, survey.of(b).country?);
+fn barometer(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
+    let (a, b) = (index.of(a).country?, index.of(b).country?);
     // Else the one fact that they share a country would count twice, and hide every peer abroad.
     if a == b {
         return None;
     }
-    let nearness = nearness(survey, a, b);
+    let nearness = nearness(index, a, b);
     let count = nearness.len();
     let sum: f64 = nearness.iter().map(|&(near, _)| near).sum();
     (count > 0).then(|| Similarity {
@@ -102,12 +102,12 @@ fn barometer(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similari
 
 /// How near two countries are in each indicator that is known of both and that countries differ in: the share of the pairs
 /// of countries that are farther apart. The nearest first, each with its place among the indicators.
-pub fn nearness(survey: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Vec<(f64, usize)> {
+pub fn nearness(index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Vec<(f64, usize)> {
     let latest = |country, indicator| {
-        let latest = survey.snapshot.latest_observation(Some(country), indicator);
+        let latest = index.snapshot.latest_observation(Some(country), indicator);
         latest.map(|observation| observation.value)
     };
-    let indicators = survey.snapshot.indicators().iter().zip(&survey.distances);
+    let indicators = index.snapshot.indicators().iter().zip(&index.distances);
     let mut nearness: Vec<(f64, usize)> = indicators
         .enumerate()
         .filter(|(_, (_, distances))| distances.last().is_some_and(|&widest| widest > 0.0))

@@ -8,19 +8,19 @@ const SHOWN: usize = 3;
 
 /// What a city and its peer share by one criterion, in a sentence, and the nodes to look at.
 pub fn explain(
-    survey: &TraitIndex,
+    index: &TraitIndex,
     criterion: PeerCriterion,
     likeness: &Similarity,
     city: NodeIndex,
     peer: NodeIndex,
 ) -> (String, Vec<NodeIndex>) {
-    let name = |node: NodeIndex| survey.snapshot.node(node).node.name.as_str();
+    let name = |node: NodeIndex| index.snapshot.node(node).node.name.as_str();
     let names = |nodes: &[NodeIndex]| {
         let names: Vec<&str> = nodes.iter().map(|&node| name(node)).collect();
         list(&names, SHOWN)
     };
     let shared = likeness.nodes.clone();
-    let traits = (survey.of(city), survey.of(peer));
+    let traits = (index.of(city), index.of(peer));
     match criterion {
         PeerCriterion::Themes => {
             let number = count(shared.len(), "theme", "themes");
@@ -34,12 +34,12 @@ pub fn explain(
             (sentence, shared)
         }
         PeerCriterion::Learnings => {
-            let learnings = about(survey, &traits.1.learnings, &shared);
+            let learnings = about(index, &traits.1.learnings, &shared);
             let number = count(learnings.len(), "learning", "learnings");
             let sentence = format!(
                 "{number} came out of {} on what both work on: {}.",
                 name(peer),
-                titles(survey, &learnings)
+                titles(index, &learnings)
             );
             (sentence, learnings)
         }
@@ -76,8 +76,8 @@ pub fn explain(
             let countries: Vec<NodeIndex> = countries.into_iter().flatten().collect();
             let sentence = match countries[..] {
                 [a, b] => {
-                    let indicators = survey.snapshot.indicators();
-                    let nearness = nearness(survey, a, b);
+                    let indicators = index.snapshot.indicators();
+                    let nearness = nearness(index, a, b);
                     let nearest: Vec<&str> = nearness
                         .iter()
                         .take(2)
@@ -98,18 +98,16 @@ pub fn explain(
 }
 
 /// Those learnings that are about one of the themes.
-fn about(survey: &TraitIndex, learnings: &[NodeIndex], themes: &[NodeIndex]) -> Vec<NodeIndex> {
+fn about(index: &TraitIndex, learnings: &[NodeIndex], themes: &[NodeIndex]) -> Vec<NodeIndex> {
     let is_about = |&&learning: &&NodeIndex| {
-        let own = survey
-            .snapshot
-            .related_nodes(learning, relation::OWN_THEMES);
+        let own = index.snapshot.related_nodes(learning, relation::OWN_THEMES);
         own.iter().any(|theme| themes.contains(theme))
     };
     learnings.iter().filter(is_about).copied().collect()
 }
 
-fn titles(survey: &TraitIndex, learnings: &[NodeIndex]) -> String {
-    let title = |&learning: &NodeIndex| format!("“{}”", survey.snapshot.node(learning).node.name);
+fn titles(index: &TraitIndex, learnings: &[NodeIndex]) -> String {
+    let title = |&learning: &NodeIndex| format!("“{}”", index.snapshot.node(learning).node.name);
     let titles: Vec<String> = learnings.iter().map(title).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     list(&titles, SHOWN)

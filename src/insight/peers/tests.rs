@@ -32,9 +32,9 @@ fn wish(by: &[PeerCriterion]) -> PeerQuery {
 }
 
 fn answer(snapshot: &Arc<Snapshot>, city: &str, wish: &PeerQuery) -> Vec<Peer> {
-    let work = &mut Budget::uncancellable(1_000_000);
-    let survey = TraitIndex::new(snapshot.clone(), work).unwrap();
-    peers(&survey, find(snapshot, city), wish, work).unwrap()
+    let budget = &mut Budget::uncancellable(1_000_000);
+    let index = TraitIndex::new(snapshot.clone(), budget).unwrap();
+    peers(&index, find(snapshot, city), wish, budget).unwrap()
 }
 
 fn ids<'a>(snapshot: &'a Snapshot, peers: &[Peer]) -> Vec<&'a str> {
@@ -183,9 +183,9 @@ fn a_comparison_stops_when_its_budget_is_spent() {
     let snapshot = three_cities().build();
     let city = find(&snapshot, "city-mannheim");
     let wish = wish(&[PeerCriterion::Themes]);
-    let survey = TraitIndex::new(snapshot.clone(), &mut Budget::uncancellable(3));
-    assert_eq!(survey.err(), Some(Interrupted::OverBudget));
-    let survey = TraitIndex::new(snapshot, &mut Budget::uncancellable(1_000)).unwrap();
-    let stopped = peers(&survey, city, &wish, &mut Budget::uncancellable(1));
+    let index = TraitIndex::new(snapshot.clone(), &mut Budget::uncancellable(3));
+    assert_eq!(index.err(), Some(Interrupted::OverBudget));
+    let index = TraitIndex::new(snapshot, &mut Budget::uncancellable(1_000)).unwrap();
+    let stopped = peers(&index, city, &wish, &mut Budget::uncancellable(1));
     assert_eq!(stopped, Err(Interrupted::OverBudget));
 }

@@ -38,12 +38,14 @@ pub struct TraitIndex {
 impl TraitIndex {
     /// # Errors
     /// When the work ends before the survey does.
-    pub fn new(snapshot: Arc<Snapshot>, work: &mut Budget) -> Result<Self, Interrupted> {
+    pub fn new(snapshot: Arc<Snapshot>, budget: &mut Budget) -> Result<Self, Interrupted> {
         let mut traits = BTreeMap::new();
         for &city in snapshot.nodes_of(NodeKind::City) {
             let of_city = traits_of(&snapshot, city);
             let lists = [&of_city.themes, &of_city.work, &of_city.learnings];
-            work.spend(snapshot.degree(city) + lists.iter().map(|list| list.len()).sum::<usize>())?;
+            budget.spend(
+                snapshot.degree(city) + lists.iter().map(|list| list.len()).sum::<usize>(),
+            )?;
             traits.insert(city, of_city);
         }
         let themes = traits.values().map(|of: &CityTraits| &of.themes[..]);
@@ -52,7 +54,7 @@ impl TraitIndex {
         let distances = snapshot.indicators().iter();
         let distances = distances.map(|indicator| distances_of(&snapshot, &indicator.id));
         let distances: Vec<Vec<f64>> = distances.collect();
-        work.spend(distances.iter().map(Vec::len).sum())?;
+        budget.spend(distances.iter().map(Vec::len).sum())?;
         Ok(Self {
             snapshot,
             traits,

@@ -49,14 +49,14 @@ impl<T: NodeType> Connection<T> {
     /// # Errors
     /// Where the selection is none of this list, or takes more than the request may.
     pub async fn select(
-        allowance: &RequestBudget,
+        budget: &RequestBudget,
         snapshot: &Arc<Snapshot>,
         candidates: Candidates,
         selection: NodeSelection<T::Filter, T::Order>,
     ) -> Result<Self> {
         let ground = snapshot.clone();
-        let page = evaluate(allowance, move |work| {
-            let matching = FilterEvaluation::new(&ground, selection.within, work);
+        let page = evaluate(budget, move |budget| {
+            let matching = FilterEvaluation::new(&ground, selection.within, budget);
             let nodes = passing(&matching, candidates, &selection)?;
             page_of_nodes(&matching, nodes, &selection)
         });
@@ -68,14 +68,14 @@ impl<T: NodeType> Connection<T> {
     /// # Errors
     /// As above.
     pub async fn select_all(
-        allowance: &RequestBudget,
+        budget: &RequestBudget,
         snapshot: &Arc<Snapshot>,
         candidates: Candidates,
         selection: NodeSelection<T::Filter, T::Order>,
     ) -> Result<(Self, Vec<NodeIndex>)> {
         let ground = snapshot.clone();
-        let selected = evaluate(allowance, move |work| {
-            let matching = FilterEvaluation::new(&ground, selection.within, work);
+        let selected = evaluate(budget, move |budget| {
+            let matching = FilterEvaluation::new(&ground, selection.within, budget);
             let nodes = passing(&matching, candidates, &selection)?;
             let order = OrderedNodes::of(&matching, &selection);
             let all = ordered(
@@ -111,14 +111,14 @@ impl<T: NodeType> LinkedConnection<T> {
     /// # Errors
     /// Where the selection is none of this list, or takes more than the request may.
     pub async fn select(
-        allowance: &RequestBudget,
+        budget: &RequestBudget,
         of: &NodeRef,
         relation: Relation,
         selection: NodeSelection<T::Filter, T::Order>,
     ) -> Result<Self> {
         let (ground, index) = (of.snapshot().clone(), of.index());
-        let page = evaluate(allowance, move |work| {
-            let matching = FilterEvaluation::new(&ground, selection.within, work);
+        let page = evaluate(budget, move |budget| {
+            let matching = FilterEvaluation::new(&ground, selection.within, budget);
             let related = ground.related(index, relation).into_iter();
             let related = related.map(|Related { node, links }| (node, links));
             let related = match &selection.filter {

@@ -100,13 +100,10 @@ pub async fn apply(
         .into_iter()
         .map(|edit| edit.with_default_confidence(Confidence::Sourced))
         .collect();
-    let complaints = validate(&edits, &options);
-    if !complaints.is_empty() {
+    let errors = validate(&edits, &options);
+    if !errors.is_empty() {
         let conflicts = Vec::new();
-        return Ok(ChangePayload::invalid(InvalidWrite {
-            errors: complaints,
-            conflicts,
-        }));
+        return Ok(ChangePayload::invalid(InvalidWrite { errors, conflicts }));
     }
     let write = WriteRequest {
         note: options.note,
@@ -121,8 +118,8 @@ pub async fn apply(
     if let WriteOutcome::Invalid(refused) = &mut applied
         && is_one
     {
-        for complaint in &mut refused.errors {
-            complaint.edit = None;
+        for error in &mut refused.errors {
+            error.edit = None;
         }
     }
     let payload = ChangePayload::from_outcome(view, applied)?;
@@ -145,16 +142,16 @@ fn validate(edits: &[Edit], options: &MutationOptions) -> Vec<EditError> {
 pub fn key_complaint(key: Option<&str>) -> Option<EditError> {
     let key = key?;
     let message = format!("expected a key of 1 to {LONGEST_KEY} bytes");
-    let complaint = EditError::about_all(UserErrorCode::Invalid, message);
+    let error = EditError::about_all(UserErrorCode::Invalid, message);
     let is_wrong = key.is_empty() || key.len() > LONGEST_KEY;
-    is_wrong.then(|| complaint.in_field("idempotency_key"))
+    is_wrong.then(|| error.in_field("idempotency_key"))
 }
 
 /// Nothing is no change set.
 pub fn empty_error(edits: &[Edit]) -> Option<EditError> {
     let message = "expected at least one edit";
-    let complaint = EditError::about_all(UserErrorCode::Invalid, message);
-    edits.is_empty().then(|| complaint.in_field("changes"))
+    let error = EditError::about_all(UserErrorCode::Invalid, message);
+    edits.is_empty().then(|| error.in_field("changes"))
 }
 
 /// The most characters of a note; the description of the argument says so.
@@ -178,6 +175,6 @@ pub fn note_error(note: Option<&str>, field: &str) -> Option<EditError> {
     } else {
         return None;
     };
-    let complaint = EditError::about_all(UserErrorCode::Invalid, expected);
-    Some(complaint.in_field(field))
+    let error = EditError::about_all(UserErrorCode::Invalid, expected);
+    Some(error.in_field(field))
 }

@@ -130,8 +130,8 @@ impl ChangePayload {
     }
 
     pub fn completed(view: &View, done: CompletedWrite) -> Self {
-        let snapshot = done.edition.snapshot().clone();
-        view.advance_to(done.edition);
+        let snapshot = done.published.snapshot().clone();
+        view.advance_to(done.published);
         Self {
             result: Some(WriteResult {
                 revision: done.revision,

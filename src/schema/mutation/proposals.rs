@@ -69,12 +69,12 @@ impl ProposalMutation {
         idempotency_key: Option<String>,
     ) -> Result<ProposalPayload> {
         let edits: Vec<Edit> = changes.into_iter().map(ChangeInput::into_edit).collect();
-        let complaints = empty_error(&edits)
+        let errors = empty_error(&edits)
             .into_iter()
             .chain(key_complaint(idempotency_key.as_deref()))
             .chain(note_error(Some(&note), "note"));
         let viewer = require_authentication(ctx, AuditedOperation::Propose)?;
-        if let Some(refused) = validation_payload(complaints) {
+        if let Some(refused) = validation_payload(errors) {
             return Ok(refused);
         }
         let proposing = ProposalRequest {
@@ -113,7 +113,7 @@ impl ProposalMutation {
         dry_run: bool,
     ) -> Result<ProposalPayload> {
         let edits: Vec<Edit> = changes.into_iter().map(ChangeInput::into_edit).collect();
-        let complaints = empty_error(&edits)
+        let errors = empty_error(&edits)
             .into_iter()
             .chain(note_error(note.as_deref(), "note"))
             .chain(note_error(comment.as_deref(), "comment"));
@@ -124,7 +124,7 @@ impl ProposalMutation {
             evidence: evidence.map(urls),
             comment,
         });
-        review(ctx, id, act, dry_run, complaints).await
+        review(ctx, id, act, dry_run, errors).await
     }
 
     /// Says something about a proposal. For all who see it.
@@ -134,8 +134,8 @@ impl ProposalMutation {
         #[graphql(desc = "Its number.")] id: ID,
         #[graphql(desc = "What to say. 2000 characters at most.")] text: String,
     ) -> Result<ProposalPayload> {
-        let complaint = note_error(Some(&text), "text");
-        review(ctx, id, ReviewAction::Comment { text }, false, complaint).await
+        let error = note_error(Some(&text), "text");
+        review(ctx, id, ReviewAction::Comment { text }, false, error).await
     }
 
     /// Applies a proposal, as one change set that is credited to whoever made it. For stewards of all countries that it
@@ -157,13 +157,13 @@ impl ProposalMutation {
         )]
         dry_run: bool,
     ) -> Result<ProposalPayload> {
-        let complaint = note_error(comment.as_deref(), "comment");
+        let error = note_error(comment.as_deref(), "comment");
         let act = ReviewAction::Accept {
             version: if_version,
             if_revision: if_revision.map(|revision| revision.0),
             comment,
         };
-        review(ctx, id, act, dry_run, complaint).await
+        review(ctx, id, act, dry_run, error).await
     }
 
     /// Declines a proposal, for a reason. For stewards of all countries that it touches.
@@ -175,12 +175,12 @@ impl ProposalMutation {
         #[graphql(desc = "Why, for those who made it. 2000 characters at most.")] reason: String,
         #[graphql(desc = "Judge whether it can be declined, and do not.", default)] dry_run: bool,
     ) -> Result<ProposalPayload> {
-        let complaint = note_error(Some(&reason), "reason");
+        let error = note_error(Some(&reason), "reason");
         let act = ReviewAction::Decline {
             version: if_version,
             reason,
         };
-        review(ctx, id, act, dry_run, complaint).await
+        review(ctx, id, act, dry_run, error).await
     }
 
     /// Takes a proposal back. For those who made it, and others of their organisation.
@@ -191,15 +191,8 @@ impl ProposalMutation {
         #[graphql(desc = "Why. 2000 characters at most.")] reason: Option<String>,
         #[graphql(desc = "Judge whether it can be taken back, and do not.", default)] dry_run: bool,
     ) -> Result<ProposalPayload> {
-        let complaint = note_error(reason.as_deref(), "reason");
-        review(
-            ctx,
-            id,
-            ReviewAction::Withdraw { reason },
-            dry_run,
-            complaint,
-        )
-        .await
+        let error = note_error(reason.as_deref(), "reason");
+        review(ctx, id, ReviewAction::Withdraw { reason }, dry_run, error).await
     }
 }
 
@@ -209,7 +202,7 @@ async fn review(
     id: ID,
     act: ReviewAction,
     dry_run: bool,
-    complaints: impl IntoIterator<Item = EditError>,
+    errors: impl IntoIterator<Item = EditError>,
 ) -> Result<ProposalPayload> {
     let operation = match act {
         ReviewAction::Accept { .. } | ReviewAction::Decline { .. } => AuditedOperation::Review,
@@ -218,13 +211,13 @@ async fn review(
         }
     };
     let viewer = require_authentication(ctx, operation)?;
-    if let Some(refused) = validation_payload(complaints) {
+    if let Some(refused) = validation_payload(errors) {
         return Ok(refused);
     }
     let Ok(id) = id.parse() else {
         let message = "expected the number of a proposal";
-        let complaint = EditError::about_all(UserErrorCode::NotFound, message).in_field("id");
-        return Ok(invalid_payload(vec![complaint]));
+        let error = EditError::about_all(UserErrorCode::NotFound, message).in_field("id");
+        return Ok(invalid_payload(vec![error]));
     };
     let review = ReviewRequest {
         viewer,
@@ -243,14 +236,14 @@ fn payload(ctx: &Context<'_>, proposed: ProposalOutcome) -> Result<ProposalPaylo
     Ok(ProposalPayload(ProposalPart(proposal), change))
 }
 
-fn validation_payload(complaints: impl IntoIterator<Item = EditError>) -> Option<ProposalPayload> {
-    let complaints: Vec<_> = complaints.into_iter().collect();
-    (!complaints.is_empty()).then(|| invalid_payload(complaints))
+fn validation_payload(errors: impl IntoIterator<Item = EditError>) -> Option<ProposalPayload> {
+    let errors: Vec<_> = errors.into_iter().collect();
+    (!errors.is_empty()).then(|| invalid_payload(errors))
 }
 
-fn invalid_payload(complaints: Vec<EditError>) -> ProposalPayload {
+fn invalid_payload(errors: Vec<EditError>) -> ProposalPayload {
     let refused = ChangePayload::invalid(InvalidWrite {
-        errors: complaints,
+        errors,
         conflicts: Vec::new(),
     });
     ProposalPayload(ProposalPart(None), refused)

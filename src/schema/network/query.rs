@@ -137,13 +137,8 @@ fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> 
         let network = network.clone();
         capture.store(CapturedSelection::Network { network, max_nodes });
     }
-    let allowance = ctx.data::<View>()?.budget().clone();
-    Ok(Network::new(
-        network,
-        allowance,
-        max_nodes,
-        parameters(ctx)?,
-    ))
+    let budget = ctx.data::<View>()?.budget().clone();
+    Ok(Network::new(network, budget, max_nodes, parameters(ctx)?))
 }
 
 /// Which nodes belong to a network.

@@ -12,15 +12,15 @@ impl Snapshot {
         formerly: &BTreeSet<NodeIndex>,
         linked_anew: &BTreeSet<NodeIndex>,
     ) -> Cardinalities {
-        let mut census = self.cardinalities.clone();
+        let mut cardinalities = self.cardinalities.clone();
         for &node in formerly {
-            census.remove(self, node);
+            cardinalities.remove(self, node);
         }
         for &node in linked_anew {
-            census.add(next, node);
+            cardinalities.add(next, node);
         }
-        census.count_links(next);
-        census
+        cardinalities.count_links(next);
+        cardinalities
     }
 }
 

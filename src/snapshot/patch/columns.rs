@@ -28,15 +28,15 @@ impl Snapshot {
         if numbering.is_the_same() && updated.is_empty() {
             return self.nodes.clone();
         }
-        let mut shelf = self.nodes.arena();
-        let added = nodes.added.iter().map(|fact| shelf.push(record(fact)));
+        let mut arena = self.nodes.arena();
+        let added = nodes.added.iter().map(|fact| arena.push(record(fact)));
         let added: Vec<u32> = added.collect();
         let slot = |&place: &usize| added[place];
         let mut slots = splice(self.nodes.slots(), &numbering.edits, slot, |_| ());
         for (place, record) in updated {
-            slots[place.index.position()] = shelf.push(record);
+            slots[place.index.position()] = arena.push(record);
         }
-        Records::new(Arc::new(slots), shelf)
+        Records::new(Arc::new(slots), arena)
     }
 
     pub(super) fn patched_kinds(&self, nodes: &ChangedNodes) -> Arc<[NodeKind]> {
@@ -72,7 +72,7 @@ impl Snapshot {
         };
         let carried = |former: NodeIndex| {
             let country = self.country_of(former)?;
-            Some(numbering.shift.of_one(country))
+            Some(numbering.renumbering.of_one(country))
         };
         let mut moved = Vec::new();
         for &(place, fact) in &nodes.updated {
@@ -99,7 +99,7 @@ impl Snapshot {
                     return;
                 }
                 for country in countries.iter_mut().flatten() {
-                    *country = numbering.shift.of_one(*country);
+                    *country = numbering.renumbering.of_one(*country);
                 }
             },
         );

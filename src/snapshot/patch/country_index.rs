@@ -95,7 +95,7 @@ impl CountryIndex {
             &self.countries,
             &edits,
             |&country| country,
-            |countries| numbering.shift.apply(countries),
+            |countries| numbering.renumbering.apply(countries),
         );
 
         let lengths: Vec<u32> = self

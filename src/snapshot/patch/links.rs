@@ -114,14 +114,14 @@ impl Snapshot {
                 (Arc::new(topology), edits)
             }
         };
-        let mut shelf = self.link_facts.arena();
-        let slots_of_added: Vec<u32> = facts.into_iter().map(|facts| shelf.push(facts)).collect();
+        let mut arena = self.link_facts.arena();
+        let slots_of_added: Vec<u32> = facts.into_iter().map(|facts| arena.push(facts)).collect();
         let slot = |&place: &usize| slots_of_added[place];
         let mut slots = splice(self.link_facts.slots(), &edits, slot, |_| ());
-        let shift = Renumbering::of(&edits);
+        let renumbering = Renumbering::of(&edits);
         for (former, facts) in updated {
-            slots[shift.of_one(former).position()] = shelf.push(facts);
+            slots[renumbering.of_one(former).position()] = arena.push(facts);
         }
-        (topology, Records::new(Arc::new(slots), shelf))
+        (topology, Records::new(Arc::new(slots), arena))
     }
 }

@@ -5,7 +5,7 @@ use crate::snapshot::NodeIndex;
 pub struct Numbering {
     /// What is put is the place among the added nodes.
     pub edits: Vec<SpliceEdit<usize>>,
-    pub shift: Renumbering,
+    pub renumbering: Renumbering,
     /// Of each added node, in the order of ids.
     pub added: Vec<NodeChange>,
     /// The former indexes of those that go, in their order.
@@ -43,7 +43,7 @@ impl Numbering {
             }
         }
         Self {
-            shift: Renumbering::of(&edits),
+            renumbering: Renumbering::of(&edits),
             edits,
             added,
             removed,
@@ -61,7 +61,7 @@ impl Numbering {
     /// Where a node stands that was there before; nothing when it has gone.
     pub fn place_of_former(&self, former: NodeIndex) -> Option<NodeChange> {
         (!self.is_removed(former)).then(|| NodeChange {
-            index: self.shift.of_one(former),
+            index: self.renumbering.of_one(former),
             at: former.position(),
             is_new: false,
         })
@@ -77,7 +77,7 @@ impl Numbering {
         let (mut first, mut end) = (0, index.position() + self.removed.len() + 1);
         while first < end {
             let middle = usize::midpoint(first, end);
-            match self.shift.of_one(NodeIndex::from_position(middle)) <= index {
+            match self.renumbering.of_one(NodeIndex::from_position(middle)) <= index {
                 true => first = middle + 1,
                 false => end = middle,
             }

@@ -68,12 +68,12 @@ impl Renumbering {
                 _ => steps.push((from, sum)),
             }
         }
-        let mut shift = Self {
+        let mut renumbering = Self {
             steps,
             by_bucket: Vec::new(),
         };
-        shift.by_bucket = shift.buckets();
-        shift
+        renumbering.by_bucket = renumbering.buckets();
+        renumbering
     }
 
     fn buckets(&self) -> Vec<Option<u32>> {
@@ -179,15 +179,15 @@ mod tests {
             let edits = edits(count, &plan);
             let column: Vec<u32> = (0..u32::try_from(count).unwrap()).collect();
             let spliced = splice(&column, &edits, |()| u32::MAX, |_| ());
-            let shift = Renumbering::of(&edits);
+            let renumbering = Renumbering::of(&edits);
             let mut shifted: Vec<NodeIndex> = column.iter().map(|&n| NodeIndex::from_number(n)).collect();
-            shift.apply(&mut shifted);
+            renumbering.apply(&mut shifted);
             let mut stayed = 0;
             for (place, &number) in spliced.iter().enumerate() {
                 if number != u32::MAX {
                     stayed += 1;
                     prop_assert_eq!(shifted[number as usize].position(), place);
-                    prop_assert_eq!(shift.number(number) as usize, place);
+                    prop_assert_eq!(renumbering.number(number) as usize, place);
                 }
             }
             let dropped = edits.iter().filter(|edit| edit.put.is_none()).count();

@@ -65,14 +65,14 @@ impl Topology {
         for (place, link) in added.iter().enumerate() {
             let (source, target) = (link.source, link.target);
             let ends = link.ends();
-            let at = self.place_in_row(source, 0, link.kind, ends.target, &numbering.shift);
+            let at = self.place_in_row(source, 0, link.kind, ends.target, &numbering.renumbering);
             let row = 2 * ends.source.position();
             rows.put(at, row, link.kind, ends.target, (ends.target, link.kind));
             let before = at - self.starts[2 * source.at] as usize;
             let at = self.firsts[source.at] as usize + before;
             links.put(at, row, link.kind, ends.target, place);
 
-            let at = self.place_in_row(target, 1, link.kind, ends.source, &numbering.shift);
+            let at = self.place_in_row(target, 1, link.kind, ends.source, &numbering.renumbering);
             let row = 2 * ends.target.position() + 1;
             rows.put(at, row, link.kind, ends.source, (ends.source, link.kind));
             let outgoing = self.firsts[target.at + usize::from(!target.is_new)];
@@ -97,7 +97,7 @@ impl Topology {
         let (links, rows, incoming) = (links.in_order(), rows.in_order(), incoming.in_order());
         let link_shift = Renumbering::of(&links);
         let indexes = indexes_of_added(&links, added.len());
-        let renumber = |nodes: &mut [NodeIndex]| numbering.shift.apply(nodes);
+        let renumber = |nodes: &mut [NodeIndex]| numbering.renumbering.apply(nodes);
         let (starts, firsts) = self.patched_starts(numbering, removed, added);
         let patched = Self {
             sources: splice(
@@ -140,7 +140,7 @@ impl Topology {
         side: usize,
         kind: LinkKind,
         other: NodeIndex,
-        shift: &Renumbering,
+        renumbering: &Renumbering,
     ) -> usize {
         if node.is_new {
             // Before both rows of the node that it is put before.
@@ -149,7 +149,7 @@ impl Topology {
         let row =
             self.starts[2 * node.at + side] as usize..self.starts[2 * node.at + side + 1] as usize;
         self.first_in(row, |place| {
-            (self.kinds[place], shift.of_one(self.nodes[place])) < (kind, other)
+            (self.kinds[place], renumbering.of_one(self.nodes[place])) < (kind, other)
         })
     }
 
@@ -184,7 +184,7 @@ impl Topology {
             let ends = self.endpoints(link);
             for (side, node) in [ends.source, ends.target].into_iter().enumerate() {
                 if !numbering.is_removed(node) {
-                    lengths[numbering.shift.of_one(node).position()][side] -= 1;
+                    lengths[numbering.renumbering.of_one(node).position()][side] -= 1;
                 }
             }
         }

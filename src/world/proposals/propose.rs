@@ -78,9 +78,9 @@ impl World {
                 reason,
             )));
         }
-        let complaints = evidence_errors(&proposing.evidence);
-        if !complaints.is_empty() {
-            return Ok(ProposalOutcome::invalid(None, complaints));
+        let errors = evidence_errors(&proposing.evidence);
+        if !errors.is_empty() {
+            return Ok(ProposalOutcome::invalid(None, errors));
         }
         let (owner, hash) = (viewer.owner(), proposing.request_hash());
         let edits = with_evidence(proposing.edits.clone(), &proposing.evidence);
@@ -104,7 +104,7 @@ impl World {
         if proposing.dry_run {
             let counts = self.store.count_proposals(&owner, since).await?;
             return Ok(match limit_error(counts) {
-                Some(complaint) => ProposalOutcome::invalid(None, vec![complaint]),
+                Some(error) => ProposalOutcome::invalid(None, vec![error]),
                 None => ProposalOutcome::without_proposal(WriteOutcome::Completed(
                     self.previewed(planned.plan),
                 )),
@@ -117,7 +117,7 @@ impl World {
             return Ok(before);
         }
         let begun = begun.and_then(|begun| check_changes(&begun.2).map(|()| begun));
-        let (_writer, turn, plan) = match begun {
+        let (_writer, transaction, plan) = match begun {
             Ok(begun) => begun,
             Err(refused) => {
                 return Ok(ProposalOutcome::without_proposal(WriteOutcome::Invalid(
@@ -125,8 +125,8 @@ impl World {
                 )));
             }
         };
-        if let Some(complaint) = limit_error(turn.count_proposals(&owner, since).await?) {
-            return Ok(ProposalOutcome::invalid(None, vec![complaint]));
+        if let Some(error) = limit_error(transaction.count_proposals(&owner, since).await?) {
+            return Ok(ProposalOutcome::invalid(None, vec![error]));
         }
         let now = (self.clock)();
         let proposal = proposal::Model {
@@ -148,11 +148,11 @@ impl World {
             reason: None,
             revision: None,
         };
-        let proposal = turn.insert_proposal(proposal).await?;
+        let proposal = transaction.insert_proposal(proposal).await?;
         let kind = ProposalEventKind::Proposed;
         let event = event(&proposal, kind, now, viewer.organisation(), None);
         let audit = audit(&format!("Proposal {}", proposal.id));
-        self.commit_event(turn, event, audit, caller).await?;
+        self.commit_event(transaction, event, audit, caller).await?;
         Ok(ProposalOutcome {
             proposal: Some(proposal),
             outcome: WriteOutcome::Completed(self.previewed(plan)),
@@ -184,8 +184,8 @@ impl World {
             };
         }
         let message = format!("The key was given to another proposal, {}.", before.id);
-        let complaint = EditError::about_all(UserErrorCode::KeyReused, message);
-        ProposalOutcome::invalid(None, vec![complaint.in_field("idempotency_key")])
+        let error = EditError::about_all(UserErrorCode::KeyReused, message);
+        ProposalOutcome::invalid(None, vec![error.in_field("idempotency_key")])
     }
 }
 

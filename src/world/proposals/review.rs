@@ -80,7 +80,7 @@ struct ReviewContext<'a> {
     caller: &'a Caller,
     /// What the proposal would change, if that matters for what is done with it.
     planned: Option<Result<Plan, InvalidWrite>>,
-    turn: WriteTransaction,
+    transaction: WriteTransaction,
     proposal: proposal::Model,
     is_own: bool,
     now: DateTime<Utc>,
@@ -135,11 +135,11 @@ impl World {
             return self.not_visible(review).await;
         };
         let version = proposal.version;
-        let (_writer, turn, planned) = match self.edits_to_plan(review, proposal).await? {
+        let (_writer, transaction, planned) = match self.edits_to_plan(review, proposal).await? {
             Err(answer) => return Ok(answer),
             Ok(edits) => self.begin_review(review, edits.as_deref(), caller).await?,
         };
-        let Some(proposal) = turn.find_proposal(review.id).await? else {
+        let Some(proposal) = transaction.find_proposal(review.id).await? else {
             return self.not_visible(review).await;
         };
         let is_own = viewer.owns(&proposal);
@@ -151,12 +151,12 @@ impl World {
             authorize(viewer, AccessRequest::Discuss(stake)).is_err()
         };
         if denied {
-            drop(turn);
+            drop(transaction);
             return self.not_visible(review).await;
         }
-        let complaint = self.state_error(review, &turn, &proposal, version);
-        if let Some(complaint) = complaint.await? {
-            return Ok(ProposalOutcome::invalid(Some(proposal), vec![complaint]));
+        let error = self.state_error(review, &transaction, &proposal, version);
+        if let Some(error) = error.await? {
+            return Ok(ProposalOutcome::invalid(Some(proposal), vec![error]));
         }
         let reviewing = ReviewContext {
             review,
@@ -164,7 +164,7 @@ impl World {
             planned,
             is_own,
             now: (self.clock)(),
-            turn,
+            transaction,
             proposal,
         };
         match &review.action {
@@ -176,13 +176,13 @@ impl World {
             ReviewAction::Amend(amendment) => self.amend(reviewing, amendment).await,
             ReviewAction::Accept { comment, .. } => self.accept(reviewing, comment.clone()).await,
             ReviewAction::Decline { reason, .. } => {
-                let places = scopes_of_proposal(&reviewing.proposal);
-                if let Err(denied) = authorize(viewer, AccessRequest::Review(&places)) {
+                let scopes = scopes_of_proposal(&reviewing.proposal);
+                if let Err(denied) = authorize(viewer, AccessRequest::Review(&scopes)) {
                     let reason = denied.to_string();
-                    drop(places);
+                    drop(scopes);
                     return self.deny_review(reviewing, reason).await;
                 }
-                drop(places);
+                drop(scopes);
                 let decision = (ProposalState::Declined, ProposalEventKind::Declined);
                 self.decide(reviewing, decision, Some(reason.clone())).await
             }
@@ -226,8 +226,8 @@ impl World {
                     .await?
                 {
                     Ok(planned) if review.dry_run => {
-                        let (writer, turn) = self.begin_write_at_newest(caller).await?;
-                        Ok((writer, turn, planned.plan))
+                        let (writer, transaction) = self.begin_write_at_newest(caller).await?;
+                        Ok((writer, transaction, planned.plan))
                     }
                     Ok(planned) => {
                         self.begin_write_with_plan(planned, edits, if_revision, caller)
@@ -238,24 +238,24 @@ impl World {
             ),
         };
         let planned = match begun {
-            Some(Ok((writer, turn, plan))) => {
+            Some(Ok((writer, transaction, plan))) => {
                 let planned = check_changes(&plan).map(|()| plan);
-                return Ok((writer, turn, Some(planned)));
+                return Ok((writer, transaction, Some(planned)));
             }
             Some(Err(refused)) => Some(Err(refused)),
             None => None,
         };
-        let (writer, turn) = self.begin_write_at_newest(caller).await?;
-        Ok((writer, turn, planned))
+        let (writer, transaction) = self.begin_write_at_newest(caller).await?;
+        Ok((writer, transaction, planned))
     }
 
     /// Answers that there is no such proposal. One that is hidden from the viewer takes the same work as none, so that
     /// the time does not tell them apart.
     async fn not_visible(&self, review: &ReviewRequest) -> Result<ProposalOutcome, WorldError> {
-        let complaint = not_found(review.id);
-        let audit = self.audit_review(review, false, &complaint.message);
+        let error = not_found(review.id);
+        let audit = self.audit_review(review, false, &error.message);
         self.refusal_log.record(audit).await?;
-        Ok(ProposalOutcome::invalid(None, vec![complaint]))
+        Ok(ProposalOutcome::invalid(None, vec![error]))
     }
 
     /// Why nothing more, or not this, can be done with a proposal as it stands; given the version whose edits were
@@ -263,7 +263,7 @@ impl World {
     async fn state_error(
         &self,
         review: &ReviewRequest,
-        turn: &WriteTransaction,
+        transaction: &WriteTransaction,
         proposal: &proposal::Model,
         planned: i32,
     ) -> Result<Option<EditError>, WorldError> {
@@ -279,15 +279,15 @@ impl World {
                 "The proposal is at version {} now, not {version}: read it again, and decide anew.",
                 proposal.version
             );
-            let complaint = of_all(UserErrorCode::Conflict, message);
-            return Ok(Some(complaint.in_field("if_version")));
+            let error = of_all(UserErrorCode::Conflict, message);
+            return Ok(Some(error.in_field("if_version")));
         }
         // A decision can always be made.
         let is_decision = !matches!(
             review.action,
             ReviewAction::Comment { .. } | ReviewAction::Amend(_)
         );
-        if !is_decision && turn.count_proposal_events(proposal.id).await? >= MAX_EVENTS {
+        if !is_decision && transaction.count_proposal_events(proposal.id).await? >= MAX_EVENTS {
             let message = format!(
                 "So much has been said about this proposal, {MAX_EVENTS} entries, that it can only be decided."
             );
@@ -333,8 +333,8 @@ impl World {
                     &format!("Proposal {}", proposal.id),
                 )
             };
-            reviewing.turn.replace_proposal(&proposal).await?;
-            self.commit_event(reviewing.turn, event, audit, reviewing.caller)
+            reviewing.transaction.replace_proposal(&proposal).await?;
+            self.commit_event(reviewing.transaction, event, audit, reviewing.caller)
                 .await?;
         }
         Ok(ProposalOutcome {
@@ -349,7 +349,7 @@ impl World {
         reviewing: ReviewContext<'_>,
         reason: String,
     ) -> Result<ProposalOutcome, WorldError> {
-        drop(reviewing.turn);
+        drop(reviewing.transaction);
         self.deny_action(reviewing.review, reviewing.proposal, reason)
             .await
     }

@@ -182,9 +182,10 @@ fn what_exists_is_not_contradicted() {
 
 #[test]
 fn a_code_may_pass_from_one_country_to_another() {
-    let sample = Sample::new()
-        .cell("countries.csv", 2, "iso2", "ES")
-        .cell("countries.csv", 3, "iso2", "PT");
+    let sample =
+        Sample::new()
+            .cell("countries.csv", 2, "iso2", "ES")
+            .cell("countries.csv", 3, "iso2", "PT");
     assert_snapshot!(told(sample.plan(&existing(), false)), @r#"
     Changed country-es
     Changed country-pt

@@ -114,7 +114,7 @@ async fn no_update_is_lost() {
         // The history is one line: each change begins where the one before has ended.
         let NewCommits::Changes(committed) = one
             .store()
-            .read_new_commits(1, clock(), 100_000)
+            .commits_after(1, clock(), 100_000)
             .await
             .unwrap()
         else {

@@ -17,24 +17,24 @@ pub const TYPES: [(&str, NodeKind); 9] = [
 
 /// How long lists can be, as the data are.
 pub struct ListBounds<'a> {
-    pub census: &'a Cardinalities,
+    pub cardinalities: &'a Cardinalities,
 }
 
 impl ListBounds<'_> {
     /// The most items that a field of a type can have, by the type that it gives.
     pub fn items(&self, parent: &str, given: &str) -> u64 {
-        let census = self.census;
+        let cardinalities = self.cardinalities;
         let most = match given.strip_suffix("Connection") {
-            Some("Link") if is_root(parent) => census.links(),
-            Some("Link") => census.most_links(kind(parent), None),
-            Some("EcosystemNode" | "Search") => census.nodes(None),
+            Some("Link") if is_root(parent) => cardinalities.links(),
+            Some("Link") => cardinalities.most_links(kind(parent), None),
+            Some("EcosystemNode" | "Search") => cardinalities.nodes(None),
             Some(item) => match (item.strip_prefix("Linked"), kind(item)) {
-                (Some(linked), _) => census.most_links(kind(parent), kind(linked)),
-                (None, Some(kind)) => census.nodes(Some(kind)),
+                (Some(linked), _) => cardinalities.most_links(kind(parent), kind(linked)),
+                (None, Some(kind)) => cardinalities.nodes(Some(kind)),
                 // Changes, gaps.
                 (None, None) => return u64::MAX,
             },
-            None if given == "Network" => census.nodes(None),
+            None if given == "Network" => cardinalities.nodes(None),
             None => return u64::MAX,
         };
         most as u64
@@ -43,7 +43,7 @@ impl ListBounds<'_> {
     /// The most nodes that a filter of such a field can be tested on.
     pub fn tested(&self, parent: &str, given: &str) -> u64 {
         self.items(parent, given)
-            .min(self.census.nodes(None) as u64)
+            .min(self.cardinalities.nodes(None) as u64)
     }
 }
 

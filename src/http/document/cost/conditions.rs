@@ -37,7 +37,7 @@ const COUNTS: [&str; 9] = [
 /// Tells how many steps filters and orders take.
 pub struct FilterCosts<'a> {
     pub schema: &'a Schema,
-    pub census: &'a Cardinalities,
+    pub cardinalities: &'a Cardinalities,
 }
 
 impl FilterCosts<'_> {
@@ -64,7 +64,7 @@ impl FilterCosts<'_> {
 
     /// A filter on nodes, by the name of its type without its ending.
     fn filter(&self, given: ArgumentValue<'_>, filtered: &str, nodes: u64) -> u64 {
-        let nodes = nodes.min(self.census.nodes(kind(filtered)) as u64);
+        let nodes = nodes.min(self.cardinalities.nodes(kind(filtered)) as u64);
         let mut steps = nodes.saturating_mul(TESTED);
         for (name, value) in given.fields() {
             let Some(input) = self.field(&format!("{filtered}Filter"), name) else {
@@ -123,9 +123,9 @@ impl FilterCosts<'_> {
 
     /// The links that so many nodes of a kind may have.
     fn links_of(&self, kind: Option<NodeKind>, nodes: u64) -> u64 {
-        let most = self.census.most_links(kind, None) as u64;
+        let most = self.cardinalities.most_links(kind, None) as u64;
         // Each has two ends.
-        let all = 2 * self.census.links() as u64;
+        let all = 2 * self.cardinalities.links() as u64;
         nodes.saturating_mul(most).min(all)
     }
 
@@ -185,7 +185,7 @@ mod tests {
         let schema = Schema::parse_and_validate(sdl(), "schema.graphql").unwrap();
         let conditions = FilterCosts {
             schema: &schema,
-            census: &Cardinalities::of(&snapshot),
+            cardinalities: &Cardinalities::of(&snapshot),
         };
         let cases = [
             ("CityFilter", r#"{}"#, 2 * 5),

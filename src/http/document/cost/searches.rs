@@ -32,14 +32,14 @@ pub const SEARCHES: [&str; 10] = [
 ];
 
 /// What a field costs that searches the graph; nothing for another one.
-pub fn search(field: &str, census: &Cardinalities) -> Option<u64> {
-    let nodes = census.nodes(None) as u64;
-    let facts = nodes + census.links() as u64;
+pub fn search(field: &str, cardinalities: &Cardinalities) -> Option<u64> {
+    let nodes = cardinalities.nodes(None) as u64;
+    let facts = nodes + cardinalities.links() as u64;
     let more = match field {
         "compare" => facts.max((facts * COMPARED).min(MOST_COMPARED)),
         "gaps" => facts / 20,
         "network" => facts / 50,
-        "peers" => census.nodes(Some(entity::NodeKind::City)) as u64 / 2,
+        "peers" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 2,
         "search" | "statistics" => nodes / 10,
         "completeness" | "entryPoints" | "measures" | "paths" => 0,
         _ => return None,
@@ -73,12 +73,12 @@ impl NetworkMeasureSet {
     }
 
     /// What they cost of a network of which so many nodes are shown.
-    pub fn cost(self, shown: u64, census: &Cardinalities) -> u64 {
+    pub fn cost(self, shown: u64, cardinalities: &Cardinalities) -> u64 {
         let layout = match self.0 & Self::LAYOUT {
             0 => 0,
             _ => shown * LAID_OUT,
         };
-        let pairs = (census.nodes(None) as u64).saturating_mul(census.links() as u64);
+        let pairs = (cardinalities.nodes(None) as u64).saturating_mul(cardinalities.links() as u64);
         let measures = u64::from((self.0 & !Self::LAYOUT).count_ones());
         layout + measures * (pairs.min(MOST_LOOKED_AT) / LOOKED_AT)
     }

@@ -29,13 +29,13 @@ fn census() -> Cardinalities {
 fn priced(config: &Config, text: &str, variables: serde_json::Value) -> Result<u64, String> {
     let documents = DocumentCache::new(&sdl(), config);
     let variables = Variables::from_json(variables);
-    let price = |document: &Document| {
+    let cost = |document: &Document| {
         let operation = document.operation(None)?;
         let variables = documents.variables(document, operation, &variables)?;
         documents.cost(document, operation, &variables, &census())
     };
-    let priced = documents.get(text).and_then(|document| price(&document));
-    priced.map_err(|refusal| refusal.details[0].message.clone())
+    let with_cost = documents.get(text).and_then(|document| cost(&document));
+    with_cost.map_err(|error| error.details[0].message.clone())
 }
 
 fn cost(text: &str) -> Result<u64, String> {
@@ -133,7 +133,7 @@ fn fragments_cost_what_they_stand_for() {
                   fragment L on LinkedCityConnection { nodes { ...N } }
                   fragment N on EcosystemNode { name }";
     // `nodes` stands twice in it.
-    assert_eq!(cost(spread), cost(whole).map(|price| price + 1));
+    assert_eq!(cost(spread), cost(whole).map(|cost| cost + 1));
 }
 
 #[test]
@@ -141,12 +141,12 @@ fn what_is_left_out_costs_nothing() {
     let text = "query($no: Boolean!, $n: Int) {
         countries(first: $n) { nodes { name @skip(if: $no) id @include(if: $no) } }
     }";
-    let price = |variables| priced(&Config::default(), text, variables);
-    assert_eq!(price(json!({ "no": false, "n": 1 })), Ok(3));
-    assert_eq!(price(json!({ "no": true, "n": 2 })), Ok(4));
-    assert_eq!(price(json!({ "no": true })), Ok(5));
-    assert_eq!(price(json!({ "no": true, "n": -2 })), Ok(2));
-    let missing = price(json!({})).expect_err("it must be given");
+    let cost = |variables| priced(&Config::default(), text, variables);
+    assert_eq!(cost(json!({ "no": false, "n": 1 })), Ok(3));
+    assert_eq!(cost(json!({ "no": true, "n": 2 })), Ok(4));
+    assert_eq!(cost(json!({ "no": true })), Ok(5));
+    assert_eq!(cost(json!({ "no": true, "n": -2 })), Ok(2));
+    let missing = cost(json!({})).expect_err("it must be given");
     assert!(missing.contains("no"), "{missing}");
 }
 

@@ -30,7 +30,7 @@ pub fn slice(
     variables: &JsonMap,
     limits: &Limits,
 ) -> Result<Option<u64>, ApiError> {
-    let mut asked = None;
+    let mut request = None;
     for argument in &field.definition.arguments {
         let name = argument.name.as_str();
         let value = field
@@ -40,7 +40,7 @@ pub fn slice(
             "first" | "last" => limits.page_items,
             "maxNodes" => limits.network_nodes,
             "ids" | "representations" => {
-                asked = asked.max(value.and_then(|value| length(value, variables)));
+                request = request.max(value.and_then(|value| length(value, variables)));
                 continue;
             }
             _ => continue,
@@ -53,17 +53,17 @@ pub fn slice(
                 "`{name}` of `{}` is {number}, but at most {limit} is allowed.",
                 field.name
             );
-            let refusal = ApiError::of_document(ErrorCode::LimitExceeded, message);
+            let error = ApiError::of_document(ErrorCode::LimitExceeded, message);
             let place = field.line_column_range(&document.sources);
             return Err(match place.map(|place| place.start) {
-                Some(LineColumn { line, column }) => refusal.at(Pos { line, column }),
-                None => refusal,
+                Some(LineColumn { line, column }) => error.at(Pos { line, column }),
+                None => error,
             });
         }
-        asked = asked.max(Some(number));
+        request = request.max(Some(number));
     }
     let is_page = field.definition.argument_by_name("first").is_some();
-    Ok(asked.or(is_page.then_some(PAGE.min(limits.page_items))))
+    Ok(request.or(is_page.then_some(PAGE.min(limits.page_items))))
 }
 
 /// Negative numbers, which the schema refuses, count as none.

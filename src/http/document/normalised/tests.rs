@@ -23,14 +23,14 @@ fn normalised(text: &str, variables: Value) -> Result<Normalised, String> {
     let documents = DocumentCache::new(SCHEMA, &Config::default());
     let document = documents
         .get(text)
-        .map_err(|refusal| refusal.details[0].message.clone());
+        .map_err(|error| error.details[0].message.clone());
     let document = document?;
     let operation = document.operation(None).unwrap();
     let variables = Variables::from_json(variables);
     let values = documents.variables(&document, operation, &variables);
-    let values: JsonMap = values.map_err(|refusal| refusal.details[0].message.clone())?;
+    let values: JsonMap = values.map_err(|error| error.details[0].message.clone())?;
     Normalised::of(documents.types(), &document.valid, operation, &values, 5000)
-        .map_err(|refusal| refusal.details[0].message.clone())
+        .map_err(|error| error.details[0].message.clone())
 }
 
 fn written(text: &str, variables: Value) -> String {

@@ -62,10 +62,10 @@ impl World {
             return Ok(Ok(Some(proposed_edits(&proposal)?)));
         };
         let (evidence, edits) = amended_contents(amendment, &proposal);
-        let complaints = evidence_errors(&evidence);
-        Ok(match complaints.is_empty() {
+        let errors = evidence_errors(&evidence);
+        Ok(match errors.is_empty() {
             true => Ok(Some(edits)),
-            false => Err(ProposalOutcome::invalid(Some(proposal), complaints)),
+            false => Err(ProposalOutcome::invalid(Some(proposal), errors)),
         })
     }
 
@@ -151,8 +151,10 @@ impl World {
             evidence: merged_urls(&pages, &evidence(&edits)),
             changes: plan.changes,
         };
-        let turn = &mut reviewing.turn;
-        let revision = turn.write(&change_set, reviewing.now, &|_| {}).await?;
+        let transaction = &mut reviewing.transaction;
+        let revision = transaction
+            .write(&change_set, reviewing.now, &|_| {})
+            .await?;
         proposal.revision = Some(revision.number);
         let decision = (ProposalState::Accepted, ProposalEventKind::Accepted);
         let ended = self.decide(reviewing, decision, comment).await?;

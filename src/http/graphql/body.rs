@@ -1,0 +1,86 @@
+//! Reads the body of a request, within its size and time.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, StatusCode, header};
+use bytes::Bytes;
+use tokio::time::timeout;
+
+use crate::http::AppState;
+use crate::http::api_error::{ApiError, ErrorCode};
+use crate::http::media_type;
+
+pub(super) async fn read(
+    state: &AppState,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Bytes, ApiError> {
+    if !media_type::is_json(headers) {
+        // Also what keeps other sites' forms out, which a browser sends without asking us.
+        return Err(ApiError::of_request(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ErrorCode::BadUserInput,
+            "The body must be JSON, with `Content-Type: application/json`.",
+        ));
+    }
+    if let Some(encoding) = content_encoding(headers) {
+        let message = format!(
+            "The body must not be compressed: `Content-Encoding: {encoding}` is not supported."
+        );
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(ApiError::of_request(
+            status,
+            ErrorCode::BadUserInput,
+            message,
+        ));
+    }
+    let limit = state.limits.body_bytes;
+    let too_large = || {
+        let message = format!("The body is larger than the limit of {limit} bytes.");
+        ApiError::of_request(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::LimitExceeded,
+            message,
+        )
+    };
+    // Told beforehand, it need not be read.
+    if content_length(headers).is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    let time = state.limits.body_timeout();
+    match timeout(time, to_bytes(body, limit)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(error)) if is_length(&error) => Err(too_large()),
+        Ok(Err(_)) => Err(ApiError::of_request(
+            StatusCode::BAD_REQUEST,
+            ErrorCode::BadUserInput,
+            "The body could not be read to its end.",
+        )),
+        Err(_) => Err(ApiError::of_request(
+            StatusCode::REQUEST_TIMEOUT,
+            ErrorCode::LimitExceeded,
+            format!("The body did not arrive within {} seconds.", time.as_secs()),
+        )),
+    }
+}
+
+/// How the body is compressed, if it is.
+fn content_encoding(headers: &HeaderMap) -> Option<String> {
+    let encoding = headers.get(header::CONTENT_ENCODING)?;
+    let encoding = String::from_utf8_lossy(encoding.as_bytes());
+    let shown: String = encoding.trim().chars().take(40).collect();
+    (!shown.eq_ignore_ascii_case("identity")).then_some(shown)
+}
+
+pub(super) fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+fn is_length(error: &axum::Error) -> bool {
+    std::error::Error::source(error)
+        .is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
+}
