@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_graphql::Request;
 use criterion::{Criterion, criterion_group, criterion_main};
-use mission_graph::network::{Around, LinkRules, Network, NetworkSelection, Through};
+use mission_graph::network::{LinkRules, Network, NetworkSelection, StartNodes, Through};
 use mission_graph::schema;
 use mission_graph::snapshot::NodeIndex;
 use mission_graph::store::Store;
@@ -62,7 +62,7 @@ fn answers(criterion: &mut Criterion) {
 fn with_neighbourhood(ecosystem: &Ecosystem) -> NodeIndex {
     let size = |start: NodeIndex| {
         let selection = NetworkSelection {
-            around: Some(Around {
+            around: Some(StartNodes {
                 starts: vec![start],
                 depth: 2,
             }),

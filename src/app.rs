@@ -49,7 +49,7 @@ pub enum ServeError {
 /// Serves until SIGTERM or Ctrl-C, and then as long as [`serve_on`].
 ///
 /// # Errors
-/// When the address can't be listened on, or the edge can't be made.
+/// When the address can't be listened on, or the state can't be created.
 pub async fn serve(
     config: &Config,
     world: Arc<World>,
@@ -68,8 +68,8 @@ pub async fn serve(
         if let Ok(address) = listener.local_addr() {
             tracing::info!("metrics at http://{address}/metrics");
         }
-        let door = Server::new(listener, http::metrics_router(state.clone()), config);
-        tokio::spawn(async move { door.accept_loop().await });
+        let server = Server::new(listener, http::metrics_router(state.clone()), config);
+        tokio::spawn(async move { server.accept_loop().await });
     }
     serve_on(listener, state, config, stop).await;
     Ok(())
@@ -87,11 +87,11 @@ pub async fn serve_on(
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}");
     }
-    let door = Server::new(listener, http::public_router(state.clone()), config);
+    let server = Server::new(listener, http::public_router(state.clone()), config);
     tokio::select! {
         biased;
         () = stop => {}
-        never = door.accept_loop() => match never {},
+        never = server.accept_loop() => match never {},
     }
     state.drain();
     if !limits.drain().is_zero() {
@@ -100,10 +100,11 @@ pub async fn serve_on(
             seconds,
             "told to stop: /readyz says so, requests are still taken"
         );
-        let _ = tokio::time::timeout(limits.drain(), door.accept_loop()).await;
+        let _ = tokio::time::timeout(limits.drain(), server.accept_loop()).await;
     }
     state.stop();
-    door.close(limits.shutdown(), state.wait_until_stopped())
+    server
+        .close(limits.shutdown(), state.wait_until_stopped())
         .await;
     state.flush().await;
 }

@@ -188,9 +188,9 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return ended(Err(CommandError::Other(format!("cannot start: {error}")))),
+        Err(error) => return exit_code(Err(CommandError::Other(format!("cannot start: {error}")))),
     };
-    ended(runtime.block_on(run_command(arguments)))
+    exit_code(runtime.block_on(run_command(arguments)))
 }
 
 async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
@@ -292,7 +292,7 @@ async fn open_filled_world(config: &Config) -> Result<Arc<World>, CommandError> 
     Ok(world)
 }
 
-fn ended(result: Result<(), CommandError>) -> ExitCode {
+fn exit_code(result: Result<(), CommandError>) -> ExitCode {
     let code = match result {
         Ok(()) => EXIT_OK,
         Err(failure) => {

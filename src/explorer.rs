@@ -172,7 +172,7 @@ impl Explorer {
             return Ok(RenderResult::NotFound);
         }
         if page.name == NOT_FOUND.name
-            && let Some(path) = meant(data, &address.slug())
+            && let Some(path) = redirect_target(data, &address.slug())
         {
             return Ok(RenderResult::Redirect(prefixed(address, &path)));
         }
@@ -316,7 +316,7 @@ fn graphiql(document: &str, variables: &Value) -> String {
 }
 
 /// The page of the one node that an address means by its name or code.
-fn meant(data: &Value, slug: &str) -> Option<String> {
+fn redirect_target(data: &Value, slug: &str) -> Option<String> {
     let by_code = data["countries"]["nodes"].as_array().into_iter().flatten();
     let mut by_code = by_code.filter(|country| {
         country["iso2"]

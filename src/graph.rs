@@ -37,7 +37,7 @@ pub use csr::{Csr, TraversalGraph};
 pub use density::density;
 pub use distance::{Distances, distances};
 pub use groups::Groups;
-pub use layout::{Body, Position, layout};
+pub use layout::{LayoutNode, Position, layout};
 pub use modularity::modularity;
 pub use neighbourhood::{NodeAtDepth, neighbourhood};
 pub use pagerank::pagerank;

@@ -1,7 +1,7 @@
-//! The HTTP edge: routes, and what every answer has in common.
+//! The HTTP server: routes, and what every answer has in common.
 //!
 //! Limits stand here, around the schema and not inside it: an async-graphql extension, even an empty
-//! one, makes each field half as dear again.
+//! one, makes each field 1.5 times as expensive.
 
 mod api_error;
 mod bearer;
@@ -99,7 +99,7 @@ pub struct AppState {
     query_strings: QueryStringCache,
     /// A permit for each request that may be executed at the same time.
     executions: FairSemaphore,
-    /// One for each of them that is dear, beside the other.
+    /// One for each of them that is expensive, beside the other.
     expensive_executions: FairSemaphore,
     /// One for each kilobyte of requests that wait or are executed.
     bodies: FairSemaphore,
@@ -130,7 +130,7 @@ pub struct AppState {
 type ExecuteFn = Box<dyn Fn(Request) -> BoxFuture<'static, Executed> + Send + Sync>;
 type SubscribeFn = Box<dyn Fn(Request) -> BoxStream<'static, Executed> + Send + Sync>;
 
-/// Why there is no edge.
+/// Why the state could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum AppStateError {
     #[error(transparent)]

@@ -9,7 +9,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 use crate::config::{Config, LogFormat};
-use crate::traces::{self, Sending, TracesError};
+use crate::traces::{self, ExporterGuard, TracesError};
 
 /// Why there is no log.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +25,7 @@ pub enum LogError {
 ///
 /// # Errors
 /// When it has been started before, and when the traces have nowhere to go.
-pub fn start(config: &Config) -> Result<Option<Sending>, LogError> {
+pub fn start(config: &Config) -> Result<Option<ExporterGuard>, LogError> {
     let settings = &config.log;
     let filter: Targets = settings
         .filter
@@ -41,7 +41,7 @@ pub fn start(config: &Config) -> Result<Option<Sending>, LogError> {
     let (traces, sending) = traces::layer(&config.traces)?.unzip();
     tracing_subscriber::registry()
         .with(traces)
-        .with(lines.with_filter(filter.and(filter_fn(is_fit_to_be_written))))
+        .with(lines.with_filter(filter.and(filter_fn(is_loggable))))
         .try_init()?;
     Ok(sending)
 }
@@ -50,7 +50,7 @@ pub fn start(config: &Config) -> Result<Option<Sending>, LogError> {
 /// token: that is never written, whatever the settings say.
 const TALKATIVE: [&str; 3] = ["tungstenite", "tokio_tungstenite", "h2"];
 
-fn is_fit_to_be_written(line: &Metadata<'_>) -> bool {
+fn is_loggable(line: &Metadata<'_>) -> bool {
     let library = line.target().split("::").next().unwrap_or_default();
     *line.level() <= Level::INFO || !TALKATIVE.contains(&library)
 }

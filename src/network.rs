@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 use entity::NodeKind;
 
 pub use rules::{LinkPeriod, LinkRules, Through};
-pub use select::{Around, NetworkSelection};
+pub use select::{NetworkSelection, StartNodes};
 pub use walk::SelectionGraph;
 
 use members::Members;

@@ -121,16 +121,16 @@ pub async fn evaluate(
     })
     .await?;
     let stored = store.find_facts(&needed.concat()).await?;
-    let judged = spawn_blocking(move || {
+    let evaluation = spawn_blocking(move || {
         let lots = lots.iter().zip(needed);
-        let judged = lots.map(|(edits, needed)| Evaluation {
+        let evaluation = lots.map(|(edits, needed)| Evaluation {
             planned: planned(edits, &stored, &present),
             missing: missing_nodes(edits, &present),
             needed,
         });
-        judged.collect()
+        evaluation.collect()
     });
-    Ok(judged.await?)
+    Ok(evaluation.await?)
 }
 
 fn is_too_large(edits: &[Edit], present: &SnapshotLookup) -> bool {

@@ -5,6 +5,7 @@
 //! dictionary and in the documentation; the view of the same name in the database is a migration.
 
 mod column;
+mod column_filter;
 mod format;
 mod gaps;
 mod links;
@@ -13,9 +14,8 @@ mod nodes;
 mod observations;
 mod row;
 mod scorecard;
-mod sheet;
+mod selected_table;
 mod sort;
-mod wanted;
 
 use std::borrow::Cow;
 
@@ -24,9 +24,9 @@ use crate::snapshot::Snapshot;
 pub use column::{Column, ColumnKind};
 pub use format::{FORMS, SPREADSHEET, TableFormat, TableWriter};
 pub use metadata::TableMetadata;
-pub use row::{Row, Rows};
+pub use row::{TableRow, TableRows};
 pub use scorecard::{Score, scores};
-pub use sheet::{Sheet, WrongColumns};
+pub use selected_table::{ColumnError, SelectedTable};
 
 /// A table.
 pub struct Table {

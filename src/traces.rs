@@ -32,9 +32,9 @@ pub struct TracesError {
 }
 
 /// Sends traces for as long as it is kept, and what is left when it is dropped.
-pub struct Sending(SdkTracerProvider);
+pub struct ExporterGuard(SdkTracerProvider);
 
-impl Drop for Sending {
+impl Drop for ExporterGuard {
     fn drop(&mut self) {
         if let Err(error) = self.0.shutdown() {
             tracing::warn!("the last traces could not be sent: {error}");
@@ -46,7 +46,7 @@ impl Drop for Sending {
 ///
 /// # Errors
 /// When the address can't be used. A collector that does not answer is no error: it may come.
-pub fn layer<S>(settings: &Traces) -> Result<Option<(impl Layer<S>, Sending)>, TracesError>
+pub fn layer<S>(settings: &Traces) -> Result<Option<(impl Layer<S>, ExporterGuard)>, TracesError>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
@@ -81,7 +81,7 @@ where
         .with_threads(false)
         .with_tracked_inactivity(false)
         .with_filter(Targets::new().with_target(TARGET, LevelFilter::TRACE));
-    Ok(Some((layer, Sending(provider))))
+    Ok(Some((layer, ExporterGuard(provider))))
 }
 
 /// Makes a span a part of the trace that a client has begun, whose `traceparent` and `tracestate` are

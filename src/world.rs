@@ -43,13 +43,13 @@ pub type Clock = fn() -> DateTime<Utc>;
 /// Told how many changes of a change set are written so far.
 pub type Progress = Arc<dyn Fn(usize) + Send + Sync>;
 
-/// How often an import is planned before it takes its turn, if others write between its plan and its end.
+/// How often an import is planned before it takes the write lock, if others write between its plan and its end.
 const IMPORT_ATTEMPTS: u32 = 2;
 
-/// How long an import waits for its turn while others write.
+/// How long an import waits for the write lock.
 const IMPORT_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How long the plan of an import that has its turn may take.
+/// How long planning may take while an import holds the write lock.
 const PLANNING_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// One store, and the snapshot of its newest revision that this process knows.
@@ -249,7 +249,7 @@ impl World {
                 done => return done,
             }
         }
-        // Others write more often than an import can be planned: it is planned in its turn, while they wait.
+        // Others write more often than an import can be planned: it is planned under the write lock, while they wait.
         tracing::info!("others write meanwhile: the import takes its turn before it is planned");
         let transaction = self.begin_long_write().await?;
         self.try_import(&folder, &options, Some(transaction), caller)

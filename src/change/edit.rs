@@ -5,7 +5,7 @@
 
 mod cascade;
 mod draft;
-mod made_id;
+mod generated_id;
 mod needs;
 mod plan;
 mod warning;
@@ -17,7 +17,7 @@ use entity::{Confidence, LinkKind, NodeKind, UserErrorCode, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 pub use cascade::merged_urls;
-pub(super) use made_id::slug;
+pub(super) use generated_id::slug;
 pub use needs::{MAX_TOUCHED, missing_nodes, needed_facts, removed_nodes, touched_facts};
 pub use plan::{PlannedEdits, plan_edits};
 pub use warning::EditWarning;

@@ -34,7 +34,7 @@ pub fn plan_import(
         Removal::Keep
     };
     let mut wanted = std::mem::take(&mut parsed.dataset);
-    keep_what_files_lack(&mut wanted, existing, &parsed);
+    keep_missing_columns(&mut wanted, existing, &parsed);
     let changes = compare(existing, wanted, &removal);
     let violations = check(&changes, &DatasetLookup::new(existing));
     let diagnostics = diagnostics(parsed, &changes, violations);
@@ -46,7 +46,7 @@ pub fn plan_import(
 }
 
 /// Gives nodes the stored values of columns that their files may lack, and do.
-fn keep_what_files_lack(wanted: &mut Dataset, existing: &Dataset, parsed: &ParsedFolder) {
+fn keep_missing_columns(wanted: &mut Dataset, existing: &Dataset, parsed: &ParsedFolder) {
     for fact in &mut wanted.nodes {
         let file = FileFormat::of(DatasetPart::Nodes(fact.node.kind));
         let may_lack = file.columns.iter().filter(|column| column.may_lack);

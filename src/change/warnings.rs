@@ -48,7 +48,7 @@ pub fn warnings(changes: &[Change], existing: &impl GraphLookup) -> Vec<Warning>
         let node = KnownNode::from(&**fact);
         let before = before.map(KnownNode::from);
         if before.is_none_or(|before| before.names() != node.names())
-            && let Some(other) = graph.namesake(node)
+            && let Some(other) = graph.same_named_node(node)
         {
             warnings.push(duplicate(index, "name", "the same name", &other));
         }
@@ -125,7 +125,7 @@ impl<'a, E: GraphLookup> GraphAfter<'a, E> {
     }
 
     /// Another node of the kind with the same name, in the same country as far as that is known.
-    fn namesake(&mut self, node: KnownNode<'a>) -> Option<String> {
+    fn same_named_node(&mut self, node: KnownNode<'a>) -> Option<String> {
         let kind = node.details.kind();
         if !self.by_name.contains_key(&kind) {
             let mut by_name = HashMap::<String, Vec<KnownNode>>::new();

@@ -41,7 +41,7 @@ pub(super) fn read(
     environment: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, ConfigError> {
     let environment: Vec<_> = environment.into_iter().collect();
-    let defaults = Figment::from(Named("the defaults", Toml::string(DEFAULTS)));
+    let defaults = Figment::from(NamedProvider("the defaults", Toml::string(DEFAULTS)));
     let mut figment = defaults.clone();
     if let Some(file) = file_of_settings(command_line, directory, &environment)? {
         let text = std::fs::read_to_string(&file).map_err(|error| ConfigError::File {
@@ -55,19 +55,22 @@ pub(super) fn read(
                 path: file.display().to_string(),
                 reason: error.kind.to_string().trim_end().to_owned(),
             })?;
-        figment = figment.merge(Named(file.display().to_string(), Toml::string(&text)));
+        figment = figment.merge(NamedProvider(
+            file.display().to_string(),
+            Toml::string(&text),
+        ));
     }
     for (key, value) in settings_in(&environment) {
-        figment = figment.merge(Named(ENVIRONMENT, Serialized::default(&key, value)));
+        figment = figment.merge(NamedProvider(ENVIRONMENT, Serialized::default(&key, value)));
     }
-    figment = figment.merge(Named(
+    figment = figment.merge(NamedProvider(
         "the command line",
         Serialized::defaults(command_line),
     ));
 
-    refuse_unknown(&figment, &defaults)?;
+    reject_unknown(&figment, &defaults)?;
     let config: Config = figment.extract().map_err(unreadable)?;
-    refuse_impossible(&config, &figment)?;
+    validate(&config, &figment)?;
     Ok(config)
 }
 
@@ -138,7 +141,7 @@ fn settings_in(environment: &[(String, String)]) -> impl Iterator<Item = (String
 }
 
 /// Every setting that was given has to be one of the defaults.
-fn refuse_unknown(figment: &Figment, defaults: &Figment) -> Result<(), ConfigError> {
+fn reject_unknown(figment: &Figment, defaults: &Figment) -> Result<(), ConfigError> {
     let known = names(defaults);
     for name in names(figment) {
         // `limits = 5` is no unknown setting: it fails by its type.
@@ -195,7 +198,7 @@ fn unreadable(error: figment::Error) -> ConfigError {
     }
 }
 
-fn refuse_impossible(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
+fn validate(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
     let complain = |name: &str, complaint: String| {
         Err(ConfigError::Setting {
             place: place(figment, name),
@@ -304,9 +307,9 @@ fn told(metadata: &Metadata, name: &str) -> String {
 }
 
 /// A provider under a name that a reader of an error knows.
-struct Named<N, P>(N, P);
+struct NamedProvider<N, P>(N, P);
 
-impl<N: AsRef<str>, P: Provider> Provider for Named<N, P> {
+impl<N: AsRef<str>, P: Provider> Provider for NamedProvider<N, P> {
     fn metadata(&self) -> Metadata {
         Metadata::named(self.0.as_ref().to_owned())
     }

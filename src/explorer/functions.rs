@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, Output, Value};
 
 use super::address::prefixed;
 use super::chart::{Chart, Observation};
-use super::map::Named;
+use super::map::NamedPlace;
 use super::network_drawing::{Network, NetworkDrawing};
 use super::page::path_of;
 use super::templates::TemplateData;
@@ -82,14 +82,14 @@ pub fn add_to(
     let known = common.clone();
     environment.add_function(
         "map_of_europe",
-        move |places: ViaDeserialize<Vec<Named>>| {
+        move |places: ViaDeserialize<Vec<NamedPlace>>| {
             Value::from_serialize(known.outlines.europe(&places))
         },
     );
     let known = common.clone();
     environment.add_function(
         "map_of_country",
-        move |code: &str, places: ViaDeserialize<Vec<Named>>| {
+        move |code: &str, places: ViaDeserialize<Vec<NamedPlace>>| {
             Value::from_serialize(known.outlines.country(code, &places))
         },
     );

@@ -8,7 +8,7 @@ const LETTER: f64 = 0.62;
 const GAP: f64 = 4.0;
 
 /// A mark with a name.
-pub struct Mark<'a> {
+pub struct LabelledMark<'a> {
     pub x: f64,
     pub y: f64,
     pub radius: f64,
@@ -35,7 +35,12 @@ struct Area {
 
 /// The labels of marks in a drawing of a width and height, with text of a size. `None` for a mark whose label has no
 /// room. No more than `most` are placed.
-pub fn place(marks: &[Mark], bounds: (f64, f64), size: f64, most: usize) -> Vec<Option<Label>> {
+pub fn place(
+    marks: &[LabelledMark],
+    bounds: (f64, f64),
+    size: f64,
+    most: usize,
+) -> Vec<Option<Label>> {
     let drawing = Area {
         left: 0.0,
         right: bounds.0,
@@ -55,8 +60,8 @@ pub fn place(marks: &[Mark], bounds: (f64, f64), size: f64, most: usize) -> Vec<
             .into_iter()
             .find(|(_, area)| {
                 let is_free =
-                    |(other, taken): (usize, &Area)| other == number || !area.meets(taken);
-                drawing.holds(area) && taken.iter().enumerate().all(is_free)
+                    |(other, taken): (usize, &Area)| other == number || !area.overlaps(taken);
+                drawing.contains(area) && taken.iter().enumerate().all(is_free)
             });
         if let Some((label, area)) = found {
             labels[number] = Some(label);
@@ -67,7 +72,7 @@ pub fn place(marks: &[Mark], bounds: (f64, f64), size: f64, most: usize) -> Vec<
     labels
 }
 
-fn candidates(mark: &Mark, size: f64) -> [(Label, Area); 4] {
+fn candidates(mark: &LabelledMark, size: f64) -> [(Label, Area); 4] {
     let width = mark.name.chars().count() as f64 * size * LETTER;
     let away = mark.radius + GAP;
     let label = |x: f64, y: f64, anchor: &'static str, left: f64| {
@@ -90,7 +95,7 @@ fn candidates(mark: &Mark, size: f64) -> [(Label, Area); 4] {
 }
 
 impl Area {
-    fn of_mark(mark: &Mark) -> Self {
+    fn of_mark(mark: &LabelledMark) -> Self {
         Self {
             left: mark.x - mark.radius,
             right: mark.x + mark.radius,
@@ -99,14 +104,14 @@ impl Area {
         }
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    fn overlaps(&self, other: &Self) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom
             && other.top < self.bottom
     }
 
-    fn holds(&self, other: &Self) -> bool {
+    fn contains(&self, other: &Self) -> bool {
         other.left >= self.left
             && other.right <= self.right
             && other.top >= self.top
@@ -120,7 +125,7 @@ mod tests {
 
     #[test]
     fn labels_lie_beside_each_other() {
-        let mark = |x, y, rank| Mark {
+        let mark = |x, y, rank| LabelledMark {
             x,
             y,
             radius: 4.0,
@@ -147,7 +152,7 @@ mod tests {
             .collect();
         assert!(areas.len() >= 2);
         for (place, area) in areas.iter().enumerate() {
-            assert!(areas[..place].iter().all(|other| !area.meets(other)));
+            assert!(areas[..place].iter().all(|other| !area.overlaps(other)));
         }
         let few = place(&marks, (200.0, 100.0), 12.0, 1);
         assert_eq!(few.iter().flatten().count(), 1);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::labels::{self, Mark};
+use super::labels::{self, LabelledMark};
 
 /// The longer side of a map of a country.
 const LONGEST: f64 = 440.0;
@@ -63,12 +63,12 @@ pub struct Map {
     pub width: f64,
     pub height: f64,
     pub outlines: Vec<Outline>,
-    pub marks: Vec<Place>,
+    pub marks: Vec<MapMark>,
 }
 
 /// Where a mark lies, and its label.
 #[derive(Serialize)]
-pub struct Place {
+pub struct MapMark {
     #[serde(flatten)]
     pub point: Point,
     pub label: Option<labels::Label>,
@@ -76,7 +76,7 @@ pub struct Place {
 
 /// A named place.
 #[derive(Deserialize)]
-pub struct Named {
+pub struct NamedPlace {
     pub name: String,
     pub latitude: f64,
     pub longitude: f64,
@@ -92,12 +92,12 @@ struct Window {
 
 impl Outlines {
     /// Europe as a whole.
-    pub fn europe(&self, places: &[Named]) -> Map {
+    pub fn europe(&self, places: &[NamedPlace]) -> Map {
         let outlines = self.coarse.iter().map(|(code, rings)| Outline {
             code: code.clone(),
             path: path(rings.iter().map(|ring| points(ring, self.parts.coarse))),
         });
-        let marks = places.iter().map(|place| Place {
+        let marks = places.iter().map(|place| MapMark {
             point: rounded(self.project(place.latitude, place.longitude)),
             label: None,
         });
@@ -110,7 +110,7 @@ impl Outlines {
     }
 
     /// A country with what lies around it. `None` for one that has no outline.
-    pub fn country(&self, code: &str, places: &[Named]) -> Option<Map> {
+    pub fn country(&self, code: &str, places: &[NamedPlace]) -> Option<Map> {
         let rings = self.fine.get(code)?;
         let positions: Vec<Point> = places
             .iter()
@@ -134,10 +134,10 @@ impl Outlines {
         });
         let (width, height) = (window.width() * scale, window.height() * scale);
         let positions: Vec<Point> = positions.into_iter().map(shown).map(rounded).collect();
-        let marks: Vec<Mark> = places
+        let marks: Vec<LabelledMark> = places
             .iter()
             .zip(&positions)
-            .map(|(place, point)| Mark {
+            .map(|(place, point)| LabelledMark {
                 x: point.x,
                 y: point.y,
                 radius: RADIUS,
@@ -152,7 +152,7 @@ impl Outlines {
             height: height.round(),
             outlines: outlines.collect(),
             marks: places
-                .map(|(&point, label)| Place { point, label })
+                .map(|(&point, label)| MapMark { point, label })
                 .collect(),
         })
     }

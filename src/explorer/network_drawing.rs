@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::labels::{self, Label, Mark};
+use super::labels::{self, Label, LabelledMark};
 
 const PADDING: f64 = 24.0;
 /// The radius of a node without links, and of the one that has most.
@@ -23,7 +23,7 @@ pub struct Network {
 
 #[derive(Deserialize)]
 struct Node {
-    node: Named,
+    node: NamedNode,
     x: f64,
     y: f64,
     /// What its size shows.
@@ -32,7 +32,7 @@ struct Node {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct NamedNode {
     id: String,
     name: String,
     #[serde(rename = "shortName", default)]
@@ -88,14 +88,14 @@ impl NetworkDrawing {
         let greatest = nodes.iter().map(Node::weight).fold(1.0, f64::max);
         let shrink = (60.0 / nodes.len().max(60) as f64).sqrt().max(0.4);
         let texts: Vec<String> = nodes.iter().map(|node| node.node.label()).collect();
-        let marks: Vec<Mark> = nodes
+        let marks: Vec<LabelledMark> = nodes
             .iter()
             .zip(&texts)
             .map(|(node, name)| {
                 let (x, y) = fit.place(node.x, node.y);
                 let share = (node.weight() / greatest).sqrt();
                 let radius = (RADII.0 + (RADII.1 - RADII.0) * share) * shrink;
-                Mark {
+                LabelledMark {
                     x: tenth(x),
                     y: tenth(y),
                     radius: tenth(radius),
@@ -152,7 +152,7 @@ impl Node {
     }
 }
 
-impl Named {
+impl NamedNode {
     fn label(&self) -> String {
         let name = self.short_name.as_ref().unwrap_or(&self.name);
         if name.chars().count() <= LONGEST_LABEL {

@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::{STRETCH, load_sources};
 use crate::format::Sources;
 use crate::store::{ReadTransaction, StoreError};
-use crate::table::{Sheet, TableFormat, TableMetadata, TableWriter};
+use crate::table::{SelectedTable, TableFormat, TableMetadata, TableWriter};
 
 /// A page of a table on its way out.
 pub struct TableExport {
-    sheet: Sheet,
+    sheet: SelectedTable,
     /// The rows of the page that are still to be written.
     places: Range<usize>,
     transaction: ReadTransaction,
@@ -28,7 +28,7 @@ enum TableExportStage {
 impl TableExport {
     /// The reading is of the sheet's revision.
     pub fn new(
-        sheet: Sheet,
+        sheet: SelectedTable,
         places: Range<usize>,
         transaction: ReadTransaction,
         form: &TableFormat,

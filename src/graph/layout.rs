@@ -31,7 +31,7 @@ const FULLEST: f64 = 0.15;
 
 /// What the layout has to know of a node.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Body {
+pub struct LayoutNode {
     /// Any number that stays with the node, such as a hash of its id, and differs from node to node.
     /// It settles what the links leave open: which way the picture is turned, and what lies left of
     /// what.
@@ -51,7 +51,7 @@ pub struct Body {
 /// When there are not as many bodies as nodes.
 pub fn layout(
     graph: &Csr,
-    bodies: &[Body],
+    bodies: &[LayoutNode],
     budget: &mut Budget,
 ) -> Result<Vec<Position>, Interrupted> {
     assert_eq!(graph.node_count(), bodies.len(), "one body for each node");
@@ -82,14 +82,14 @@ struct Component {
     /// Under which numbers the whole graph knows its nodes, ascending.
     nodes: Vec<u32>,
     graph: Csr,
-    bodies: Vec<Body>,
+    bodies: Vec<LayoutNode>,
     positions: Vec<Position>,
 }
 
 /// The components, the largest first; of equally large ones the one with the smallest seed.
 fn components(
     graph: &Csr,
-    bodies: &[Body],
+    bodies: &[LayoutNode],
     budget: &mut Budget,
 ) -> Result<Vec<Component>, Interrupted> {
     const NONE: u32 = u32::MAX;

@@ -169,7 +169,7 @@ impl DocumentCache {
     /// have at most.
     ///
     /// # Errors
-    /// For a list that is longer than the limit, and when the price, or a page, is over its limit.
+    /// For a list that is longer than the limit, and when the cost, or a page, is over its limit.
     pub fn cost(
         &self,
         document: &Document,

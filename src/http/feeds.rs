@@ -81,8 +81,8 @@ pub async fn changes(
     let making = state.clone();
     let address = address(&state, &headers, &uri).unwrap_or_default();
     let made = workers::run(async move {
-        let cursor = read(&making, &client, form, &address, &uri).await?;
-        Ok::<_, RestError>(StaticText::new(form.media_type, (form.write)(&cursor)))
+        let feed = read(&making, &client, form, &address, &uri).await?;
+        Ok::<_, RestError>(StaticText::new(form.media_type, (form.write)(&feed)))
     });
     match made.await {
         Ok(text) => text.respond(&headers, &cache_control).await,
@@ -153,7 +153,7 @@ fn about(snapshot: &Snapshot, countries: &[NodeIndex]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-fn item(view: &View, news: &RecentChangeSet, cursor: &str, address: &str) -> ChangeFeedItem {
+fn item(view: &View, news: &RecentChangeSet, feed: &str, address: &str) -> ChangeFeedItem {
     let revision = &news.committed.revision;
     let told = news.changes.iter();
     let mut lines: Vec<String> = told
@@ -176,7 +176,7 @@ fn item(view: &View, news: &RecentChangeSet, cursor: &str, address: &str) -> Cha
     );
     let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
     ChangeFeedItem {
-        id: format!("{cursor}:revision-{}", revision.number),
+        id: format!("{feed}:revision-{}", revision.number),
         title: format!("Revision {}: {}", revision.number, revision.note),
         address: format!("{address}/graphql?query={query}"),
         committed_at: revision.committed_at,

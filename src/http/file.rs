@@ -208,7 +208,7 @@ async fn send_chunks(
     timeout(patience, sender.send(None)).await.ok()?.ok()
 }
 
-/// A turn to make an export.
+/// A permit to make an export.
 pub async fn acquire_permit(
     state: &AppState,
     client: Option<&ClientKey>,

@@ -75,7 +75,7 @@ pub fn router(state: Arc<AppState>) -> Router {
 }
 
 impl Metrics {
-    /// Of what an edge is made of.
+    /// Registers the metrics of the parts of the state.
     pub fn new(
         world: &Arc<World>,
         stored: &PersistedDocuments,

@@ -129,7 +129,7 @@ impl GraphqlRequest {
         })
     }
 
-    /// A document of the edge's own, which need not be trusted first.
+    /// A document of the server's own, which need not be trusted first.
     pub fn trusted(text: String, variables: Variables) -> Self {
         let parameters = Parameters {
             query: None,
@@ -189,7 +189,7 @@ impl ValidOperation {
     /// What is executed with a view of the revision that it asks for.
     ///
     /// # Errors
-    /// When it is dearer than may be.
+    /// When its cost exceeds the limit.
     pub fn with_cost(self, state: &AppState, view: &View) -> Result<PreparedOperation, ApiError> {
         let _span = tracing::trace_span!(target: traces::TARGET, "price").entered();
         let name = self.request.parameters.operation_name.as_deref();
@@ -210,7 +210,7 @@ impl ValidOperation {
 
 impl PreparedOperation {
     /// # Errors
-    /// When the document is not valid, or dearer than may be.
+    /// When the document is not valid, or its cost exceeds the limit.
     pub fn prepare(
         state: &AppState,
         view: &View,

@@ -20,7 +20,8 @@ use super::{AppState, media_type, pages, revision_parameters};
 use crate::export::{Export, TableExport};
 use crate::snapshot::Snapshot;
 use crate::table::{
-    Column, ColumnKind, FORMS, SPREADSHEET, Sheet, TABLES, Table, TableFormat, TableMetadata,
+    Column, ColumnKind, FORMS, SPREADSHEET, SelectedTable, TABLES, Table, TableFormat,
+    TableMetadata,
 };
 use crate::view::RequestBudget;
 use crate::world::RevisionSelector;
@@ -225,7 +226,7 @@ pub async fn open(
     let by_column = values_by_column(table, snapshot, &mut parameters);
     let rows = rows::select(state, &view, &transaction, table, &parameters).await?;
 
-    let mut sheet = Sheet::new(snapshot.clone(), table, rows);
+    let mut sheet = SelectedTable::new(snapshot.clone(), table, rows);
     for (column, values) in &by_column {
         sheet.keep(&column.name, values).map_err(bad_request)?;
     }

@@ -6,7 +6,7 @@
 //! left to the threads of the server, which are always soon free. So is what takes less than to
 //! hand it over: to send an answer that is kept.
 //!
-//! What is dear has threads apart from what takes a moment: between the two, the system shares out the
+//! What is expensive has threads apart from what takes a moment: between the two, the system shares out the
 //! cores fairly, and within a millisecond.
 
 use std::panic::resume_unwind;
@@ -36,7 +36,7 @@ pub fn start() {
     LazyLock::force(&LONG);
 }
 
-/// Has something dear done that nobody waits for here.
+/// Has something expensive done that nobody waits for here.
 pub fn spawn_long(work: impl Future<Output = ()> + Send + 'static) {
     LONG.spawn(work.in_current_span());
 }

@@ -66,7 +66,7 @@ impl RowCursor {
     }
 
     /// How many rows are written, that with the names of the columns not counted.
-    pub fn written(&self) -> usize {
+    pub fn row_count(&self) -> usize {
         self.written
     }
 

@@ -14,7 +14,7 @@ macro_rules! table {
         }
 
         impl $name {
-            fn how(self) -> $carried_out {
+            fn implementation(self) -> $carried_out {
                 match self { $(Self::$term => $how),+ }
             }
         }

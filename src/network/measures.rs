@@ -6,8 +6,8 @@ use entity::{Level, NodeKind, Vocabulary};
 
 use super::Network;
 use crate::graph::{
-    self, Body, Brokerage, Budget, Csr, Distances, Groups, Interrupted, Position, SourceNodes,
-    TraversalGraph,
+    self, Brokerage, Budget, Csr, Distances, Groups, Interrupted, LayoutNode, Position,
+    SourceNodes, TraversalGraph,
 };
 use crate::snapshot::NodeIndex;
 
@@ -192,9 +192,9 @@ impl Network {
     /// When the work ends before the computation does.
     pub fn layout(&self, shown: &[u32], budget: &mut Budget) -> Result<Vec<Position>, Interrupted> {
         let rows = self.rows_between(shown);
-        let bodies: Vec<Body> = (0..)
+        let bodies: Vec<LayoutNode> = (0..)
             .zip(shown)
-            .map(|(place, &number)| Body {
+            .map(|(place, &number)| LayoutNode {
                 seed: seed(self.snapshot.id(self.node(number))),
                 radius: radius(rows.neighbours(place).len()),
             })

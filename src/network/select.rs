@@ -8,13 +8,13 @@ use crate::snapshot::{Direction, NodeIndex, Snapshot};
 /// What a network is made of.
 pub struct NetworkSelection {
     /// Nothing stands for the whole graph.
-    pub around: Option<Around>,
+    pub around: Option<StartNodes>,
     pub links: LinkRules,
     pub through: Through,
 }
 
 /// The nodes to start from, and how far to go.
-pub struct Around {
+pub struct StartNodes {
     pub starts: Vec<NodeIndex>,
     /// In links.
     pub depth: u32,
@@ -45,7 +45,7 @@ impl Network {
                     Vec::new(),
                 )
             }
-            Some(Around { starts, depth }) => {
+            Some(StartNodes { starts, depth }) => {
                 let numbers: Vec<u32> = starts.iter().map(|start| start.number()).collect();
                 let walk = SelectionGraph {
                     snapshot: snapshot.clone(),

@@ -15,7 +15,7 @@ pub struct SelectionGraph {
 }
 
 impl SelectionGraph {
-    fn leads_on(&self, node: NodeIndex) -> bool {
+    fn can_continue(&self, node: NodeIndex) -> bool {
         self.through.contains(self.snapshot.kind(node)) || self.starts.contains(&node)
     }
 
@@ -36,14 +36,14 @@ impl Graph for SelectionGraph {
     fn steps(&self, node: u32) -> impl Iterator<Item = Step> {
         let node = NodeIndex::from_number(node);
         let neighbours = self
-            .leads_on(node)
+            .can_continue(node)
             .then(|| self.neighbours(node, self.direction));
         neighbours.into_iter().flatten().map(step)
     }
 
     fn degree(&self, node: u32) -> usize {
         let node = NodeIndex::from_number(node);
-        match self.leads_on(node) {
+        match self.can_continue(node) {
             true => self.snapshot.neighbours(node, self.direction).len(),
             false => 0,
         }
@@ -58,7 +58,7 @@ impl Graph for SelectionGraph {
     fn steps_back(&self, node: u32) -> impl Iterator<Item = Step> {
         let node = NodeIndex::from_number(node);
         self.neighbours(node, self.direction.reversed())
-            .filter(|neighbour| self.leads_on(neighbour.node))
+            .filter(|neighbour| self.can_continue(neighbour.node))
             .map(step)
     }
 }

@@ -11,7 +11,7 @@ use crate::change::{ExistingNode, GraphLookup, KnownNode};
 use crate::snapshot::{Direction, NodeIndex, Snapshot};
 
 /// A snapshot, with what it does not hold and edits need: which observations there are at the nodes that
-/// they uproot.
+/// they remove.
 pub struct SnapshotLookup {
     snapshot: Arc<Snapshot>,
     observations: HashMap<String, Vec<String>>,

@@ -76,14 +76,14 @@ impl<'a> SnapshotOverlay<'a> {
         let ends = self.ends(id, Direction::Incoming);
         let gives = |(kind, from): &&(LinkKind, String)| {
             let from = self.node(from);
-            from.is_some_and(|from| gives_countries(from.kind, *kind, node.kind))
+            from.is_some_and(|from| propagates_between(from.kind, *kind, node.kind))
         };
         let giving = ends.iter().filter(gives);
         giving.flat_map(|(_, from)| self.countries(from)).collect()
     }
 
     /// The nodes that may belong to other countries after these changes, those first that they touch.
-    pub fn reached(&self, changes: &[Change]) -> Vec<String> {
+    pub fn affected_nodes(&self, changes: &[Change]) -> Vec<String> {
         let facts = changes.iter().flat_map(sides);
         let touched = facts.filter_map(|fact| match fact {
             Fact::Node(fact) => Some(fact.node.id.clone()),
@@ -123,7 +123,7 @@ impl<'a> SnapshotOverlay<'a> {
             }
             for (fact, is_put) in [(&change.before, false), (&change.after, true)] {
                 if let Some(Fact::Link(fact)) = fact
-                    && passes_countries_on(fact.link.kind)
+                    && propagates_countries(fact.link.kind)
                 {
                     let row = &fact.link;
                     let out = (row.kind, row.to_id.clone());
@@ -136,7 +136,7 @@ impl<'a> SnapshotOverlay<'a> {
     }
 
     /// Notes that a node belongs to a country.
-    pub fn note_country(&mut self, id: &str) {
+    pub fn record_country(&mut self, id: &str) {
         if let Some(had_country) = self.created.get_mut(id) {
             *had_country = true;
         }
@@ -182,7 +182,7 @@ impl<'a> SnapshotOverlay<'a> {
 fn stored_ends(snapshot: &Snapshot, id: &str, direction: Direction) -> Ends {
     let node = found(snapshot, id).into_iter();
     let neighbours = node.flat_map(|node| snapshot.neighbours(node, direction));
-    let passing = neighbours.filter(|neighbour| passes_countries_on(neighbour.kind));
+    let passing = neighbours.filter(|neighbour| propagates_countries(neighbour.kind));
     let ends = passing.map(|it| (it.kind, snapshot.id(it.node).to_owned()));
     ends.collect()
 }
@@ -211,7 +211,7 @@ fn belongs_by_links(kind: NodeKind) -> bool {
 }
 
 /// Whether links of a kind may give countries to the node that they lead to.
-fn passes_countries_on(kind: LinkKind) -> bool {
+fn propagates_countries(kind: LinkKind) -> bool {
     matches!(
         kind,
         LinkKind::Leads | LinkKind::ParticipatesIn | LinkKind::Produced
@@ -219,7 +219,7 @@ fn passes_countries_on(kind: LinkKind) -> bool {
 }
 
 /// Whether a link of this kind gives the countries of the node that it starts from to the one that it leads to.
-fn gives_countries(from: NodeKind, kind: LinkKind, to: NodeKind) -> bool {
+fn propagates_between(from: NodeKind, kind: LinkKind, to: NodeKind) -> bool {
     let mut hops = relation::countries(to).iter().filter_map(|way| way.first());
     hops.any(|hop| {
         hop.direction == Direction::Incoming && hop.kinds.contains(&kind) && hop.to == Some(from)
@@ -238,8 +238,8 @@ mod tests {
             let mut by_links = false;
             for &kind in LinkKind::all() {
                 let mut from = NodeKind::all().iter();
-                let gives = from.any(|&from| gives_countries(from, kind, to));
-                assert!(!gives || passes_countries_on(kind), "{kind:?}");
+                let gives = from.any(|&from| propagates_between(from, kind, to));
+                assert!(!gives || propagates_countries(kind), "{kind:?}");
                 by_links |= gives;
             }
             assert_eq!(by_links, belongs_by_links(to), "{to:?}");

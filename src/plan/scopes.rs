@@ -64,7 +64,7 @@ struct ScopeCollector<'a> {
 
 impl ScopeCollector<'_> {
     fn add_edit(&mut self, changes: &[Change]) {
-        let reached = self.graph.reached(changes).into_iter();
+        let reached = self.graph.affected_nodes(changes).into_iter();
         let before = reached.map(|id| (self.graph.countries(&id), id));
         let before: Vec<(Countries, String)> = before.collect();
         for fact in changes.iter().filter_map(|change| change.before.as_ref()) {
@@ -80,7 +80,7 @@ impl ScopeCollector<'_> {
         for ((before, id), existed) in before.into_iter().zip(existed) {
             let after = self.graph.countries(&id);
             if !after.is_empty() {
-                self.graph.note_country(&id);
+                self.graph.record_country(&id);
             }
             if before != after {
                 if existed {

@@ -174,7 +174,7 @@ impl ChangeSetConnection {
         };
         let mut page = match low <= high && size > 0 {
             true => view
-                .page_committed(low - 1, high)
+                .page_change_sets(low - 1, high)
                 .await
                 .map_err(|error| store_error(&error))?,
             false => Vec::new(),
@@ -193,7 +193,7 @@ impl ChangeSet {
         if number == 0 || number > view.revision() {
             return Ok(None);
         }
-        let found = view.page_committed(number - 1, number).await;
+        let found = view.page_change_sets(number - 1, number).await;
         let found = found.map_err(|error| store_error(&error))?;
         Ok(found.into_iter().next().map(Self))
     }

@@ -181,8 +181,8 @@ impl Proposal {
         if !self.is_open() {
             return Ok(Vec::new());
         }
-        let judged = self.evaluation(ctx.data::<View>()?).await?;
-        let warnings = judged.planned.iter().flat_map(|plan| &plan.warnings);
+        let evaluation = self.evaluation(ctx.data::<View>()?).await?;
+        let warnings = evaluation.planned.iter().flat_map(|plan| &plan.warnings);
         Ok(warnings
             .map(|warning| ChangeWarning::new(warning.clone(), false))
             .collect())
@@ -195,8 +195,8 @@ impl Proposal {
             return Ok(Vec::new());
         }
         let view = ctx.data::<View>()?;
-        let judged = self.evaluation(view).await?;
-        let facts = judged.needed.iter().chain(&judged.missing).cloned();
+        let evaluation = self.evaluation(view).await?;
+        let facts = evaluation.needed.iter().chain(&evaluation.missing).cloned();
         let since = self.0.row().base_revision;
         let changes = view.changes_since(since, facts.collect()).await;
         let mut changes = changes.map_err(|error| store_error(&*error))?;
@@ -251,8 +251,8 @@ impl Proposal {
         if let Some(revision) = self.0.row().revision {
             return Ok(Some(changes_of(view, revision).await?));
         }
-        let judged = self.evaluation(view).await?;
-        Ok(judged
+        let evaluation = self.evaluation(view).await?;
+        Ok(evaluation
             .planned
             .as_ref()
             .ok()

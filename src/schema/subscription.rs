@@ -36,7 +36,7 @@ impl Subscription {
     ) -> Result<impl Stream<Item = ChangeSet> + use<>> {
         let next = ctx
             .data::<View>()?
-            .next_committed(
+            .next_change_set(
                 ctx.data::<SubscriptionCursor>()?,
                 after.map(|revision| revision.0),
             )

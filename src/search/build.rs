@@ -59,7 +59,7 @@ impl TextWeight {
 }
 
 /// Every word of a text with what it counts, the text in one word included where it is a name.
-pub(super) fn weighed(text: &str, weight: TextWeight) -> Vec<(String, u8)> {
+pub(super) fn weighted_words(text: &str, weight: TextWeight) -> Vec<(String, u8)> {
     let found = words(text);
     let in_one = weight.is_name() && JOINED.contains(&found.len());
     let in_one = in_one.then(|| (joined(&found), weight.of_word(1, 1)));
@@ -82,7 +82,7 @@ impl IndexBuilder {
     /// Adds the next document, with its texts.
     pub fn add<'a>(&mut self, texts: impl IntoIterator<Item = (&'a str, TextWeight)>) {
         for (text, weight) in texts {
-            for (word, weight) in weighed(text, weight) {
+            for (word, weight) in weighted_words(text, weight) {
                 let word = self.number(&word);
                 self.entries.push((word, self.documents, weight));
             }

@@ -37,7 +37,7 @@ pub struct Hit {
 pub struct SearchResults {
     /// In the order of documents.
     pub hits: Vec<Hit>,
-    /// Whether nothing has all words as written, so that slips were forgiven.
+    /// Whether nothing has all words as written, so that typos were forgiven.
     pub is_fuzzy: bool,
     query: SearchQuery,
 }
@@ -63,7 +63,7 @@ impl Index {
         }
     }
 
-    /// Documents that have every word; where slips are forgiven and there are none, those that have most.
+    /// Documents that have every word; where typos are forgiven and there are none, those that have most.
     fn hits(&self, question: &SearchQuery, is_forgiving: bool) -> Vec<Hit> {
         let marks = |term: &QueryTerm| self.document_scores(term, is_forgiving);
         let by_word: Vec<DocumentScores> = question.words.iter().map(marks).collect();

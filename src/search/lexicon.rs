@@ -3,7 +3,7 @@ use std::ops::Range;
 use fst::{IntoStreamer, Map, Streamer};
 
 use super::build::NAMES;
-use super::query_term::{Closeness, QueryTerm};
+use super::query_term::{MatchScore, QueryTerm};
 
 /// The words of some documents, and never of others: of each word, which documents have it, and what it
 /// counts there. Its documents are numbered from 0.
@@ -76,7 +76,7 @@ impl Lexicon {
     }
 
     /// Marks the documents in which a word counts more than the least.
-    fn score_word(&self, marks: &mut [u16], rank: usize, closeness: Closeness, least: u8) {
+    fn score_word(&self, marks: &mut [u16], rank: usize, closeness: MatchScore, least: u8) {
         let places = self.places(rank);
         for (document, &weight) in self.documents[places.clone()]
             .iter()

@@ -5,23 +5,23 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use super::stem::stem;
 
 /// How close a word is to one that is wanted: 0 not at all, 255 the same.
-pub type Closeness = u8;
+pub type MatchScore = u8;
 
-const SAME: Closeness = 255;
+const SAME: MatchScore = 255;
 /// Of words that begin with the wanted one; the rest by how much of the word is written.
 const PREFIX: f32 = 150.0;
 const MORE_IF_COMPLETE: f32 = 50.0;
 /// The same of a name in one that begins with all words of the question: that is hardly by chance.
 const PREFIX_OF_NAME: f32 = 210.0;
 /// Of another form of the word, such as its plural.
-const OTHER_FORM: Closeness = 205;
+const OTHER_FORM: MatchScore = 205;
 /// Only the last word of a question may be unfinished; earlier ones that are count less.
 const EARLIER: f32 = 0.8;
-/// Of words that differ by one slip, or two; a slip is a letter too many, missing, wrong, or swapped with
+/// Of words that differ by one typo, or two; a typo is a letter too many, missing, wrong, or swapped with
 /// its neighbour.
-const TYPOS: [Closeness; 2] = [140, 100];
+const TYPOS: [MatchScore; 2] = [140, 100];
 /// Of words whose beginning differs so.
-const TYPOS_IN_PREFIX: [Closeness; 2] = [115, 75];
+const TYPOS_IN_PREFIX: [MatchScore; 2] = [115, 75];
 
 /// So short a word is only looked for at the beginnings of names: elsewhere it is the beginning of too
 /// much.
@@ -41,7 +41,7 @@ pub struct QueryTerm {
     role: TermPosition,
     /// What forms of the word have in common; nothing for a text in one word.
     stem: Option<String>,
-    /// What recognises words with slips; nothing where the word is too short to bear any.
+    /// What recognises words with typos; nothing where the word is too short to bear any.
     typos: Option<Typos>,
 }
 
@@ -83,7 +83,7 @@ impl QueryTerm {
     }
 
     /// How close a word is as written: the same, or longer.
-    pub fn closeness(&self, word: &str) -> Closeness {
+    pub fn closeness(&self, word: &str) -> MatchScore {
         let of_beginning = match word.starts_with(&self.folded) {
             true => self.prefix_closeness(word.len()),
             false => 0,
@@ -92,7 +92,7 @@ impl QueryTerm {
     }
 
     /// How close another form of the word is.
-    pub fn stem_closeness(&self, word: &str) -> Closeness {
+    pub fn stem_closeness(&self, word: &str) -> MatchScore {
         match &self.stem {
             Some(own) if word.starts_with(own.as_str()) && stem(word) == *own => OTHER_FORM,
             // A stem of y ends differently in the plural: `cities`.
@@ -108,7 +108,7 @@ impl QueryTerm {
     }
 
     /// How close a word is that begins as this one does, by its length.
-    pub fn prefix_closeness(&self, length: usize) -> Closeness {
+    pub fn prefix_closeness(&self, length: usize) -> MatchScore {
         let own = self.folded.len();
         if own == length {
             return SAME;
@@ -125,18 +125,18 @@ impl QueryTerm {
             clippy::cast_sign_loss,
             reason = "between 0 and 255"
         )]
-        let closeness =
-            ((beginning + MORE_IF_COMPLETE * share) * counts).min(f32::from(SAME - 1)) as Closeness;
+        let closeness = ((beginning + MORE_IF_COMPLETE * share) * counts).min(f32::from(SAME - 1))
+            as MatchScore;
         closeness
     }
 
-    /// How close a word is, slips forgiven.
-    pub fn fuzzy_closeness(&self, word: &str) -> Closeness {
+    /// How close a word is, typos forgiven.
+    pub fn fuzzy_closeness(&self, word: &str) -> MatchScore {
         let as_written = self.closeness(word);
         let Some(typos) = &self.typos else {
             return as_written;
         };
-        let of = |dfa: &DFA, by_slips: [Closeness; 2]| match dfa.eval(word) {
+        let of = |dfa: &DFA, by_slips: [MatchScore; 2]| match dfa.eval(word) {
             Distance::Exact(0) => as_written,
             Distance::Exact(typos) => by_slips[usize::from(typos) - 1],
             Distance::AtLeast(_) => 0,
@@ -146,7 +146,7 @@ impl QueryTerm {
             .max(of(&typos.prefix, TYPOS_IN_PREFIX))
     }
 
-    /// What recognises every word that is close when slips are forgiven; nothing where none are.
+    /// What recognises every word that is close when typos are forgiven; nothing where none are.
     pub fn fuzzy_automaton(&self) -> Option<&DFA> {
         self.typos.as_ref().map(|typos| &typos.prefix)
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 
-use super::build::weighed;
+use super::build::weighted_words;
 use super::query_term::{QueryTerm, TermPosition};
 use super::{Hit, Index, IndexBuilder, SearchQuery, TextWeight};
 
@@ -134,7 +134,9 @@ fn what_is_too_long_is_refused_with_its_length() {
 fn marks_by_hand(documents: &[(&str, &str)], term: &QueryTerm, is_forgiving: bool) -> Vec<u16> {
     let of_document = |(name, text): &(&str, &str)| {
         let mut weights: HashMap<String, u8> = HashMap::new();
-        let words = weighed(name, NAME).into_iter().chain(weighed(text, TEXT));
+        let words = weighted_words(name, NAME)
+            .into_iter()
+            .chain(weighted_words(text, TEXT));
         for (word, weight) in words {
             let known = weights.entry(word).or_default();
             *known = weight.max(*known);

@@ -22,7 +22,7 @@ use entity::fact::Fact;
 use super::build::by_iso2;
 use super::{Cardinalities, Snapshot};
 use crate::search;
-use cardinalities::linked_anew;
+use cardinalities::relinked_nodes;
 use changes::ChangesBySubject;
 
 /// So many changes are patched in, and so large a share of all nodes and links; of more, building is the
@@ -81,7 +81,7 @@ impl Snapshot {
 
         let mut formerly = links.former_ends.clone();
         formerly.extend(&numbering.removed);
-        let linked_anew = linked_anew(&formerly, numbering);
+        let relinked_nodes = relinked_nodes(&formerly, numbering);
         let (topology, link_facts) = self.patched_links(links, numbering);
         let kinds = self.patched_kinds(&nodes);
         let by_kind = self.patched_by_kind(&kinds, numbering);
@@ -105,9 +105,9 @@ impl Snapshot {
             latest,
             search: search::Index::default(),
         };
-        next.levels = self.patched_levels(&next, &nodes, &linked_anew);
-        next.cardinalities = self.patched_cardinalities(&next, &formerly, &linked_anew);
-        let concerned = next.nodes_to_reindex(&linked_anew);
+        next.levels = self.patched_levels(&next, &nodes, &relinked_nodes);
+        next.cardinalities = self.patched_cardinalities(&next, &formerly, &relinked_nodes);
+        let concerned = next.nodes_to_reindex(&relinked_nodes);
         next.country_index = self.patched_country_index(&next, numbering, &concerned);
         next.search = self.patched_search(&next, &nodes, &concerned)?;
         Ok(next)

@@ -48,7 +48,7 @@ impl<T: Clone> Records<T> {
         self.arena.clone()
     }
 
-    /// Puts the records of a shelf in order.
+    /// Puts the records of an arena in order.
     pub fn new(slots: Arc<Vec<u32>>, arena: Arena<T>) -> Self {
         let left = arena.len() - slots.len();
         let records = Self { slots, arena };

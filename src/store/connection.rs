@@ -106,7 +106,7 @@ impl Connections {
             Location::SqliteUrl(_) | Location::SqliteFile(_) => None,
         };
         Self {
-            current: RwLock::new(pools.counting(&statements)),
+            current: RwLock::new(pools.with_statement_counter(&statements)),
             url,
             statements,
         }
@@ -146,7 +146,7 @@ impl Connections {
         match open_postgres(url, true).await {
             Ok(pools) => {
                 let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-                *current = pools.counting(&self.statements);
+                *current = pools.with_statement_counter(&self.statements);
             }
             Err(error) => tracing::error!(%error, "cannot open a new pool of connections"),
         }
@@ -154,7 +154,7 @@ impl Connections {
 }
 
 impl Pools {
-    fn counting(mut self, statements: &Arc<AtomicU64>) -> Self {
+    fn with_statement_counter(mut self, statements: &Arc<AtomicU64>) -> Self {
         for connection in [&mut self.reader, &mut self.writer, &mut self.follower] {
             count_statements(connection, statements);
         }

@@ -1,4 +1,4 @@
-//! A writer's turn: nobody else writes, in this process or another, until it ends.
+//! A write transaction: nobody else writes, in this process or another, until it ends.
 
 mod proposals;
 
@@ -37,7 +37,7 @@ enum NewestRow {
 }
 
 impl Store {
-    /// Waits for a turn, at most for `patience`.
+    /// Waits for the write lock, at most for `patience`.
     ///
     /// # Errors
     /// [`StoreError::Busy`] if another turn does not end in that time; [`StoreError::Database`] if the database fails.
@@ -71,7 +71,7 @@ impl Store {
 }
 
 impl WriteTransaction {
-    /// The newest revision, which stays the newest as long as the turn lasts; nothing before the first.
+    /// The newest revision, which stays the newest as long as the transaction lasts; nothing before the first.
     pub fn head(&self) -> Option<i64> {
         self.head
     }
@@ -103,7 +103,7 @@ impl WriteTransaction {
         Ok(found.is_some_and(is_in_force))
     }
 
-    /// Lets the turn be idle for longer than PostgreSQL would allow.
+    /// Lets the transaction be idle for longer than PostgreSQL would allow.
     ///
     /// # Errors
     /// [`StoreError::Database`] if the database fails.
@@ -170,7 +170,7 @@ impl WriteTransaction {
         Ok(())
     }
 
-    /// Commits all that was written in the turn, and reads it back on another connection.
+    /// Commits all that was written in the transaction, and reads it back on another connection.
     ///
     /// # Errors
     /// [`StoreError::Database`] if the database fails: whether it is stored is then known only once the database

@@ -6,7 +6,7 @@ use entity::{
     national_platform, observation, pilot, stakeholder,
 };
 
-use super::row::{Row, Subject};
+use super::row::{RowSubject, TableRow};
 use super::scorecard::{Measure, Score};
 use crate::format::AttributeValue;
 use crate::insight::Gap;
@@ -21,8 +21,8 @@ pub struct Column {
     pub unit: Option<Cow<'static, str>>,
     /// What an empty cell means is said where it is not that nobody knows.
     pub meaning: Cow<'static, str>,
-    pub(super) accepted: Accepted,
-    of: Of,
+    pub(super) accepted: AcceptedValues,
+    of: CellSource,
 }
 
 /// What the cells of a column hold.
@@ -42,7 +42,7 @@ pub enum ColumnKind {
 
 /// Which values rows can be selected by, beside what the kind of the column says.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Accepted {
+pub(super) enum AcceptedValues {
     Any,
     /// The names of a vocabulary's terms.
     Terms(fn() -> Vec<&'static str>),
@@ -54,7 +54,7 @@ pub(super) enum Accepted {
 
 /// What a cell is read from.
 #[derive(Clone, Copy, Debug)]
-enum Of {
+enum CellSource {
     Node(for<'a> fn(&'a Snapshot, NodeIndex) -> Option<AttributeValue<'a>>),
     Country(for<'a> fn(&'a country::Model) -> Option<AttributeValue<'a>>),
     City(for<'a> fn(&'a city::Model) -> Option<AttributeValue<'a>>),
@@ -78,16 +78,21 @@ pub const SOURCES: Column = column(
     "sources",
     ColumnKind::Urls,
     "The pages that say so, in the order in which they are cited, separated by spaces",
-    Of::Sources,
+    CellSource::Sources,
 );
 
-const fn column(name: &'static str, kind: ColumnKind, meaning: &'static str, of: Of) -> Column {
+const fn column(
+    name: &'static str,
+    kind: ColumnKind,
+    meaning: &'static str,
+    of: CellSource,
+) -> Column {
     Column {
         name: Cow::Borrowed(name),
         kind,
         unit: None,
         meaning: Cow::Borrowed(meaning),
-        accepted: Accepted::Any,
+        accepted: AcceptedValues::Any,
         of,
     }
 }
@@ -102,7 +107,7 @@ macro_rules! made_from {
                 meaning: &'static str,
                 of: for<'a> fn($($argument),+) -> Option<AttributeValue<'a>>,
             ) -> Column {
-                column(name, kind, meaning, Of::$of(of))
+                column(name, kind, meaning, CellSource::$of(of))
             }
         )+
     };
@@ -137,8 +142,8 @@ impl Column {
             kind,
             unit: None,
             meaning: Cow::Owned(meaning),
-            accepted: Accepted::Any,
-            of: Of::Indicator(place, measure),
+            accepted: AcceptedValues::Any,
+            of: CellSource::Indicator(place, measure),
         }
     }
 
@@ -152,50 +157,52 @@ impl Column {
 
     /// The column with the vocabulary of its terms.
     pub(super) const fn of_terms<V: Vocabulary>(self) -> Self {
-        self.accepting(Accepted::Terms(names::<V>))
+        self.accepting(AcceptedValues::Terms(names::<V>))
     }
 
-    pub(super) const fn accepting(mut self, accepted: Accepted) -> Self {
+    pub(super) const fn accepting(mut self, accepted: AcceptedValues) -> Self {
         self.accepted = accepted;
         self
     }
 
     /// Whether it takes the database to fill it.
     pub fn is_of_sources(&self) -> bool {
-        matches!(self.of, Of::Sources)
+        matches!(self.of, CellSource::Sources)
     }
 
     /// What stands in the cell of a row: nothing where it is unknown or does not apply.
-    pub fn to_cell<'a>(&self, row: &Row<'a>) -> Option<AttributeValue<'a>> {
+    pub fn to_cell<'a>(&self, row: &TableRow<'a>) -> Option<AttributeValue<'a>> {
         let snapshot = row.snapshot;
         let details = || match row.subject {
-            Subject::Node(node) => Some(&snapshot.node(node).details),
+            RowSubject::Node(node) => Some(&snapshot.node(node).details),
             _ => None,
         };
         match (self.of, row.subject) {
-            (Of::Sources, _) => (!row.sources.is_empty())
+            (CellSource::Sources, _) => (!row.sources.is_empty())
                 .then(|| AttributeValue::Text(Cow::Owned(row.sources.join(" ")))),
-            (Of::Node(of), Subject::Node(node)) => of(snapshot, node),
+            (CellSource::Node(of), RowSubject::Node(node)) => of(snapshot, node),
             // A row of the scorecard is one of its country, too.
-            (Of::Node(of), Subject::Score(score)) => of(snapshot, score.country),
-            (Of::Link(of), Subject::Link(link)) => of(snapshot, link),
-            (Of::Observation(of), Subject::Observation(observation)) => of(snapshot, observation),
-            (Of::Gap(of), Subject::Gap(gap)) => of(snapshot, gap),
-            (Of::Score(of), Subject::Score(score)) => of(score),
-            (Of::Indicator(place, measure), Subject::Score(score)) => {
+            (CellSource::Node(of), RowSubject::Score(score)) => of(snapshot, score.country),
+            (CellSource::Link(of), RowSubject::Link(link)) => of(snapshot, link),
+            (CellSource::Observation(of), RowSubject::Observation(observation)) => {
+                of(snapshot, observation)
+            }
+            (CellSource::Gap(of), RowSubject::Gap(gap)) => of(snapshot, gap),
+            (CellSource::Score(of), RowSubject::Score(score)) => of(score),
+            (CellSource::Indicator(place, measure), RowSubject::Score(score)) => {
                 score.indicator(snapshot, place, measure)
             }
             (of, _) => match (of, details()?) {
-                (Of::Country(of), Details::Country(country)) => of(country),
-                (Of::City(of), Details::City(city)) => of(city),
-                (Of::Stakeholder(of), Details::Stakeholder(organisation)) => {
+                (CellSource::Country(of), Details::Country(country)) => of(country),
+                (CellSource::City(of), Details::City(city)) => of(city),
+                (CellSource::Stakeholder(of), Details::Stakeholder(organisation)) => {
                     of(snapshot, organisation)
                 }
-                (Of::Platform(of), Details::NationalPlatform(platform)) => of(platform),
-                (Of::Pilot(of), Details::Pilot(pilot)) => of(pilot),
-                (Of::Learning(of), Details::Learning(learning)) => of(learning),
-                (Of::Space(of), Details::EngagementSpace(space)) => of(space),
-                (Of::Initiative(of), Details::Initiative(initiative)) => of(initiative),
+                (CellSource::Platform(of), Details::NationalPlatform(platform)) => of(platform),
+                (CellSource::Pilot(of), Details::Pilot(pilot)) => of(pilot),
+                (CellSource::Learning(of), Details::Learning(learning)) => of(learning),
+                (CellSource::Space(of), Details::EngagementSpace(space)) => of(space),
+                (CellSource::Initiative(of), Details::Initiative(initiative)) => of(initiative),
                 _ => None,
             },
         }

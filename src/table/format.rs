@@ -1,6 +1,6 @@
 //! Ways of writing a table: rows as text, or as JSON.
 
-use super::{Column, Row, TableMetadata};
+use super::{Column, TableMetadata, TableRow};
 use crate::format::{AttributeValue, JsonList, JsonObject, csv_record, csv_record_with};
 
 /// A way of writing a table.
@@ -18,7 +18,7 @@ pub struct TableFormat {
 pub trait TableWriter: Send {
     fn begin(&mut self, out: &mut Vec<u8>, heading: &TableMetadata, columns: &[Column]);
 
-    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &Row);
+    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &TableRow);
 
     fn end(&mut self, out: &mut Vec<u8>);
 }
@@ -71,7 +71,7 @@ impl TableWriter for Csv {
         csv_record(out, columns.iter().map(|column| column.name.as_bytes()));
     }
 
-    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &Row) {
+    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &TableRow) {
         let cells = columns.iter().map(|column| {
             let value = column.to_cell(row);
             value.map_or_else(String::new, |value| value.to_text().into_owned())
@@ -91,7 +91,7 @@ impl TableWriter for Spreadsheet {
         csv_record_with(b';', out, names);
     }
 
-    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &Row) {
+    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &TableRow) {
         let cells = columns.iter().map(|column| match column.to_cell(row) {
             None => String::new(),
             Some(AttributeValue::Text(text)) if is_formula(&text) => format!("'{text}"),
@@ -125,7 +125,7 @@ impl TableWriter for Json {
         out.pop();
     }
 
-    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &Row) {
+    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &TableRow) {
         self.rows.next(out);
         object(out, columns, row);
     }
@@ -141,7 +141,7 @@ struct NewlineDelimitedJson;
 impl TableWriter for NewlineDelimitedJson {
     fn begin(&mut self, _: &mut Vec<u8>, _: &TableMetadata, _: &[Column]) {}
 
-    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &Row) {
+    fn row(&mut self, out: &mut Vec<u8>, columns: &[Column], row: &TableRow) {
         let start = out.len();
         object(out, columns, row);
         escape_line_breaks(out, start);
@@ -151,7 +151,7 @@ impl TableWriter for NewlineDelimitedJson {
     fn end(&mut self, _: &mut Vec<u8>) {}
 }
 
-fn object(out: &mut Vec<u8>, columns: &[Column], row: &Row) {
+fn object(out: &mut Vec<u8>, columns: &[Column], row: &TableRow) {
     let mut object = JsonObject::new(out);
     for column in columns {
         object.value_or_null(&column.name, column.to_cell(row));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use entity::{Confidence, LinkKind, NodeKind, PartialDate, Vocabulary};
 
-use super::column::{Accepted, Column, ColumnKind, SOURCES, date, of_gap};
+use super::column::{AcceptedValues, Column, ColumnKind, SOURCES, date, of_gap};
 use super::row::ids;
 use super::text;
 use crate::format::AttributeValue;
@@ -54,7 +54,7 @@ pub fn gaps() -> Vec<Column> {
                 Subject::Link(link) => text(snapshot.link(link).kind.name()),
             },
         )
-        .accepting(Accepted::Terms(subject_kinds)),
+        .accepting(AcceptedValues::Terms(subject_kinds)),
         of_gap("description", Text, "The gap in words", |snapshot, gap| {
             Some(AttributeValue::Text(Cow::Owned(gap.description(snapshot))))
         }),

@@ -10,7 +10,7 @@ use entity::learning::LearningKind;
 use entity::stakeholder::StakeholderKind;
 
 use super::column::{
-    Accepted, Column, ColumnKind, SOURCES, date, integer, of_city, of_country, of_initiative,
+    AcceptedValues, Column, ColumnKind, SOURCES, date, integer, of_city, of_country, of_initiative,
     of_learning, of_node, of_pilot, of_platform, of_space, of_stakeholder,
 };
 use super::text;
@@ -34,7 +34,7 @@ pub fn countries() -> Vec<Column> {
         of_country("iso2", Text, "ISO 3166-1 alpha-2", |country| {
             text(&country.iso2)
         })
-        .accepting(Accepted::CountryCode),
+        .accepting(AcceptedValues::CountryCode),
         of_country(
             "native_name",
             Text,

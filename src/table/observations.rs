@@ -2,7 +2,7 @@
 
 use entity::{Confidence, Vocabulary, indicator, observation};
 
-use super::column::{Accepted, Column, ColumnKind, SOURCES, date, of_observation};
+use super::column::{AcceptedValues, Column, ColumnKind, SOURCES, date, of_observation};
 use super::text;
 use crate::format::AttributeValue;
 use crate::snapshot::Snapshot;
@@ -11,7 +11,7 @@ use ColumnKind::{Date, Id, Number, Term, Text};
 pub fn observations() -> Vec<Column> {
     vec![
         of_observation("id", Id, "The id", |_, observation| text(&observation.id))
-            .accepting(Accepted::ForeignId),
+            .accepting(AcceptedValues::ForeignId),
         of_observation("indicator_id", Id, "What is measured", |_, observation| {
             text(&observation.indicator_id)
         }),

@@ -11,7 +11,7 @@ use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
 
 /// The rows of a table, in their order.
 #[derive(Clone, Debug)]
-pub enum Rows {
+pub enum TableRows {
     Nodes(Vec<NodeIndex>),
     Links(Vec<LinkIndex>),
     Observations(Vec<observation::Model>),
@@ -21,16 +21,16 @@ pub enum Rows {
 
 /// A row, with all that its cells are read from.
 #[derive(Clone, Copy)]
-pub struct Row<'a> {
+pub struct TableRow<'a> {
     pub snapshot: &'a Snapshot,
-    pub subject: Subject<'a>,
+    pub subject: RowSubject<'a>,
     /// The URLs that back it; empty where they were not asked for.
     pub sources: &'a [String],
 }
 
 /// What a row is about.
 #[derive(Clone, Copy)]
-pub enum Subject<'a> {
+pub enum RowSubject<'a> {
     Node(NodeIndex),
     Link(LinkIndex),
     Observation(&'a observation::Model),
@@ -38,7 +38,7 @@ pub enum Subject<'a> {
     Score(&'a Score),
 }
 
-impl Rows {
+impl TableRows {
     pub fn len(&self) -> usize {
         match self {
             Self::Nodes(rows) => rows.len(),
@@ -67,18 +67,18 @@ impl Rows {
         }
     }
 
-    pub(super) fn subject(&self, place: usize) -> Subject<'_> {
+    pub(super) fn subject(&self, place: usize) -> RowSubject<'_> {
         match self {
-            Self::Nodes(rows) => Subject::Node(rows[place]),
-            Self::Links(rows) => Subject::Link(rows[place]),
-            Self::Observations(rows) => Subject::Observation(&rows[place]),
-            Self::Gaps(rows) => Subject::Gap(&rows[place]),
-            Self::Scores(rows) => Subject::Score(&rows[place]),
+            Self::Nodes(rows) => RowSubject::Node(rows[place]),
+            Self::Links(rows) => RowSubject::Link(rows[place]),
+            Self::Observations(rows) => RowSubject::Observation(&rows[place]),
+            Self::Gaps(rows) => RowSubject::Gap(&rows[place]),
+            Self::Scores(rows) => RowSubject::Score(&rows[place]),
         }
     }
 }
 
-impl Subject<'_> {
+impl RowSubject<'_> {
     /// The facts that the row tells of: their sources are the row's.
     pub fn facts(&self, snapshot: &Snapshot) -> Vec<FactKey> {
         match *self {

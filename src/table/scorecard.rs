@@ -7,7 +7,7 @@ use entity::city::MissionStatus;
 use entity::fact::Details;
 use entity::{Confidence, CoordinationStatus, Vocabulary};
 
-use super::column::{Accepted, Column, ColumnKind, count, date, of_node, of_score};
+use super::column::{AcceptedValues, Column, ColumnKind, count, date, of_node, of_score};
 use super::nodes::{ID, NAME};
 use super::text;
 use crate::format::AttributeValue;
@@ -55,7 +55,7 @@ pub fn scorecard() -> Vec<Column> {
                 _ => None,
             },
         )
-        .accepting(Accepted::CountryCode),
+        .accepting(AcceptedValues::CountryCode),
         of_score(
             "coordination",
             Term,

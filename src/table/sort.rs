@@ -1,6 +1,6 @@
 use std::cmp::Ordering;
 
-use super::{Column, Row};
+use super::{Column, TableRow};
 use crate::format::AttributeValue;
 use crate::search::fold;
 
@@ -18,7 +18,11 @@ enum Key {
 }
 
 /// The places of rows in the order of some columns. What is unknown stands last, equals as they were.
-pub fn in_order<'a>(count: usize, by: &[SortBy], row: impl Fn(usize) -> Row<'a>) -> Vec<usize> {
+pub fn in_order<'a>(
+    count: usize,
+    by: &[SortBy],
+    row: impl Fn(usize) -> TableRow<'a>,
+) -> Vec<usize> {
     let keys_of = |place| -> Vec<Option<Key>> {
         let row = row(place);
         by.iter()

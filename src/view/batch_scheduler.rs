@@ -11,7 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, Stream};
 use tokio::sync::oneshot;
 
-/// Runs loads in waves: while a query's execution can go on, its loads only queue up; when it waits
+/// Runs loads in batches: while a query's execution can go on, its loads only queue up; when it waits
 /// for them, all that have queued up run to their end, and then the execution goes on.
 ///
 /// So the number of statements follows from the query's shape alone: never from the number of
@@ -23,7 +23,7 @@ pub struct BatchScheduler {
 }
 
 impl BatchScheduler {
-    /// A loader whose loads run in these waves.
+    /// A loader whose loads run in these batches.
     pub fn loader<L>(&self, loader: L) -> DataLoader<L, NoCache> {
         let queue = self.queue.clone();
         let enqueue = move |load| {
@@ -38,9 +38,9 @@ impl BatchScheduler {
             .max_batch_size(usize::MAX)
     }
 
-    /// Has something read in these waves that no loader reads, such as a page of what was committed. The
-    /// execution itself must not: what it has begun to read stands still while a wave runs, and holds a connection
-    /// that the wave may need.
+    /// Has something read in these batches that no loader reads, such as a page of what was committed. The
+    /// execution itself must not: what it has begun to read stands still while a batch runs, and holds a connection
+    /// that the batch may need.
     pub async fn schedule<T: Send + 'static>(
         &self,
         reading: impl Future<Output = T> + Send + 'static,

@@ -120,9 +120,9 @@ impl View {
         &self,
         proposal: &StoredProposal,
     ) -> Result<Arc<Evaluation>, Arc<PlanError>> {
-        let judged = self.0.evaluations.load_one(proposal.clone()).await?;
+        let evaluation = self.0.evaluations.load_one(proposal.clone()).await?;
         // A loader gives one of each that it is asked for.
-        Ok(judged.expect("every proposal is judged"))
+        Ok(evaluation.expect("every proposal is judged"))
     }
 
     /// What happened to a proposal, in order.
@@ -245,11 +245,11 @@ impl Loader<StoredProposal> for EvaluationLoader {
         let lots = proposals.iter().map(|proposal| proposed_edits(&proposal.0));
         let lots: Result<Vec<_>, StoreError> = lots.collect();
         let lots = lots.map_err(PlanError::from)?;
-        let judged = evaluate(&self.store, snapshot, lots).await?.into_iter();
+        let evaluation = evaluate(&self.store, snapshot, lots).await?.into_iter();
         Ok(proposals
             .iter()
             .cloned()
-            .zip(judged.map(Arc::new))
+            .zip(evaluation.map(Arc::new))
             .collect())
     }
 }

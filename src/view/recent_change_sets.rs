@@ -52,7 +52,12 @@ impl View {
         let mut news = Vec::new();
         // Pages beyond the first of each change set, all change sets together.
         let mut more = MAX_CHANGES / PAGE;
-        for committed in self.page_committed(oldest, newest).await?.into_iter().rev() {
+        for committed in self
+            .page_change_sets(oldest, newest)
+            .await?
+            .into_iter()
+            .rev()
+        {
             if news.len() == count {
                 break;
             }

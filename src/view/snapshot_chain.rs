@@ -2,7 +2,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::PublishedSnapshot;
 
-/// The editions that a request is answered from: one, unless it writes. Then it turns to the next with each
+/// The published snapshots that a request is answered from: one, unless it writes. Then it advances to the next with each
 /// write, and none is ever gone while it is being read.
 pub struct SnapshotChain {
     published: Arc<PublishedSnapshot>,

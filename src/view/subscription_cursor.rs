@@ -126,7 +126,7 @@ impl View {
     ///
     /// # Errors
     /// When the store cannot be read; nothing is lost by it.
-    pub async fn next_committed(
+    pub async fn next_change_set(
         &self,
         feed: &SubscriptionCursor,
         after: Option<u64>,
@@ -142,7 +142,7 @@ impl View {
         });
         if ahead.is_empty() {
             let until = self.last_revision();
-            let page = self.read_committed(*read, until, PAGE as u64);
+            let page = self.read_change_sets(*read, until, PAGE as u64);
             ahead.extend(page.await?);
             if let Some(last) = ahead.back() {
                 *read = last.revision.number;
@@ -160,17 +160,17 @@ impl View {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn page_committed(
+    pub async fn page_change_sets(
         &self,
         after: u64,
         until: u64,
     ) -> Result<Vec<ChangeSetSummary>, StoreError> {
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.read_committed(signed(after), signed(until), until - after)
+        self.read_change_sets(signed(after), signed(until), until - after)
             .await
     }
 
-    async fn read_committed(
+    async fn read_change_sets(
         &self,
         after: i64,
         until: i64,

@@ -206,7 +206,7 @@ impl World {
         else {
             return Ok(None);
         };
-        // In a turn, all revisions are published.
+        // In a write transaction, all revisions are published.
         if before.revision.unsigned_abs() > self.current().revision() {
             self.catch_up().await?;
         }

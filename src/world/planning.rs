@@ -1,4 +1,4 @@
-//! Plans of edits, made before a write takes its turn: an edit that is refused does not keep other writers waiting.
+//! Plans of edits, made before a write takes the write lock: an edit that is refused does not keep other writers waiting.
 
 use std::sync::{Arc, LazyLock};
 
@@ -17,7 +17,7 @@ use crate::view::FairSemaphore;
 /// As many plans at a time as there are cores, half of them for one client.
 static PLANNERS: LazyLock<FairSemaphore> = LazyLock::new(FairSemaphore::of_cores);
 
-/// Number of times that edits are planned without a turn before they are planned in one: each time, others may have
+/// Number of times that edits are planned without the write lock before they are planned under it: each time, others may have
 /// written meanwhile.
 const ATTEMPTS: u32 = 3;
 
@@ -60,7 +60,7 @@ impl World {
         Ok(planned.map(|plan| PlannedWrite { snapshot, plan }))
     }
 
-    /// Begins a turn with edits that are planned on its revision: as they were planned before, unless something has
+    /// Begins a write transaction with edits that are planned on its revision: as they were planned before, unless something has
     /// been written since.
     pub(super) async fn begin_write_with_plan(
         &self,
@@ -89,7 +89,7 @@ impl World {
         Ok(planned.map(|plan| (writer, transaction, plan)))
     }
 
-    /// Begins a turn at the newest revision, which is published.
+    /// Begins a write transaction at the newest revision, which is published.
     pub(super) async fn begin_write_at_newest(
         &self,
         caller: &Caller,

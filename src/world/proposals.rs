@@ -72,7 +72,7 @@ impl World {
         let _ = newest.wait_for(|newest| *newest > event).await;
     }
 
-    pub(super) fn note_event(&self, event: i64) {
+    pub(super) fn publish_event(&self, event: i64) {
         self.newest_event.send_if_modified(|newest| {
             let is_newer = event > *newest;
             *newest = event.max(*newest);
@@ -80,7 +80,7 @@ impl World {
         });
     }
 
-    /// Writes down what happened to a proposal, whose number has to be known, and ends the turn.
+    /// Writes down what happened to a proposal, whose number has to be known, and commits.
     async fn commit_event(
         &self,
         mut transaction: WriteTransaction,
@@ -98,7 +98,7 @@ impl World {
             })
             .await?;
         self.commit(transaction, caller).await?;
-        self.note_event(told);
+        self.publish_event(told);
         Ok(())
     }
 }

@@ -87,7 +87,7 @@ impl World {
         let next = match news.await? {
             // Whoever held the lock has published them.
             NewCommits::Changes(committed) if committed.is_empty() => {
-                self.replication.note_behind(false);
+                self.replication.set_behind(false);
                 return Ok(0);
             }
             NewCommits::Replaced => return self.replace_history().await,
@@ -170,7 +170,7 @@ impl World {
 
     fn publish(&self, next: Snapshot) {
         self.published.send_replace(PublishedSnapshot::new(next));
-        self.replication.note_behind(self.behind() > 0);
+        self.replication.set_behind(self.behind() > 0);
     }
 
     /// Serves what the database holds in place of a history that it does not hold. For the holder of the writer's
@@ -202,7 +202,7 @@ impl World {
         let event = self
             .query_with_timeout(self.store.newest_proposal_event())
             .await?;
-        self.note_event(event);
+        self.publish_event(event);
         Ok(())
     }
 
@@ -219,7 +219,7 @@ impl World {
         if error.is_unavailable() {
             self.store.renew_connections().await;
         }
-        Err(self.note_failure(error))
+        Err(self.record_failure(error))
     }
 
     /// Whether what is published is the newest revision of the database.
@@ -227,7 +227,7 @@ impl World {
         // What is published while the database is being asked may be newer than its answer.
         let asked_at = self.current();
         let head = self.query_with_timeout(self.store.head()).await?;
-        self.note_answer();
+        self.record_answer();
         let number = head.as_ref().map_or(0, |head| head.number.unsigned_abs());
         self.replication.head.store(number, Ordering::Relaxed);
         let is_replaced = match &head {
@@ -237,7 +237,7 @@ impl World {
             _ => number < asked_at.revision(),
         };
         let is_behind = number > self.current().revision();
-        self.replication.note_behind(is_behind);
+        self.replication.set_behind(is_behind);
         Ok(!is_replaced && !is_behind)
     }
 
@@ -256,7 +256,7 @@ impl World {
             if self.replication.is_unwritable() && probed.elapsed() > WRITE_PROBE_INTERVAL {
                 probed = Instant::now();
                 match self.store.probe_write().await {
-                    Ok(()) => self.note_write_success(),
+                    Ok(()) => self.record_write_success(),
                     Err(error) => tracing::debug!(%error, "the database still takes no writes"),
                 }
             }

@@ -102,7 +102,7 @@ impl ReplicationStatus {
     }
 
     /// Notes whether the database has newer revisions than the one that is served.
-    pub(super) fn note_behind(&self, is_behind: bool) {
+    pub(super) fn set_behind(&self, is_behind: bool) {
         let mut since = self.outages();
         match is_behind {
             true => since.behind = since.behind.or_else(|| Some(Instant::now())),
@@ -133,7 +133,7 @@ impl World {
     }
 
     /// Notes that the database answers.
-    pub(super) fn note_answer(&self) {
+    pub(super) fn record_answer(&self) {
         let mut since = self.replication.outages();
         let before = since.answered.replace(Instant::now());
         if since.unavailable.take().is_some() {
@@ -144,7 +144,7 @@ impl World {
     }
 
     /// Notes that the database did not answer a question that takes no time.
-    pub(super) fn note_failure(&self, error: StoreError) -> WorldError {
+    pub(super) fn record_failure(&self, error: StoreError) -> WorldError {
         if error.is_unavailable() {
             let mut since = self.replication.outages();
             if since.unavailable.is_none() {
@@ -161,7 +161,7 @@ impl World {
     }
 
     /// Notes that a write failed for want of a database that takes it.
-    pub(super) fn note_write_failure(&self, error: &StoreError) {
+    pub(super) fn record_write_failure(&self, error: &StoreError) {
         if !error.is_unavailable() || matches!(error, StoreError::Busy(_)) {
             return;
         }
@@ -174,7 +174,7 @@ impl World {
     }
 
     /// Notes that a write is stored.
-    pub(super) fn note_write_success(&self) {
+    pub(super) fn record_write_success(&self) {
         if self.replication.is_unwritable() {
             self.replication.outages().unwritable = None;
             tracing::info!("the database takes writes again");

@@ -78,7 +78,7 @@ impl World {
         let task = tokio::spawn(async move {
             let done = work.await;
             if let Some(error) = done.as_ref().err().and_then(WorldError::store_error) {
-                world.note_write_failure(error);
+                world.record_write_failure(error);
             }
             done
         });
@@ -136,7 +136,7 @@ impl World {
                 true => WorldError::Store(error),
                 false => WorldError::Unconfirmed(error),
             })?;
-        self.note_write_success();
+        self.record_write_success();
         Ok(())
     }
 }

@@ -295,7 +295,7 @@ async fn an_import_ends_while_others_write() {
                 for number in 0.. {
                     let head = store.head().await.unwrap().map(|head| head.number);
                     let set = all_added(&[theme(&format!("number-{number}"))]);
-                    // It may lose its turn to the import.
+                    // It may lose the lock to the import.
                     let _ = store.write(&set, head, noon()).await;
                     sleep(Duration::from_millis(20)).await;
                 }

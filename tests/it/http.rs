@@ -1,4 +1,4 @@
-//! The HTTP edge, with a small schema of its own that can fail in every way.
+//! The HTTP server, with a small schema of its own that can fail in every way.
 
 mod answers;
 mod clients;

@@ -8,7 +8,7 @@ use entity::{link, observation};
 
 use super::Edit;
 use super::draft::{alias_key, key};
-use super::made_id::made_id;
+use super::generated_id::generated_id;
 use crate::change::lookup::{GraphLookup, node_key};
 use crate::import::Values;
 
@@ -35,7 +35,7 @@ pub fn needed_facts(edits: &[Edit], existing: &impl GraphLookup) -> Vec<FactKey>
     for edit in edits {
         match edit {
             Edit::CreateNode { kind, values, .. } => {
-                let id = made_id(*kind, values);
+                let id = generated_id(*kind, values);
                 keys.extend([node_key(&id), alias_key(&id)]);
             }
             Edit::UpdateNode { id, .. } => {

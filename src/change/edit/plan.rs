@@ -8,7 +8,7 @@ use entity::{LinkKind, NodeKind, UserErrorCode, Vocabulary, link, observation};
 
 use super::cascade::{self, merged_urls};
 use super::draft::{Draft, key};
-use super::made_id::made_id;
+use super::generated_id::generated_id;
 use super::needs::cited_key;
 use super::warning::{EditWarning, edit_warnings};
 use super::{ChangedValues, Edit, EditError};
@@ -162,7 +162,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
     }
 
     fn create(&mut self, kind: NodeKind, values: &Values, sources: &[String]) {
-        let id = made_id(kind, values);
+        let id = generated_id(kind, values);
         let is_former = self.draft.current_id(&id) != id;
         if is_former || self.draft.find(&node_key(&id)).is_some() {
             let message = format!("There is {id} already: update it, or choose another id.");

@@ -5,12 +5,14 @@ use std::fmt;
 use entity::Vocabulary;
 
 use super::Edit;
-use super::made_id::made_id;
+use super::generated_id::generated_id;
 
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CreateNode { kind, values, .. } => write!(f, "Create {}", made_id(*kind, values)),
+            Self::CreateNode { kind, values, .. } => {
+                write!(f, "Create {}", generated_id(*kind, values))
+            }
             Self::UpdateNode { id, .. } | Self::UpdateLink { id, .. } => write!(f, "Update {id}"),
             Self::RemoveNode { id, .. }
             | Self::RemoveLink { id, .. }

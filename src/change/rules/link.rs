@@ -56,7 +56,7 @@ fn allowed_ends(definition: &LinkKindDefinition) -> String {
 }
 
 /// The same link the other way round, if that means the same.
-pub fn mirrored(link: &link::Model) -> Option<FactKey> {
+pub fn reversed(link: &link::Model) -> Option<FactKey> {
     let differ = link.from_id != link.to_id;
     (link.kind.definition().symmetric && differ).then(|| FactKey {
         kind: FactKind::Link,

@@ -2,7 +2,7 @@
 
 use entity::fact::{Details, Fact};
 
-use super::link::mirrored;
+use super::link::reversed;
 use super::report::Report;
 use crate::change::lookup::GraphLookup;
 use crate::change::overlay::Overlay;
@@ -34,7 +34,7 @@ pub fn check<E: GraphLookup>(fact: &Fact, index: usize, overlay: &Overlay<E>, re
                     .first_change(other)
                     .is_none_or(|first| first < index)
             };
-            if let Some(other) = mirrored(&fact.link)
+            if let Some(other) = reversed(&fact.link)
                 && overlay.has_link(&other.id)
                 && is_first(&other)
             {

@@ -1,6 +1,6 @@
 //! No node on top of another.
 
-use super::{Body, GAP, Position};
+use super::{GAP, LayoutNode, Position};
 use crate::graph::{Budget, Interrupted};
 
 /// After so many rounds the picture also grows, until there is room for all.
@@ -13,7 +13,7 @@ const SLACK: f64 = 1.01;
 /// neighbours.
 pub fn spread(
     positions: &mut [Position],
-    bodies: &[Body],
+    bodies: &[LayoutNode],
     budget: &mut Budget,
 ) -> Result<(), Interrupted> {
     let largest = bodies.iter().map(|body| body.radius).fold(0.0, f64::max);

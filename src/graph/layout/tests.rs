@@ -96,8 +96,8 @@ fn plenty() -> Budget {
 }
 
 /// Bodies as a caller would have them: larger with more links.
-fn bodies(graph: &Csr) -> Vec<Body> {
-    let body = |node| Body {
+fn bodies(graph: &Csr) -> Vec<LayoutNode> {
+    let body = |node| LayoutNode {
         seed: 1000 + u64::from(node),
         radius: 4.0 + 2.0 * (graph.neighbours(node).len() as f64).sqrt(),
     };
@@ -159,7 +159,7 @@ fn spread_of(positions: &[Position]) -> f64 {
     (squares / positions.len() as f64).sqrt()
 }
 
-fn are_clear(positions: &[Position], bodies: &[Body]) -> bool {
+fn are_clear(positions: &[Position], bodies: &[LayoutNode]) -> bool {
     (0..positions.len()).all(|a| {
         (0..a).all(|b| {
             let wanted = bodies[a].radius + bodies[b].radius + GAP;
@@ -257,7 +257,7 @@ fn a_node_less_moves_the_others_little() {
             .map(|&(a, b)| (number(a), number(b)))
             .collect();
         let all = bodies(&graph);
-        let bodies: Vec<Body> = rest.iter().map(|&node| all[node as usize]).collect();
+        let bodies: Vec<LayoutNode> = rest.iter().map(|&node| all[node as usize]).collect();
         let graph = Csr::undirected(99, &fewer);
         let now = layout(&graph, &bodies, &mut plenty()).unwrap();
         let ways: Vec<Position> = now
@@ -324,7 +324,7 @@ fn squares_push_nearly_as_their_nodes_would() {
 #[test]
 fn nodes_on_the_same_place_come_apart() {
     let positions = &mut [Position::ORIGIN; 50];
-    let bodies = [Body {
+    let bodies = [LayoutNode {
         seed: 0,
         radius: 3.0,
     }; 50];
@@ -369,9 +369,9 @@ proptest! {
         radii in prop::collection::vec(0.0..30.0, 60),
     ) {
         let graph = Csr::undirected(60, &links);
-        let bodies: Vec<Body> = (0..)
+        let bodies: Vec<LayoutNode> = (0..)
             .zip(radii)
-            .map(|(seed, radius)| Body { seed, radius })
+            .map(|(seed, radius)| LayoutNode { seed, radius })
             .collect();
         let positions = layout(&graph, &bodies, &mut plenty()).unwrap();
         prop_assert!(positions.iter().all(|place| place.x.is_finite() && place.y.is_finite()));

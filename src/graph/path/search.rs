@@ -112,10 +112,10 @@ impl<'a, G: Graph> BidirectionalSearch<'a, G> {
             .find(|reached| reached.node == near.node)
             .expect("the sides have met");
 
-        let mut nodes = self.near.trace(near);
+        let mut nodes = self.near.backtrack(near);
         nodes.reverse();
         let middle = nodes.len() - 1;
-        nodes.extend(self.far.trace(far).into_iter().skip(1));
+        nodes.extend(self.far.backtrack(far).into_iter().skip(1));
         let mut links = Vec::with_capacity(nodes.len() - 1);
         for (place, ends) in nodes.windows(2).enumerate() {
             // In rows that the search has read, and paid for.
@@ -205,7 +205,7 @@ impl Frontier {
     }
 
     /// The nodes from one that was reached back to the end that the side started from.
-    fn trace(&self, mut reached: Visited) -> Vec<u32> {
+    fn backtrack(&self, mut reached: Visited) -> Vec<u32> {
         let mut nodes = vec![reached.node];
         for _ in 0..self.depth {
             reached = self.reached[reached.predecessor];

@@ -3,7 +3,7 @@
 //!
 //! A list multiplies what is asked of each item. It is as long as its page, but no longer than the data
 //! allow: there are only so many nodes of a kind, and the most linked node has only so many links. Each
-//! fragment is priced once and remembered, so that pricing takes time linear in the text.
+//! fragment is estimated once and remembered, so that the estimate takes time linear in the text.
 
 mod argument_value;
 mod bounds;
@@ -35,10 +35,10 @@ const STEPS: u64 = 75;
 /// Values of an argument that are read in the time that a field takes.
 const VALUES: u64 = 4;
 
-/// The fields of an operation: the price of all, and which field at the root has most of it.
+/// The fields of an operation: the cost of all, and which field at the root has most of it.
 ///
 /// # Errors
-/// When the price, or a page, is over its limit.
+/// When the cost, or a page, is over its limit.
 pub fn estimate(
     schema: &Schema,
     document: &ExecutableDocument,
@@ -47,7 +47,7 @@ pub fn estimate(
     cardinalities: &Cardinalities,
     limits: &Limits,
 ) -> Result<u64, ApiError> {
-    let mut till = CostEstimator {
+    let mut estimator = CostEstimator {
         document,
         variables,
         limits,
@@ -65,13 +65,15 @@ pub fn estimate(
         fragments: HashMap::new(),
         most_expensive: None,
     };
-    let cost = till.selection_set(&operation.selection_set, true)?;
-    till.within(cost.values)?;
+    let cost = estimator.selection_set(&operation.selection_set, true)?;
+    estimator.within(cost.values)?;
     let cost = cost.of(ASSUMED);
     if cost <= limits.cost {
         return Ok(cost);
     }
-    let dearest = till.most_expensive.map_or("it", |(name, _)| name.as_str());
+    let dearest = estimator
+        .most_expensive
+        .map_or("it", |(name, _)| name.as_str());
     let message = format!(
         "The operation costs {cost}, most of it under `{dearest}`; the limit is {}. Ask for smaller pages \
          (`first`), fewer levels, or fewer conditions in filters.",

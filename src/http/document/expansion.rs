@@ -106,18 +106,18 @@ impl<'a> SizeCounter<'a> {
                     if !field.selection_set.is_empty() {
                         let place = self.place(field);
                         let inner = self.selection_set(&field.selection_set, place, level + 1)?;
-                        size.add(ExpandedSize { top: 0, ..inner }.deeper());
+                        size.add(ExpandedSize { top: 0, ..inner }.nested());
                     }
                 }
                 Selection::InlineFragment(inline) => {
                     let place = self.place(inline);
                     let inner = self.selection_set(&inline.selection_set, place, level + 1)?;
-                    size.add(inner.deeper());
+                    size.add(inner.nested());
                 }
                 Selection::FragmentSpread(spread) => {
                     let place = self.place(spread);
                     let inner = self.fragment(&spread.fragment_name, place, level + 1)?;
-                    size.add(inner.deeper());
+                    size.add(inner.nested());
                 }
             }
         }
@@ -173,7 +173,7 @@ impl ExpandedSize {
         self.height = self.height.max(other.height);
     }
 
-    fn deeper(mut self) -> Self {
+    fn nested(mut self) -> Self {
         self.height += 1;
         self
     }

@@ -15,7 +15,7 @@ use crate::http::selection::{QueryParameters, select as select_field, split_list
 use crate::schema::CapturedSelection;
 use crate::snapshot::Snapshot;
 use crate::store::{ObservationQuery, ReadTransaction, StoreError};
-use crate::table::{Rows, Table, scores};
+use crate::table::{Table, TableRows, scores};
 use crate::view::View;
 
 /// Arguments of fields that tables have of their own, in the words of columns.
@@ -53,7 +53,7 @@ pub async fn select(
     transaction: &ReadTransaction,
     table: &Table,
     given: &QueryParameters,
-) -> Result<Rows, RestError> {
+) -> Result<TableRows, RestError> {
     let known = parameters(state.documents.types(), table);
     let known = || known.iter().map(|(name, _)| name.as_str());
     if let Some(name) = given
@@ -74,11 +74,11 @@ pub async fn select(
             else {
                 unreachable!("the field selects gaps");
             };
-            Rows::Scores(scores(view.snapshot(), &countries, &gaps))
+            TableRows::Scores(scores(view.snapshot(), &countries, &gaps))
         }
-        CapturedSelection::Nodes(nodes) => Rows::Nodes(nodes),
-        CapturedSelection::Links(links) => Rows::Links(links),
-        CapturedSelection::Gaps(gaps) => Rows::Gaps(gaps),
+        CapturedSelection::Nodes(nodes) => TableRows::Nodes(nodes),
+        CapturedSelection::Links(links) => TableRows::Links(links),
+        CapturedSelection::Gaps(gaps) => TableRows::Gaps(gaps),
         CapturedSelection::Network { .. } => unreachable!("no table is a network"),
     };
     Ok(rows)
@@ -89,7 +89,7 @@ async fn observations(
     snapshot: &Snapshot,
     transaction: &ReadTransaction,
     mut given: QueryParameters,
-) -> Result<Rows, RestError> {
+) -> Result<TableRows, RestError> {
     let question = ObservationQuery {
         subjects: match given.take_nonempty("subjects") {
             Some(ids) => Some(
@@ -134,7 +134,7 @@ async fn observations(
         from.is_none_or(|from| observation.date.last_day() >= from.first_day())
             && to.is_none_or(|to| observation.date.first_day() <= to.last_day())
     });
-    Ok(Rows::Observations(observations))
+    Ok(TableRows::Observations(observations))
 }
 
 /// Nothing for Europe as a whole.

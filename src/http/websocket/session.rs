@@ -188,7 +188,7 @@ impl Session {
                 None => {
                     let (state, client) = (self.state.clone(), self.client.clone());
                     let name = self.request_id.clone();
-                    self.wait_for(
+                    self.spawn(
                         id.clone(),
                         start_operation(state, client, name, id, *request).boxed(),
                     );
@@ -244,7 +244,7 @@ impl Session {
             .map(|empty| empty.error)
     }
 
-    fn wait_for(&mut self, id: String, step: BoxFuture<'static, OperationEvent>) {
+    fn spawn(&mut self, id: String, step: BoxFuture<'static, OperationEvent>) {
         let (handle, registration) = AbortHandle::new_pair();
         self.operations.insert(id, handle);
         self.events.push(Abortable::new(step, registration));
@@ -255,7 +255,7 @@ impl Session {
         match step {
             OperationEvent::Answered(id, stream, answer) => {
                 self.send(message::next(&id, &answer.body)).await?;
-                self.wait_for(id.clone(), next_event(id, stream).boxed());
+                self.spawn(id.clone(), next_event(id, stream).boxed());
                 Ok(())
             }
             OperationEvent::Failed(id, errors) => {

@@ -23,7 +23,7 @@ pub fn cities_in_reach(
 ) -> Result<Vec<NodeIndex>, Interrupted> {
     let mut cities = BTreeSet::new();
     let own_kind = snapshot.node(actor).kind();
-    for (kind, along, other) in ties(snapshot, actor, budget)? {
+    for (kind, along, other) in active_links(snapshot, actor, budget)? {
         match (kind, snapshot.node(other).kind()) {
             (Supports | MemberOf | ParticipatesIn | TwinnedWith, NodeKind::City) => {
                 cities.insert(other);
@@ -32,7 +32,7 @@ pub fn cities_in_reach(
             (Coordinates | Leads | PartnerIn | ParticipatesIn, through)
                 if along && (own_kind != NodeKind::City || through == NodeKind::Pilot) =>
             {
-                let through = ties(snapshot, other, budget)?;
+                let through = active_links(snapshot, other, budget)?;
                 let of_cities = through.into_iter().filter(|&(kind, _, end)| {
                     kind != LocatedIn && snapshot.node(end).kind() == NodeKind::City
                 });
@@ -53,7 +53,7 @@ pub fn cities_in_reach(
 }
 
 /// The links at a node that hold: kind, whether along the arrow, and the other end.
-fn ties(
+fn active_links(
     snapshot: &Snapshot,
     node: NodeIndex,
     budget: &mut Budget,

@@ -256,12 +256,12 @@ table! {
 
 impl GapKind {
     pub fn detector(self) -> Detector {
-        self.how()
+        self.implementation()
     }
 
     pub fn is_gap(self, context: &GapContext, subject: Subject) -> bool {
         let snapshot = context.snapshot;
-        match (self.how(), subject) {
+        match (self.implementation(), subject) {
             (Detector::Nodes { is_gap, .. }, Subject::Node(node)) => is_gap(context, node),
             (Detector::Links { is_gap, .. }, Subject::Link(link)) => is_gap(snapshot, link),
             (Detector::Facts { is_gap, .. }, subject) => {
@@ -281,7 +281,7 @@ impl GapKind {
                 format!("{} {reads} {}", name(link.source), name(link.target))
             }
         };
-        match (self.how(), subject) {
+        match (self.implementation(), subject) {
             (Detector::Nodes { says, .. }, Subject::Node(node)) => {
                 format!("{statement} {}.", says(snapshot, node))
             }

@@ -35,7 +35,7 @@ pub struct Similarity {
 impl PeerCriterion {
     /// How alike two cities are; nothing where that is unknown.
     pub fn compare(self, index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
-        self.how()(index, a, b)
+        self.implementation()(index, a, b)
     }
 }
 

@@ -5,7 +5,7 @@ use entity::{Confidence, Level, LinkKind, NodeKind};
 
 use super::exported::parameters;
 use super::{Network, too_long};
-use crate::network::{self, Around, LinkPeriod, LinkRules, NetworkSelection, Through};
+use crate::network::{self, LinkPeriod, LinkRules, NetworkSelection, StartNodes, Through};
 use crate::schema::capture::{Capture, CapturedSelection};
 use crate::schema::countries::{find_countries, shortened};
 use crate::schema::error::{ErrorCode, budget_error, check_limit, coded_error};
@@ -170,7 +170,7 @@ impl MembershipFilter {
     }
 }
 
-fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<Around> {
+fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<StartNodes> {
     if ids.len() > MAX_STARTS {
         return Err(coded_error(
             ErrorCode::LimitExceeded,
@@ -187,7 +187,7 @@ fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<Around> {
             coded_error(ErrorCode::BadUserInput, message)
         })
     };
-    Ok(Around {
+    Ok(StartNodes {
         starts: ids.iter().map(start).collect::<Result<_>>()?,
         depth: u32::try_from(depth).unwrap_or(u32::MAX),
     })

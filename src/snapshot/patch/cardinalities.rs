@@ -4,19 +4,19 @@ use super::numbering::Numbering;
 use crate::snapshot::{Cardinalities, NodeIndex, Snapshot};
 
 impl Snapshot {
-    /// The census of the snapshot after the changes: of nodes that were there before, and of nodes that are
+    /// The cardinalities of the snapshot after the changes: of nodes that were there before, and of nodes that are
     /// there now, of which links or they themselves come or go.
     pub(super) fn patched_cardinalities(
         &self,
         next: &Self,
         formerly: &BTreeSet<NodeIndex>,
-        linked_anew: &BTreeSet<NodeIndex>,
+        relinked_nodes: &BTreeSet<NodeIndex>,
     ) -> Cardinalities {
         let mut cardinalities = self.cardinalities.clone();
         for &node in formerly {
             cardinalities.remove(self, node);
         }
-        for &node in linked_anew {
+        for &node in relinked_nodes {
             cardinalities.add(next, node);
         }
         cardinalities.count_links(next);
@@ -25,7 +25,10 @@ impl Snapshot {
 }
 
 /// The nodes that stay or come of which links come or go, by their new indexes.
-pub fn linked_anew(formerly: &BTreeSet<NodeIndex>, numbering: &Numbering) -> BTreeSet<NodeIndex> {
+pub fn relinked_nodes(
+    formerly: &BTreeSet<NodeIndex>,
+    numbering: &Numbering,
+) -> BTreeSet<NodeIndex> {
     let stay = formerly
         .iter()
         .filter_map(|&former| numbering.place_of_former(former));

@@ -14,10 +14,10 @@ impl Snapshot {
     /// these, what they carry out, and what came of that. Of the snapshot after the changes.
     pub(super) fn nodes_to_reindex(
         &self,
-        linked_anew: &BTreeSet<NodeIndex>,
+        relinked_nodes: &BTreeSet<NodeIndex>,
     ) -> BTreeSet<NodeIndex> {
-        let mut concerned = linked_anew.clone();
-        let mut to_follow: Vec<NodeIndex> = linked_anew.iter().copied().collect();
+        let mut concerned = relinked_nodes.clone();
+        let mut to_follow: Vec<NodeIndex> = relinked_nodes.iter().copied().collect();
         while let Some(node) = to_follow.pop() {
             if !matches!(self.kind(node), City | Stakeholder | Pilot) {
                 continue;

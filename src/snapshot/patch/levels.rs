@@ -14,11 +14,11 @@ impl Snapshot {
         &self,
         next: &Self,
         nodes: &ChangedNodes,
-        linked_anew: &BTreeSet<NodeIndex>,
+        relinked_nodes: &BTreeSet<NodeIndex>,
     ) -> Arc<[Option<Level>]> {
         let updated = nodes.updated.iter().map(|&(place, _)| place.index);
         let added = nodes.numbering.added.iter().map(|place| place.index);
-        let mut affected: BTreeSet<NodeIndex> = linked_anew.clone();
+        let mut affected: BTreeSet<NodeIndex> = relinked_nodes.clone();
         affected.extend(updated.chain(added));
         let participants = affected.iter().copied().filter(|&node| {
             let kind = next.kind(node);

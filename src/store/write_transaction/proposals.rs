@@ -1,4 +1,4 @@
-//! Proposals are written in a turn, so that what happens to them happens in one order.
+//! Proposals are written in a write transaction, so that what happens to them happens in one order.
 
 use chrono::{DateTime, Utc};
 use entity::proposal::{self, ProposalState};
@@ -94,7 +94,7 @@ impl WriteTransaction {
         Ok(found.one(&self.transaction).await?)
     }
 
-    /// As [`Store::count_proposals`], in the turn.
+    /// As [`Store::count_proposals`], in the transaction.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
@@ -116,7 +116,7 @@ impl WriteTransaction {
         Ok(events.count(&self.transaction).await?)
     }
 
-    /// Writes down what happened to a proposal, and tells those who listen once the turn is committed. Gives its
+    /// Writes down what happened to a proposal, and tells those who listen once the transaction is committed. Gives its
     /// number; those of later turns are greater.
     ///
     /// # Errors

@@ -74,7 +74,7 @@ pub struct Amendment {
     pub comment: Option<String>,
 }
 
-/// A proposal that somebody does something with, in a writer's turn.
+/// A proposal that somebody does something with, in a write transaction.
 struct ReviewContext<'a> {
     review: &'a ReviewRequest,
     caller: &'a Caller,
@@ -200,7 +200,7 @@ impl World {
         }
     }
 
-    /// Begins a turn, with these edits planned on its revision.
+    /// Begins a write transaction, with these edits planned on its revision.
     async fn begin_review(
         &self,
         review: &ReviewRequest,

@@ -1,4 +1,4 @@
-//! What is decided without a writer's turn.
+//! What is decided without a write transaction.
 
 use entity::Role;
 use entity::audit::AuditOutcome;
@@ -35,7 +35,7 @@ async fn who_may_not_write_hears_of_that_and_of_nothing_else() {
     assert!(matches!(refused, WriteOutcome::Invalid(_)));
 }
 
-/// While another writer has its turn, which would end these with an error of the store.
+/// While another writer holds the lock, which would end these with an error of the store.
 #[tokio::test]
 async fn edits_that_are_not_written_take_no_turn() {
     on_both_databases(async |database| {

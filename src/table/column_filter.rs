@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use entity::text::normalized;
 use entity::{NodeKind, PartialDate};
 
-use super::column::Accepted;
-use super::{Column, ColumnKind, Row, WrongColumns};
+use super::column::AcceptedValues;
+use super::{Column, ColumnError, ColumnKind, TableRow};
 use crate::format::AttributeValue;
 use crate::snapshot::Snapshot;
 
 /// Values of one column, of which a row has to have one.
-pub struct Wanted {
+pub struct ColumnFilter {
     column: Column,
     /// Whether an unknown value is asked for.
     is_unknown: bool,
@@ -19,7 +19,7 @@ pub struct Wanted {
     numbers: Vec<f64>,
 }
 
-impl Wanted {
+impl ColumnFilter {
     /// Reads the values that are given, each a list separated by commas. A text may contain commas: `is_cell` tests whether
     /// a row has the whole of it.
     ///
@@ -30,7 +30,7 @@ impl Wanted {
         given: &[String],
         snapshot: &Snapshot,
         is_cell: impl Fn(&str) -> bool,
-    ) -> Result<Self, WrongColumns> {
+    ) -> Result<Self, ColumnError> {
         let mut wanted = Self {
             column,
             is_unknown: false,
@@ -51,7 +51,7 @@ impl Wanted {
         Ok(wanted)
     }
 
-    fn add(&mut self, value: &str, snapshot: &Snapshot) -> Result<(), WrongColumns> {
+    fn add(&mut self, value: &str, snapshot: &Snapshot) -> Result<(), ColumnError> {
         if value.is_empty() {
             self.is_unknown = true;
             return Ok(());
@@ -59,7 +59,7 @@ impl Wanted {
         match self.column.kind {
             ColumnKind::Integer | ColumnKind::Number => {
                 let number = value.parse().ok().filter(|number: &f64| number.is_finite());
-                let number = number.ok_or_else(|| self.wrong(value, "a number"))?;
+                let number = number.ok_or_else(|| self.invalid_value(value, "a number"))?;
                 self.numbers.push(number);
             }
             _ => {
@@ -71,16 +71,16 @@ impl Wanted {
     }
 
     /// The value as cells have it.
-    fn text(&self, value: &str, snapshot: &Snapshot) -> Result<String, WrongColumns> {
+    fn text(&self, value: &str, snapshot: &Snapshot) -> Result<String, ColumnError> {
         let found = match (self.column.kind, self.column.accepted) {
-            (_, Accepted::Terms(terms)) => {
+            (_, AcceptedValues::Terms(terms)) => {
                 let terms = terms();
                 let mut known = terms.iter();
                 let found = known.find(|term| term.eq_ignore_ascii_case(value));
                 let expected = || format!("one of {}", terms.join(", "));
                 found.map(|term| (*term).to_owned()).ok_or_else(expected)
             }
-            (_, Accepted::CountryCode) => {
+            (_, AcceptedValues::CountryCode) => {
                 let code = value.to_ascii_uppercase();
                 match snapshot.find_by_iso2(&code) {
                     Some(_) => Ok(code),
@@ -95,17 +95,17 @@ impl Wanted {
                 Ok(date) => Ok(date.to_string()),
                 Err(expected) => Err(expected.to_string()),
             },
-            (ColumnKind::Id | ColumnKind::Ids, Accepted::Any) => current_id(value, snapshot)
+            (ColumnKind::Id | ColumnKind::Ids, AcceptedValues::Any) => current_id(value, snapshot)
                 .ok_or_else(|| {
                     "an id that exists, such as country-pt, or the ISO code of a country".to_owned()
                 }),
             _ => Ok(value.to_owned()),
         };
-        found.map_err(|expected| self.wrong(value, &expected))
+        found.map_err(|expected| self.invalid_value(value, &expected))
     }
 
     /// Whether a row has one of the values.
-    pub fn holds(&self, row: &Row) -> bool {
+    pub fn matches(&self, row: &TableRow) -> bool {
         #[allow(
             clippy::cast_precision_loss,
             reason = "populations and years lie far below 2^52"
@@ -124,8 +124,8 @@ impl Wanted {
         }
     }
 
-    fn wrong(&self, value: &str, expected: &str) -> WrongColumns {
-        WrongColumns::Value {
+    fn invalid_value(&self, value: &str, expected: &str) -> ColumnError {
+        ColumnError::Value {
             column: self.column.name.to_string(),
             value: value.chars().take(80).collect(),
             expected: expected.to_owned(),

@@ -3,23 +3,23 @@ use std::sync::Arc;
 
 use entity::fact::FactKey;
 
+use super::column_filter::ColumnFilter;
 use super::sort::{SortBy, in_order};
-use super::wanted::Wanted;
-use super::{Column, Row, Rows, Table};
+use super::{Column, Table, TableRow, TableRows};
 use crate::format::Sources;
 use crate::snapshot::Snapshot;
 
 /// The selected rows of a table, with the columns that are shown of them.
-pub struct Sheet {
+pub struct SelectedTable {
     snapshot: Arc<Snapshot>,
     table: &'static Table,
     columns: Vec<Column>,
-    rows: Rows,
+    rows: TableRows,
 }
 
 /// What is asked of columns can't be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WrongColumns {
+pub enum ColumnError {
     #[error("The table {table} has no column {name:?}. It has {known}.")]
     Unknown {
         table: &'static str,
@@ -40,9 +40,9 @@ pub enum WrongColumns {
     None,
 }
 
-impl Sheet {
+impl SelectedTable {
     /// All columns, the rows in the order in which they are given.
-    pub fn new(snapshot: Arc<Snapshot>, table: &'static Table, rows: Rows) -> Self {
+    pub fn new(snapshot: Arc<Snapshot>, table: &'static Table, rows: TableRows) -> Self {
         Self {
             columns: table.columns(&snapshot),
             snapshot,
@@ -58,17 +58,17 @@ impl Sheet {
     pub fn show<'a>(
         &mut self,
         names: impl IntoIterator<Item = &'a str>,
-    ) -> Result<(), WrongColumns> {
+    ) -> Result<(), ColumnError> {
         let mut shown: Vec<Column> = Vec::new();
         for name in names {
             let column = self.column(name)?;
             if shown.iter().any(|known| known.name == column.name) {
-                return Err(WrongColumns::Twice(name.to_owned()));
+                return Err(ColumnError::Twice(name.to_owned()));
             }
             shown.push(column);
         }
         if shown.is_empty() {
-            return Err(WrongColumns::None);
+            return Err(ColumnError::None);
         }
         self.columns = shown;
         Ok(())
@@ -79,16 +79,16 @@ impl Sheet {
     ///
     /// # Errors
     /// When there is no such column, one whose values are not at hand, or one that cannot have such a value.
-    pub fn keep(&mut self, name: &str, values: &[String]) -> Result<(), WrongColumns> {
-        let column = self.at_hand(name)?;
+    pub fn keep(&mut self, name: &str, values: &[String]) -> Result<(), ColumnError> {
+        let column = self.snapshot_column(name)?;
         let is_cell = |text: &str| {
             (0..self.rows.len()).any(|place| {
                 let cell = column.to_cell(&self.row(place, &[]));
                 cell.is_some_and(|cell| cell.to_text() == text)
             })
         };
-        let wanted = Wanted::read(column.clone(), values, &self.snapshot, is_cell)?;
-        let is_kept = |&place: &usize| wanted.holds(&self.row(place, &[]));
+        let wanted = ColumnFilter::read(column.clone(), values, &self.snapshot, is_cell)?;
+        let is_kept = |&place: &usize| wanted.matches(&self.row(place, &[]));
         let kept: Vec<usize> = (0..self.rows.len()).filter(is_kept).collect();
         self.rows = self.rows.picked(&kept);
         Ok(())
@@ -99,16 +99,16 @@ impl Sheet {
     ///
     /// # Errors
     /// When there is no such column, or one whose values are not at hand, and when one is named twice.
-    pub fn sort<'a>(&mut self, by: impl IntoIterator<Item = &'a str>) -> Result<(), WrongColumns> {
+    pub fn sort<'a>(&mut self, by: impl IntoIterator<Item = &'a str>) -> Result<(), ColumnError> {
         let mut keys: Vec<SortBy> = Vec::new();
         for by in by {
             let (name, is_descending) = match by.strip_prefix('-') {
                 Some(name) => (name, true),
                 None => (by, false),
             };
-            let column = self.at_hand(name)?;
+            let column = self.snapshot_column(name)?;
             if keys.iter().any(|key| key.column.name == column.name) {
-                return Err(WrongColumns::Twice(name.to_owned()));
+                return Err(ColumnError::Twice(name.to_owned()));
             }
             keys.push(SortBy {
                 column,
@@ -140,7 +140,7 @@ impl Sheet {
     }
 
     /// Hands out a row with its sources, each once.
-    pub fn with_row(&self, place: usize, sources: &Sources, take: impl FnOnce(&Row)) {
+    pub fn with_row(&self, place: usize, sources: &Sources, take: impl FnOnce(&TableRow)) {
         let facts = self.rows.subject(place).facts(&self.snapshot);
         let mut urls: Vec<String> = Vec::new();
         for url in facts.iter().filter_map(|fact| sources.get(fact)).flatten() {
@@ -151,8 +151,8 @@ impl Sheet {
         take(&self.row(place, &urls));
     }
 
-    fn row<'a>(&'a self, place: usize, sources: &'a [String]) -> Row<'a> {
-        Row {
+    fn row<'a>(&'a self, place: usize, sources: &'a [String]) -> TableRow<'a> {
+        TableRow {
             snapshot: &self.snapshot,
             subject: self.rows.subject(place),
             sources,
@@ -160,23 +160,23 @@ impl Sheet {
     }
 
     /// A column of the table, shown or not, whose values stand in the snapshot.
-    fn at_hand(&self, name: &str) -> Result<Column, WrongColumns> {
+    fn snapshot_column(&self, name: &str) -> Result<Column, ColumnError> {
         let column = self.find(&self.table.columns(&self.snapshot), name)?;
         match column.is_of_sources() {
-            true => Err(WrongColumns::NotAtHand(name.to_owned())),
+            true => Err(ColumnError::NotAtHand(name.to_owned())),
             false => Ok(column),
         }
     }
 
-    fn column(&self, name: &str) -> Result<Column, WrongColumns> {
+    fn column(&self, name: &str) -> Result<Column, ColumnError> {
         self.find(&self.columns, name)
     }
 
-    fn find(&self, columns: &[Column], name: &str) -> Result<Column, WrongColumns> {
+    fn find(&self, columns: &[Column], name: &str) -> Result<Column, ColumnError> {
         let found = columns.iter().find(|column| column.name == name);
         found.cloned().ok_or_else(|| {
             let known: Vec<&str> = columns.iter().map(|column| &*column.name).collect();
-            WrongColumns::Unknown {
+            ColumnError::Unknown {
                 table: self.table.name,
                 name: name.chars().take(80).collect(),
                 known: known.join(", "),

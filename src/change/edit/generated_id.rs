@@ -5,7 +5,7 @@ use entity::NodeKind;
 use crate::import::Values;
 
 /// The id that a new node will have: its own, else one made of its kind and name.
-pub fn made_id(kind: NodeKind, values: &Values) -> String {
+pub fn generated_id(kind: NodeKind, values: &Values) -> String {
     if let Some(id) = values.get("id") {
         return id.clone();
     }
