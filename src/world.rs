@@ -222,7 +222,7 @@ impl World {
     /// begins, nothing is written.
     ///
     /// # Errors
-    /// [`WorldError::Diagnostics`] with all that is wrong with the folder; otherwise when the store
+    /// [`WorldError::Invalid`] with all that is wrong with the folder; otherwise when the store
     /// fails.
     pub async fn import(
         self: &Arc<Self>,

@@ -20,7 +20,7 @@ pub struct SnapshotOverlay<'a> {
     snapshot: &'a Snapshot,
     /// The nodes that edits have put or removed.
     nodes: HashMap<String, Option<NodeLocation>>,
-    /// The links of [`passes_countries_on`] at the nodes where edits have put or removed some.
+    /// The links of [`propagates_countries`] at the nodes where edits have put or removed some.
     outgoing: HashMap<String, Ends>,
     incoming: HashMap<String, Ends>,
     /// The nodes that edits have created, and whether they have belonged to a country since.

@@ -118,7 +118,7 @@ impl WriteTransaction {
     /// the newest revision. A source that no fact cites any more goes.
     ///
     /// # Errors
-    /// [`StoreError::RateLimited`] when there is no change, [`StoreError::Database`] when the database fails or a
+    /// [`StoreError::Empty`] when there is no change, [`StoreError::Database`] when the database fails or a
     /// fact breaks its rules: a link to no node, a country's code used twice.
     pub async fn write(
         &mut self,

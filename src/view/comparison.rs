@@ -24,7 +24,7 @@ pub struct FactDifference {
 /// Why two revisions are not compared.
 #[derive(Debug, thiserror::Error)]
 pub enum ComparisonError {
-    /// There are more than [`COMPARED`] changes between them.
+    /// There are more than [`MAX_CHANGES`] changes between them.
     #[error("there are more than {MAX_CHANGES} changes between the two revisions")]
     TooMany,
     #[error(transparent)]

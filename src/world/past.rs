@@ -156,7 +156,7 @@ impl World {
     /// A view of the revision that is asked for, and what is cold at the same one, for what reads much of it.
     ///
     /// # Errors
-    /// Those of [`World::stand`] and [`World::view_at`].
+    /// Those of [`World::resolve`] and [`World::view_at`].
     pub async fn view_with_read_transaction_at(
         &self,
         selector: RevisionSelector,

@@ -24,7 +24,7 @@ pub(super) struct Caller {
 
 impl Caller {
     /// # Errors
-    /// [`WorldError::Abandoned`] once the caller no longer waits for the outcome.
+    /// [`WorldError::CallerLeft`] once the caller no longer waits for the outcome.
     fn check_connected(&self) -> Result<(), WorldError> {
         match self.waiting.strong_count() {
             0 => Err(WorldError::CallerLeft),
@@ -90,7 +90,7 @@ impl World {
     /// Waits for the other writes of this process, at most [`BUSY_TIMEOUT`].
     ///
     /// # Errors
-    /// [`StoreError::Busy`] after that time; [`WorldError::Abandoned`] if the caller has left meanwhile.
+    /// [`StoreError::Busy`] after that time; [`WorldError::CallerLeft`] if the caller has left meanwhile.
     pub(super) async fn lock_writer(
         &self,
         caller: &Caller,
@@ -121,7 +121,7 @@ impl World {
     /// Commits, unless the caller has left.
     ///
     /// # Errors
-    /// [`WorldError::Abandoned`] if nothing was committed because the caller has left, [`WorldError::Unconfirmed`] if it
+    /// [`WorldError::CallerLeft`] if nothing was committed because the caller has left, [`WorldError::Unconfirmed`] if it
     /// is not known what the database has stored.
     pub(super) async fn commit(
         &self,
