@@ -55,7 +55,7 @@ pub struct Format {
     /// What the name of its file ends with, behind `network.`: `gexf`.
     pub suffix: &'static str,
     pub media_type: &'static str,
-    /// What reads it.
+    /// The programs that read the format.
     pub meaning: &'static str,
     pub parts: Parts,
     pub writer: fn() -> Box<dyn Writer>,

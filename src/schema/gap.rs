@@ -32,20 +32,20 @@ pub struct Gap {
     gap: insight::Gap,
 }
 
-/// Something that is missing in the graph, stale or contradictory, as far as its sources say.
+/// A gap: missing, stale or contradictory data, according to the sources in the graph.
 #[Object]
 impl Gap {
-    /// What sort of gap it is.
+    /// The kind of gap.
     async fn kind(&self) -> Term<GapKind> {
         Term(self.gap.kind)
     }
 
-    /// The gap in a sentence about this very node or link.
+    /// A sentence that describes the gap for this node or link.
     async fn description(&self) -> String {
         self.gap.description(&self.snapshot)
     }
 
-    /// The node that it is about; null where it is about a link.
+    /// The affected node; null if the gap concerns a link.
     async fn node(&self) -> Option<EcosystemNode> {
         match self.gap.subject {
             Subject::Node(node) => Some(self.reference(node).into()),
@@ -53,7 +53,7 @@ impl Gap {
         }
     }
 
-    /// The link that it is about; null where it is about a node.
+    /// The affected link; null if the gap concerns a node.
     async fn link(&self) -> Option<Link> {
         match self.gap.subject {
             Subject::Node(_) => None,
@@ -61,8 +61,8 @@ impl Gap {
         }
     }
 
-    /// The countries that it has to do with: those of the node, or those in which the ends of the link
-    /// lie. Empty where these act across Europe or have no place.
+    /// The countries of the node, or of the ends of the link. Empty if these act across Europe or
+    /// have no location.
     async fn countries(&self) -> Vec<Country> {
         let countries = self.gap.countries(&self.snapshot).into_iter();
         countries
@@ -83,33 +83,33 @@ pub struct GapConnection {
     counts: Vec<GapCount>,
 }
 
-/// A gap and its place in a list.
+/// A gap and its cursor.
 #[derive(SimpleObject)]
 pub struct GapEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     cursor: String,
     /// The gap.
     node: Gap,
 }
 
-/// How many gaps there are of a kind.
+/// The number of gaps of one kind.
 #[derive(SimpleObject, Clone)]
 pub struct GapCount {
     /// The kind.
     kind: Term<GapKind>,
-    /// How many, all pages together.
+    /// Number of gaps, across all pages.
     count: usize,
 }
 
-/// A page of gaps in a list, in an order that stays the same from request to request.
+/// A page of gaps, in a stable order.
 #[Object]
 impl GapConnection {
-    /// The gaps of the page.
+    /// The gaps on the page.
     async fn nodes(&self) -> Vec<&Gap> {
         self.page.items.iter().map(|(_, gap)| gap).collect()
     }
 
-    /// The gaps of the page, each with its place in the list.
+    /// The gaps on the page, each with its cursor.
     async fn edges(&self) -> Vec<GapEdge> {
         let edge = |(cursor, gap): &(String, Gap)| GapEdge {
             cursor: cursor.clone(),
@@ -118,18 +118,17 @@ impl GapConnection {
         self.page.items.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(&self.page)
     }
 
-    /// How many gaps the whole list holds, all pages together.
+    /// Total number of gaps, across all pages.
     async fn total_count(&self) -> usize {
         self.page.total
     }
 
-    /// How many gaps the whole list holds of each kind asked for, all pages together; also of kinds
-    /// of which there is none.
+    /// Number of gaps of each requested kind, across all pages. Includes kinds without gaps.
     async fn counts(&self) -> &[GapCount] {
         &self.counts
     }

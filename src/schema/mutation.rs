@@ -22,7 +22,7 @@ use apply::written;
 pub use apply::RequestName;
 pub use known::Refusals;
 
-/// What may be written or proposed, by those who may.
+/// Mutations: direct writes and proposals. All require authentication.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
 pub struct Mutation(NodeMutation, FactMutation, ProposalMutation);

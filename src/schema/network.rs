@@ -38,13 +38,13 @@ struct Shown {
     parameters: Arc<str>,
 }
 
-/// A selection of nodes and the links between them. When it has more nodes than `maxNodes`, the
-/// nearest are shown, of those the ones with the most links within the selection, and of those the
-/// first by id; what is counted and measured is still the whole selection.
+/// A selection of nodes and the links between them. If it has more than `maxNodes` nodes, the
+/// nearest nodes are shown, then those with the most links within the selection, then by ID. Counts
+/// and measures always cover the whole selection.
 #[Object]
 impl Network {
-    /// The nodes that are shown: the nearest first, then those with the most links within the
-    /// selection, then by id.
+    /// The nodes shown: nearest first, then those with the most links within the selection, then by
+    /// ID.
     async fn nodes(&self) -> Vec<NetworkNode> {
         let places = 0..self.0.numbers.len();
         places
@@ -52,8 +52,7 @@ impl Network {
             .collect()
     }
 
-    /// The links between the nodes that are shown: by the node they start from, then by kind, then by
-    /// the node they lead to.
+    /// The links between the nodes shown: by source, then by kind, then by target.
     async fn links(&self) -> Vec<Link> {
         let network = self.measured().network();
         let links = network.links_between(&self.0.numbers).into_iter();
@@ -62,12 +61,12 @@ impl Network {
             .collect()
     }
 
-    /// How many nodes the selection has.
+    /// Number of nodes in the selection.
     async fn total_nodes(&self) -> usize {
         self.measured().network().node_count()
     }
 
-    /// How many links the selection has.
+    /// Number of links in the selection.
     async fn total_links(&self) -> usize {
         self.measured().network().link_count()
     }
@@ -77,12 +76,12 @@ impl Network {
         self.0.numbers.len() < self.measured().network().node_count()
     }
 
-    /// The same network as a file for other programs, in each format that there is.
+    /// Downloads of this network for other programs, one per format.
     async fn exports(&self) -> Vec<NetworkExport> {
         NetworkExport::all(&self.0.parameters)
     }
 
-    /// What network analysis says of the whole selection, shown or not.
+    /// Network measures of the whole selection, including nodes that are not shown.
     async fn measures(&self) -> NetworkMeasures {
         NetworkMeasures(self.measured().clone())
     }

@@ -17,14 +17,14 @@ pub const DEFAULT_PAGE_SIZE: usize = 100;
 /// The most that one page may hold.
 pub const MAX_PAGE_SIZE: usize = 1_000;
 
-/// Which way a list is ordered.
+/// The direction of a sort order.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[graphql(name = "OrderDirection")]
 pub enum OrderDirection {
-    /// Smallest, earliest, or first in the alphabet at the top.
+    /// Ascending: smallest, earliest or alphabetically first at the top.
     #[default]
     Asc,
-    /// Largest, latest, or last in the alphabet at the top.
+    /// Descending: largest, latest or alphabetically last at the top.
     Desc,
 }
 

@@ -36,29 +36,30 @@ pub struct Path {
     path: graph::Path,
 }
 
-/// A way from one node to another that meets no node twice.
+/// A path between two nodes that visits no node twice.
 #[Object]
 impl Path {
-    /// How many links it has.
+    /// Number of links.
     async fn length(&self) -> usize {
         self.path.links.len()
     }
 
-    /// The nodes that it meets, both ends included.
+    /// The nodes on the path, including both ends.
     async fn nodes(&self) -> Vec<EcosystemNode> {
         let node = |&number| NodeRef::new(self.snapshot.clone(), NodeIndex::from_number(number));
         self.path.nodes.iter().map(node).map(Into::into).collect()
     }
 
-    /// The links that it follows, along the arrow or against it. Of several links between the same
-    /// two nodes, the first.
+    /// The links on the path, followed in either direction. If several links join two nodes, only
+    /// the first is listed.
     async fn links(&self) -> Vec<Link> {
         let link = |&number| Link::new(self.snapshot.clone(), LinkIndex::from_number(number));
         self.path.links.iter().map(link).collect()
     }
 
-    /// The countries and themes that it passes through, both ends left out. `paths` avoids these unless `through` names
-    /// them, since everything is two steps apart by them: where an entry point is reached so, `paths` may find nothing.
+    /// The countries and themes on the path, without its ends. `paths` avoids them unless `through`
+    /// lists them, because they connect everything in two steps: `paths` may therefore not find the
+    /// path to an entry point.
     async fn hubs(&self) -> Vec<EcosystemNode> {
         let inner = self.path.nodes.len().saturating_sub(1).max(1);
         let between = self.path.nodes[1..inner].iter();
@@ -72,8 +73,7 @@ impl Path {
             .collect()
     }
 
-    /// The path in one sentence, such as "Umeå is a member of Viable Cities, which is funded by
-    /// Vinnova".
+    /// The path as a sentence: "Umeå is a member of Viable Cities, which is funded by Vinnova".
     async fn explanation(&self) -> String {
         let name = |number| &self.snapshot.node(NodeIndex::from_number(number)).node.name;
         let mut sentence = name(self.path.nodes[0]).clone();

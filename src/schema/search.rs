@@ -48,38 +48,38 @@ struct Limits {
     countries: Option<Vec<NodeIndex>>,
 }
 
-/// What a search found, by kind and by country. Each facet counts what would be found without the
-/// argument of its own name.
+/// Numbers of search results by kind and by country. Each facet ignores the argument of the same
+/// name.
 #[derive(SimpleObject)]
 #[graphql(name = "SearchFacets")]
 struct Facets {
-    /// By kind, in the order of kinds; only kinds of which there are any.
+    /// By kind, in the order of the `NodeKind` enum. Kinds without results are left out.
     kinds: Vec<KindFacet>,
-    /// By country, the most frequent first.
+    /// By country, most frequent first.
     countries: Vec<CountryFacet>,
 }
 
-/// How much of what was found is of a kind.
+/// Number of results of one kind.
 #[derive(SimpleObject)]
 #[graphql(name = "SearchKindFacet")]
 struct KindFacet {
     /// The kind.
     kind: Term<NodeKind>,
-    /// How many.
+    /// The number.
     count: usize,
 }
 
-/// How much of what was found has to do with a country. What has to do with several counts in each.
+/// Number of results related to a country. A result related to several countries counts in each.
 #[derive(SimpleObject)]
 #[graphql(name = "SearchCountryFacet")]
 struct CountryFacet {
-    /// The country; null for what acts across Europe or has to do with none.
+    /// The country; null for results that act across Europe or are related to none.
     country: Option<Country>,
-    /// How many.
+    /// The number.
     count: usize,
 }
 
-/// Something that was found, and its place in the list.
+/// A search result and its cursor.
 pub struct SearchEdge {
     snapshot: Arc<Snapshot>,
     found: Arc<Found>,
@@ -87,18 +87,18 @@ pub struct SearchEdge {
     hit: Hit,
 }
 
-/// What a search found, best first: what is named so before what is said so, whole words before
-/// beginnings, and of equals what has more links.
+/// Search results, best first: matches in names rank above matches in other texts, whole words
+/// above prefixes, and among equals, nodes with more links rank higher.
 #[Object]
 impl SearchConnection {
-    /// What was found.
+    /// The results.
     async fn nodes(&self) -> Vec<EcosystemNode> {
         let hits = self.page.items.iter();
         hits.map(|(_, hit)| reference(&self.snapshot, hit).into())
             .collect()
     }
 
-    /// What was found, each with its place in the list, how well it matches, and where.
+    /// The results, each with its cursor, score and highlights.
     async fn edges(&self) -> Vec<SearchEdge> {
         let edge = |(cursor, hit): &(String, Hit)| SearchEdge {
             snapshot: self.snapshot.clone(),
@@ -109,23 +109,24 @@ impl SearchConnection {
         self.page.items.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(&self.page)
     }
 
-    /// How much was found, all pages together.
+    /// Total number of results, across all pages.
     async fn total_count(&self) -> usize {
         self.page.total
     }
 
-    /// What was found, by kind and by country.
+    /// Numbers of results by kind and by country.
     async fn facets(&self) -> Facets {
         Facets::count(&self.snapshot, &self.found.hits, &self.limits)
     }
 
-    /// Texts to search for instead where nothing was found, at most 3: names that begin alike, or what is found without the
-    /// limits to kinds and countries. Empty where something was found.
+    /// Alternative search texts if there are no results (maximum 3): names with a similar
+    /// beginning, or texts with results outside `kinds` and `countries`. Empty if there are
+    /// results.
     async fn suggestions(&self) -> Vec<&str> {
         match self.page.total {
             0 => suggestions(&self.snapshot, &self.text, &self.found),
@@ -133,7 +134,7 @@ impl SearchConnection {
         }
     }
 
-    /// What to do where nothing was found, in a sentence; null where something was found.
+    /// A sentence of advice if there are no results; otherwise null.
     async fn advice(&self) -> Option<String> {
         let elsewhere = self.found.hits.len();
         let shown: String = self.text.chars().take(80).collect();
@@ -152,32 +153,32 @@ impl SearchConnection {
         }
     }
 
-    /// Whether nothing has all words as they are written, so that slips of the keyboard were forgiven, and
-    /// where that was not enough, missing words too.
+    /// Whether no node matches all words exactly, so that typing errors or, failing that, missing
+    /// words were tolerated.
     async fn is_forgiving(&self) -> bool {
         self.found.is_forgiving
     }
 }
 
-/// Something that was found, and its place in the list.
+/// A search result and its cursor.
 #[Object]
 impl SearchEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     async fn cursor(&self) -> &str {
         &self.cursor
     }
 
-    /// What was found.
+    /// The result.
     async fn node(&self) -> EcosystemNode {
         reference(&self.snapshot, &self.hit).into()
     }
 
-    /// How well it matches: above 0, and 1 at most. Comparable within one search only.
+    /// The relevance, above 0 and at most 1. Comparable within one search only.
     async fn score(&self) -> f64 {
         self.hit.score
     }
 
-    /// The texts in which the words were found, the weightiest first.
+    /// The texts with matching words, most important first.
     async fn highlights(&self) -> Vec<SearchHighlight> {
         let texts = self.snapshot.searched_texts(node(&self.hit)).into_iter();
         // The kind is no text of the node's own.

@@ -16,7 +16,7 @@ impl Theme {
         &self.0
     }
 
-    /// How many Mission Cities work on it.
+    /// Number of Mission Cities that work on the theme.
     async fn mission_city_count(&self) -> usize {
         let snapshot = self.snapshot();
         let is_mission_city = |&city: &NodeIndex| match &snapshot.node(city).details {

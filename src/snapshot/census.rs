@@ -88,7 +88,7 @@ impl Census {
         }
     }
 
-    /// How many links there are.
+    /// Number of links.
     pub fn links(&self) -> usize {
         self.links
     }

@@ -11,7 +11,7 @@ pub enum Coordination {
     InPreparation(Vec<NodeIndex>),
     /// The country's ecosystem was looked at, and no platform was found: no proof that none exists.
     NoneFound,
-    /// The country's ecosystem was not looked at.
+    /// The country's ecosystem was not examined.
     Unknown,
 }
 

@@ -44,3 +44,4 @@ mod tables;
 mod unstorable;
 mod upgrading;
 mod values;
+mod wording;

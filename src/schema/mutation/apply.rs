@@ -45,13 +45,13 @@ macro_rules! written {
                     &self,
                     ctx: &Context<'_>,
                     $(#[graphql(desc = $argument_doc)] $argument: $argument_type,)+
-                    #[graphql(desc = "Judge it, tell what it would change, and write nothing.", default)]
+                    #[graphql(desc = "Validate and preview without writing.", default)]
                     dry_run: bool,
-                    #[graphql(desc = "Only if nothing that it touches has changed since this revision; otherwise a CONFLICT shows what has.")]
+                    #[graphql(desc = "Write only if no affected fact has changed since this revision. Otherwise, the result is a CONFLICT with the changes.")]
                     if_revision: Option<Revision>,
-                    #[graphql(desc = "A name for this write, of your choice and for you alone: sent again with the same name within 30 days, it is written once. 200 bytes at most.")]
+                    #[graphql(desc = "A key of your choice for this write. A request repeated with the same key within 30 days is not written again. Keys are private to each user. Maximum 200 bytes.")]
                     idempotency_key: Option<String>,
-                    #[graphql(desc = "What it is for, in your words, for the history; made of what it does when left out. 2000 characters at most.")]
+                    #[graphql(desc = "A note for the history (default: a generated summary). Maximum 2000 characters.")]
                     note: Option<String>,
                 ) -> Result<ChangePayload> {
                     let options = Options { dry_run, if_revision, idempotency_key, note };

@@ -21,21 +21,20 @@ pub struct Community {
     members: Vec<u32>,
 }
 
-/// Nodes that are linked with each other more than with the rest.
+/// Nodes that have more links among each other than with other nodes.
 #[Object]
 impl Community {
-    /// Its number, as `NetworkNode.community` gives it.
+    /// The number of the community, as in `NetworkNode.community`.
     async fn number(&self) -> u32 {
         self.number
     }
 
-    /// How many nodes it has.
+    /// Number of nodes.
     async fn size(&self) -> usize {
         self.members.len()
     }
 
-    /// The nodes that say best what it is about: up to five with the most links within the
-    /// selection, most first.
+    /// The most central nodes: up to five with the most links within the selection, most first.
     async fn core(&self) -> Vec<EcosystemNode> {
         let mut members = self.members.clone();
         members.sort_by_key(|&number| Reverse(self.network.degree(number)));
@@ -44,7 +43,7 @@ impl Community {
         members.iter().map(node).collect()
     }
 
-    /// The countries that most of its nodes have to do with: up to five, most first.
+    /// The most frequent countries of its nodes: up to five, most frequent first.
     async fn countries(&self) -> Vec<Country> {
         let snapshot = self.network.snapshot();
         let mut counts: BTreeMap<NodeIndex, usize> = BTreeMap::new();

@@ -16,21 +16,22 @@ pub struct NetworkExport {
     parameters: Arc<str>,
 }
 
-/// A program on the web that fetches a file by its address.
+/// A web application that opens a file by its address.
 #[derive(SimpleObject)]
 pub struct OpenIn {
-    /// What the program is called.
+    /// The name of the web application.
     program: &'static str,
-    /// Opens the file there. It reads no more than this server shows anyone; one that only this machine
-    /// reaches can only be read by a browser on it.
+    /// The address that opens the file in the web application. The application reads the file
+    /// without a token. A server that is only reachable locally requires a browser on the same
+    /// machine.
     url: Url,
 }
 
-/// The same network as a file for other programs: of all nodes of the selection, unless `maxNodes` is
-/// given.
+/// A download of the network for other programs. It contains all nodes of the selection, unless
+/// `maxNodes` is given.
 #[Object]
 impl NetworkExport {
-    /// What the name of the file ends with: `gexf`.
+    /// The file name extension: `gexf`.
     async fn format(&self) -> &str {
         self.format.suffix
     }
@@ -40,21 +41,21 @@ impl NetworkExport {
         self.format.media_type
     }
 
-    /// What reads it.
+    /// The programs that read the format.
     async fn meaning(&self) -> &str {
         self.format.meaning
     }
 
-    /// Where it is on this server: `/export/network.gexf?around=city-umea`.
+    /// The path on this server: `/export/network.gexf?around=city-umea`.
     async fn path(&self) -> String {
         self.path_with_parameters()
     }
 
-    /// Links that open it in programs on the web; none where no such program reads the format.
+    /// Links that open the file in web applications; empty if none reads the format.
     async fn open_in(
         &self,
         #[graphql(
-            desc = "The address of this server as the reader's browser reaches it: `https://example.org`."
+            desc = "The base address of this server as seen by the user's browser: `https://example.org`."
         )]
         address: Url,
     ) -> Vec<OpenIn> {

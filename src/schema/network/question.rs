@@ -31,48 +31,51 @@ pub struct NetworkQuestion;
 /// The question for a network.
 #[Object]
 impl NetworkQuestion {
-    /// A part of the graph as a network: flat nodes and links, where they lie in a picture, and what
-    /// network analysis says of them. Without arguments, the whole graph.
+    /// A part of the graph as a network: nodes and links as flat lists, with a layout and network
+    /// measures. Without arguments, the whole graph.
     #[allow(clippy::too_many_arguments)]
     async fn network(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "The ids of the nodes that the network is around; 1000 at most. Left out, it is made of all nodes that the other arguments let in."
+            desc = "The IDs of the nodes at the centre (maximum 1000). By default, the network contains all nodes that match the other arguments."
         )]
         around: Option<Vec<ID>>,
         #[graphql(
-            desc = "How many links away from these nodes it reaches; 10 at most. Means nothing without `around`.",
+            desc = "Maximum distance from these nodes in links (at most 10). Ignored without `around`.",
             default = 1
         )]
         depth: i32,
-        #[graphql(desc = "Only nodes that pass. The nodes that the network is around need not.")]
+        #[graphql(
+            desc = "Only nodes that match the filter. Nodes in `around` are always included."
+        )]
         filter: Option<NodeFilter>,
         #[graphql(
-            desc = "Only nodes that have to do with one of these countries: that lie in it, or are carried out or produced there. By id."
+            desc = "Only nodes related to these countries, by ID: located, carried out or produced there."
         )]
         countries: Option<Vec<ID>>,
         #[graphql(
-            desc = "Only nodes that act on one of these levels; learnings and themes act on none."
+            desc = "Only nodes that act on these levels. Learnings and themes have no level."
         )]
         levels: Option<Vec<Term<Level>>>,
         #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
         #[graphql(
-            desc = "The kinds of nodes that a path may pass through, on the way from the nodes that the network is around and in what is measured by paths. Left out, all but countries and themes, through which everything is two steps apart."
+            desc = "The kinds of nodes that paths may pass through, both from the nodes in `around` and in measures based on paths (default: all except countries and themes, which connect everything in two steps)."
         )]
         through: Option<Vec<Term<NodeKind>>>,
         #[graphql(
-            desc = "Only links that hold (true), or that do not (false), on the day of the revision."
+            desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
         )]
         current: Option<bool>,
         #[graphql(
-            desc = "Only links that hold at this time, as far as their dates are known: on some day of the year, month or day. Not together with `current`."
+            desc = "Only links that are current on at least one day of this date, as far as their dates are known. Cannot be combined with `current`."
         )]
         at: Option<PartialDateScalar>,
-        #[graphql(desc = "Only links that are backed as far as one of these says.")]
-        confidence: Option<Vec<Term<Confidence>>>,
+        #[graphql(desc = "Only links with one of these confidence values.")] confidence: Option<
+            Vec<Term<Confidence>>,
+        >,
         #[graphql(
-            desc = "How many nodes are shown; 5000 at most. The rest is counted and measured.",
+            desc = "Maximum number of nodes to show (at most 5000). All nodes are counted and measured.",
             default = 500
         )]
         max_nodes: i32,

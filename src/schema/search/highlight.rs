@@ -9,23 +9,23 @@ use crate::search::Found;
 /// The longest piece of a text that a highlight shows, in characters, but for what matches.
 const EXCERPT: usize = 160;
 
-/// A text in which words were found.
+/// A text with matching words.
 #[derive(SimpleObject)]
 pub struct SearchHighlight {
-    /// Which text of the node it is.
+    /// The field of the node that contains the text.
     field: Term<SearchField>,
-    /// The text, or where it is long a piece of it around what was found, with `…` where it is cut.
+    /// The text or, if it is long, an excerpt around the match, with `…` where it is cut.
     text: String,
-    /// The same, cut into what was found and what stands around it; one after the other they are `text`.
+    /// The text, split into matches and the parts between them. Joined together, they are equal to `text`.
     parts: Vec<SearchHighlightPart>,
 }
 
-/// A piece of a text.
+/// A part of a text.
 #[derive(SimpleObject)]
 pub struct SearchHighlightPart {
-    /// The piece.
+    /// The text of the part.
     text: String,
-    /// Whether it is what was searched for.
+    /// Whether the part matches the search.
     is_match: bool,
 }
 

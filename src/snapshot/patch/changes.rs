@@ -22,11 +22,11 @@ pub struct Sides<Before, After> {
 /// The changes of a change set, by what they are about. What follows from a node's columns is among the links.
 #[derive(Debug, Default)]
 pub struct Changes<'a> {
-    /// By id.
+    /// By ID.
     pub nodes: BTreeMap<&'a str, Sides<(), &'a NodeFact>>,
     pub links: BTreeMap<LinkKey<'a>, Sides<(), LinkFacts>>,
     pub observations: BTreeMap<SeriesKey<'a>, Observations<'a>>,
-    /// By id.
+    /// By ID.
     pub indicators: BTreeMap<&'a str, Sides<(), &'a indicator::Model>>,
     /// By former id.
     pub aliases: BTreeMap<&'a str, Sides<(), &'a alias::Model>>,
