@@ -11,14 +11,14 @@ use crate::table::{FORMS, Form, TABLES, Table};
 use crate::view::Allowance;
 use crate::world::Moment;
 
-/// What is written.
+/// The content of an export.
 enum Wanted {
     Network(&'static Format),
     Table(&'static Table, &'static Form),
 }
 
 impl Wanted {
-    /// Of a format's suffix, or of the name of a table with that of a form.
+    /// Parses the extension of a network format, or the name of a table with that of a table format.
     fn find(name: &str) -> Option<Self> {
         if let Some(format) = Format::find(name) {
             return Some(Self::Network(format));
@@ -28,8 +28,8 @@ impl Wanted {
     }
 }
 
-/// Writes a network or a table, at a revision or the newest: what `/export/network` or `/tables` would send, byte
-/// by byte.
+/// Writes a network or a table at a revision (default: the newest): the same bytes as `/export/network` or
+/// `/tables`.
 pub async fn export(
     mut config: Config,
     name: &str,
@@ -39,7 +39,7 @@ pub async fn export(
 ) -> Result<(), Failure> {
     let wanted = Wanted::find(name).ok_or_else(|| nothing_of_that_name(name))?;
     let parameters = parameters(arguments)?;
-    // Whoever calls has the machine to themselves.
+    // The command line has no limits on resources.
     config.limits.export_elements = usize::MAX;
     config.limits.past_facts = u64::MAX;
     let world = open_world(&config).await?;
@@ -66,7 +66,7 @@ pub async fn export(
     Ok(())
 }
 
-/// Under its name only when it is whole.
+/// Renamed to its final name when complete.
 async fn into_file(export: Opened, path: &Path) -> Result<(), Failure> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
@@ -82,7 +82,7 @@ async fn into_file(export: Opened, path: &Path) -> Result<(), Failure> {
         Err(failure) => Err(failure),
     };
     if written.is_err() {
-        // What is left of it serves nobody; that it cannot be removed either is not worth a word.
+        // Removes an incomplete file; an error is ignored.
         let _ = fs::remove_file(&part);
     }
     written
@@ -92,7 +92,7 @@ async fn into(mut export: Opened, output: &mut impl Write, name: &str) -> Result
     while let Some(stretch) = export.next().await.map_err(declined)? {
         match output.write_all(&stretch) {
             Ok(()) => {}
-            // A reader that stops early, such as `head`, is no failure.
+            // A reader that stops early, such as `head`, is not an error.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
             Err(error) => return Err(Failure::Other(format!("cannot write {name}: {error}"))),
         }
@@ -100,14 +100,15 @@ async fn into(mut export: Opened, output: &mut impl Write, name: &str) -> Result
     Ok(())
 }
 
-/// `around=city-umea`, one by one.
+/// Parses arguments such as `around=city-umea`.
 fn parameters(arguments: &[String]) -> Result<QueryParameters, Failure> {
     let pair = |argument: &String| {
         let pair = argument.split_once('=');
         let pair = pair.map(|(name, value)| (name.to_owned(), value.to_owned()));
         pair.ok_or_else(|| {
             Failure::Misused(format!(
-                "{argument:?} is no argument: they look like around=city-umea"
+                "{argument:?} is not a valid argument; expected NAME=VALUE, such as \
+                 around=city-umea"
             ))
         })
     };
@@ -123,8 +124,8 @@ fn nothing_of_that_name(name: &str) -> Failure {
     let tables = TABLES.iter().map(|table| line(table.name, table.meaning));
     let forms: Vec<&str> = FORMS.iter().map(|form| form.suffix).collect();
     Failure::Misused(format!(
-        "there is no format and no table {name:?}. Formats of a network:{}\nTables, with .{} behind their \
-         names:{}",
+        "there is no format or table {name:?}. Formats of a network:{}\nTables, with the \
+         extension .{}:{}",
         formats.collect::<String>(),
         forms.join(", ."),
         tables.collect::<String>(),
