@@ -45,9 +45,9 @@ pub struct LinkKindDefinition {
     pub kind: LinkKind,
     /// The kinds it may start from, each with the kinds it may lead to.
     pub ends: &'static [(NodeKind, &'static [NodeKind])],
-    /// How it reads along the arrow, after the name of the node it starts from.
+    /// The wording along the arrow, after the name of the node it starts from.
     pub reads: &'static str,
-    /// How it reads against the arrow, after the name of the node it leads to.
+    /// The wording against the arrow, after the name of the node it leads to.
     pub reads_backwards: &'static str,
     /// It means the same in both directions; two nodes have at most one such link.
     pub symmetric: bool,
