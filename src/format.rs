@@ -138,7 +138,7 @@ pub const FORMATS: &[Format] = &[
     format(
         "geojson",
         "application/geo+json",
-        "GeoJSON, for maps; what has no place has no geometry",
+        "GeoJSON, for maps; nodes without coordinates have no geometry",
         Parts::Both,
         || Box::<geojson::GeoJson>::default(),
     ),
@@ -166,7 +166,7 @@ pub const FORMATS: &[Format] = &[
     format(
         "zip",
         "application/zip",
-        "both tables and how to cite them, for Gephi",
+        "both tables with their citation, for Gephi",
         Parts::Both,
         || Box::<gephi::Gephi>::default(),
     ),

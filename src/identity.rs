@@ -166,7 +166,7 @@ impl Identity {
         self.rows.insert(id.clone(), Some(Arc::new(used)));
         tokio::spawn(async move {
             if let Err(error) = store.use_token(&id, today).await {
-                tracing::warn!(%error, "cannot note that a token was used");
+                tracing::warn!(%error, "cannot record the use of a token");
             }
         });
     }

@@ -134,7 +134,7 @@ impl EditComplaint {
 
     /// About edits that the graph says already.
     pub fn nothing_to_change() -> Self {
-        let message = "There is nothing to change: the graph says all of it already.";
+        let message = "Nothing to change: the graph already contains all of this.";
         Self::of_all(UserErrorCode::AlreadySo, message)
     }
 

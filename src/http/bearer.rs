@@ -119,15 +119,15 @@ fn names_token(query: &str) -> bool {
 }
 
 fn token_in_address(headers: &HeaderMap) -> Response {
-    let message = "A token must not stand in the address, which is kept in logs and histories. Send it in \
-                   the header `Authorization: Bearer …`, and revoke this one.";
+    let message = "A token must not be part of the URL, because URLs are kept in logs and \
+        histories. Send it as `Authorization: Bearer <token>`, and revoke this one.";
     let refusal = Refusal::of_request(StatusCode::BAD_REQUEST, Code::BadUserInput, message);
     answer::refused(Media::accepted(headers).unwrap_or(Media::Json), refusal)
 }
 
 /// The server's own failure to find out who asks.
 pub fn failure(error: &StoreError) -> ServerError {
-    let happened = format!("a token could not be looked up: {error:?}");
+    let happened = format!("cannot look up a token: {error:?}");
     match error.is_unavailable() {
         true => errors::unavailable(&happened, &[]),
         false => errors::internal(&happened, &[]),

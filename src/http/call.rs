@@ -173,7 +173,7 @@ impl Operation {
         let operation = document.operation(name)?;
         let kind = operation_type(operation);
         if kind != OperationType::Query && *of_address != Moment::Newest {
-            let message = "Only a query can be answered at a revision that the address names.";
+            let message = "Only queries accept a revision in the URL.";
             return Err(Refusal::of_document(Code::BadUserInput, message));
         }
         let variables = edge.documents.variables(&document, operation, variables)?;
@@ -376,7 +376,7 @@ impl Call {
 /// What is said when an operation takes longer than it may.
 pub fn late(time: Duration) -> Refusal {
     let message = format!(
-        "The operation was not answered within {} seconds.",
+        "The operation did not complete within {} seconds.",
         time.as_secs()
     );
     let status = StatusCode::SERVICE_UNAVAILABLE;

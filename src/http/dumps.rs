@@ -70,9 +70,9 @@ async fn listed(edge: &Edge, query: &str) -> Result<Value, Declined> {
         if name != "before" {
             return Err(unknown(&name, ["before"].into_iter()).into());
         }
-        let before: u64 = value.parse().map_err(|_| {
-            wrong("The parameter `before` has to be the number of a revision.".to_owned())
-        })?;
+        let before: u64 = value
+            .parse()
+            .map_err(|_| wrong("The parameter `before` must be a revision number.".to_owned()))?;
         until = newest.min(before.saturating_sub(1));
     }
     let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -108,7 +108,7 @@ fn latest(edge: &Edge) -> Result<Response, Declined> {
     let newest = edge.world.current().revision();
     if newest == 0 {
         return Err(not_found(
-            "There is no revision yet, and so no dump.".to_owned(),
+            "There are no dumps yet, because there is no revision.".to_owned(),
         ));
     }
     // From where it is asked for, also behind a proxy that serves it elsewhere.
@@ -223,10 +223,14 @@ fn dressed(mut response: Response, revision: u64) -> Response {
 
 fn declined(error: DumpError) -> Declined {
     match error {
-        DumpError::NoRevision { .. } => not_found(format!("No dump: {error}. /dumps lists them.")),
+        DumpError::NoRevision { .. } => not_found(format!(
+            "No dump available: {error}. See /dumps \
+            for a list."
+        )),
         DumpError::TooLarge { .. } => {
             let message = format!(
-                "No dump: {error}. The command `mission-graph export --dataset` has no limit."
+                "No dump available: {error}. Use the command `mission-graph export --dataset`, \
+                 which has no limit."
             );
             let status = StatusCode::PAYLOAD_TOO_LARGE;
             Refusal::of_request(status, Code::LimitExceeded, message).into()
@@ -243,7 +247,7 @@ fn is_number(text: &str) -> bool {
 
 fn no_such_file() -> Declined {
     wrong(
-        "A dump is called by the number of its revision, as in /dumps/1.zip, or /dumps/latest.zip."
+        "Request a dump by its revision number, as in /dumps/1.zip, or as /dumps/latest.zip."
             .to_owned(),
     )
 }

@@ -176,7 +176,7 @@ pub fn streamed(limits: &Limits, stretches: BoxStream<'static, Result<Vec<u8>, D
         match receiver.recv().await {
             Some(Some(piece)) => Some((Ok(piece), Some(receiver))),
             Some(None) => None,
-            None => Some((Err("the export broke off"), None)),
+            None => Some((Err("the export was interrupted"), None)),
         }
     });
     Body::from_stream(pieces)
@@ -208,8 +208,8 @@ pub async fn permit(edge: &Edge, client: Option<&ClientKey>) -> Result<FairPermi
         Ok(permit) => Ok(permit),
         Err(_) => {
             let message = format!(
-                "No export could begin within {} seconds: at most {} are made at the same time, and {} for one \
-                 client. Ask again later.",
+                "The export did not start within {} seconds: the limit is {} concurrent exports, \
+                 and {} per client. Retry later.",
                 time.as_secs(),
                 edge.limits.exports,
                 edge.limits.exports_per_client,

@@ -169,8 +169,8 @@ async fn work_out_whole(
         return mutation_by_get(media);
     }
     if kind == OperationType::Subscription && !exchange.accepted.events {
-        let message = "A subscription is answered as text/event-stream, which `Accept` has to name, or over \
-             a WebSocket at /graphql/ws.";
+        let message = "A subscription requires `Accept: text/event-stream`, or a WebSocket at \
+            /graphql/ws.";
         let refusal = Refusal::of_request(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message);
         return answer::refused(media, refusal);
     }
@@ -329,7 +329,7 @@ async fn read(edge: &Edge, headers: &HeaderMap, body: Body) -> Result<Bytes, Ref
         Ok(Err(_)) => Err(Refusal::of_request(
             StatusCode::BAD_REQUEST,
             Code::BadUserInput,
-            "The body could not be read to its end.",
+            "The body could not be read completely.",
         )),
         Err(_) => Err(Refusal::of_request(
             StatusCode::REQUEST_TIMEOUT,
@@ -372,7 +372,8 @@ fn tag(question: Tag, media: Media, validity: &Validity, edge: &Edge) -> Tag {
 }
 
 fn not_acceptable() -> Response {
-    let message = "The answer can be had as application/graphql-response+json, application/json or text/event-stream only.";
+    let message = "`Accept` must include application/graphql-response+json, application/json or \
+        text/event-stream.";
     let status = StatusCode::NOT_ACCEPTABLE;
     answer::refused(
         Media::Json,
@@ -381,7 +382,7 @@ fn not_acceptable() -> Response {
 }
 
 fn mutation_by_get(media: Media) -> Response {
-    let message = "A mutation must be sent by POST.";
+    let message = "A mutation must be sent with POST.";
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let mut response = answer::refused(
         media,

@@ -181,8 +181,8 @@ impl Live {
 
 /// What was followed has not happened in the history that is served now.
 fn history_replaced() -> Refusal {
-    let message = "The database was replaced by another copy of it, with other revisions. Read the data again, and \
-                   subscribe without `after`.";
+    let message = "The database was replaced by another copy with a different history. Read the \
+        data again, and subscribe without `after`.";
     Refusal::of_document(Code::Conflict, message)
 }
 
@@ -246,14 +246,15 @@ impl Connections {
             NoPermit::OfAll => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 format!(
-                    "Too many clients follow the data: the limit is {}. Try again later.",
+                    "Too many subscriptions on this server: the limit is {}. Retry later.",
                     self.limit
                 ),
             ),
             NoPermit::OfClient => (
                 StatusCode::TOO_MANY_REQUESTS,
                 format!(
-                    "Too many subscriptions of one client: the limit is {}. End one of them first.",
+                    "Too many subscriptions of this client: the limit is {}. End one of them \
+                     first.",
                     self.per_client
                 ),
             ),

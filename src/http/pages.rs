@@ -164,7 +164,7 @@ impl Request {
                     self.page = &NOT_FOUND;
                 }
                 Err(_) if status == StatusCode::NOT_FOUND => {
-                    let message = format!("There is nothing at {}.", self.address.path);
+                    let message = format!("There is no page at {}.", self.address.path);
                     return self.failed(status, &[message]);
                 }
                 Err(written) => return self.failed(written.status(), &written.messages()),
@@ -358,7 +358,7 @@ pub async fn not_found(
         let request = Request::new(&NOT_FOUND, client, edge, headers, &uri);
         return request.respond().await;
     }
-    let message = format!("There is nothing at {}.", uri.path());
+    let message = format!("There is no page at {}.", uri.path());
     answer::refused(
         Media::Json,
         Refusal::of_request(StatusCode::NOT_FOUND, Code::NotFound, message),
@@ -386,6 +386,6 @@ fn unexecuted(unexecuted: Unexecuted) -> Written {
 
 /// A page that cannot be made, for a reason that only the log has.
 fn broken(error: &dyn std::error::Error) -> Written {
-    let happened = format!("a page can't be made: {error}");
+    let happened = format!("cannot render a page: {error}");
     Unexecuted::failed(&happened).written(Media::GraphqlResponse)
 }

@@ -127,7 +127,8 @@ impl Parameters {
                 Ok(Some(hash))
             }
             _ => Err(malformed(
-                "`extensions.persistedQuery` must have `version` 1 and in `sha256Hash` 64 hexadecimal letters.",
+                "`extensions.persistedQuery` must have `version` 1 and a `sha256Hash` of 64 \
+                 hexadecimal digits.",
             )),
         }
     }

@@ -157,7 +157,7 @@ fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, R
     match kind.inner_named_type().as_str() {
         "Int" | "Float" => text.parse().map(Value::Number).map_err(|_| {
             wrong(format!(
-                "The parameter `{name}` has to be a number, not {text:?}."
+                "The parameter `{name}` must be a number, got {text:?}."
             ))
         }),
         "Boolean" => text
@@ -166,7 +166,7 @@ fn single(types: &Types, name: &str, text: &str, kind: &Type) -> Result<Value, R
             .map(Value::Bool)
             .map_err(|_| {
                 wrong(format!(
-                    "The parameter `{name}` has to be true or false, not {text:?}."
+                    "The parameter `{name}` must be true or false, got {text:?}."
                 ))
             }),
         input if types.is_input_object(input) => json(name, text),
@@ -188,7 +188,7 @@ pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Refusal 
     let name: String = name.chars().take(80).collect();
     let known = known.join(", ");
     wrong(format!(
-        "There is no parameter `{name}` here. Those that there are: {known}."
+        "Unknown parameter `{name}`. The parameters are: {known}."
     ))
 }
 

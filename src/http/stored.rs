@@ -32,11 +32,14 @@ pub struct Stored {
 /// Why the trusted documents can't be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustedError {
-    #[error("can't read the trusted documents in {0}: {1}")]
+    #[error("cannot read the trusted documents in {0}: {1}")]
     Read(PathBuf, std::io::Error),
-    #[error("the trusted document {0} can't be executed: {1}")]
+    #[error("the trusted document {0} is invalid: {1}")]
     Invalid(PathBuf, String),
-    #[error("the setting trusted.only needs trusted.folder: else nothing would be answered")]
+    #[error(
+        "the setting trusted.only requires trusted.folder: without it, every request would be \
+        rejected"
+    )]
     NoFolder,
 }
 
@@ -74,7 +77,7 @@ impl Stored {
         match (&parameters.query, &parameters.document_id, hash) {
             (Some(_), Some(_), _) | (_, Some(_), Some(_)) => Err(Refusal::of_document(
                 Code::BadUserInput,
-                "The request names a document with `documentId` and brings another: only one can be meant.",
+                "The request has both `documentId` and `query`: send only one of them.",
             )),
             (None, Some(id), None) => self.trusted.get(id).cloned().ok_or_else(|| {
                 let message = format!("There is no trusted document \"{id}\".");
@@ -97,7 +100,8 @@ impl Stored {
             (None, None, None) => Err(Refusal::of_request(
                 StatusCode::BAD_REQUEST,
                 Code::BadUserInput,
-                "The parameter `query` is missing: it holds the GraphQL document. See /graphiql to try some.",
+                "The parameter `query` is missing: send a GraphQL document. See /graphiql for \
+                 examples.",
             )),
         }
     }
@@ -174,6 +178,7 @@ fn named(hash: &str) -> String {
 }
 
 fn untrusted() -> Refusal {
-    let message = "Only trusted documents are answered here: name one with `documentId`.";
+    let message = "This server only executes trusted documents: send the ID of one as \
+        `documentId`.";
     Refusal::of_request(StatusCode::FORBIDDEN, Code::Forbidden, message)
 }

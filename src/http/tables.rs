@@ -32,12 +32,14 @@ const OWN: [(&str, &str, &str); 6] = [
     (
         "{column}",
         "values, with commas",
-        "Only rows that have one of these values in the column; an empty one is what is unknown. Ids of countries may be ISO codes.",
+        "Only rows with one of these values in the column; an empty value selects unknown values. \
+         Countries can be given by ID or ISO code.",
     ),
     (
         "for",
         "excel",
-        "CSV as Excel opens it in most of Europe: a byte order mark, semicolons, decimal commas, and no formulas.",
+        "CSV for Excel with European settings: byte order mark, semicolons, decimal commas, and \
+         formulas escaped.",
     ),
     (
         "columns",
@@ -47,17 +49,13 @@ const OWN: [(&str, &str, &str); 6] = [
     (
         "sort",
         "the names of columns, with commas",
-        "The order of rows: a hyphen before a name begins with the greatest. What is unknown stands last.",
+        "Sort order of rows: a hyphen before a name sorts descending. Unknown values come last.",
     ),
-    (
-        "first",
-        "a number",
-        "How many rows to read; all when left out.",
-    ),
+    ("first", "a number", "Number of rows (default: all)."),
     (
         "after",
         "a cursor",
-        "Read on behind this cursor, which stands in the address of the next page.",
+        "Returns rows after this cursor, as in the address of the next page.",
     ),
 ];
 
@@ -151,7 +149,7 @@ fn found(name: &str, headers: &HeaderMap) -> Result<(&'static Table, &'static Fo
     let table = Table::find(name).ok_or_else(|| {
         let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
         not_found(format!(
-            "There is no such table. There are {}.",
+            "Unknown table. The tables are {}.",
             names.join(", ")
         ))
     })?;
@@ -167,7 +165,10 @@ fn found(name: &str, headers: &HeaderMap) -> Result<(&'static Table, &'static Fo
             let types: Vec<&str> = FORMS.iter().map(|form| form.media_type).collect();
             let wished = media::most_wished(headers, &types);
             &FORMS[wished.ok_or_else(|| {
-                let message = format!("A table can be had as {}.", types.join(", "));
+                let message = format!(
+                    "Unknown format: a table is available as {}.",
+                    types.join(", ")
+                );
                 Refusal::of_request(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message)
             })?]
         }
@@ -278,9 +279,11 @@ fn for_program(form: &'static Form, program: Option<String>) -> Result<&'static 
     match program.as_deref() {
         None => Ok(form),
         Some("excel") if form.suffix == SPREADSHEET.suffix => Ok(&SPREADSHEET),
-        Some("excel") => Err(wrong("`for=excel` writes CSV: ask for a table with .csv.")),
+        Some("excel") => Err(wrong(
+            "`for=excel` requires CSV: request the table with .csv.",
+        )),
         Some(other) => Err(wrong(format!(
-            "The parameter `for` has to be excel, not {other:?}."
+            "The parameter `for` must be excel, got {other:?}."
         ))),
     }
 }
@@ -297,7 +300,7 @@ fn page_size(text: &str, limit: usize) -> Result<usize, Refusal> {
     match text.parse::<usize>() {
         Ok(size) if (1..=limit).contains(&size) => Ok(size),
         _ => Err(wrong(format!(
-            "The parameter `first` has to be a number from 1 to {limit}, not {text:?}."
+            "The parameter `first` must be a number from 1 to {limit}, got {text:?}."
         ))),
     }
 }
@@ -313,8 +316,8 @@ fn not_found(message: String) -> Refusal {
 
 fn too_large(rows: usize, limit: usize) -> Declined {
     let message = format!(
-        "The table would have {rows} rows, more than the {limit} that are allowed. Select less, or read \
-         it in pages with `first`."
+        "The table would have {rows} rows, above the limit of {limit}. Narrow the selection, or \
+         read it in pages with `first`."
     );
     let status = StatusCode::PAYLOAD_TOO_LARGE;
     Refusal::of_request(status, Code::LimitExceeded, message).into()

@@ -39,7 +39,7 @@ pub fn read_entry(part: Part, values: &Values, sources: Vec<String>) -> Result<F
             misread.push(Misread {
                 field: field.clone(),
                 value: Some(value.clone()),
-                expected: format!("no such field, as {} has none", file.name),
+                expected: format!("a field of {}", file.name),
             });
         }
     }

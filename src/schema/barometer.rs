@@ -118,7 +118,7 @@ impl IndicatorSeries {
 }
 
 impl IndicatorSeries {
-    /// A country's series of the indicators asked for, or of all.
+    /// A country's series of the requested indicators, or of all.
     ///
     /// # Errors
     /// When there is no such indicator.
@@ -234,7 +234,7 @@ fn find(known: &[Indicator], id: &str) -> Result<Indicator> {
                 .collect();
             fault(
                 Code::BadUserInput,
-                format!("There is no such indicator; there are {}", ids.join(", ")),
+                format!("Unknown indicator; the indicators are {}", ids.join(", ")),
             )
         })
 }

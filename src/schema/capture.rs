@@ -11,7 +11,7 @@ use crate::view::MeasuredNetwork;
 
 /// What one field at the root selected.
 pub enum Selected {
-    /// Of `network`: all of it, and how many of its nodes were asked for.
+    /// A network, with the requested number of nodes.
     Network {
         network: Arc<MeasuredNetwork>,
         max_nodes: usize,
@@ -24,7 +24,7 @@ pub enum Selected {
     Gaps(Vec<Gap>),
 }
 
-/// Put into the data of a request by whoever wants what its one field at the root selects.
+/// Request data of a caller that needs the selection of the single root field.
 #[derive(Clone, Default)]
 pub struct Capture(Arc<Mutex<Option<Selected>>>);
 

@@ -66,7 +66,7 @@ pub struct Edge<T> {
     node: T,
 }
 
-/// A page of nodes, each with the links that tie it to the node asked.
+/// A page of nodes, each with its links to the parent node.
 pub struct LinkedConnection<T>(Page<Linked<T>>);
 
 /// A related node in a page, with the facts of the relation.

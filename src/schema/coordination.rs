@@ -9,7 +9,7 @@ use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::snapshot::{Coordination, NodeIndex};
 
-/// Whether a country has a national platform, with what says so.
+/// Whether a country has a national platform, with evidence.
 pub struct NationalCoordination {
     country: NodeRef,
     coordination: Coordination,

@@ -23,7 +23,8 @@ pub fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>>
         let found = found.filter(|&node| snapshot.kind(node) == NodeKind::Country);
         found.ok_or_else(|| {
             let message = format!(
-                "`countries` names {:?}, which is no country, such as `country-pt` is",
+                "`countries` contains {:?}, which is not the ID of a country; expected IDs such \
+                 as `country-pt`",
                 shortened(id)
             );
             fault(Code::BadUserInput, message)
@@ -49,7 +50,7 @@ pub fn concern(
     })
 }
 
-/// An id as it is shown to whoever gave it.
+/// An ID, shortened for an error message.
 pub fn shortened(id: &str) -> String {
     id.chars().take(SHOWN).collect()
 }

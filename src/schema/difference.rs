@@ -76,7 +76,7 @@ impl Difference {
     }
 }
 
-/// As it stands in the history.
+/// As recorded in the history.
 fn written(fact: Option<&Fact>) -> Result<Option<Json<serde_json::Value>>> {
     let value = fact.map(serde_json::to_value).transpose();
     value
@@ -159,8 +159,10 @@ impl DifferenceConnection {
         let newest = view.revision();
         for (name, Revision(number)) in [("from", from), ("to", to)] {
             if number > newest {
-                let message =
-                    format!("`{name}` is {number}, but this is answered at revision {newest}");
+                let message = format!(
+                    "`{name}` must be at most {newest}, the revision of this response, \
+                        got {number}"
+                );
                 return Err(fault(Code::BadUserInput, message));
             }
         }
@@ -169,8 +171,8 @@ impl DifferenceConnection {
             ComparisonError::TooMany => fault(
                 Code::LimitExceeded,
                 format!(
-                    "There are more than {COMPARED} changes between the two revisions; compare some that are \
-                     closer to each other"
+                    "There are more than {COMPARED} changes between the two revisions; compare \
+                     revisions that are closer together"
                 ),
             ),
             ComparisonError::Store(error) => store_fault(&error),

@@ -96,7 +96,7 @@ impl EntryPoint {
         });
         let found = found
             .await
-            .map_err(|stopped| too_much(stopped, BOUND.budget, "ask a node with fewer links"))?;
+            .map_err(|stopped| too_much(stopped, BOUND.budget, "select a node with fewer links"))?;
         let entry_point = |entry_point| Self {
             snapshot: of.snapshot().clone(),
             entry_point,

@@ -57,7 +57,7 @@ pub async fn evaluate<T: Send + 'static>(
 }
 
 fn too_many_steps(stopped: Stopped) -> Error {
-    let advice = "ask for fewer conditions, or of fewer nodes";
+    let advice = "use fewer conditions, or select fewer nodes";
     too_much(stopped, EVALUATION.budget, advice)
 }
 

@@ -32,25 +32,24 @@ impl Code {
     }
 }
 
-/// An error that says what is wrong in words, and of what sort it is in its code.
+/// An error with a message and a code.
 pub fn fault(code: Code, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.name()))
 }
 
 /// An error of the store: logged whole, answered without any of its inside. One that will pass says so.
 pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
-    const MESSAGE: &str =
-        "The database could not be read; facts that are held in memory are still answered.";
+    const MESSAGE: &str = "The database could not be read; data held in memory remain available.";
     let of_load = || Some(&**error.downcast_ref::<Arc<StoreError>>()?);
     let of_store = error.downcast_ref::<StoreError>().or_else(of_load);
     if of_store.is_some_and(StoreError::is_unavailable) {
         tracing::warn!(
             error,
-            "a cold read failed, since the database does not answer"
+            "a database read failed, because the database is unavailable"
         );
         return unavailable(MESSAGE);
     }
-    tracing::error!(error, "a cold read failed");
+    tracing::error!(error, "a database read failed");
     fault(Code::InternalServerError, MESSAGE)
 }
 
@@ -58,10 +57,10 @@ pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
 /// and whether to try again.
 pub fn write_fault(error: &(dyn std::error::Error + 'static)) -> Error {
     const NOT_WRITTEN: &str =
-        "The database takes no writes at the moment. Nothing was written: try again later.";
-    const UNCONFIRMED: &str = "The database failed while the write was being committed: it may be stored or not. Send \
-                               it again with the same `idempotencyKey`, so that it is written once; without a key, \
-                               check first whether it is there.";
+        "The database does not accept writes at present. Nothing was written: retry later.";
+    const UNCONFIRMED: &str = "The database failed during the commit, so the write may or may not \
+        be stored. Send it again with the same `idempotencyKey` to write it only once; without a \
+        key, check first whether it is stored.";
     tracing::error!(error, "a write failed");
     match error.downcast_ref::<WorldError>() {
         Some(WorldError::Store(error)) if error.is_unavailable() => unavailable(NOT_WRITTEN),
@@ -78,7 +77,7 @@ pub fn write_fault(error: &(dyn std::error::Error + 'static)) -> Error {
     }
 }
 
-/// The database does not answer or has no room: nothing is wrong with what was asked.
+/// The database is unavailable or full; the request itself is valid.
 fn unavailable(message: &str) -> Error {
     fault(Code::Unavailable, message).extend_with(|_, extensions| extensions.set("retryable", true))
 }
@@ -89,17 +88,17 @@ pub fn too_much(stopped: Stopped, budget: u64, advice: &str) -> Error {
     match stopped {
         Stopped::OverBudget => fault(
             Code::LimitExceeded,
-            format!("The computation looked at {budget} links and was not done; {advice}"),
+            format!("The computation exceeds the limit of {budget} links to examine; {advice}"),
         ),
         Stopped::OverSteps(limit) => fault(
             Code::LimitExceeded,
             format!(
-                "All fields of the request together may take {limit} steps, which are used up (limit `steps`); \
+                "The request exceeds the limit of {limit} steps in total (limit `steps`); \
                  {advice}, or send several requests"
             ),
         ),
-        // Nobody reads it: the client has left, or the server is stopping.
-        Stopped::Unwanted => fault(Code::InternalServerError, "The computation was called off."),
+        // Not delivered: the client has disconnected, or the server is shutting down.
+        Stopped::Unwanted => fault(Code::InternalServerError, "The computation was cancelled."),
     }
 }
 
@@ -112,11 +111,11 @@ pub fn within(argument: &str, number: i32, limit: usize) -> Result<usize, Error>
         Ok(number) if number <= limit => Ok(number),
         Ok(_) => Err(fault(
             Code::LimitExceeded,
-            format!("`{argument}` is {number}, but at most {limit} is allowed"),
+            format!("`{argument}` must be at most {limit}, got {number}"),
         )),
         Err(_) => Err(fault(
             Code::BadUserInput,
-            format!("`{argument}` is {number}, but must not be negative"),
+            format!("`{argument}` must not be negative, got {number}"),
         )),
     }
 }

@@ -25,11 +25,11 @@ use crate::view::View;
 /// null, as in every look-up, and does not spoil the others.
 macro_rules! entities {
     ($( $name:ident: $kind:ident by $key:ident: $key_type:ty = $find:expr; )+) => {
-        /// The entities that a federation's router asks for.
+        /// The entities requested by a federation router.
         #[derive(Default)]
         pub struct Entities;
 
-        /// The entities that a federation's router asks for.
+        /// The entities requested by a federation router.
         #[Object]
         impl Entities {
             $(
@@ -121,7 +121,7 @@ fn unknown(ctx: &Context<'_>, representation: &Value) -> ServerResult<ServerErro
     let message = match kind {
         Some(Value::String(kind)) => {
             let kind: String = kind.chars().take(80).collect();
-            format!("The representation names no entity: `{kind}` has no such key here")
+            format!("The representation matches no entity: `{kind}` has no such key")
         }
         _ => "The representation has no `__typename`".to_owned(),
     };

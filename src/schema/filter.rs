@@ -130,7 +130,7 @@ impl<'a> Matching<'a> {
         spent.is_ok()
     }
 
-    /// Whether a node passes a nested filter; asked again, the answer is known.
+    /// Whether a node passes a nested filter. The result is memoised.
     pub fn passes<F: Matches>(&self, filter: &F, node: NodeIndex) -> bool {
         if !self.takes(LOOKUP) {
             return false;
@@ -186,7 +186,7 @@ pub fn check_nesting<F: Matches>(filter: &F) -> Result<(), Error> {
     if nesting > MAX_NESTING {
         return Err(fault(
             Code::LimitExceeded,
-            format!("The filter looks {nesting} relations deep; at most {MAX_NESTING} are allowed"),
+            format!("The filter must be at most {MAX_NESTING} relations deep, got {nesting}"),
         ));
     }
     Ok(())

@@ -159,7 +159,7 @@ impl GapConnection {
         });
         let gaps = found
             .await
-            .map_err(|stopped| too_much(stopped, BOUND.budget, "ask for fewer kinds"))?;
+            .map_err(|stopped| too_much(stopped, BOUND.budget, "select fewer kinds"))?;
         if let Some(capture) = capture {
             capture.keep(Selected::Gaps(gaps.clone()));
         }

@@ -182,7 +182,9 @@ fn decode(cursor: Option<&str>, argument: &str) -> Result<Option<Position>> {
     parse().map(Some).ok_or_else(|| {
         fault(
             Code::BadUserInput,
-            format!("`{argument}` is no cursor of a history; take one from its pageInfo or edges"),
+            format!(
+                "`{argument}` is not a cursor of a history; use one from its pageInfo or edges"
+            ),
         )
     })
 }

@@ -244,7 +244,7 @@ impl LinkConnection {
     }
 }
 
-/// The page of the links, ordered as asked, or else by id.
+/// A page of links in the requested order (default: by ID).
 ///
 /// # Errors
 /// Where the arguments are none of this list, or the work ends before.

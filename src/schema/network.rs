@@ -132,7 +132,7 @@ fn too_long(stopped: Stopped) -> async_graphql::Error {
     too_much(
         stopped,
         MEASURE.budget,
-        "select fewer nodes, or ask for less of them",
+        "select fewer nodes, or fewer measures",
     )
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Code, fault};
 
-/// What a page holds unless the query says otherwise.
+/// The default page size.
 pub const DEFAULT_PAGE_SIZE: usize = 100;
 /// The most that one page may hold.
 pub const MAX_PAGE_SIZE: usize = 1_000;
@@ -28,7 +28,7 @@ pub enum OrderDirection {
     Desc,
 }
 
-/// The value that an item is ordered by. What is unknown stands last in either direction.
+/// The value that an item is sorted by. Unknown values come last in either direction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum SortKey {
@@ -44,7 +44,7 @@ pub struct Position<Id> {
     pub id: Id,
 }
 
-/// The page that a query asks for, in the words of the Relay specification.
+/// The page arguments of the Relay specification.
 #[derive(Clone, Debug, Default)]
 pub struct PageArguments {
     pub first: Option<i32>,
@@ -54,7 +54,7 @@ pub struct PageArguments {
 }
 
 impl PageArguments {
-    /// Whether the page stands at the start of its list.
+    /// Whether the page is at the start of its list.
     pub fn is_of_start(&self) -> bool {
         self.after.is_none() && self.last.is_none() && self.before.is_none()
     }
@@ -62,7 +62,7 @@ impl PageArguments {
 
 /// One page of a list.
 pub struct Page<T> {
-    /// Each item with the cursor that stands for its place.
+    /// Each item with its cursor.
     pub items: Vec<(String, T)>,
     pub has_previous: bool,
     pub has_next: bool,
@@ -200,7 +200,7 @@ pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
         (Some(_), Some(_)) => {
             return Err(fault(
                 Code::BadUserInput,
-                "`first` and `last` exclude each other: a page is read from one end",
+                "`first` and `last` cannot be combined",
             ));
         }
         (Some(first), None) => ("first", first),
@@ -210,11 +210,11 @@ pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
     match usize::try_from(size) {
         Err(_) => Err(fault(
             Code::BadUserInput,
-            format!("`{name}` is {size}, but a page holds 0 items or more"),
+            format!("`{name}` must not be negative, got {size}"),
         )),
         Ok(size) if size > MAX_PAGE_SIZE => Err(fault(
             Code::LimitExceeded,
-            format!("`{name}` is {size}, but a page holds at most {MAX_PAGE_SIZE} items"),
+            format!("`{name}` must be at most {MAX_PAGE_SIZE}, got {size}"),
         )),
         Ok(size) => Ok(size),
     }
@@ -250,7 +250,7 @@ pub fn number_cursor(list: &str, number: i64) -> String {
     URL_SAFE_NO_PAD.encode(format!("{list} {number}"))
 }
 
-/// The number that such a cursor stands for.
+/// The number in such a cursor.
 ///
 /// # Errors
 /// When it is no cursor of that list.
@@ -267,8 +267,9 @@ pub fn read_number_cursor<N: FromStr>(
         text.strip_prefix(list)?.strip_prefix(' ')?.parse().ok()
     };
     read().map(Some).ok_or_else(|| {
-        let message =
-            format!("`{argument}` is no cursor of this list; take one from its pageInfo or edges");
+        let message = format!(
+            "`{argument}` is not a cursor of this list; use one from its pageInfo or edges"
+        );
         fault(Code::BadUserInput, message)
     })
 }
@@ -297,7 +298,7 @@ fn decode<Id: for<'a> Deserialize<'a>>(
             fault(
                 Code::BadUserInput,
                 format!(
-                    "`{argument}` is no cursor of this list in this order; take one from its \
+                    "`{argument}` is not a cursor of this list in this order; use one from its \
                      pageInfo or edges"
                 ),
             )

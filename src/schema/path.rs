@@ -130,7 +130,7 @@ pub async fn find_paths(
         shortest_paths(&walk, from.number(), to.number(), max_length, first, work)
     });
     let paths = paths.await.map_err(|stopped| {
-        let advice = "ask for shorter or fewer paths, or over fewer kinds of links";
+        let advice = "request shorter or fewer paths, or fewer kinds of links";
         too_much(stopped, BOUND.budget, advice)
     })?;
     let path = |path| Path::new(snapshot.clone(), path);
@@ -142,7 +142,8 @@ fn find(snapshot: &Snapshot, argument: &str, id: &str) -> Result<NodeIndex> {
         fault(
             Code::BadUserInput,
             format!(
-                "`{argument}` names {:?}, which is no node; search or list nodes to find its id",
+                "`{argument}` is {:?}, which is not the ID of a node; use `search` or a list to \
+                 find the ID",
                 shortened(id)
             ),
         )

@@ -282,17 +282,18 @@ async fn changes_of(view: &View, revision: i64) -> Result<Vec<change::Change>> {
 /// Proposals are of now, and for those who say who they are.
 ///
 /// # Errors
-/// When whoever asks may see none, or asks for the past.
+/// If the current user may not see proposals, or if the query reads a past revision.
 pub fn check_access(view: &View) -> Result<()> {
     if view.viewer().identified().is_none() {
-        let message = "Proposals are shown to those who made them and to stewards: send `Authorization: Bearer` with a token.";
+        let message = "Authentication required to view proposals: send `Authorization: Bearer \
+            <token>`.";
         return Err(fault(Code::Unauthenticated, message));
     }
     if let Err(denied) = decide(view.viewer(), Operation::Propose) {
         return Err(fault(Code::Forbidden, denied.to_string()));
     }
     if view.is_past() {
-        let message = "Proposals are those of now: ask for them without a revision.";
+        let message = "Proposals are not available at past revisions: omit the revision.";
         return Err(fault(Code::BadUserInput, message));
     }
     Ok(())

@@ -40,11 +40,11 @@ use crate::view::View;
 #[derive(MergedObject, Default)]
 pub struct Query(Questions, Entrances, NetworkQuestion, Proposals, Federated);
 
-/// What is asked of nodes of any kind, and of the graph as a whole.
+/// Queries on nodes of any kind, and on the graph as a whole.
 #[derive(Default)]
 pub struct Questions;
 
-/// What is asked of nodes of any kind, and of the graph as a whole.
+/// Queries on nodes of any kind, and on the graph as a whole.
 #[Object]
 impl Questions {
     /// The node or link with this ID. Null if there is none.
@@ -66,7 +66,7 @@ impl Questions {
             return Err(fault(
                 Code::LimitExceeded,
                 format!(
-                    "`ids` has {} entries; at most {MAX_PAGE_SIZE} are allowed",
+                    "`ids` must have at most {MAX_PAGE_SIZE} entries, got {}",
                     ids.len()
                 ),
             ));

@@ -80,7 +80,7 @@ impl ScalarType for Revision {
         let text = string(value)?;
         text.parse()
             .map(Self)
-            .map_err(|_| refused(&text, "the number of a revision, as a string"))
+            .map_err(|_| refused(&text, "a revision number, as a string"))
     }
 
     fn to_value(&self) -> Value {

@@ -140,14 +140,16 @@ impl SearchConnection {
         let shown: String = self.text.chars().take(80).collect();
         match self.page.total {
             0 if elsewhere > 0 => Some(format!(
-                "Nothing of these kinds and countries matches. Matches without `kinds` and `countries`: {elsewhere}."
+                "No matches in these kinds and countries. Matches without `kinds` and \
+                 `countries`: {elsewhere}."
             )),
             0 if self.text.trim().is_empty() => {
-                Some("The text is empty: search for a name, a place or a topic.".to_owned())
+                Some("The search text is empty: enter a name, a place or a topic.".to_owned())
             }
             0 => Some(format!(
-                "No name or text has \"{shown}\". The graph holds the cities with a part in the Mission and what they work \
-                 on and with: search for the country, a larger city nearby or a topic."
+                "No matches for \"{shown}\". The graph contains the cities that take part in the \
+                 Mission, their partners and their work: search for the country, a larger city \
+                 nearby or a topic."
             )),
             _ => None,
         }
@@ -188,7 +190,7 @@ impl SearchEdge {
     }
 }
 
-/// What is asked of a search.
+/// The arguments of a search.
 pub struct SearchArguments {
     pub text: String,
     pub kinds: Option<Vec<NodeKind>>,
@@ -204,11 +206,11 @@ impl SearchConnection {
         // A search takes milliseconds at most, and ends at once where the request has no steps left.
         let mut work = view.allowance().work(SEARCH);
         work.spend(snapshot.node_count())
-            .map_err(|stopped| too_much(stopped, SEARCH.budget, "search for less at once"))?;
+            .map_err(|stopped| too_much(stopped, SEARCH.budget, "search for fewer words"))?;
         let found = snapshot.search(&asked.text).map_err(|too_long| {
             fault(
                 Code::LimitExceeded,
-                format!("`text` is too long to search for. {too_long}"),
+                format!("`text` is too long. {too_long}"),
             )
         })?;
         let limits = Limits {

@@ -127,7 +127,7 @@ pub async fn statistics(
         return Err(fault(
             Code::LimitExceeded,
             format!(
-                "`groupBy` has {} keys; at most {MAX_KEYS} are allowed",
+                "`groupBy` must have at most {MAX_KEYS} keys, got {}",
                 keys.len()
             ),
         ));

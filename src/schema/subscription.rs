@@ -91,7 +91,7 @@ impl Subscription {
         let after = after
             .map(|after| after.parse())
             .transpose()
-            .map_err(|_| fault(Code::BadUserInput, "`after` is no number of an event"))?;
+            .map_err(|_| fault(Code::BadUserInput, "`after` must be the number of an event"))?;
         let next = view
             .next_event(ctx.data::<Feed>()?, after, &countries)
             .await

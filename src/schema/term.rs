@@ -15,7 +15,7 @@ use entity::Vocabulary;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Term<T>(pub T);
 
-/// The terms as `entity` knows them.
+/// The terms of `entity`.
 pub fn terms<T>(terms: Vec<Term<T>>) -> Vec<T> {
     terms.into_iter().map(|term| term.0).collect()
 }
@@ -46,7 +46,7 @@ impl<T: Vocabulary> InputType for Term<T> {
         };
         T::find(name).map(Self).ok_or_else(|| {
             InputValueError::custom(format_args!(
-                "\"{}\" is none of {}",
+                "\"{}\" is not one of {}",
                 name.chars().take(80).collect::<String>(),
                 allowed::<T>()
             ))

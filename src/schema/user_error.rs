@@ -1,4 +1,4 @@
-//! What is wrong with what somebody wants written.
+//! Errors in the input of a write.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::{UserErrorCode, WarningCode};

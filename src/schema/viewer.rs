@@ -1,4 +1,4 @@
-//! Who asks, as the API tells it.
+//! The current user in the API.
 
 use async_graphql::{ID, Object};
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use super::term::Term;
 use crate::permit::{Countries, Identified, Known};
 use crate::view::View;
 
-/// Who asks.
+/// The current user.
 pub struct Viewer(pub View);
 
 /// The current user and their permissions.

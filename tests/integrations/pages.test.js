@@ -287,7 +287,7 @@ test('pages in a browser without a network', { skip, timeout: 600_000 }, async (
         await tab.close();
         return text;
       };
-      assert.match(await refused('countries=nowhere'), /refused the request \(400\)\s+`countries` names "nowhere", which is no country/);
+      assert.match(await refused('countries=nowhere'), /refused the request \(400\)\s+`countries` contains "nowhere", which is not the ID of a country/);
 
       const silent = await listen((request, response) => response.destroy());
       t.after(() => silent.close());

@@ -20,7 +20,7 @@ pub fn check<E: Existing>(fact: &ObservationFact, outcome: &Outcome<E>, report: 
         report.conflict(
             "indicator",
             indicator,
-            "the id of an indicator that exists",
+            "the ID of an existing indicator",
             key,
         );
     }

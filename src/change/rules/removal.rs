@@ -20,6 +20,6 @@ pub fn check<E: Existing>(key: &FactKey, outcome: &Outcome<E>, report: &mut Repo
         more => format!(" and {more} more"),
     };
     let named = named.join(", ");
-    let expected = format!("it to stay, as it is needed by {named}{more}");
+    let expected = format!("it to be kept, because it is required by {named}{more}");
     report.refused(&key.id, expected, first.clone());
 }

@@ -35,8 +35,7 @@ pub fn of_operation(operation: &Operation, variables: &JsonMap) -> Result<Moment
         };
         let number = text.and_then(|text| text.parse().ok());
         number.map(Some).ok_or_else(|| {
-            let message =
-                format!("`{argument}` of `@at` has to be the number of a revision, as a string.");
+            let message = format!("`{argument}` of `@at` must be a revision number, as a string.");
             Refusal::of_document(Code::BadUserInput, message)
         })
     };

@@ -70,8 +70,8 @@ pub fn price(
     }
     let dearest = till.dearest.map_or("it", |(name, _)| name.as_str());
     let message = format!(
-        "The operation costs {price}, most of it under `{dearest}`; the limit is {}. Ask for smaller pages \
-         (`first`), fewer levels, or fewer conditions in filters.",
+        "The cost of the operation is {price}, above the limit of {}; the most expensive field is \
+         `{dearest}`. Request smaller pages (`first`), fewer levels or fewer filter conditions.",
         limits.cost
     );
     Err(Refusal::of_document(Code::LimitExceeded, message))
@@ -228,8 +228,8 @@ impl<'a> Till<'a> {
             return Ok(());
         }
         let message = format!(
-            "The arguments have {values} values or more together, variables counted where they stand; the \
-             limit is {}.",
+            "The arguments contain at least {values} values in total, with variables counted at \
+             each use; the limit is {}.",
             self.most_values
         );
         Err(Refusal::of_document(Code::LimitExceeded, message))

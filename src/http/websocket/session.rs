@@ -161,7 +161,7 @@ impl Session {
         };
         let said = said?;
         if length > SHORT && !matches!(said, Said::Subscribe { .. }) {
-            let message = format!("Only a subscribe message may have more than {SHORT} bytes");
+            let message = format!("Only a subscribe message may be larger than {SHORT} bytes");
             return Err(Close::new(4400, message).into());
         }
         match said {
@@ -229,8 +229,9 @@ impl Session {
     fn refusal(&self) -> Option<Refusal> {
         let limit = self.edge.limits.operations_per_socket;
         if self.operations.len() >= limit {
-            let message =
-                format!("Too many operations go on over this WebSocket: the limit is {limit}.");
+            let message = format!(
+                "Too many concurrent operations over this WebSocket: the limit is {limit}."
+            );
             return Some(Refusal::of_document(Code::LimitExceeded, message));
         }
         self.client.ask(&self.edge).err().map(|empty| empty.refusal)

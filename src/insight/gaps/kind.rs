@@ -71,7 +71,7 @@ table! {
             says: |snapshot, link| {
                 let link = snapshot.link(link);
                 format!(
-                    "the city lies in {}, the platform in {}",
+                    "the city is in {}, the platform in {}",
                     country_name(snapshot, link.source),
                     country_name(snapshot, link.target)
                 )
@@ -81,7 +81,8 @@ table! {
         FactDatedAhead = "FACT_DATED_AHEAD" by Detector::Facts {
             is_gap: |as_of, today| as_of.is_some_and(|as_of| as_of.first_day() > today),
             says: |as_of| match as_of {
-                Some(as_of) => format!("the sources are of {as_of}, after the day of the revision"),
+                Some(as_of) => format!("the sources are dated {as_of}, after the date of the \
+                    revision"),
                 None => String::new(),
             },
         },
@@ -99,7 +100,7 @@ table! {
                 let over = [link.source, link.target].into_iter().find(|&end| is_over(snapshot, end));
                 match over.and_then(|node| Some((node, end_of(snapshot, node)?))) {
                     Some((node, end)) => format!(
-                        "the {} ended in {end}, but by its own dates the link still holds",
+                        "the {} ended in {end}, but the link has no end date",
                         snapshot.node(node).kind().noun()
                     ),
                     None => String::new(),
@@ -110,7 +111,7 @@ table! {
         CountryWithoutPlatform = "COUNTRY_WITHOUT_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::Country],
             is_gap: |ground, country| ground.snapshot.coordination(country) == Coordination::NoneFound,
-            says: |_, _| "has no national platform that was found".to_owned(),
+            says: |_, _| "has no known national platform".to_owned(),
         },
         /// A country with an ecosystem page but without a representative in the Mission, such as a contact point.
         CountryWithoutContactPoint = "COUNTRY_WITHOUT_CONTACT_POINT" by Detector::Nodes {
@@ -131,15 +132,15 @@ table! {
         PlatformWithoutWebsite = "PLATFORM_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
             is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
-            says: |_, _| "has no known page of its own".to_owned(),
+            says: |_, _| "has no known website".to_owned(),
         },
         /// A national platform that is still in preparation.
         PlatformInPreparation = "PLATFORM_IN_PREPARATION" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
             is_gap: |ground, platform| ground.snapshot.is_in_preparation(platform),
             says: |snapshot, platform| match snapshot.node(platform).node.as_of {
-                Some(date) => format!("did not stand yet by {date}"),
-                None => "does not stand yet".to_owned(),
+                Some(date) => format!("was still in preparation in {date}"),
+                None => "is still in preparation".to_owned(),
             },
         },
         /// A city without a path over current links to an established national platform of any country. Paths through countries, themes and initiatives do not count, because these connect almost everything.
@@ -153,7 +154,8 @@ table! {
             of: &[NodeKind::City],
             is_gap: |ground, city| is_outside(ground, city),
             says: |snapshot, city| format!(
-                "is neither a member of a national platform of {} nor supported by one, as far as the sources say",
+                "is neither a member of a national platform of {} nor supported by one, according \
+                 to the sources",
                 country_name(snapshot, city)
             ),
         },
@@ -164,7 +166,7 @@ table! {
                 is_mission_city(ground.snapshot, city)
                     && has_none(ground.snapshot, city, relation::CITY_PILOTS)
             },
-            says: |_, _| "is a Mission City of which no pilot is known".to_owned(),
+            says: |_, _| "is a Mission City without a known pilot".to_owned(),
         },
         /// A Mission City without a known date of the EU Mission Label: not awarded, or not recorded.
         MissionCityWithoutLabel = "MISSION_CITY_WITHOUT_LABEL" by Detector::Nodes {
@@ -172,7 +174,7 @@ table! {
             is_gap: |ground, city| {
                 is_mission_city(ground.snapshot, city) && label(ground.snapshot, city).is_none()
             },
-            says: |_, _| "is a Mission City of which no award of the EU Mission Label is known".to_owned(),
+            says: |_, _| "is a Mission City without a known award of the EU Mission Label".to_owned(),
         },
         /// A city without a known target year for climate neutrality.
         CityWithoutTargetYear = "CITY_WITHOUT_TARGET_YEAR" by Detector::Nodes {
@@ -181,13 +183,13 @@ table! {
                 &ground.snapshot.node(city).details,
                 Details::City(details) if details.target_year.is_none()
             ),
-            says: |_, _| "has no known year by which it aims at climate neutrality".to_owned(),
+            says: |_, _| "has no known target year for climate neutrality".to_owned(),
         },
         /// A pilot that no city leads or takes part in.
         PilotWithoutCity = "PILOT_WITHOUT_CITY" by Detector::Nodes {
             of: &[NodeKind::Pilot],
             is_gap: |ground, pilot| has_none(ground.snapshot, pilot, relation::PILOT_CITIES),
-            says: |_, _| "is a pilot of which no city is known".to_owned(),
+            says: |_, _| "is a pilot without a known city".to_owned(),
         },
         /// A pilot without a learning, if the pilot has ended or has no recorded end date.
         PilotWithoutLearning = "PILOT_WITHOUT_LEARNING" by Detector::Nodes {
@@ -197,8 +199,8 @@ table! {
                 may_be_over && has_none(ground.snapshot, pilot, relation::PILOT_LEARNINGS)
             },
             says: |snapshot, pilot| match end_of(snapshot, pilot) {
-                Some(end) => format!("is a pilot that ended in {end}, and no learning of it is known"),
-                None => "is a pilot of which neither an end nor a learning is known".to_owned(),
+                Some(end) => format!("is a pilot that ended in {end} without a known learning"),
+                None => "is a pilot without a known end date or learning".to_owned(),
             },
         },
         /// An engagement space without a known host.
@@ -211,13 +213,13 @@ table! {
         SpaceWithoutWebsite = "SPACE_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::EngagementSpace],
             is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
-            says: |_, _| "has no known page where to find it".to_owned(),
+            says: |_, _| "has no known website".to_owned(),
         },
         /// A stakeholder without a known website.
         StakeholderWithoutWebsite = "STAKEHOLDER_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::Stakeholder],
             is_gap: |ground, node| ground.snapshot.node(node).node.website.is_none(),
-            says: |_, _| "has no known page of its own".to_owned(),
+            says: |_, _| "has no known website".to_owned(),
         },
         /// A node without links other than its location. Countries are not checked, nor are engagement spaces: see SPACE_WITHOUT_HOST.
         NodeWithoutLinks = "NODE_WITHOUT_LINKS" by Detector::Nodes {
@@ -234,7 +236,7 @@ table! {
                 let mut links = ground.snapshot.links_at(node, Direction::Any);
                 links.all(|link| ground.snapshot.link(link).kind == LinkKind::LocatedIn)
             },
-            says: |_, _| "has no link to anything but where it lies".to_owned(),
+            says: |_, _| "has no links except its location".to_owned(),
         },
         /// A node or link whose sources are dated more than three years before the date of the revision. HAS_THEME links are not checked.
         FactOld = "FACT_OLD" by Detector::Facts {
@@ -242,14 +244,14 @@ table! {
                 today.checked_sub_months(OLD).is_some_and(|limit| as_of.last_day() < limit)
             }),
             says: |as_of| match as_of {
-                Some(as_of) => format!("the sources are of {as_of}"),
+                Some(as_of) => format!("the sources are dated {as_of}"),
                 None => String::new(),
             },
         },
         /// A node or link whose sources are undated. HAS_THEME links are not checked, because they are classifications made for this graph.
         FactWithoutDate = "FACT_WITHOUT_DATE" by Detector::Facts {
             is_gap: |as_of, _| as_of.is_none(),
-            says: |_| "the sources bear no date".to_owned(),
+            says: |_| "the sources are undated".to_owned(),
         },
     }
 }

@@ -16,7 +16,7 @@ use crate::schema::scalar::Revision;
 use crate::view::View;
 use crate::world::{Applied, LONGEST_KEY, Refused, World, Write};
 
-/// What every mutation can be told beside what to write.
+/// The options that all mutations share.
 pub struct Options {
     pub dry_run: bool,
     pub if_revision: Option<Revision>,
@@ -66,7 +66,7 @@ pub(super) use written;
 
 /// What one mutation does.
 pub enum Edits {
-    /// What its name says.
+    /// Every mutation of change sets.
     One(Edit),
     /// Many things, which complaints tell apart by their places.
     Many(Vec<Edit>),
@@ -141,7 +141,7 @@ fn complaints(edits: &[Edit], options: &Options) -> Vec<EditComplaint> {
         .collect()
 }
 
-/// What is wrong with the name that somebody gives a write.
+/// The error in an idempotency key, if any.
 pub fn key_complaint(key: Option<&str>) -> Option<EditComplaint> {
     let key = key?;
     let message = format!("expected a key of 1 to {LONGEST_KEY} bytes");
@@ -152,15 +152,15 @@ pub fn key_complaint(key: Option<&str>) -> Option<EditComplaint> {
 
 /// Nothing is no change set.
 pub fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
-    let message = "expected at least one edit";
+    let message = "expected at least one change";
     let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);
     edits.is_empty().then(|| complaint.in_field("changes"))
 }
 
-/// The most characters of a note; the description of the argument says so.
+/// Maximum length of a note in characters, as documented in the argument.
 const LONGEST_NOTE: usize = 2000;
 
-/// What is wrong with somebody's words.
+/// The error in a free text, if any.
 pub fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> {
     let note = note?;
     let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
@@ -172,7 +172,7 @@ pub fn note_complaint(note: Option<&str>, field: &str) -> Option<EditComplaint> 
         "expected text without control characters".to_owned()
     } else if let Some(hidden) = find_hidden(note) {
         format!(
-            "expected text without invisible or direction-changing characters, but it has U+{:04X}",
+            "expected text without invisible or direction-changing characters, got U+{:04X}",
             hidden as u32
         )
     } else {

@@ -1,4 +1,4 @@
-//! Whoever wants something written says who they are.
+//! Authentication of mutations.
 
 use async_graphql::{Context, Result};
 use entity::audit::AuditedOperation;
@@ -11,7 +11,7 @@ use crate::view::View;
 /// knows neither its request nor where refusals are written down.
 pub struct Refusals(Box<Hear>);
 
-/// What they asked for, and why it was refused.
+/// The refused operation and the reason.
 type Hear = dyn Fn(AuditedOperation, &str) + Send + Sync;
 
 impl Refusals {
@@ -20,7 +20,7 @@ impl Refusals {
     }
 }
 
-/// Who asks for this.
+/// The authenticated viewer of a mutation.
 ///
 /// # Errors
 /// When they do not say so; that is written down.
@@ -29,10 +29,10 @@ pub fn known(ctx: &Context<'_>, operation: AuditedOperation) -> Result<Viewer> {
     if viewer.identified().is_some() {
         return Ok(viewer.clone());
     }
-    let reason = format!("{} takes a token, and none was sent.", ctx.field().name());
+    let reason = format!("{} requires a token; none was sent.", ctx.field().name());
     (ctx.data::<Refusals>()?.0)(operation, &reason);
     Err(fault(
         Code::Unauthenticated,
-        "Who writes has to say who they are: send `Authorization: Bearer` with a token.",
+        "Authentication required: send `Authorization: Bearer <token>`.",
     ))
 }

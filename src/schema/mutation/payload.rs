@@ -112,7 +112,7 @@ impl ChangePayload {
     /// The answer to a write, which the rest of the request sees as well.
     ///
     /// # Errors
-    /// When whoever asks may not write it.
+    /// If the current user may not write it.
     pub fn of(view: &View, applied: Applied) -> Result<Self> {
         match applied {
             Applied::Done(done) => Ok(Self::done(view, done)),

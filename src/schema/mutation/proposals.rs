@@ -210,7 +210,7 @@ async fn review(
         return Ok(refused);
     }
     let Ok(id) = id.parse() else {
-        let message = "expected the number of a proposal";
+        let message = "expected a proposal number";
         let complaint = EditComplaint::of_all(UserErrorCode::NotFound, message).in_field("id");
         return Ok(refusal(vec![complaint]));
     };

@@ -144,10 +144,10 @@ impl NetworkMeasures {
     async fn method(&self) -> String {
         let network = self.0.network();
         match network.sources() {
-            Sources::All => "Exact: from the shortest paths of all nodes.".to_owned(),
+            Sources::All => "Exact: computed from the shortest paths of all nodes.".to_owned(),
             Sources::Sample(size) => format!(
-                "Betweenness and path lengths are estimated from the shortest paths of {size} of \
-                 {} nodes, drawn evenly (Brandes & Pich 2007); the diameter is at least the one given.",
+                "Estimated from the shortest paths of a uniform sample of {size} of {} nodes \
+                 (Brandes & Pich 2007); the diameter is a lower bound.",
                 network.node_count()
             ),
         }

@@ -85,7 +85,7 @@ impl NetworkQuestion {
         let max_nodes = within("maxNodes", max_nodes, MAX_NODES)?;
         let held = match (current, at) {
             (Some(_), Some(_)) => {
-                let message = "Give either `current` or `at`, not both";
+                let message = "`current` and `at` cannot be combined";
                 return Err(fault(Code::BadUserInput, message));
             }
             (current, at) => current.map(Held::Today).or(at.map(|at| Held::At(at.0))),
@@ -181,7 +181,7 @@ fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<Around> {
         return Err(fault(
             Code::LimitExceeded,
             format!(
-                "`around` has {} entries; at most {MAX_STARTS} are allowed",
+                "`around` must have at most {MAX_STARTS} entries, got {}",
                 ids.len()
             ),
         ));
@@ -189,7 +189,10 @@ fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<Around> {
     let depth = within("depth", depth, MAX_DEPTH)?;
     let start = |id: &ID| {
         snapshot.find(id).ok_or_else(|| {
-            let message = format!("`around` names {:?}, which is no node", shortened(id));
+            let message = format!(
+                "`around` contains {:?}, which is not the ID of a node",
+                shortened(id)
+            );
             fault(Code::BadUserInput, message)
         })
     };
@@ -203,6 +206,6 @@ fn too_large(stopped: crate::graph::Stopped) -> Error {
     too_much(
         stopped,
         BOUND.budget,
-        "go less deep, or let in fewer kinds of links and nodes",
+        "use a smaller `depth`, or select fewer kinds of links and nodes",
     )
 }

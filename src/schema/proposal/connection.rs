@@ -126,7 +126,7 @@ impl ProposalConnection {
     }
 }
 
-/// The ids of the countries that are asked for, as they are now.
+/// The requested countries by their current IDs.
 ///
 /// # Errors
 /// When an id is no country's.

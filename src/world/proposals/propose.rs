@@ -162,7 +162,10 @@ impl World {
                 }),
             };
         }
-        let message = format!("The key was given to another proposal, {}.", before.id);
+        let message = format!(
+            "The idempotency key was already used for a different proposal, {}.",
+            before.id
+        );
         let complaint = EditComplaint::of_all(UserErrorCode::KeyReused, message);
         Proposed::refused(None, vec![complaint.in_field("idempotency_key")])
     }
@@ -172,10 +175,11 @@ impl World {
 fn beyond_limit(counts: ProposalCounts) -> Option<EditComplaint> {
     let message = if counts.open >= MOST_OPEN {
         format!(
-            "{MOST_OPEN} of your proposals wait for a decision, and no more may: take some back, or wait."
+            "You have reached the limit of {MOST_OPEN} open proposals: withdraw some, or wait for \
+             decisions."
         )
     } else if counts.recent >= MOST_A_DAY {
-        format!("You have made {MOST_A_DAY} proposals within a day, and no more may be made: wait.")
+        format!("You have reached the limit of {MOST_A_DAY} proposals per day: retry later.")
     } else {
         return None;
     };

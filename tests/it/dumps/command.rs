@@ -92,7 +92,7 @@ async fn nothing_is_overwritten_and_nothing_is_left_in_part() {
     );
     assert_eq!(none.status.code(), Some(2));
     assert!(
-        error(&none).contains("no revision 7; there is only 1"),
+        error(&none).contains("no revision 7; the only revision is 1"),
         "{}",
         error(&none)
     );
