@@ -185,7 +185,7 @@ impl ChangeSetConnection {
 }
 
 impl ChangeSet {
-    /// The change set of a number; nothing where there are no revisions yet, as far as the view knows.
+    /// The change set of a number; `None` if there is no such revision in the view.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -75,7 +75,7 @@ pub enum Node {
     field(
         name = "summary",
         ty = "Option<&str>",
-        desc = "A summary in one or two sentences; null if there are no revisions yet."
+        desc = "A summary in one or two sentences; null if there is none yet."
     ),
     field(
         name = "website",

@@ -71,7 +71,7 @@ impl NodeRef {
         self.snapshot.level(self.index).map(Term)
     }
 
-    /// A summary in one or two sentences; null if there are no revisions yet.
+    /// A summary in one or two sentences; null if there is none yet.
     pub async fn summary(&self) -> Option<&str> {
         self.record().node.summary.as_deref()
     }

@@ -64,11 +64,11 @@ macro_rules! written {
 
 pub(super) use written;
 
-/// What one mutation does.
+/// The changes of one mutation.
 pub enum Edits {
-    /// Every mutation of change sets.
+    /// A single change.
     One(Edit),
-    /// Many things, which complaints tell apart by their places.
+    /// Several changes; errors carry their index.
     Many(Vec<Edit>),
 }
 

@@ -68,7 +68,7 @@ async fn a_folder_has_the_files_of_the_archive() {
             assert!(imported.status.success(), "{}", error(&imported));
             let copy = App::new(&empty).await;
             let again = run(empty.url(), &["import", path, "--prune"]);
-            assert!(String::from_utf8_lossy(&again.stdout).contains("Nothing differs"));
+            assert!(String::from_utf8_lossy(&again.stdout).contains("No differences"));
             let (copied, expected) = (files(&dump(&copy, 1).await), files(&archive));
             for (name, bytes) in copied.iter().filter(|(name, _)| name.ends_with(".csv")) {
                 assert!(*bytes == expected[name], "{name}");

@@ -75,7 +75,7 @@ async fn the_newest_has_a_name_of_its_own() {
     let app = App::new(&database).await;
     let none = fetch(&app.router, "/dumps/latest.zip").await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
-    assert!(none.message().contains("no revision yet"));
+    assert!(none.message().contains("there is no revision"));
     app.import(Sample::new().folder()).await;
     let latest = fetch(&app.router, "/dumps/latest.zip").await;
     assert_eq!(latest.status, StatusCode::FOUND);

@@ -31,7 +31,11 @@ async fn what_is_wrong_with_a_request_is_told() {
         ("network.gexf?filter=%7B%22nmae%22%3A1%7D", bad, "nmae"),
         ("network.gexf?around=city-atlantis", bad, "city-atlantis"),
         ("network.gexf?kinds=FRIEND_OF", bad, "FRIEND_OF"),
-        ("network.gexf?current=true&at=2024", bad, "not both"),
+        (
+            "network.gexf?current=true&at=2024",
+            bad,
+            "cannot be combined",
+        ),
         (
             "network.gexf?around=city-umea&depth=11",
             limit,

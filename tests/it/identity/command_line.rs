@@ -137,7 +137,7 @@ async fn what_is_wrong_is_said_and_nothing_is_made() {
         }
         let refused = run(url, "token revoke mg_not-an-id_secret");
         assert_eq!(refused.status.code(), Some(2));
-        assert!(said(&refused.stderr).contains("there is no token with this id"));
+        assert!(said(&refused.stderr).contains("there is no token with this ID"));
         assert!(!said(&refused.stderr).contains("secret"));
         assert_eq!(database.count("token").await, 0);
         // That of the import.
