@@ -1,5 +1,5 @@
-//! The directive by which a query says of which revision it asks. It stands on the operation, since an answer is
-//! of one revision, and is carried out before anything is executed: here it is only described.
+//! The directive that selects the revision of a query. It applies to the operation, because a
+//! response is of one revision, and is evaluated before execution. This module only declares it.
 
 use std::borrow::Cow;
 
@@ -41,7 +41,7 @@ pub fn describe_arguments(printed: &str) -> String {
     )
 }
 
-/// Puts the directive into the description of the schema.
+/// Registers the directive in the schema.
 pub struct AtDirective;
 
 impl OutputType for AtDirective {

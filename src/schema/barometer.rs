@@ -1,4 +1,4 @@
-//! The barometer: what is measured, and the series of values.
+//! The barometer: indicators and their series.
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ impl Indicator {
 }
 
 impl Indicator {
-    /// Every indicator, in the order of ids.
+    /// All indicators, by ID.
     pub fn all(snapshot: &Arc<Snapshot>) -> Vec<Self> {
         (0..snapshot.indicators().len())
             .map(|position| Self {
@@ -121,7 +121,7 @@ impl IndicatorSeries {
     /// A country's series of the requested indicators, or of all.
     ///
     /// # Errors
-    /// When there is no such indicator.
+    /// If there is no such indicator.
     pub fn select(
         country: &NodeRef,
         ids: Option<&[ID]>,

@@ -1,4 +1,4 @@
-//! What was committed: one change set after the other.
+//! Committed change sets.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use super::term::Term;
 use crate::store::{Committed, HistoryOf};
 use crate::view::View;
 
-/// The name that cursors of this list bear.
+/// The name of this list in its cursors.
 const LIST: &str = "revision";
 
 /// A committed change set.
@@ -104,7 +104,7 @@ impl From<Committed> for ChangeSet {
 /// A page of change sets, newest first.
 pub struct ChangeSetConnection {
     page: Vec<Committed>,
-    /// Of the newest change set: they are numbered from 1, without gaps.
+    /// The number of the newest change set. Numbers start at 1 and have no gaps.
     total: u64,
 }
 
@@ -154,11 +154,11 @@ impl ChangeSetConnection {
 
 impl ChangeSetConnection {
     /// # Errors
-    /// Where the arguments are none of this list, and when the store cannot be read.
+    /// If the page arguments are invalid, or if the store cannot be read.
     pub async fn load(view: &View, arguments: &PageArguments) -> Result<Self> {
         let total = view.revision();
         let size = page_size(arguments)? as u64;
-        // The numbers that may be on the page, both ends included.
+        // The inclusive range of numbers that may be on the page.
         let newest = match read_number_cursor::<u64>(LIST, arguments.after.as_deref(), "after")? {
             Some(after) => total.min(after.saturating_sub(1)),
             None => total,
@@ -188,7 +188,7 @@ impl ChangeSet {
     /// The change set of a number; `None` if there is no such revision in the view.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub async fn find(view: &View, number: u64) -> Result<Option<Self>> {
         if number == 0 || number > view.revision() {
             return Ok(None);

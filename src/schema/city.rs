@@ -1,4 +1,4 @@
-//! A city's own fields.
+//! Fields of cities.
 
 use async_graphql::{Context, Object, Result};
 use entity::city::MissionStatus;

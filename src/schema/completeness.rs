@@ -1,4 +1,4 @@
-//! What is known and what is missing in each section of a country's page.
+//! Known and missing facts in each section of a country's page.
 
 use async_graphql::SimpleObject;
 use entity::Section;
@@ -38,7 +38,7 @@ pub struct FieldCompleteness {
     missing: usize,
 }
 
-/// What is known and what is missing in each section of a country's page.
+/// Known and missing facts in each section of a country's page.
 pub fn completeness(country: &NodeRef) -> Vec<SectionCompleteness> {
     let sections = insight::completeness(country.snapshot(), country.index());
     sections.into_iter().map(Into::into).collect()

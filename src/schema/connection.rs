@@ -1,4 +1,4 @@
-//! Connections: pages of nodes and links, in the words of the Relay specification.
+//! Relay connections: pages of nodes and links.
 
 mod in_order;
 mod selection;
@@ -60,7 +60,7 @@ impl PageInfo {
 /// A page of nodes.
 pub struct Connection<T>(Page<T>);
 
-/// A node in a page.
+/// A node on a page.
 pub struct Edge<T> {
     cursor: String,
     node: T,
@@ -69,7 +69,7 @@ pub struct Edge<T> {
 /// A page of nodes, each with its links to the parent node.
 pub struct LinkedConnection<T>(Page<Linked<T>>);
 
-/// A related node in a page, with the facts of the relation.
+/// A related node on a page, with the attributes of the relation.
 pub struct LinkedEdge<T> {
     cursor: String,
     linked: Linked<T>,

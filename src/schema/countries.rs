@@ -1,4 +1,4 @@
-//! What is given as `countries`.
+//! The argument `countries`.
 
 use std::collections::HashSet;
 
@@ -10,13 +10,13 @@ use super::term::{Term, terms};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::Concern;
 
-/// Characters of an id that are shown in a complaint about it.
+/// Maximum length of an ID in an error message.
 const SHOWN: usize = 80;
 
 /// The countries of these ids.
 ///
 /// # Errors
-/// When an id is no country's.
+/// If an ID is not the ID of a country.
 pub fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>> {
     let country = |id: &ID| {
         let found = snapshot.find(id);
@@ -33,10 +33,10 @@ pub fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>>
     ids.iter().map(country).collect()
 }
 
-/// What has to do with countries and kinds of nodes; with everything where neither is given.
+/// The filter for countries and kinds of nodes; without either, everything matches.
 ///
 /// # Errors
-/// When an id is no country's.
+/// If an ID is not the ID of a country.
 pub fn concern(
     snapshot: &Snapshot,
     countries: Option<Vec<ID>>,

@@ -1,4 +1,4 @@
-//! What only countries have.
+//! Fields of countries.
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::country::EuStatus;

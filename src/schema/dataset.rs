@@ -1,4 +1,4 @@
-//! What is served: which revision, how much of it, under which terms, and how to cite it.
+//! The published data: revision, size, licence and citation.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::scalar::Revision;
 use super::term::Term;
 use crate::snapshot::Snapshot;
 
-/// What is served at one revision.
+/// The data of one revision.
 pub struct Dataset(pub Arc<Snapshot>);
 
 /// The published data: revision, size, licence and citation.

@@ -1,4 +1,4 @@
-//! What differs between two revisions, and between two states of a fact.
+//! Differences between two revisions, and between two states of a fact.
 
 use async_graphql::{ID, Json, Object, Result, SimpleObject};
 use entity::Vocabulary;
@@ -25,7 +25,8 @@ pub struct FieldChange {
     after: Option<String>,
 }
 
-/// The fields in which two states of a fact differ; nothing where the import format has no words for one of them.
+/// The fields in which two states of a fact differ; `None` if the import format cannot represent
+/// one of them.
 pub fn field_changes(before: Option<&Fact>, after: Option<&Fact>) -> Option<Vec<FieldChange>> {
     let fields = differing_fields(before, after).ok()?.into_iter();
     let fields = fields.map(|field| FieldChange {
@@ -36,7 +37,7 @@ pub fn field_changes(before: Option<&Fact>, after: Option<&Fact>) -> Option<Vec<
     Some(fields.collect())
 }
 
-/// A fact that is not the same at two revisions.
+/// A fact that differs between two revisions.
 #[derive(Clone)]
 pub struct Difference(view::Difference);
 
@@ -84,7 +85,7 @@ fn written(fact: Option<&Fact>) -> Result<Option<Json<serde_json::Value>>> {
         .map_err(|error| store_fault(&error))
 }
 
-/// A page of what differs between two revisions.
+/// A page of differences between two revisions.
 pub struct DifferenceConnection {
     page: Page<Difference>,
     counts: Vec<DifferenceCount>,
@@ -147,8 +148,8 @@ impl DifferenceConnection {
 
 impl DifferenceConnection {
     /// # Errors
-    /// Where a revision is later than that of the view, there is too much between the two, the page is none of
-    /// this list, and when the store cannot be read.
+    /// If a revision is later than that of the view, if there are too many changes in between, if
+    /// the page arguments are invalid, or if the store cannot be read.
     pub async fn load(
         view: &View,
         from: Revision,

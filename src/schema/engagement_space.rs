@@ -1,4 +1,4 @@
-//! What only engagement spaces have.
+//! Fields of engagement spaces.
 
 use async_graphql::Object;
 use entity::engagement_space::SpaceKind;

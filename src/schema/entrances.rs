@@ -1,4 +1,4 @@
-//! The entrances by kind: one node by its keys, and many by a filter.
+//! Root fields per kind: look-up of one node by key, and filtered lists.
 
 use async_graphql::{Context, ID, Object, OneofObject, Result};
 use entity::NodeKind;
@@ -39,18 +39,18 @@ pub enum NodeBy {
     Id(ID),
 }
 
-/// Declares the root fields of the kinds that are looked up by id alone, and the lists of all kinds.
+/// Declares the look-up fields and the list fields.
 macro_rules! entrances {
     (
         $name:ident
         one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_type:ident by $by:ident; )+ }
         many { $( $(#[doc = $doc:tt])+ $many:ident: $type:ident; )+ }
     ) => {
-        /// One node and many, for each kind.
+        /// Look-up and list fields of each kind.
         #[derive(Default)]
         pub struct $name;
 
-        /// One node and many, for each kind.
+        /// Look-up and list fields of each kind.
         #[Object]
         impl $name {
             $(

@@ -1,4 +1,4 @@
-//! Whom to engage with.
+//! Entry points.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::snapshot::Snapshot;
 use crate::view::{Allowance, Bound};
 
 const MAX_ENTRY_POINTS: usize = 50;
-/// How many links one search may look at: some tenths of a second.
+/// Maximum number of links to examine, which takes some tenths of a second.
 const BOUND: Bound = Bound {
     budget: 10_000_000,
     weight: 10,
@@ -77,10 +77,10 @@ impl EntryPoint {
 }
 
 impl EntryPoint {
-    /// The best entry points for a node.
+    /// Returns the best entry points for a node.
     ///
     /// # Errors
-    /// When `first` is out of its bounds, or the search takes too long.
+    /// If `first` is out of range, or if the search exceeds its limit.
     pub async fn find(
         allowance: &Allowance,
         of: &NodeRef,

@@ -1,4 +1,4 @@
-//! One fact that is put or removed by what is written or proposed.
+//! A fact that a write or a proposal adds, changes or removes.
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use super::term::Term;
 use crate::change::Change;
 use crate::snapshot::Snapshot;
 
-/// A fact that is put or removed.
+/// A fact that is written or removed.
 pub struct FactChange {
     change: Change,
     snapshot: Arc<Snapshot>,
 }
 
 impl FactChange {
-    /// With the graph as it is now.
+    /// With the current graph.
     pub fn new(change: Change, snapshot: Arc<Snapshot>) -> Self {
         Self { change, snapshot }
     }
@@ -96,14 +96,14 @@ impl FactChange {
         }
     }
 
-    /// The name of a node, as long as it is there; else its id.
+    /// The name of a node, or its ID if it does not exist.
     fn named<'a>(&'a self, id: &'a str) -> &'a str {
         let found = self.snapshot.find(id);
         found.map_or(id, |node| &*self.snapshot.node(node).node.name)
     }
 }
 
-/// The nodes that changes concern, as they are, in the order of their ids.
+/// The nodes affected by changes, in their current state, by ID.
 pub fn nodes_of(snapshot: &Arc<Snapshot>, changes: &[Change]) -> Vec<EcosystemNode> {
     let facts = changes
         .iter()

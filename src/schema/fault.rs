@@ -1,4 +1,4 @@
-//! The faults of a caller, with the codes that clients switch on.
+//! Errors of requests, with their codes.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::graph::Stopped;
 use crate::store::StoreError;
 use crate::world::WorldError;
 
-/// What a top-level error is about; the name goes into `extensions.code`.
+/// The code of a top-level error, in `extensions.code`.
 #[derive(Clone, Copy, Debug)]
 pub enum Code {
     BadUserInput,
@@ -37,7 +37,8 @@ pub fn fault(code: Code, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.name()))
 }
 
-/// An error of the store: logged whole, answered without any of its inside. One that will pass says so.
+/// An error of the store. It is logged with all details and returned without them. A temporary
+/// error is marked as retryable.
 pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
     const MESSAGE: &str = "The database could not be read; data held in memory remain available.";
     let of_load = || Some(&**error.downcast_ref::<Arc<StoreError>>()?);
@@ -53,8 +54,8 @@ pub fn store_fault(error: &(dyn std::error::Error + 'static)) -> Error {
     fault(Code::InternalServerError, MESSAGE)
 }
 
-/// The error of a write that failed: logged whole, answered without internals. It says whether the write may be stored,
-/// and whether to try again.
+/// The error of a failed write. It is logged with all details and returned without them, but states
+/// whether the write may be stored and whether to retry.
 pub fn write_fault(error: &(dyn std::error::Error + 'static)) -> Error {
     const NOT_WRITTEN: &str =
         "The database does not accept writes at present. Nothing was written: retry later.";
@@ -82,8 +83,7 @@ fn unavailable(message: &str) -> Error {
     fault(Code::Unavailable, message).extend_with(|_, extensions| extensions.set("retryable", true))
 }
 
-/// The answer to a computation that did not come to its end: what it was allowed, and what to ask for
-/// instead.
+/// The error of an interrupted computation: its limit, and advice.
 pub fn too_much(stopped: Stopped, budget: u64, advice: &str) -> Error {
     match stopped {
         Stopped::OverBudget => fault(
@@ -102,10 +102,10 @@ pub fn too_much(stopped: Stopped, budget: u64, advice: &str) -> Error {
     }
 }
 
-/// A number that an argument gives, as long as it is not negative, nor over its limit.
+/// Checks that an argument is not negative and not above its limit.
 ///
 /// # Errors
-/// When it is.
+/// If it is.
 pub fn within(argument: &str, number: i32, limit: usize) -> Result<usize, Error> {
     match usize::try_from(number) {
         Ok(number) if number <= limit => Ok(number),

@@ -1,4 +1,4 @@
-//! What is missing, stale or contradictory.
+//! Gaps: missing, stale and contradictory data.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -19,13 +19,13 @@ use crate::insight::{self, GapKind, Subject};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::{Allowance, Bound};
 
-/// How many nodes and links one search may look at: each kind looks once at all it concerns.
+/// Maximum number of nodes and links to examine; each kind of gap examines its candidates once.
 const BOUND: Bound = Bound {
     budget: 50_000_000,
     weight: 10,
 };
 
-/// Something that is missing in the graph, stale or contradictory.
+/// A gap.
 #[derive(Clone)]
 pub struct Gap {
     snapshot: Arc<Snapshot>,
@@ -135,10 +135,11 @@ impl GapConnection {
 }
 
 impl GapConnection {
-    /// The page of the gaps of some kinds in some countries, in the order of kinds, then of ids.
+    /// A page of gaps, filtered by kind and country, by kind, then by ID.
     ///
     /// # Errors
-    /// When an id is no country's, the search takes too long, or the page is none of this list.
+    /// If an ID is not the ID of a country, if the search exceeds its limit, or if the page
+    /// arguments are invalid.
     pub async fn select(
         allowance: &Allowance,
         snapshot: &Arc<Snapshot>,
@@ -165,7 +166,7 @@ impl GapConnection {
         }
         let counts = kinds.into_iter().map(|kind| GapCount {
             kind: Term(kind),
-            // The gaps stand in the order of kinds.
+            // Gaps are sorted by kind.
             count: gaps.partition_point(|gap| gap.kind <= kind)
                 - gaps.partition_point(|gap| gap.kind < kind),
         });
@@ -185,7 +186,7 @@ impl GapConnection {
     }
 }
 
-/// The node, or the start of the link, and for a link also its kind and its end.
+/// The node; for a link, its source, kind and target.
 type Place<'a> = (Cow<'a, str>, Option<(u8, Cow<'a, str>)>);
 
 fn position<'a>(snapshot: &'a Snapshot, gap: &insight::Gap) -> Position<Place<'a>> {

@@ -62,7 +62,7 @@ impl ChangeConnection {
     }
 }
 
-/// One fact put or removed.
+/// A fact that was written or removed.
 #[derive(Clone)]
 pub struct Change(HistoryEntry);
 
@@ -134,11 +134,11 @@ impl Change {
 }
 
 impl ChangeConnection {
-    /// A page of a history: read in one statement with those of all others of its sort of which the same page
-    /// is asked for.
+    /// A page of a history, read in one statement for all nodes of which the query requests the
+    /// same page.
     ///
     /// # Errors
-    /// Where the arguments are none of this list, and when the store cannot be read.
+    /// If the page arguments are invalid, or if the store cannot be read.
     pub async fn load(ctx: &Context<'_>, of: HistoryOf, arguments: PageArguments) -> Result<Self> {
         let key = HistoryKey {
             of,

@@ -1,4 +1,4 @@
-//! What only initiatives have.
+//! Fields of initiatives.
 
 use async_graphql::Object;
 

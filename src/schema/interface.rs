@@ -1,4 +1,4 @@
-//! The interfaces over the types of nodes: what every node has, and what everything with an id has.
+//! Interfaces: `Node` for all objects with an ID, and `EcosystemNode` for all nodes.
 #![allow(
     clippy::duplicated_attributes,
     reason = "fields and arguments of an interface are attributes that repeat"
@@ -223,9 +223,9 @@ pub enum EcosystemNode {
     Theme(Theme),
 }
 
-/// Completes the description of the node types with the shared fields. Each type's resolvers flatten
-/// [`NodeRef`], but async-graphql describes a flattened type as empty while it is still at work on
-/// it, which, the types being recursive, it is each time.
+/// Adds the shared fields to the registered node types. Each type flattens [`NodeRef`], but
+/// async-graphql registers a flattened type as empty while its registration is in progress, which
+/// is always the case for recursive types.
 pub struct SharedFields;
 
 impl OutputType for SharedFields {
@@ -245,7 +245,8 @@ impl OutputType for SharedFields {
                 fields.extend(own);
             }
         }
-        // An interface derives what implements it, but not what it implements itself.
+        // The derive macro registers the implementors of an interface, but not the interfaces it
+        // implements.
         registry.add_implements(&EcosystemNode::type_name(), &Node::type_name());
         Self::qualified_type_name()
     }

@@ -1,4 +1,4 @@
-//! What only learnings have.
+//! Fields of learnings.
 
 use async_graphql::Object;
 use entity::learning::LearningKind;

@@ -180,7 +180,7 @@ impl LinkConnection {
     }
 }
 
-/// Which links of the graph a query wants, and how.
+/// Filter, sort order and page of links.
 pub struct LinkSelection {
     pub kinds: Option<Vec<Term<LinkKind>>>,
     pub current: Option<bool>,
@@ -209,10 +209,10 @@ impl LinkSelection {
 }
 
 impl LinkConnection {
-    /// The page of the links of the graph that a query wants; all of them go into the capture.
+    /// A page of links; the capture receives all matching links.
     ///
     /// # Errors
-    /// Where the selection is none of this list, or takes more than the request may.
+    /// If the page arguments are invalid, or if a limit of the request is exceeded.
     pub async fn select(
         view: &View,
         selection: LinkSelection,
@@ -247,7 +247,7 @@ impl LinkConnection {
 /// A page of links in the requested order (default: by ID).
 ///
 /// # Errors
-/// Where the arguments are none of this list, or the work ends before.
+/// If the page arguments are invalid, or if the budget is exceeded.
 pub fn page_of_links(
     matching: &Matching,
     mut links: Vec<LinkIndex>,
@@ -280,7 +280,7 @@ pub fn page_of_links(
             |order| format!("{:?}", order.field),
         ),
         direction: order.map_or(OrderDirection::Asc, |order| order.direction),
-        // Without an order, links stand in the order of their ids.
+        // Without a sort order, links are sorted by ID.
         is_given: order.is_none(),
     };
     Ok(page(links, position, &ordering, arguments)?)

@@ -1,5 +1,5 @@
-//! The root of mutations: what editors write, and what contributors propose. Each field is one change set;
-//! `changeSetApply` takes many edits at once.
+//! The mutation root: direct writes and proposals. Each field is one change set; `changeSetApply`
+//! takes several changes.
 
 mod apply;
 mod cell;

@@ -1,4 +1,4 @@
-//! What only national platforms have.
+//! Fields of national platforms.
 
 use async_graphql::Object;
 

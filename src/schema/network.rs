@@ -1,5 +1,4 @@
-//! Parts of the graph as networks: flat nodes and links, where they lie in a picture, and what network
-//! analysis says of them.
+//! Networks: parts of the graph as flat nodes and links, with a layout and network measures.
 
 mod broker;
 mod community;
@@ -23,18 +22,18 @@ use measures::NetworkMeasures;
 use node::NetworkNode;
 use tokio::sync::OnceCell;
 
-/// A network, and those of its nodes that are shown.
+/// A network and the nodes to show.
 #[derive(Clone)]
 pub struct Network(Arc<Shown>);
 
 struct Shown {
     measured: Arc<MeasuredNetwork>,
-    /// What the layout may take.
+    /// The budget of the layout.
     allowance: Allowance,
-    /// The numbers of the nodes that are shown, the foremost first.
+    /// The numbers of the nodes shown, in order of rank.
     numbers: Vec<u32>,
     layout: OnceCell<Result<Vec<Position>, Stopped>>,
-    /// The arguments of the question, as `/export` reads them.
+    /// The arguments as query parameters of `/export`.
     parameters: Arc<str>,
 }
 
@@ -107,12 +106,12 @@ impl Network {
         &self.0.measured
     }
 
-    /// The number of the node that is shown at a place.
+    /// The number of the node at an index.
     fn number(&self, place: usize) -> u32 {
         self.0.numbers[place]
     }
 
-    /// Where the node that is shown at a place lies in the picture.
+    /// The position of the node at an index in the layout.
     async fn position(&self, place: usize) -> async_graphql::Result<Position> {
         let layout = self.0.layout.get_or_init(|| {
             let shown = self.0.clone();
@@ -127,7 +126,7 @@ impl Network {
     }
 }
 
-/// What to do about a measure that takes too long.
+/// Advice for a measure that exceeds the limit.
 fn too_long(stopped: Stopped) -> async_graphql::Error {
     too_much(
         stopped,

@@ -1,4 +1,4 @@
-//! The types of nodes, and the fields that every one of them has.
+//! Node types and their shared fields.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -32,20 +32,20 @@ use crate::snapshot::{NodeIndex, NodeRecord, Snapshot};
 use crate::store::HistoryOf;
 use crate::view::View;
 
-/// A node of one snapshot, whatever its kind.
+/// A node of any kind in a snapshot.
 #[derive(Clone)]
 pub struct NodeRef {
     snapshot: Arc<Snapshot>,
     index: NodeIndex,
 }
 
-/// A GraphQL type of nodes, with how it is filtered and ordered.
+/// A GraphQL node type with its filter and sort order.
 pub trait NodeType: OutputType + From<NodeRef> + Clone {
     type Filter: InputType + Matches + 'static;
     type Order: InputType + NodeOrder + 'static;
 }
 
-/// What every node has.
+/// The shared fields of all nodes.
 #[Object(name = "SharedNodeFields")]
 impl NodeRef {
     /// A stable, readable ID, the same in every response, export and database. A merged or renamed
@@ -226,7 +226,7 @@ impl NodeRef {
     }
 }
 
-/// Declares the nine types of nodes, each with the columns of its kind.
+/// Declares the nine node types, each with the columns of its kind.
 macro_rules! node_types {
     ($($kind:ident($details:ty, $filter:ty, $order:ty),)+) => {
         $(
@@ -234,7 +234,7 @@ macro_rules! node_types {
             pub struct $kind(pub(super) NodeRef);
 
             impl $kind {
-                /// What only nodes of this kind have.
+                /// The attributes of this kind.
                 #[allow(dead_code, reason = "themes have nothing of their own yet")]
                 pub(super) fn details(&self) -> &$details {
                     match &self.record().details {

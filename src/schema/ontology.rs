@@ -1,4 +1,4 @@
-//! The ontology, as the API shows it.
+//! The ontology in the API.
 
 use async_graphql::Object;
 use entity::{LinkKind, LinkKindDefinition, NodeKind, Vocabulary};

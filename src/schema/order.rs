@@ -1,4 +1,4 @@
-//! Orders: by an attribute or by the number of related nodes, always tie-broken by id.
+//! Sort orders: by an attribute or by number of related nodes. Ties are broken by ID.
 
 use async_graphql::{Enum, InputObject};
 use entity::PartialDate;
@@ -8,21 +8,21 @@ use super::filter::Matching;
 use super::paging::{OrderDirection, SortKey};
 use crate::snapshot::{LinkIndex, NodeIndex, Relation, Snapshot, fold, relation};
 
-/// Steps that it takes to find what an item is ordered by, and to bring it into its place.
+/// Steps to compute the sort key of an item and to sort it.
 pub const KEY: usize = 30;
 
-/// An order of nodes of one kind, or of any.
+/// A sort order of nodes of one kind, or of any kind.
 pub trait NodeOrder {
-    /// The name of the order, which its cursors carry.
+    /// The name of the sort order, which is part of its cursors.
     fn name(&self) -> String;
 
     fn direction(&self) -> OrderDirection;
 
-    /// What a node is ordered by; unknown once the evaluation has stopped.
+    /// The sort key of a node; unknown once the evaluation has stopped.
     fn key(&self, matching: &Matching, node: NodeIndex) -> SortKey;
 }
 
-/// Declares an order: what all nodes share, then what the kind has of its own.
+/// Declares a sort order: shared fields, then those of the kind.
 macro_rules! node_order {
     (
         $(#[doc = $doc:tt])+
@@ -236,7 +236,7 @@ pub struct LinkOrder {
 }
 
 impl LinkOrder {
-    /// What a link is ordered by.
+    /// The sort key of a link.
     pub fn key(&self, snapshot: &Snapshot, index: LinkIndex) -> SortKey {
         let link = snapshot.link(index);
         match self.field {
@@ -249,7 +249,7 @@ impl LinkOrder {
     }
 }
 
-/// How many related nodes count here: of a country's themes, those that have to do with the country.
+/// The number of related nodes; for a country's themes, only those of the country.
 fn count(matching: &Matching, node: NodeIndex, relation: Relation) -> usize {
     matching.related(node, relation).len()
 }
@@ -283,7 +283,7 @@ impl From<String> for SortKey {
 }
 
 impl From<PartialDate> for SortKey {
-    /// ISO 8601 texts are ordered as their dates are.
+    /// ISO 8601 texts sort like their dates.
     fn from(date: PartialDate) -> Self {
         Self::Text(date.to_string())
     }

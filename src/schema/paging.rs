@@ -1,5 +1,5 @@
-//! Pages of ordered lists: cursors that carry the order's key, and so stay right when rows are
-//! added or removed.
+//! Pages of sorted lists. Cursors contain the sort key, so they stay valid when rows are added or
+//! removed.
 
 use std::cmp;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use super::fault::{Code, fault};
 
 /// The default page size.
 pub const DEFAULT_PAGE_SIZE: usize = 100;
-/// The most that one page may hold.
+/// The maximum page size.
 pub const MAX_PAGE_SIZE: usize = 1_000;
 
 /// The direction of a sort order.
@@ -37,7 +37,7 @@ pub enum SortKey {
     Unknown,
 }
 
-/// What an item is ordered by first, and what breaks the tie.
+/// The sort key of an item and its tie-breaker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Position<Id> {
     pub key: SortKey,
@@ -66,24 +66,24 @@ pub struct Page<T> {
     pub items: Vec<(String, T)>,
     pub has_previous: bool,
     pub has_next: bool,
-    /// How many the whole list holds.
+    /// The total number of items.
     pub total: usize,
 }
 
-/// How a list is ordered.
+/// The sort order of a list.
 pub struct Ordering<'a> {
-    /// The name of the order, which every cursor carries: a cursor of another order is refused
-    /// rather than misread.
+    /// The name of the sort order, which is part of each cursor: a cursor of another sort order is
+    /// rejected.
     pub name: &'a str,
     pub direction: OrderDirection,
-    /// The items stand in this order already.
+    /// The items are already sorted.
     pub is_given: bool,
 }
 
-/// Cuts a page out of a list.
+/// Returns a page of a list.
 ///
 /// # Errors
-/// Where the arguments contradict each other, exceed the limit or hold no cursor of this list.
+/// If the arguments cannot be combined, exceed the limit or contain an invalid cursor.
 pub fn page<T, Id>(
     items: Vec<T>,
     position: impl Fn(&T) -> Position<Id>,
@@ -153,7 +153,7 @@ where
     })
 }
 
-/// The items in their order.
+/// The sorted items.
 pub fn ordered<T, Id: Ord>(
     items: Vec<T>,
     position: impl Fn(&T) -> Position<Id>,
@@ -175,8 +175,8 @@ fn positioned<T, Id>(
     positioned.collect()
 }
 
-/// Puts those in their places that belong into a range, and no others: a page is short, its list may be long.
-/// No two are equal.
+/// Sorts only the items of a range, because a page is short and its list may be long. No two items
+/// are equal.
 fn sort_within<T>(items: &mut [T], range: Range<usize>, order: impl Fn(&T, &T) -> cmp::Ordering) {
     if range.is_empty() {
         return;
@@ -191,10 +191,10 @@ fn sort_within<T>(items: &mut [T], range: Range<usize>, order: impl Fn(&T, &T) -
     behind[..range.len()].sort_unstable_by(&order);
 }
 
-/// How many items the arguments ask for.
+/// The requested number of items.
 ///
 /// # Errors
-/// Where they contradict each other or ask for more than [`MAX_PAGE_SIZE`].
+/// If the arguments cannot be combined or exceed [`MAX_PAGE_SIZE`].
 pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
     let (name, size) = match (arguments.first, arguments.last) {
         (Some(_), Some(_)) => {
@@ -231,7 +231,8 @@ fn compare<Id: Ord>(
         (_, SortKey::Unknown) => cmp::Ordering::Less,
         (SortKey::Integer(a), SortKey::Integer(b)) => directed(a.cmp(b), direction),
         (SortKey::Text(a), SortKey::Text(b)) => directed(a.cmp(b), direction),
-        // One order has one type of key; a forged cursor that mixes them still has a place.
+        // A sort order has one type of key; a forged cursor with another type still has a defined
+        // order.
         (SortKey::Integer(_), SortKey::Text(_)) => cmp::Ordering::Less,
         (SortKey::Text(_), SortKey::Integer(_)) => cmp::Ordering::Greater,
     };
@@ -245,7 +246,7 @@ fn directed(ordering: cmp::Ordering, direction: OrderDirection) -> cmp::Ordering
     }
 }
 
-/// The cursor of an item that is known by its number alone, in a list of this name.
+/// The cursor of an item that is identified by a number, in the list with this name.
 pub fn number_cursor(list: &str, number: i64) -> String {
     URL_SAFE_NO_PAD.encode(format!("{list} {number}"))
 }
@@ -253,7 +254,7 @@ pub fn number_cursor(list: &str, number: i64) -> String {
 /// The number in such a cursor.
 ///
 /// # Errors
-/// When it is no cursor of that list.
+/// If it is not a cursor of that list.
 pub fn read_number_cursor<N: FromStr>(
     list: &str,
     cursor: Option<&str>,

@@ -1,4 +1,4 @@
-//! Paths between nodes, with the links they follow and what they say in words.
+//! Paths between nodes.
 
 use std::sync::Arc;
 
@@ -17,20 +17,20 @@ use crate::view::{Allowance, Bound};
 
 const MAX_LENGTH: usize = 10;
 const MAX_PATHS: usize = 50;
-/// How many links one search may look at: some tens of milliseconds.
+/// Maximum number of links to examine, which takes some tens of milliseconds.
 const BOUND: Bound = Bound {
     budget: 2_000_000,
     weight: 5,
 };
 
-/// Which links and nodes a path may go over.
+/// The links and nodes that a path may use.
 pub struct PathRules {
     pub links: LinkRules,
     pub direction: Direction,
     pub through: Through,
 }
 
-/// A way from one node to another.
+/// A path between two nodes.
 pub struct Path {
     snapshot: Arc<Snapshot>,
     path: graph::Path,
@@ -105,7 +105,7 @@ impl Path {
 /// Finds the shortest paths between two nodes.
 ///
 /// # Errors
-/// When an end is not there, an argument is over its limit, or the search takes too long.
+/// If an end does not exist, an argument exceeds its limit, or the search exceeds its limit.
 #[allow(clippy::too_many_arguments)]
 pub async fn find_paths(
     allowance: &Allowance,

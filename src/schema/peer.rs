@@ -1,4 +1,4 @@
-//! Cities to learn from.
+//! Peers: similar cities to learn from.
 
 use std::sync::Arc;
 
@@ -13,13 +13,13 @@ use crate::snapshot::Snapshot;
 use crate::view::{Bound, View};
 
 const MAX_PEERS: usize = 50;
-/// How many comparisons by a criterion one search may take: some hundred thousand cities.
+/// Maximum number of comparisons by a criterion, enough for some hundred thousand cities.
 const BOUND: Bound = Bound {
     budget: 20_000_000,
     weight: 20,
 };
 
-/// A city to learn from.
+/// A similar city to learn from.
 pub struct Peer {
     snapshot: Arc<Snapshot>,
     peer: insight::Peer,
@@ -107,10 +107,10 @@ impl SharedTrait {
 }
 
 impl Peer {
-    /// The cities that share most with a city.
+    /// Returns the cities most similar to a city.
     ///
     /// # Errors
-    /// When `first` is out of its bounds, or the comparison takes too long.
+    /// If `first` is out of range, or if the comparison exceeds its limit.
     pub async fn find(
         view: &View,
         of: &NodeRef,

@@ -1,4 +1,4 @@
-//! What only pilots have.
+//! Fields of pilots.
 
 use async_graphql::Object;
 

@@ -1,4 +1,4 @@
-//! Proposals: change sets that wait for review, as those who may see them read them.
+//! Proposals: change sets that await review.
 
 mod connection;
 mod event;
@@ -28,11 +28,11 @@ use crate::view::{self, View};
 pub use connection::{Proposals, country_ids};
 pub use event::ProposalEvent;
 
-/// Changes that are shown of what others did, and of what an accepted proposal did.
+/// Maximum number of changes shown of other writes, and of an accepted proposal.
 const SHOWN_SINCE: usize = 100;
 const SHOWN_DONE: u32 = 1000;
 
-/// A change set that somebody has proposed.
+/// A proposed change set.
 #[derive(Clone)]
 pub struct Proposal(view::Proposal);
 
@@ -246,7 +246,7 @@ impl Proposal {
         })
     }
 
-    /// What it would change, or did; nothing where it cannot be applied.
+    /// The changes that it would make or has made; `None` if it cannot be applied.
     async fn planned(&self, view: &View) -> Result<Option<Vec<change::Change>>> {
         if let Some(revision) = self.0.row().revision {
             return Ok(Some(changes_of(view, revision).await?));
@@ -260,7 +260,7 @@ impl Proposal {
     }
 }
 
-/// What a revision changed, in the order in which it did.
+/// The changes of a revision, in order.
 async fn changes_of(view: &View, revision: i64) -> Result<Vec<change::Change>> {
     let key = HistoryKey {
         of: HistoryOf::Revision(revision),
@@ -279,7 +279,7 @@ async fn changes_of(view: &View, revision: i64) -> Result<Vec<change::Change>> {
     changes.map_err(|error| store_fault(&error))
 }
 
-/// Proposals are of now, and for those who say who they are.
+/// Proposals require authentication and the current revision.
 ///
 /// # Errors
 /// If the current user may not see proposals, or if the query reads a past revision.

@@ -1,4 +1,4 @@
-//! The root: entrances of any kind, questions to the graph as a whole, and what is served.
+//! The query root: nodes of any kind, queries on the whole graph, and the dataset.
 
 use std::sync::Arc;
 

@@ -1,6 +1,5 @@
-//! The typed relations of each kind of node, declared in one place: which field leads to which
-//! nodes over which relation. Linked fields lead over links, whose facts stand on the edges;
-//! derived ones lead over other nodes, and have no facts of their own.
+//! The relation fields of each kind of node. Linked fields follow links, whose attributes are on
+//! the edges; derived fields follow several links and have no attributes.
 
 use async_graphql::{Context, Object, Result};
 
@@ -14,7 +13,7 @@ use super::paging::PageArguments;
 use crate::snapshot::relation;
 use crate::view::View;
 
-/// Declares an object that holds the relations of a kind; the kind's own object flattens it.
+/// Declares an object with the relations of a kind; the object of the kind flattens it.
 macro_rules! relations {
     (
         $name:ident

@@ -1,4 +1,4 @@
-//! Scalars that say what a string means.
+//! Custom scalars.
 
 use std::borrow::Cow;
 
@@ -100,7 +100,7 @@ impl From<PartialDate> for PartialDateScalar {
     }
 }
 
-/// A string that is compared in Unicode's Normalization Form C, as text is stored.
+/// A string in Unicode Normalization Form C, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormalizedText(pub String);
 

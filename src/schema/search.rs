@@ -1,4 +1,4 @@
-//! Search over all kinds, as one types.
+//! Full-text search over all kinds.
 
 mod highlight;
 
@@ -21,28 +21,28 @@ use crate::search::{Found, Hit};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::{Bound, View};
 
-/// What a search may do, counted in nodes that it may find.
+/// The budget of a search, in nodes.
 const SEARCH: Bound = Bound {
     budget: u64::MAX,
     weight: 20,
 };
-/// The most texts that are suggested, and the fewest letters that these have in common with the text.
+/// Maximum number of suggestions, and minimum length of the common prefix.
 const SUGGESTIONS: usize = 3;
 const SHORTEST_BEGINNING: usize = 3;
-/// Steps of a score, for cursors.
+/// Resolution of scores in cursors.
 const STEPS: f64 = 1e6;
 
-/// A page of what a search found.
+/// A page of search results.
 pub struct SearchConnection {
     snapshot: Arc<Snapshot>,
-    /// All that was found, whatever its kind and country.
+    /// All results, of any kind and country.
     found: Arc<Found>,
     text: String,
     limits: Limits,
     page: Page<Hit>,
 }
 
-/// What of all that was found is wanted.
+/// The requested kinds and countries.
 struct Limits {
     kinds: Option<Vec<NodeKind>>,
     countries: Option<Vec<NodeIndex>>,
@@ -183,7 +183,7 @@ impl SearchEdge {
     /// The texts with matching words, most important first.
     async fn highlights(&self) -> Vec<SearchHighlight> {
         let texts = self.snapshot.searched_texts(node(&self.hit)).into_iter();
-        // The kind is no text of the node's own.
+        // The kind is not a text of the node.
         let texts = texts.filter(|(field, _)| *field != SearchField::Kind);
         let highlight = |(field, text)| SearchHighlight::of(&self.found, field, text);
         texts.filter_map(highlight).collect()
@@ -200,10 +200,10 @@ pub struct SearchArguments {
 
 impl SearchConnection {
     /// # Errors
-    /// When the text is too long, or the page is none of this list.
+    /// If the text is too long, or if the page arguments are invalid.
     pub fn select(view: &View, asked: SearchArguments) -> Result<Self> {
         let snapshot = view.snapshot();
-        // A search takes milliseconds at most, and ends at once where the request has no steps left.
+        // A search takes milliseconds at most, and fails at once if the request has no steps left.
         let mut work = view.allowance().work(SEARCH);
         work.spend(snapshot.node_count())
             .map_err(|stopped| too_much(stopped, SEARCH.budget, "search for fewer words"))?;
@@ -247,7 +247,7 @@ impl SearchConnection {
     }
 }
 
-/// Names of nodes that were found elsewhere, or else that begin as the text does.
+/// Names of results in other kinds and countries, otherwise names with a common prefix.
 fn suggestions<'a>(snapshot: &'a Snapshot, text: &str, found: &Found) -> Vec<&'a str> {
     let mut hits = found.hits.clone();
     let mut beginning: &str = text.trim();
@@ -282,8 +282,8 @@ impl Limits {
     }
 }
 
-/// Keeps those that may be among the best so many: of a hundred thousand hits, to look at numbers alone is a
-/// tenth of the work of putting them in their order.
+/// Keeps the candidates for the best results: with a hundred thousand hits, a selection by score
+/// takes a tenth of the time of sorting.
 fn keep_best(snapshot: &Snapshot, hits: &mut Vec<Hit>, count: usize) {
     if count == 0 || count >= hits.len() {
         return;
@@ -343,7 +343,7 @@ impl Facets {
         let known = known.map(|&country| (Some(country), by_country[country.position()]));
         let mut countries: Vec<_> = std::iter::once((None, nowhere)).chain(known).collect();
         countries.retain(|&(_, count)| count > 0);
-        // Equals stay in the order of ids.
+        // Equal items stay in the order of IDs.
         countries.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
         let country = |(country, count): (Option<NodeIndex>, usize)| CountryFacet {
             country: country.map(|country| NodeRef::new(snapshot.clone(), country).into()),

@@ -1,4 +1,4 @@
-//! Sources: the pages that back a fact.
+//! Sources: web pages that support a fact.
 
 use async_graphql::{Context, Object, Result};
 use entity::change::FactKind;
@@ -35,11 +35,11 @@ impl Source {
     }
 }
 
-/// The sources of facts, in the order in which each cites them: read in one statement with those of
-/// all other facts that the query asks for at the same time.
+/// The sources of facts in citation order, read in one statement for all facts that the query
+/// requests at the same time.
 ///
 /// # Errors
-/// When the store cannot be read.
+/// If the store cannot be read.
 pub async fn load_sources(
     ctx: &Context<'_>,
     facts: impl IntoIterator<Item = FactKey>,

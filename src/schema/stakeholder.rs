@@ -1,4 +1,4 @@
-//! What only stakeholders have.
+//! Fields of stakeholders.
 
 use async_graphql::Object;
 use entity::stakeholder::StakeholderKind;

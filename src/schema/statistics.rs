@@ -1,4 +1,4 @@
-//! Counts of nodes by what they have in common.
+//! Numbers of nodes, grouped by shared values.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,12 +51,12 @@ pub enum GroupKey {
     Theme,
 }
 
-/// The most keys that one question may group by.
+/// Maximum number of grouping keys.
 const MAX_KEYS: usize = 4;
-/// Steps that it takes to count a node in a group, for each key.
+/// Steps to count a node in a group, per key.
 const GROUPED: usize = 30;
 
-/// Nodes that have something in common.
+/// A group of nodes.
 pub struct Group {
     keys: Vec<GroupValue>,
     count: usize,
@@ -106,17 +106,17 @@ impl GroupValue {
     }
 }
 
-/// Known values in their order, then what is unknown.
+/// Known values in order, then unknown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Value {
     Known(String),
     Unknown,
 }
 
-/// Counts the nodes of a kind, or of all kinds, that pass the filter.
+/// Counts the matching nodes of a kind, or of all kinds.
 ///
 /// # Errors
-/// When the filter or the keys exceed their limits.
+/// If the filter or the keys exceed their limits.
 pub async fn statistics(
     view: &View,
     of: Option<NodeKind>,
@@ -181,7 +181,7 @@ fn node_of(snapshot: &Arc<Snapshot>, key: GroupKey, value: &Value) -> Option<Nod
     }
 }
 
-/// The groups that a node belongs to: one for each combination of its values.
+/// The groups of a node: one per combination of its values.
 fn combinations(values: &[Vec<Value>]) -> Vec<Vec<Value>> {
     values
         .iter()

@@ -1,8 +1,8 @@
-//! The root of subscriptions: what is committed, as it is committed and from any revision on.
+//! The subscription root: commits as they happen, and from any revision on.
 //!
-//! A field gives one item at most. Whoever serves the subscription executes it again, each time with
-//! a new view, until nothing is new, and waits then for the next revision. So each item is answered
-//! from one view, as the answer to a query is.
+//! Each execution of a field returns at most one item. The server executes the subscription
+//! repeatedly, each time with a new view, until there is nothing new, then waits for the next
+//! revision. So each item is answered from one view, like a query.
 
 use async_graphql::{Context, ID, Object, Result, Subscription as Subscribable};
 use chrono::{DateTime, Utc};

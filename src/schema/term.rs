@@ -1,4 +1,5 @@
-//! The closed sets of `entity` as GraphQL enums: names and descriptions are the vocabulary's own.
+//! The vocabularies of `entity` as GraphQL enums, with the names and descriptions of the
+//! vocabulary.
 
 use std::borrow::Cow;
 
@@ -11,7 +12,7 @@ use async_graphql::{
 };
 use entity::Vocabulary;
 
-/// A term of a vocabulary, as the API reads and writes it.
+/// A term of a vocabulary in the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Term<T>(pub T);
 

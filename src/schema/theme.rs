@@ -1,4 +1,4 @@
-//! What only themes have.
+//! Fields of themes.
 
 use async_graphql::Object;
 use entity::city::MissionStatus;

@@ -1,4 +1,4 @@
-//! A country's themes: counts beside them mean that country.
+//! A country's themes, with counts in the country.
 
 use async_graphql::{Object, Result};
 
@@ -15,7 +15,7 @@ pub struct ThemeInCountryConnection {
     themes: Connection<Theme>,
 }
 
-/// A theme of a country and its place in a list.
+/// A theme of a country and its cursor.
 pub struct ThemeInCountryEdge {
     country: NodeIndex,
     cursor: String,
@@ -86,10 +86,10 @@ impl ThemeInCountryEdge {
 }
 
 impl ThemeInCountryConnection {
-    /// The page of the country's themes.
+    /// A page of the country's themes.
     ///
     /// # Errors
-    /// Where the selection is none of this list.
+    /// If the page arguments are invalid.
     pub async fn select(
         allowance: &Allowance,
         country: &NodeRef,

@@ -23,7 +23,7 @@ pub struct UserError {
 }
 
 impl UserError {
-    /// Of what would change nothing.
+    /// The error for a change without effect.
     pub fn already_so() -> Self {
         Self::from(&EditComplaint::nothing_to_change())
     }
@@ -39,14 +39,14 @@ impl From<&EditComplaint> for UserError {
     }
 }
 
-/// Something that looks wrong with a change and may yet be right.
+/// A warning about a change that is valid but suspicious.
 pub struct ChangeWarning {
     warning: EditWarning,
     is_one: bool,
 }
 
 impl ChangeWarning {
-    /// A warning about one of several edits, or about the only one.
+    /// A warning about one of several edits, or about a single edit.
     pub fn new(warning: EditWarning, is_one: bool) -> Self {
         Self { warning, is_one }
     }
@@ -89,7 +89,7 @@ fn path(edit: Option<usize>, field: Option<&str>) -> Vec<String> {
     path
 }
 
-/// The name that the API has for a field of the rules.
+/// The API name of a field in the rules.
 fn as_in_the_api(field: &str) -> String {
     match field {
         "source" => return "sources".to_owned(),

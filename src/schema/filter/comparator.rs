@@ -1,5 +1,5 @@
-//! What a filter may ask of one attribute. A comparator with several conditions wants all of them;
-//! what is unknown passes none, except `isNull: true`. A condition that is `null` is left out.
+//! Conditions on one attribute. All conditions of a comparator must match; an unknown value matches
+//! only `isNull: true`. A condition that is `null` is ignored.
 
 use std::borrow::Cow;
 
@@ -16,11 +16,11 @@ use crate::schema::scalar::{NormalizedText, PartialDateScalar};
 use crate::schema::term::Term;
 use crate::snapshot::{NodeRecord, fold};
 
-/// Steps that it takes to test an attribute.
+/// Steps to test an attribute.
 const ATTRIBUTE: usize = 3;
-/// Steps for each byte of a text that is folded.
+/// Steps per byte of a folded text.
 const FOLDED: usize = 3;
-/// Bytes that are searched in one step.
+/// Bytes searched per step.
 const SEARCHED: usize = 8;
 
 /// Conditions on an ID. A country also matches by its ISO code. A condition that is `null` is ignored.
@@ -158,7 +158,7 @@ impl IdFilter {
     }
 }
 
-/// Conditions on a code, whose letters are capitals whichever way they are written.
+/// Conditions on an upper-case code; input is case-insensitive.
 #[derive(Clone, Debug, Default)]
 pub struct CodeFilter(TextFilter);
 
@@ -210,7 +210,7 @@ impl InputType for CodeFilter {
 }
 
 impl TextFilter {
-    /// The steps that it takes to test a text.
+    /// Steps to test a text.
     fn steps(&self, text: &str) -> usize {
         let folded = [
             &self.eq_insensitive,
@@ -330,12 +330,12 @@ fn length<T>(list: &Option<Vec<T>>) -> usize {
     list.as_ref().map_or(0, Vec::len)
 }
 
-/// A condition that is not there holds.
+/// A missing condition holds.
 fn holds<C>(condition: &Option<C>, test: impl FnOnce(&C) -> bool) -> bool {
     condition.as_ref().is_none_or(test)
 }
 
-/// A condition that is there does not hold for what is unknown.
+/// A condition does not hold for an unknown value.
 fn asks<C, V>(condition: &Option<C>, value: Option<V>, test: impl FnOnce(&C, V) -> bool) -> bool {
     holds(condition, |condition| {
         value.is_some_and(|value| test(condition, value))

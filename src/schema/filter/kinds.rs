@@ -13,8 +13,8 @@ use super::{
 };
 use crate::snapshot::{NodeIndex, relation};
 
-/// Declares a filter: what all nodes share, then what the kind has of its own, then the single nodes
-/// and the lists of nodes that it is related to.
+/// Declares a filter: shared attributes, attributes of the kind, then single and multiple related
+/// nodes.
 macro_rules! node_filter {
     (@country) => { None };
     (@country $country:expr) => { Some($country) };

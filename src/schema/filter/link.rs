@@ -5,7 +5,7 @@ use super::{DateFilter, IntFilter, Matches, Matching, NodeFilter, TermFilter, Te
 use crate::schema::term::Term;
 use crate::snapshot::{Direction, LinkIndex, LinkRecord, NodeIndex};
 
-/// Steps that it takes to look at a link.
+/// Steps to examine a link.
 const LINK: usize = 3;
 
 /// The direction in which links are followed from a node.
@@ -48,7 +48,7 @@ pub struct LinkFilter {
 }
 
 impl LinkFilter {
-    /// Whether a node's links are as wanted.
+    /// Whether a node's links match.
     pub fn matches(&self, matching: &Matching, node: NodeIndex) -> bool {
         let mut links = matching
             .snapshot
@@ -105,7 +105,7 @@ impl LinkFilter {
     }
 }
 
-/// Whether a link is of one of the kinds; of none in particular, every link is.
+/// Whether a link is of one of the kinds; without kinds, always true.
 pub fn kind_is_among(link: LinkRecord, kinds: Option<&[Term<LinkKind>]>) -> bool {
     kinds.is_none_or(|kinds| kinds.iter().any(|kind| kind.0 == link.kind))
 }

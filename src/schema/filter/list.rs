@@ -35,8 +35,8 @@ pub struct ListFilter<F: InputType> {
 }
 
 impl<F: InputType + Matches> ListFilter<F> {
-    /// Whether the nodes that a node is related to are as wanted. With a country, what they are related to only counts if it
-    /// has to do with that country.
+    /// Whether a node's related nodes match. With a country, only their related nodes of that
+    /// country count.
     pub fn matches(
         &self,
         matching: &Matching,

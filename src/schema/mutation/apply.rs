@@ -1,4 +1,4 @@
-//! How every mutation goes: from edits to the payload.
+//! Application of mutations: from edits to the payload.
 
 use std::sync::Arc;
 
@@ -24,10 +24,10 @@ pub struct Options {
     pub note: Option<String>,
 }
 
-/// How a request is called in the log, where it has a name.
+/// The ID of a request in the log, if there is one.
 pub struct RequestName(pub Option<String>);
 
-/// Declares an object of mutations: each has its own arguments and those that all have.
+/// Declares an object of mutations, each with its own arguments and the shared ones.
 macro_rules! written {
     (
         $object:ident
@@ -84,7 +84,7 @@ impl From<Vec<ChangeInput>> for Edits {
     }
 }
 
-/// Writes the edits, and turns the request to the revision that they make.
+/// Writes the edits, and moves the request to the new revision.
 pub async fn apply(
     ctx: &Context<'_>,
     edits: impl Into<Edits>,
@@ -132,7 +132,7 @@ pub async fn apply(
     })
 }
 
-/// What is wrong with a change set before anybody looks at what is in it.
+/// Errors of a change set that do not depend on its content.
 fn complaints(edits: &[Edit], options: &Options) -> Vec<EditComplaint> {
     none_complaint(edits)
         .into_iter()
@@ -150,7 +150,7 @@ pub fn key_complaint(key: Option<&str>) -> Option<EditComplaint> {
     is_wrong.then(|| complaint.in_field("idempotency_key"))
 }
 
-/// Nothing is no change set.
+/// An empty change set is invalid.
 pub fn none_complaint(edits: &[Edit]) -> Option<EditComplaint> {
     let message = "expected at least one change";
     let complaint = EditComplaint::of_all(UserErrorCode::Invalid, message);

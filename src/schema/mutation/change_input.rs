@@ -1,4 +1,4 @@
-//! One thing to do of several, for change sets.
+//! The changes of a change set.
 
 use async_graphql::{ID, InputObject, OneofObject};
 
@@ -16,7 +16,7 @@ use super::node_inputs::{
 use crate::change::edit::Edit;
 use crate::schema::scalar::Url;
 
-/// Declares updates that say which fact they are of.
+/// Declares updates with the ID of their fact.
 macro_rules! selected {
     ($($name:ident of $input:ident, $doc:literal;)+) => {$(
         #[doc = $doc]

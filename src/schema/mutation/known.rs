@@ -7,8 +7,8 @@ use crate::permit::Viewer;
 use crate::schema::fault::{Code, fault};
 use crate::view::View;
 
-/// Hears of everybody who is refused because they do not say who they are. Each mutation brings one, for the schema
-/// knows neither its request nor where refusals are written down.
+/// Records requests without authentication. Each mutation provides one, because the schema has no
+/// access to the request or the audit log.
 pub struct Refusals(Box<Hear>);
 
 /// The refused operation and the reason.
@@ -23,7 +23,7 @@ impl Refusals {
 /// The authenticated viewer of a mutation.
 ///
 /// # Errors
-/// When they do not say so; that is written down.
+/// If the request is not authenticated; the refusal is recorded.
 pub fn known(ctx: &Context<'_>, operation: AuditedOperation) -> Result<Viewer> {
     let viewer = ctx.data::<View>()?.viewer();
     if viewer.identified().is_some() {

@@ -1,4 +1,4 @@
-//! Mutations of links, observations, indicators and sources, and of many facts at once.
+//! Mutations of links, observations, indicators and sources, and of change sets.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use entity::LinkKind;

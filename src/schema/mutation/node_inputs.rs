@@ -1,4 +1,4 @@
-//! What can be said of a node of each kind: one input to create it, one to update it.
+//! Inputs to create and update nodes of each kind.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::city::MissionStatus;
@@ -14,8 +14,7 @@ use crate::import::Values;
 use crate::schema::scalar::{CountryCode, PartialDateScalar, Url};
 use crate::schema::term::Term;
 
-/// Declares the two inputs of each kind: the fields that it must have, and those that it may have, each with
-/// the name that files and rules have for it.
+/// Declares both inputs of a kind: required and optional fields, each with its column name.
 macro_rules! node_inputs {
     ($(
         $kind:ident: $create:ident, $create_doc:literal, $update:ident, $update_doc:literal

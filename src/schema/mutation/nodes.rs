@@ -19,7 +19,7 @@ use crate::schema::scalar::{Revision, Url};
 #[derive(Default)]
 pub struct NodeMutation;
 
-/// Declares the object: of each kind, how it is created and updated, and what is done to nodes of any kind.
+/// Declares the mutations: create and update for each kind, then those for nodes of any kind.
 macro_rules! node_mutation {
     ($($create_doc:literal, $update_doc:literal: $create:ident($create_input:ident), $update:ident($update_input:ident);)+) => {
         written! {

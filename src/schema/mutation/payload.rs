@@ -1,4 +1,4 @@
-//! What a write answers.
+//! The payload of a write.
 
 use std::sync::Arc;
 
@@ -18,17 +18,17 @@ use crate::snapshot::Snapshot;
 use crate::view::View;
 use crate::world::{Applied, Done, Refused};
 
-/// What became of a write.
+/// The result of a write.
 #[derive(Default)]
 pub struct ChangePayload {
     done: Option<Told>,
     complaints: Vec<EditComplaint>,
     conflicts: Vec<Change>,
-    /// Whether it was one edit, so that its place among several is no part of paths.
+    /// Whether it was a single edit, so that paths contain no index.
     is_one: bool,
 }
 
-/// What was written, or would be.
+/// What was written or, in a dry run, would be.
 struct Told {
     revision: Option<u64>,
     changes: Vec<change::Change>,
@@ -109,7 +109,7 @@ impl ChangePayload {
 }
 
 impl ChangePayload {
-    /// The answer to a write, which the rest of the request sees as well.
+    /// The payload of a write; the rest of the request reads the new revision.
     ///
     /// # Errors
     /// If the current user may not write it.
@@ -121,7 +121,7 @@ impl ChangePayload {
         }
     }
 
-    /// The answer to a mutation that is one edit.
+    /// The payload of a mutation with a single edit.
     pub fn of_one(self) -> Self {
         Self {
             is_one: true,

@@ -1,4 +1,4 @@
-//! Mutations of proposals: what contributors suggest, and what stewards make of it.
+//! Mutations of proposals.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub struct ProposalPayload(ProposalPart, ChangePayload);
 
 pub struct ProposalPart(Option<Proposal>);
 
-/// The proposal that something was done with.
+/// The affected proposal.
 #[Object]
 impl ProposalPart {
     /// The proposal in its current state. Null if none was created, as in a dry run, or if the
@@ -38,7 +38,7 @@ impl ProposalPart {
     }
 }
 
-/// What contributors suggest, and what stewards make of it.
+/// Mutations of proposals.
 #[Object]
 impl ProposalMutation {
     /// Proposes a change set. It must be valid for the current graph. The stewards of the affected
@@ -193,7 +193,7 @@ impl ProposalMutation {
     }
 }
 
-/// Does something with a proposal, unless something is wrong with how it is said.
+/// Runs an operation on a proposal, unless its input is invalid.
 async fn review(
     ctx: &Context<'_>,
     id: ID,

@@ -11,7 +11,7 @@ use crate::schema::term::Term;
 use crate::snapshot::Direction;
 use crate::view::MeasuredNetwork;
 
-/// A node that stands between the levels of governance.
+/// A node that connects levels of governance.
 pub struct Broker {
     measured: Arc<MeasuredNetwork>,
     number: u32,
@@ -81,8 +81,7 @@ impl Broker {
 }
 
 impl Broker {
-    /// Those with the highest betweenness between levels, highest first; those with none are left
-    /// out.
+    /// The nodes with the highest betweenness between levels, highest first, without zeros.
     pub async fn foremost(measured: &Arc<MeasuredNetwork>, first: usize) -> Result<Vec<Self>> {
         let betweenness = measured
             .betweenness_between_levels()

@@ -10,7 +10,7 @@ use crate::schema::interface::EcosystemNode;
 use crate::schema::node::{Country, NodeRef};
 use crate::snapshot::NodeIndex;
 
-/// How many nodes stand for a community, and how many countries.
+/// Maximum number of core nodes, and of countries, of a community.
 const SHOWN: usize = 5;
 
 /// A community of a network.
@@ -63,7 +63,7 @@ impl Community {
 }
 
 impl Community {
-    /// The largest communities, the largest first.
+    /// The largest communities, by size.
     pub fn largest(network: &Arc<Network>, communities: &Groups, first: usize) -> Vec<Self> {
         let mut members = vec![Vec::new(); communities.sizes.len().min(first)];
         for (number, &community) in (0..).zip(&communities.of) {

@@ -1,4 +1,4 @@
-//! The same network as files for other programs.
+//! Downloads of the network for other programs.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::format::{FORMATS, Format, WEB_PROGRAMS};
 use crate::schema::scalar::Url;
 use crate::view::View;
 
-/// A network as a file.
+/// A download of a network.
 pub struct NetworkExport {
     format: &'static Format,
     /// The arguments of the network as a query string.
@@ -93,10 +93,10 @@ impl NetworkExport {
     }
 }
 
-/// The arguments of a field as the query string that `/export` reads.
+/// The arguments of a field as a query string for `/export`.
 ///
 /// # Errors
-/// When a variable has no value, which validation rules out.
+/// If a variable has no value, which validation prevents.
 pub fn parameters(ctx: &Context<'_>) -> Result<Arc<str>> {
     let mut text = Serializer::new(String::new());
     for (name, value) in ctx.field().arguments()? {
@@ -106,13 +106,13 @@ pub fn parameters(ctx: &Context<'_>) -> Result<Arc<str>> {
     }
     let view = ctx.data::<View>()?;
     if view.is_past() {
-        // Else it would lead to the newest.
+        // Otherwise the link would lead to the newest revision.
         text.append_pair("revision", &view.revision().to_string());
     }
     Ok(text.finish().into())
 }
 
-/// A list of words with commas, an object as JSON; nothing for null.
+/// A list is joined with commas, an object is JSON, null is `None`.
 fn written(value: Value) -> Option<String> {
     let word = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
@@ -125,7 +125,7 @@ fn written(value: Value) -> Option<String> {
         Value::Null => None,
         Value::List(items) => {
             let words: Option<Vec<String>> = items.iter().map(word).collect();
-            // A comma inside a word would part it.
+            // A word with a comma would be split.
             match words.filter(|words| !words.iter().any(|word| word.contains(','))) {
                 Some(words) if !words.is_empty() => Some(words.join(",")),
                 _ => value.into_json().ok().map(|json| json.to_string()),

@@ -14,7 +14,7 @@ const MAX_BROKERS: usize = 100;
 const MAX_COMMUNITIES: usize = 100;
 const MAX_CITIES: usize = 1000;
 
-/// What network analysis says of a selection.
+/// Network measures of a selection.
 pub struct NetworkMeasures(pub Arc<MeasuredNetwork>);
 
 /// Network measures of a selection, including nodes that are not shown. A *connection* is a pair of

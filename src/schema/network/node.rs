@@ -7,10 +7,10 @@ use crate::schema::interface::EcosystemNode;
 use crate::schema::node::NodeRef;
 use crate::schema::term::Term;
 
-/// A node that is shown.
+/// A node of a network.
 pub struct NetworkNode {
     network: Network,
-    /// Among those that are shown.
+    /// Index among the nodes shown.
     place: usize,
 }
 
@@ -110,7 +110,7 @@ impl NetworkNode {
     }
 }
 
-/// Hundredths are finer than a screen shows.
+/// Two decimals are finer than a screen can show.
 fn rounded(coordinate: f64) -> f64 {
     (coordinate * 100.0).round() / 100.0
 }

@@ -18,17 +18,17 @@ use crate::view::{Bound, MeasuredNetwork, View};
 const MAX_STARTS: usize = 1000;
 const MAX_DEPTH: usize = 10;
 const MAX_NODES: usize = 5000;
-/// How many links a selection may look at: some tenths of a second.
+/// Maximum number of links that a selection may examine, which takes some tenths of a second.
 const BOUND: Bound = Bound {
     budget: 20_000_000,
     weight: 2,
 };
 
-/// The question for a network.
+/// The query field `network`.
 #[derive(Default)]
 pub struct NetworkQuestion;
 
-/// The question for a network.
+/// The query field `network`.
 #[Object]
 impl NetworkQuestion {
     /// A part of the graph as a network: nodes and links as flat lists, with a layout and network
@@ -132,7 +132,7 @@ impl NetworkQuestion {
     }
 }
 
-/// The network as it is answered, and, where it is wanted, as it is.
+/// The network for the response and, if requested, for the capture.
 fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> Result<Network> {
     if let Some(capture) = Capture::of(ctx) {
         let network = network.clone();
@@ -147,7 +147,7 @@ fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> 
     ))
 }
 
-/// Which nodes belong to a network.
+/// The selection of the nodes of a network.
 struct Admittance {
     filter: Option<NodeFilter>,
     countries: Option<Vec<NodeIndex>>,

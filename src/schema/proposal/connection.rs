@@ -1,4 +1,4 @@
-//! The queue of proposals, page by page.
+//! Pages of proposals.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::proposal::ProposalState;
@@ -12,14 +12,14 @@ use crate::schema::term::{Term, terms};
 use crate::store::{Direction, ProposalPage, ProposalStretch};
 use crate::view::View;
 
-/// The name that cursors of this list bear.
+/// The name of this list in its cursors.
 const LIST: &str = "proposal";
 
-/// The entrances to proposals.
+/// Query fields of proposals.
 #[derive(Default)]
 pub struct Proposals;
 
-/// The entrances to proposals.
+/// Query fields of proposals.
 #[Object]
 impl Proposals {
     /// The proposals visible to the current user, newest first: the user's own, those of the user's
@@ -129,7 +129,7 @@ impl ProposalConnection {
 /// The requested countries by their current IDs.
 ///
 /// # Errors
-/// When an id is no country's.
+/// If an ID is not the ID of a country.
 pub fn country_ids(view: &View, countries: Option<Vec<ID>>) -> Result<Vec<String>> {
     let snapshot = view.snapshot();
     let countries = find_countries(snapshot, &countries.unwrap_or_default())?;
