@@ -74,7 +74,7 @@ fn check_words(fact: &Fact, report: &mut Report) {
     if !report.has_violations()
         && let Err(unsayable) = Cells::of(fact)
     {
-        let expected = format!("what {} can say", unsayable.file);
+        let expected = format!("a value that {} can represent", unsayable.file);
         report.missing(unsayable.field, expected);
     }
 }
@@ -137,7 +137,7 @@ mod tests {
             [(
                 "level",
                 Some("LOCAL".into()),
-                "no level, as a theme acts on none".into()
+                "no level, because a theme has none".into()
             )]
         );
         assert_eq!(

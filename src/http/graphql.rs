@@ -183,8 +183,8 @@ async fn execute_single(
         return mutation_by_get(media);
     }
     if kind == OperationType::Subscription && !exchange.accepted.events {
-        let message = "A subscription is answered as text/event-stream, which `Accept` has to name, or over \
-             a WebSocket at /graphql/ws.";
+        let message = "A subscription requires `Accept: text/event-stream`, or a WebSocket at \
+            /graphql/ws.";
         let refusal =
             ApiError::of_request(StatusCode::NOT_ACCEPTABLE, ErrorCode::BadUserInput, message);
         return response::refused(media, refusal);
@@ -369,7 +369,7 @@ async fn read(edge: &AppState, headers: &HeaderMap, body: Body) -> Result<Bytes,
         Ok(Err(_)) => Err(ApiError::of_request(
             StatusCode::BAD_REQUEST,
             ErrorCode::BadUserInput,
-            "The body could not be read to its end.",
+            "The body could not be read completely.",
         )),
         Err(_) => Err(ApiError::of_request(
             StatusCode::REQUEST_TIMEOUT,
@@ -412,7 +412,8 @@ fn tag(question: ETag, media: GraphqlMediaType, validity: &CachePolicy, edge: &A
 }
 
 fn not_acceptable() -> Response {
-    let message = "The answer can be had as application/graphql-response+json, application/json or text/event-stream only.";
+    let message = "`Accept` must include application/graphql-response+json, application/json or \
+        text/event-stream.";
     let status = StatusCode::NOT_ACCEPTABLE;
     response::refused(
         GraphqlMediaType::Json,
@@ -421,7 +422,7 @@ fn not_acceptable() -> Response {
 }
 
 fn mutation_by_get(media: GraphqlMediaType) -> Response {
-    let message = "A mutation must be sent by POST.";
+    let message = "A mutation must be sent with POST.";
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let mut response = response::refused(
         media,

@@ -153,7 +153,8 @@ fn evidence_errors(evidence: &[String]) -> Vec<EditError> {
     let complaint =
         |code, message: String| EditError::about_all(code, message).in_field("evidence");
     if evidence.is_empty() {
-        let message = "Every proposal needs evidence: name at least one page that backs it.";
+        let message = "Evidence required: pass at least one page that supports the proposal in \
+            `evidence`.";
         return vec![complaint(UserErrorCode::Unsourced, message.to_owned())];
     }
     if evidence.len() > MAX_EVIDENCE {

@@ -258,7 +258,7 @@ async fn what_is_no_whole_backup_is_refused_and_writes_nothing() {
     let cases: [(&dyn Fn() -> PathBuf, &str); 5] = [
         (
             &|| spoiled(&file, changed(name, "Barcelona", "Barcelone")),
-            "the rows of node are not those that were written",
+            "the rows of node do not match their checksum",
         ),
         (
             &|| spoiled(&file, without("link.ndjson")),
