@@ -170,7 +170,7 @@ mod tests {
         let website = |fact: &mut NodeFact| {
             fact.node.website = Some("https://example.org/".to_owned());
         };
-        let says = "what themes.csv can say".to_owned();
+        let says = "a value that themes.csv can represent".to_owned();
         assert_eq!(violations(website), [("website", None, says.clone())]);
         let other_row = |fact: &mut NodeFact| {
             let id = "theme-other".to_owned();
@@ -209,7 +209,11 @@ mod tests {
             },
             sources: vec!["https://example.org/".to_owned()],
         };
-        let said = ("id", None, "what links.csv can say".to_owned());
+        let said = (
+            "id",
+            None,
+            "a value that links.csv can represent".to_owned(),
+        );
         assert_eq!(violations_of(Fact::Link(link), &curated), [said]);
         let first = &curated.observations[0];
         let observation = ObservationFact {
@@ -219,7 +223,11 @@ mod tests {
             },
             sources: first.sources.clone(),
         };
-        let said = ("id", None, "what observations.csv can say".to_owned());
+        let said = (
+            "id",
+            None,
+            "a value that observations.csv can represent".to_owned(),
+        );
         let found = violations_of(Fact::Observation(observation), &curated);
         assert_eq!(found, [said]);
     }

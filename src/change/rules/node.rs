@@ -79,7 +79,7 @@ fn check_level(fact: &NodeFact, report: &mut Report) {
 
 fn check_country(country: &country::Model, report: &mut Report) {
     if country.iso2.len() != 2 || !country.iso2.bytes().all(|b| b.is_ascii_uppercase()) {
-        let expected = "the two capitals of an ISO 3166-1 alpha-2 code";
+        let expected = "the two upper-case letters of an ISO 3166-1 alpha-2 code";
         report.invalid_value("iso2", &country.iso2, expected);
     }
     report.text("native_name", country.native_name.as_deref());

@@ -16,7 +16,7 @@ table! {
         Twinning = "TWINNING" by twinning,
         /// The smaller population divided by the larger.
         Population = "POPULATION" by population,
-        /// 1 if both cities are in the same country, otherwise 0.
+        /// Whether both cities are in the same country: 1 if they are, otherwise 0.
         Country = "COUNTRY" by country,
         /// The similarity of the latest barometer values of both countries: for each indicator, the share of all pairs of countries that differ more, averaged over the indicators. Skipped within a country, which COUNTRY covers.
         Barometer = "BAROMETER" by barometer,

@@ -103,7 +103,7 @@ async fn nothing_is_overwritten_and_nothing_is_left_in_part() {
         fs::write(folder.join(name), "mine").unwrap();
         let refused = run(database.url(), &["export", "--dataset", path]);
         assert_eq!(refused.status.code(), Some(2), "{}", error(&refused));
-        assert!(error(&refused).contains(&format!("holds {says} already")));
+        assert!(error(&refused).contains(&format!("already contains {says}")));
         assert_eq!(contents(&folder).len(), 1);
         fs::remove_file(folder.join(name)).unwrap();
     }

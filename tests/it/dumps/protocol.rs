@@ -59,7 +59,7 @@ async fn the_revisions_are_listed_newest_first() {
         }
         for (query, says) in [
             ("before=two", "revision number"),
-            ("after=1", "no parameter `after`"),
+            ("after=1", "Unknown parameter `after`"),
         ] {
             let answered = fetch(&app.router, &format!("/dumps?{query}")).await;
             assert_eq!(answered.status, StatusCode::BAD_REQUEST);

@@ -19,7 +19,7 @@ async fn what_is_wrong_with_a_request_is_told() {
     let bad = (400, "BAD_USER_INPUT");
     let limit = (413, "LIMIT_EXCEEDED");
     for (uri, (status, code), says) in [
-        ("network.gexf?depht=2", bad, "no parameter `depht`"),
+        ("network.gexf?depht=2", bad, "Unknown parameter `depht`"),
         (
             "network.gexf?depth=2&depth=3",
             bad,
@@ -82,7 +82,7 @@ async fn an_export_that_is_too_large_is_refused_with_numbers() {
     let snapshot = app.world.current();
     let nodes = format!("{} nodes", snapshot.node_count());
     let links = format!("{} links", snapshot.all_links().len());
-    for number in [&nodes, &links, "the 100 that"] {
+    for number in [&nodes, &links, "the limit of 100"] {
         assert!(message.contains(number), "{message}");
     }
     // A part of it, which says that it is one.

@@ -370,7 +370,7 @@ async fn wrong_settings_end_the_start() {
             .unwrap_or_default()
     };
     let config_of = config(&file, &[]).unwrap();
-    assert!(start(&config_of).contains("can't be read"));
+    assert!(start(&config_of).contains("cannot read"));
     std::fs::write(&file, "[]").unwrap();
     assert!(start(&config_of).contains("not a JSON Web Key Set"));
     publish(folder.path(), &["rsa-weak"]);

@@ -180,10 +180,10 @@ fn everything_wrong_is_told_at_once_and_in_order() {
         .cell("cities.csv", 2, "latitude", "95.2")
         .cell("countries.csv", 3, "iso2", "E");
     assert_snapshot!(sample.complaints(), @r#"
-    countries.csv:3: iso2: "E": expected the two capitals of an ISO 3166-1 alpha-2 code
+    countries.csv:3: iso2: "E": expected the two upper-case letters of an ISO 3166-1 alpha-2 code
     cities.csv:2: latitude: "95.2": expected a number from -90 to 90
     cities.csv:2: as_of: "yesterday": expected a valid date as YYYY, YYYY-MM or YYYY-MM-DD
-    cities.csv:4: country: expected the id of a country, not an empty cell
+    cities.csv:4: country: expected the ID of a country, not an empty cell
     cities.csv:4: longitude: "-370": expected a number from -180 to 180
     links.csv:2: kind: "TWIN": expected one of LOCATED_IN, COORDINATES, MEMBER_OF, SUPPORTS, FUNDS, REPRESENTS, LEADS, PARTICIPATES_IN, PARTNER_IN, TWINNED_WITH, PRODUCED, HOSTS, HAS_THEME
     links.csv:3: to: "pilot-sea": expected the ID of an existing node
