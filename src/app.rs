@@ -35,14 +35,15 @@ use crate::world::World;
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error(
-        "{0} is in use: another process listens there. Stop it, or choose another address with {1}."
+        "{0} is already in use by another process. Stop that process, or choose another address \
+         with {1}."
     )]
     AddressInUse(SocketAddr, &'static str),
-    #[error("can't listen on {0}: {1}. Choose another address with {2}.")]
+    #[error("cannot listen on {0}: {1}. Choose another address with {2}.")]
     Listen(SocketAddr, std::io::Error, &'static str),
     #[error(transparent)]
     Edge(#[from] AppStateError),
-    #[error("can't wait for signals: {0}")]
+    #[error("cannot wait for signals: {0}")]
     Signals(std::io::Error),
 }
 
@@ -98,7 +99,7 @@ pub async fn serve_on(
         let seconds = limits.drain().as_secs();
         tracing::info!(
             seconds,
-            "told to stop: /readyz says so, requests are still taken"
+            "shutdown requested: /readyz reports it, requests are still accepted"
         );
         let _ = tokio::time::timeout(limits.drain(), server.accept_loop()).await;
     }
@@ -209,7 +210,8 @@ impl Server {
             let (socket, peer) = accept(&self.listener).await;
             let client = self.shares.client(peer);
             let Ok(share) = self.shares.connections.try_acquire(client.as_ref()) else {
-                tracing::debug!(%peer, "refused a connection: its client has as many as one may have");
+                tracing::debug!(%peer, "refused a connection: the client has reached the \
+                    connection limit");
                 continue;
             };
             self.serve(socket, peer, client, (place, share));
@@ -247,11 +249,12 @@ impl Server {
             tokio::select! {
                 ended = connection => {
                     if let Err(error) = ended {
-                        tracing::debug!("a connection ended: {error}");
+                        tracing::debug!("connection closed: {error}");
                     }
                 }
                 () = deadlines.wait_until_missed() => {
-                    tracing::debug!(%peer, "closed a connection: its client has left an answer unread");
+                    tracing::debug!(%peer, "closed a connection: the client did not read its \
+                        response");
                 }
             }
             drop(held);
@@ -262,14 +265,14 @@ impl Server {
     async fn close(self, patience: Duration, upgraded: impl Future<Output = ()>) {
         drop(self.listener);
         let open = self.connections.count();
-        tracing::info!(open, "stopping: answering what is in flight");
+        tracing::info!(open, "shutting down: completing requests in flight");
         let ended = async {
             self.connections.shutdown().await;
             upgraded.await;
         };
         if tokio::time::timeout(patience, ended).await.is_err() {
             tracing::warn!(
-                "connections were still open after {} seconds and are cut off",
+                "closing connections that are still open after {} seconds",
                 patience.as_secs()
             );
         }
@@ -337,7 +340,7 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
             // A client that was gone before it was accepted is of no concern. Being out of files is,
             // and passes only with time.
             Err(error) => {
-                tracing::warn!("a connection could not be accepted: {error}");
+                tracing::warn!("cannot accept a connection: {error}");
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }

@@ -28,17 +28,17 @@ pub enum BackupError {
         path: String,
         source: std::io::Error,
     },
-    #[error("{0} is there already; a backup overwrites nothing")]
+    #[error("{0} already exists; a backup does not overwrite files")]
     Exists(String),
     /// It is no backup, or was damaged.
-    #[error("{path} is no whole backup: {reason}")]
+    #[error("{path} is not a complete backup: {reason}")]
     Damaged { path: String, reason: String },
     #[error(transparent)]
     Copy(#[from] CopyError),
     #[error(transparent)]
     World(#[from] WorldError),
     /// What was copied does not hold together.
-    #[error("the copy does not hold together: {}", .0.join("; "))]
+    #[error("the backup is inconsistent: {}", .0.join("; "))]
     Faults(Vec<String>),
 }
 
@@ -99,7 +99,8 @@ pub async fn restore(store: Store, path: &Path) -> Result<Manifest, BackupError>
     let known = known_migrations();
     if manifest.migrations != known {
         let message = format!(
-            "it is of {}, this is {}; restore it with that version, and let this one open the database then",
+            "it was made by {}, this is {}; restore it with that version, then open the database \
+             with this one",
             manifest.program,
             env!("CARGO_PKG_VERSION")
         );

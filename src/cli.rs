@@ -1,4 +1,4 @@
-//! The command line: parses arguments, runs one command, and says how it ended by an exit code.
+//! The command line: parses arguments, runs one command and returns an exit code.
 
 mod audit;
 mod backup;
@@ -26,25 +26,24 @@ use crate::log;
 use crate::store::{Store, StoreError};
 use crate::world::{ImportOptions, World, WorldError};
 
-/// All went well.
+/// Success.
 const EXIT_OK: u8 = 0;
-/// The database, the network or a file failed.
+/// Database, network or file error.
 const EXIT_FAILED: u8 = 1;
-/// The arguments or the settings are wrong; clap uses the same code.
+/// Invalid arguments or settings; clap uses the same code.
 const EXIT_USAGE: u8 = 2;
-/// The data are wrong: complaints about files, or faults in a database.
+/// Invalid data: errors in files, or faults in a database.
 const EXIT_INVALID_DATA: u8 = 3;
 
-/// How long one waits for another process that fills the same database.
+/// How long to wait for another process that imports into the same database.
 const FILLING: Duration = Duration::from_secs(120);
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 the database, the network or a file failed; 2 wrong \
-                          arguments or settings; 3 the data are wrong, and all complaints are \
-                          printed.";
+const EXIT_CODES: &str = "Exit codes: 0 success; 1 database, network or file error; 2 invalid \
+    arguments or settings; 3 invalid data, all errors are printed.";
 
 /// The National Mission Ecosystems of the EU Cities Mission as one navigable graph
 ///
-/// Without a command, serves: real data at http://127.0.0.1:8000, playground included.
+/// Without a command, starts the server with the curated dataset and GraphiQL at http://127.0.0.1:8000.
 #[derive(Parser)]
 #[command(name = "mission-graph", version, after_help = EXIT_CODES)]
 struct Arguments {
@@ -59,131 +58,131 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Answer queries over HTTP; the command that runs when none is named
+    /// Start the server (default command)
     Serve {
         /// The address and port to listen on, such as 127.0.0.1:8000 or localhost:8000
         #[arg(long, value_name = "ADDRESS")]
         listen: Option<String>,
     },
-    /// Import a folder of CSV files as one change set: everything or nothing
+    /// Import a folder of CSV files as one change set, all or nothing
     ///
-    /// Rows that are unchanged make no change; a second import of the same folder makes no revision.
-    /// All complaints are printed at once, each as file:line: column: value: what would be right.
+    /// Unchanged rows are skipped; a second import of the same folder creates no revision.
+    /// All errors are printed, each as file:line: column: value: what would be right.
     Import {
         /// The folder; data/README.md describes the format
         folder: PathBuf,
-        /// Also remove what the folder's files leave out; files that are not there remove nothing
+        /// Also remove facts that are missing from the folder's files; missing files remove nothing
         #[arg(long)]
         prune: bool,
     },
-    /// Do all that an import does but writing; without a folder, verify the database
+    /// Validate and preview an import without writing; without a folder, verify the database
     Check {
         /// The folder to check against the database
         folder: Option<PathBuf>,
-        /// Count what the folder's files leave out as removed
+        /// Treat facts that are missing from the folder's files as removed
         #[arg(long, requires = "folder")]
         prune: bool,
     },
-    /// Write a network in the format of another program, a table, or the whole dataset, as /export/network, /tables and /dumps do
+    /// Export a network, a table or the whole dataset, as do /export/network, /tables and /dumps
     ///
     /// For example: mission-graph export gexf around=city-umea depth=2 --output umea.gexf, or
     /// mission-graph export cities.csv country_id=country-pt sort=-population, or
-    /// mission-graph export --dataset copy, which mission-graph import copy reads again
+    /// mission-graph export --dataset copy, to be imported with mission-graph import copy
     Export {
-        /// A table with its form, such as cities.csv, links.ndjson or scorecard.json; or a network as gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
+        /// A table and its format, such as cities.csv, links.ndjson or scorecard.json; or a network as gexf, graphml, graphology.json, cyjs, jgf.json, kumu.json, d3.json, geojson, dot, nodes.csv, edges.csv, zip, ttl or jsonld
         #[arg(required_unless_present = "dataset", conflicts_with = "dataset")]
         format: Option<String>,
-        /// What to select: the arguments of Query.network, such as around=city-umea or countries=country-se, or the parameters of the table; everything when left out
+        /// The selection (default: everything): arguments of Query.network, such as around=city-umea or countries=country-se, or parameters of the table
         #[arg(value_name = "NAME=VALUE")]
         arguments: Vec<String>,
-        /// The file to write; standard output when left out
+        /// The file to write (default: standard output)
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
-        /// Write every fact into this folder, in the import format with checksums, licence, citation and what changed: the files of /dumps
+        /// Write all facts into this folder in the import format, with checksums, licence, citation and changelog: the files of /dumps
         #[arg(long, value_name = "DIR", conflicts_with = "output")]
         dataset: Option<PathBuf>,
-        /// Write what there was at this revision; the newest when left out
+        /// The revision to export (default: the newest)
         #[arg(long, value_name = "N")]
         revision: Option<u64>,
     },
-    /// Copy the whole database into one file, history included, while it is served and written to
+    /// Back up the whole database with its history into one file, also while it is in use
     ///
-    /// The copy is then restored into a database of its own, and every fact in it judged.
+    /// The backup is then restored into a temporary database, and every fact is validated.
     Backup {
-        /// The file, which must not be there yet; a zip archive
+        /// The file to create, a zip archive; it must not exist
         file: PathBuf,
-        /// Do not try the copy out, which takes longer than to make it
+        /// Skip the validation of the backup, which takes longer than creating it
         #[arg(long)]
         unverified: bool,
     },
-    /// Fill an empty database with a backup, of SQLite or PostgreSQL, and judge every fact in it
+    /// Restore a backup into an empty SQLite or PostgreSQL database, and validate every fact
     Restore {
-        /// The file that backup made
+        /// The backup file
         file: PathBuf,
     },
     /// Write a synthetic ecosystem in the import format, for tests and benchmarks
     ///
-    /// The same numbers and seed give the same files.
+    /// The same sizes and seed always result in the same files.
     Generate {
-        /// How many cities
+        /// Number of cities
         #[arg(long, value_name = "N")]
         cities: usize,
-        /// How many organisations; twice as many as cities when left out
+        /// Number of organisations (default: twice the number of cities)
         #[arg(long, value_name = "N")]
         stakeholders: Option<usize>,
-        /// How many links; twenty times as many as cities when left out
+        /// Number of links (default: twenty times the number of cities)
         #[arg(long, value_name = "N")]
         links: Option<usize>,
-        /// Which of all ecosystems of this size
+        /// Seed of the random numbers
         #[arg(long, value_name = "NUMBER", default_value_t = 1)]
         seed: u64,
-        /// The folder to write; it must not hold CSV files
+        /// The folder to write; it must not contain CSV files
         folder: PathBuf,
     },
-    /// Make, list or revoke the tokens by which programs and people are known to this server
+    /// Create, list or revoke access tokens
     #[command(subcommand)]
     Token(TokenCommand),
-    /// Print the newest lines of the audit trail: what was written or refused, when, and to whom
+    /// Print the newest entries of the audit log: writes and refusals, with time and user
     Audit {
-        /// How many lines
+        /// Number of entries
         #[arg(long, value_name = "N", default_value_t = 100)]
         first: u64,
     },
     /// Print the GraphQL schema
     Schema,
-    /// Print the import format: files, columns, and what a cell may hold
+    /// Print the import format: files, columns and their content
     Format,
 }
 
 #[derive(Subcommand)]
 enum TokenCommand {
-    /// Make a token, and print it: this once, to standard output, and never again
+    /// Create a token and print it to standard output; it is shown only once
     ///
     /// For example: mission-graph token create --organisation "Viable Cities" --role editor --countries
     /// country-se --label "import at night"
     Create(token::CreateArguments),
     /// List all tokens, the newest first, without their secrets
     List,
-    /// Revoke a token: within seconds no server on this database takes it any more
+    /// Revoke a token; all servers on this database reject it within seconds
     Revoke {
-        /// Its id, as `token list` has it
+        /// The ID of the token, as in `token list`
         id: String,
     },
 }
 
-/// Why a command ended early, with the exit code for it.
+/// An error of a command, with its exit code.
 enum CommandError {
     Config(ConfigError),
     World(WorldError),
-    /// The arguments are wrong.
+    /// Invalid arguments.
     Usage(String),
-    /// Complaints or faults that are already printed.
+    /// Errors that are already printed.
     InvalidData,
-    /// Anything else, in words for whoever called.
+    /// Any other error, as a message for the user.
     Other(String),
 }
 
-/// Runs the command that the process was called with.
+/// Runs the command of the command line.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Runtime::new() {
@@ -260,33 +259,33 @@ async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
     }
 }
 
-/// Opens the database of the settings, which has to exist.
+/// Opens the configured database, which must exist.
 async fn open_world(config: &Config) -> Result<Arc<World>, CommandError> {
     let store = Store::open(&config.database).await?;
     Ok(World::open(store, Utc::now).await?)
 }
 
-/// Opens the database of the settings, or creates it.
+/// Opens the configured database, or creates it.
 async fn open_or_create_world(config: &Config) -> Result<Arc<World>, CommandError> {
     let store = Store::connect(&config.database).await?;
     Ok(World::open(store, Utc::now).await?)
 }
 
-/// Opens the database of the settings or creates it, and fills an empty one with the curated dataset.
+/// Opens or creates the configured database, and imports the curated dataset into an empty one.
 async fn open_filled_world(config: &Config) -> Result<Arc<World>, CommandError> {
     let world = open_or_create_world(config).await?;
     let began = Instant::now();
     while world.current().revision() == 0 {
-        tracing::info!("the database is empty; it is filled with the curated dataset");
+        tracing::info!("the database is empty; importing the curated dataset");
         let options = ImportOptions::new("The curated dataset");
         match world.import(embedded(), options).await {
-            Ok(imported) => tracing::info!(facts = imported.added, "the curated dataset is in"),
+            Ok(imported) => tracing::info!(facts = imported.added, "imported the curated dataset"),
             Err(WorldError::Store(StoreError::Busy(_))) if began.elapsed() < FILLING => {
-                tracing::info!("another process is filling it");
+                tracing::info!("another process is importing it");
             }
             Err(error) => return Err(error.into()),
         }
-        // What another process has filled it with meanwhile.
+        // Another process has imported the dataset.
         world.catch_up().await?;
     }
     Ok(world)
@@ -324,7 +323,7 @@ impl CommandError {
     }
 }
 
-/// An error and what caused it: whoever runs the command line may see the inside.
+/// An error with its causes, which may show internals to the user of the command line.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| {

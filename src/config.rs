@@ -1,7 +1,7 @@
-//! The settings: what they are, where they come from, and complaints about wrong ones.
+//! Settings: declaration, sources and validation.
 //!
-//! `config.default.toml` is compiled in and documents each setting; it is also the list of those that
-//! are known. Above it lie a file, the environment and the command line.
+//! `config.default.toml` is compiled in and documents each setting; it is also the list of known
+//! settings. A file, the environment and the command line override it.
 
 mod layers;
 mod limits;
@@ -17,7 +17,7 @@ pub use limits::Limits;
 /// The default settings, with their documentation.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 
-/// All settings. Their meaning and units are told in `config.default.toml`.
+/// All settings. `config.default.toml` documents their meaning and units.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Config {
     #[serde(deserialize_with = "layers::address")]
@@ -36,7 +36,7 @@ pub struct Config {
     pub limits: Limits,
 }
 
-/// What is logged, and how it looks.
+/// Logging.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Log {
     pub filter: String,
@@ -50,7 +50,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// What is kept so that it need not be worked out again, here and in the caches between.
+/// Caching on the server and in HTTP caches.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Cache {
     pub max_age_seconds: u32,
@@ -59,34 +59,34 @@ pub struct Cache {
     pub answers_megabytes: u64,
 }
 
-/// The documents that the operator knows.
+/// Trusted documents.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Trusted {
     pub folder: PathBuf,
     pub only: bool,
 }
 
-/// Where it is told how the server fares.
+/// Prometheus metrics.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Metrics {
     #[serde(deserialize_with = "layers::address_if_any")]
     pub listen: Option<SocketAddr>,
 }
 
-/// How clients are told apart.
+/// Identification of clients.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Client {
     pub proxies: usize,
 }
 
-/// How those are served who follow the data.
+/// Subscriptions.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Live {
     pub heartbeat_seconds: u64,
     pub origins: Vec<String>,
 }
 
-/// What exports hold.
+/// Exports.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Export {
     pub iri: String,
@@ -106,14 +106,14 @@ pub struct Explorer {
     pub folder: PathBuf,
 }
 
-/// Where traces are sent.
+/// OpenTelemetry traces.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Traces {
     pub endpoint: String,
     pub share: f64,
 }
 
-/// Whose tokens of OpenID Connect are believed, and what their claims mean.
+/// The trusted OpenID Connect issuer and the meaning of its claims.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Identity {
     pub issuer: String,
@@ -132,17 +132,17 @@ pub struct Identity {
 /// The settings that can be given on the command line.
 #[derive(Clone, Debug, Default, clap::Args, Serialize)]
 pub struct CommandLine {
-    /// A TOML file of settings; without it, mission-graph.toml if there is one
+    /// A TOML file with settings (default: mission-graph.toml if it exists)
     #[arg(long, value_name = "FILE", global = true)]
     #[serde(skip)]
     pub config: Option<PathBuf>,
 
-    /// Taken from the commands that listen.
+    /// Copied from the command's own option.
     #[arg(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<String>,
 
-    /// Where the data live: sqlite:FILE or postgres://…
+    /// The database: sqlite:FILE or postgres://…
     #[arg(long, value_name = "URL", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database: Option<String>,
@@ -152,8 +152,8 @@ impl Config {
     /// The settings of this process.
     ///
     /// # Errors
-    /// When a setting is unknown, can't be read or is out of range, and when a file that was asked for
-    /// can't be read.
+    /// If a setting is unknown, unreadable or out of range, or if the settings file given explicitly
+    /// cannot be read.
     pub fn load(command_line: &CommandLine) -> Result<Self, ConfigError> {
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
@@ -162,7 +162,7 @@ impl Config {
         Self::from_layers(command_line, Path::new("."), environment)
     }
 
-    /// The settings as a process in `directory` with these environment variables would have them.
+    /// The settings of a process in `directory` with these environment variables.
     ///
     /// # Errors
     /// As for [`Config::load`].

@@ -52,8 +52,8 @@ pub enum DumpError {
     #[error(transparent)]
     Store(StoreError),
     #[error(
-        "revision {revision} takes {} facts and {} later changes that have to be undone, more than the \
-         {most} that are allowed together",
+        "revision {revision} requires reading {} facts and undoing {} later changes, more than \
+         the limit of {most} together",
         size.facts,
         size.changes_since
     )]

@@ -71,7 +71,7 @@ pub enum RenderResult {
 pub enum ExplorerError {
     #[error(transparent)]
     Texts(#[from] TextsError),
-    #[error("the outlines of the map are malformed: {0}")]
+    #[error("the map outlines are malformed: {0}")]
     Outlines(#[from] serde_json::Error),
     #[error(transparent)]
     Template(#[from] minijinja::Error),

@@ -55,7 +55,7 @@ pub struct Format {
     /// What the name of its file ends with, behind `network.`: `gexf`.
     pub suffix: &'static str,
     pub media_type: &'static str,
-    /// What reads it.
+    /// The programs that read the format.
     pub meaning: &'static str,
     pub parts: RowKinds,
     pub writer: fn() -> Box<dyn NetworkWriter>,
@@ -138,7 +138,7 @@ pub const FORMATS: &[Format] = &[
     format(
         "geojson",
         "application/geo+json",
-        "GeoJSON, for maps; what has no place has no geometry",
+        "GeoJSON, for maps; nodes without coordinates have no geometry",
         RowKinds::Both,
         || Box::<geojson::GeoJson>::default(),
     ),
@@ -166,7 +166,7 @@ pub const FORMATS: &[Format] = &[
     format(
         "zip",
         "application/zip",
-        "both tables and how to cite them, for Gephi",
+        "both tables with their citation, for Gephi",
         RowKinds::Both,
         || Box::<gephi::Gephi>::default(),
     ),

@@ -29,7 +29,7 @@ pub struct Plan {
 /// Why no ecosystem could be written.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    #[error("{0} holds CSV files already; name a folder without any")]
+    #[error("{0} already contains CSV files; choose a folder without any")]
     Occupied(PathBuf),
     #[error("cannot write to {path}: {source}")]
     Write { path: PathBuf, source: io::Error },

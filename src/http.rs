@@ -139,7 +139,7 @@ pub enum AppStateError {
     Keys(#[from] KeysError),
     #[error(transparent)]
     Explorer(#[from] ExplorerError),
-    #[error("the logo {path} can't be read: {error}")]
+    #[error("cannot read the logo {path}: {error}")]
     Logo { path: String, error: std::io::Error },
 }
 
@@ -262,7 +262,10 @@ pub fn public_router(state: Arc<AppState>) -> Router {
 async fn check_host(request: axum::extract::Request, next: Next) -> Response {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     if request.version() == Version::HTTP_11 && hosts != 1 {
-        let message = format!("A request over HTTP/1.1 must have one `Host` header, not {hosts}.");
+        let message = format!(
+            "An HTTP/1.1 request must have exactly one `Host` header, got \
+            {hosts}."
+        );
         let status = StatusCode::BAD_REQUEST;
         return response::refused(
             MediaType::Json,
@@ -300,7 +303,7 @@ fn cross_origin() -> CorsLayer {
 }
 
 async fn method_not_allowed(method: Method) -> Response {
-    let message = format!("The method {method} is not supported here.");
+    let message = format!("The method {method} is not supported for this route.");
     let status = StatusCode::METHOD_NOT_ALLOWED;
     response::refused(
         MediaType::Json,

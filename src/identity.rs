@@ -171,7 +171,7 @@ impl Authenticator {
         self.cache.insert(id.clone(), Some(Arc::new(used)));
         tokio::spawn(async move {
             if let Err(error) = store.record_token_use(&id, today).await {
-                tracing::warn!(%error, "cannot note that a token was used");
+                tracing::warn!(%error, "cannot record the use of a token");
             }
         });
     }

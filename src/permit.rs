@@ -82,7 +82,7 @@ pub fn authorize(viewer: &Viewer, operation: AccessRequest) -> Result<(), Denied
             require_any_scope(viewer, scopes, operation)
         }
         AccessRequest::Withdraw(_) => Err(Denied(format!(
-            "{operation} is for those who made it; a steward declines it."
+            "{operation} is limited to its author and their organisation; a steward can decline it."
         ))),
         AccessRequest::Amend(ProposalAccess { scopes, .. }) | AccessRequest::Review(scopes) => {
             require_role(Role::Steward, role, operation)?;
@@ -98,11 +98,11 @@ fn require_role(least: Role, role: Role, operation: AccessRequest) -> Result<(),
         return Ok(());
     }
     let who = match role {
-        Role::Reader => "whoever has no token with another role, reads only".to_owned(),
-        role => format!("the role is {}", named(role)),
+        Role::Reader => "without a token of a higher role, you can only read".to_owned(),
+        role => format!("your role is {}", named(role)),
     };
     Err(Denied(format!(
-        "{operation} takes the role {} or one above it; {who}.{}",
+        "{operation} requires the role {} or higher; {who}.{}",
         named(least),
         alternative(role, operation)
     )))
@@ -116,7 +116,7 @@ fn require_all_scopes(
 ) -> Result<(), Denied> {
     if scopes.is_empty() {
         return Err(Denied(format!(
-            "{operation} takes a place to do it in, and none was named."
+            "{operation} requires at least one country; none was given."
         )));
     }
     let instead = alternative(viewer.role(), operation);
@@ -131,15 +131,16 @@ fn require_all_scopes(
     let ids: Vec<&str> = ids.collect();
     Err(Denied(match (ids.len() == lacking.len(), &ids[..]) {
         (false, _) => format!(
-            "{operation} takes all countries where something belongs to no single country; these are {}.{instead}",
+            "{operation} requires permission for all countries, because some data belong to no \
+             single country; your permission covers {}.{instead}",
             viewer.countries()
         ),
         (true, [id]) => format!(
-            "{operation} is allowed in {} only, and {id} is not among them.{instead}",
+            "{operation} is limited to {}; you have no permission for {id}.{instead}",
             viewer.countries()
         ),
         (true, ids) => format!(
-            "{operation} is allowed in {} only, and {} are not among them.{instead}",
+            "{operation} is limited to {}; you have no permission for {}.{instead}",
             viewer.countries(),
             ids.join(", ")
         ),
@@ -172,7 +173,7 @@ fn require_any_scope(
         return Ok(());
     }
     Err(Denied(format!(
-        "{operation} takes a country that it is about; these are {}.",
+        "{operation} requires permission for one of its countries; your permission covers {}.",
         viewer.countries()
     )))
 }
@@ -193,14 +194,14 @@ fn named(role: Role) -> String {
 impl fmt::Display for AccessRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Read => "To read",
-            Self::Propose => "To propose changes",
-            Self::Write(_) | Self::WriteSomewhere => "To write",
-            Self::Discuss(_) => "To see this proposal",
-            Self::Amend(_) => "To amend this proposal",
-            Self::Withdraw(_) => "To take this proposal back",
-            Self::Review(_) | Self::ReviewSomewhere => "To review proposals",
-            Self::Administer => "To administer",
+            Self::Read => "Reading",
+            Self::Propose => "Proposing changes",
+            Self::Write(_) | Self::WriteSomewhere => "Writing",
+            Self::Discuss(_) => "Viewing this proposal",
+            Self::Amend(_) => "Amending this proposal",
+            Self::Withdraw(_) => "Withdrawing this proposal",
+            Self::Review(_) | Self::ReviewSomewhere => "Reviewing proposals",
+            Self::Administer => "Administration",
         })
     }
 }

@@ -63,7 +63,7 @@ pub enum PlanError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A fault of this program.
-    #[error("the work was broken off by a fault of this program")]
+    #[error("the computation failed because of an internal error")]
     Panicked(#[from] JoinError),
 }
 
@@ -144,8 +144,8 @@ fn planned(
 ) -> Result<Plan, Vec<EditError>> {
     if is_too_large(edits, present) {
         let message = format!(
-            "The edits touch more than {MAX_TOUCHED} facts together, each node that is removed, renamed or merged with \
-             all of its links: make several change sets of them."
+            "The changes affect more than {MAX_TOUCHED} facts in total, including all links of \
+             nodes that are removed, renamed or merged: split them into several change sets."
         );
         return Err(vec![EditError::about_all(UserErrorCode::Invalid, message)]);
     }

@@ -1,5 +1,5 @@
-//! The GraphQL schema: one file per noun, resolvers only. What a field means is in its
-//! documentation comment, which is the schema's own description.
+//! The GraphQL schema: one file per noun, resolvers only. Documentation comments of fields are the
+//! descriptions in the schema.
 
 mod at;
 mod barometer;
@@ -63,8 +63,8 @@ use mutation::Mutation;
 use query::Query;
 use subscription::Subscription;
 
-/// The schema, without data: each request brings its own [`crate::view::View`], a subscription
-/// its [`crate::view::SubscriptionCursor`] as well.
+/// The schema, without data: each request adds its [`crate::view::View`], a subscription also its
+/// [`crate::view::Feed`].
 pub type MissionSchema = Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema.
@@ -74,14 +74,15 @@ pub fn build() -> MissionSchema {
         .register_output_type::<EcosystemNode>()
         .register_output_type::<SharedFields>()
         .register_output_type::<AtDirective>()
-        // Documents are validated before they come here, by all rules of the specification.
+        // Documents are already validated against all rules of the specification.
         .validation_mode(ValidationMode::Fast)
-        // Their depth is limited there too, and a normalised operation may have a fragment at each level.
+        // Their depth is also limited before, and a normalised operation may have a fragment at
+        // each level.
         .limit_recursive_depth(usize::MAX)
         .finish()
 }
 
-/// The schema in the schema definition language, as `schema.graphql` holds it.
+/// The schema in the schema definition language, as in `schema.graphql`.
 pub fn sdl() -> String {
     let printed = build().sdl_with_options(SDLExportOptions::new().include_specified_by());
     at::describe_arguments(&printed)

@@ -43,13 +43,13 @@ pub struct Table {
 pub const TABLES: &[Table] = &[
     table(
         "countries",
-        "A country with a National Mission Ecosystem, or one that twin cities come from",
+        "A country with a National Mission Ecosystem, or a country with twin cities",
         "countries",
         nodes::countries,
     ),
     table(
         "cities",
-        "A city with a part in the Mission",
+        "A city that takes part in the Mission",
         "cities",
         nodes::cities,
     ),
@@ -68,7 +68,7 @@ pub const TABLES: &[Table] = &[
     table("pilots", "A pilot activity", "pilots", nodes::pilots),
     table(
         "learnings",
-        "Something learned: a case study, a report, a tool",
+        "A learning: a case study, a report, a tool",
         "learnings",
         nodes::learnings,
     ),
@@ -107,13 +107,13 @@ pub const TABLES: &[Table] = &[
     },
     table(
         "gaps",
-        "Something that is missing, stale or contradictory",
+        "A gap: missing, stale or contradictory data",
         "gaps",
         gaps::gaps,
     ),
     table(
         "scorecard",
-        "A country in figures, to stand beside the others",
+        "A country in figures, for comparison",
         "countries",
         scorecard::scorecard,
     ),

@@ -25,7 +25,7 @@ pub const TARGET: &str = "mission_graph::traces";
 
 /// Why traces can't be sent.
 #[derive(Debug, thiserror::Error)]
-#[error("traces can't be sent to {endpoint}: {reason}")]
+#[error("cannot send traces to {endpoint}: {reason}")]
 pub struct TracesError {
     endpoint: String,
     reason: String,

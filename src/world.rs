@@ -250,7 +250,10 @@ impl World {
             }
         }
         // Others write more often than an import can be planned: it is planned under the write lock, while they wait.
-        tracing::info!("others write meanwhile: the import takes its turn before it is planned");
+        tracing::info!(
+            "other processes are writing: the import takes the write lock before \
+            planning"
+        );
         let transaction = self.begin_long_write().await?;
         self.try_import(&folder, &options, Some(transaction), caller)
             .await

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What sort of fact a change is about.
+    /// The kind of fact that a change affects.
     pub enum FactKind as "FactKind" {
         /// A node with its own attributes.
         Node = "NODE",
@@ -16,19 +16,19 @@ vocabulary! {
         Observation = "OBSERVATION",
         /// The definition of an indicator.
         Indicator = "INDICATOR",
-        /// A former id of a node, under which it keeps answering.
+        /// A former ID of a node, by which it can still be found.
         Alias = "ALIAS",
     }
 }
 
 vocabulary! {
-    /// What happened to a fact.
+    /// The kind of change to a fact.
     pub enum Action as "ChangeAction" {
-        /// It was not there before.
+        /// The fact was added.
         Added = "ADDED",
-        /// It was there, and differed.
+        /// The fact was changed.
         Changed = "CHANGED",
-        /// It is no longer there.
+        /// The fact was removed.
         Removed = "REMOVED",
     }
 }

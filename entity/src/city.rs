@@ -7,11 +7,11 @@ use crate::PartialDate;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// A city's part in the EU Mission "100 Climate-Neutral and Smart Cities by 2030".
+    /// A city's status in the EU Mission "100 Climate-Neutral and Smart Cities by 2030".
     pub enum MissionStatus as "MissionStatus" {
         /// On the official list of cities selected on 28 April 2022.
         MissionCity = "MISSION_CITY",
-        /// Not selected, but takes part in the Mission's activities or follows its aims.
+        /// Not selected, but takes part in the Mission's activities or pursues its goals.
         MissionMinded = "MISSION_MINDED",
     }
 }
@@ -26,9 +26,9 @@ pub struct Model {
     pub country_id: String,
     pub region: Option<String>,
     pub mission_status: MissionStatus,
-    /// Degrees north, WGS 84.
+    /// Latitude in degrees north (WGS 84).
     pub latitude: Option<f64>,
-    /// Degrees east, WGS 84.
+    /// Longitude in degrees east (WGS 84).
     pub longitude: Option<f64>,
     pub population: Option<i64>,
     pub population_year: Option<i32>,

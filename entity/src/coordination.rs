@@ -5,13 +5,13 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// Whether a country has a national platform.
     pub enum CoordinationStatus as "CoordinationStatus" {
-        /// At least one national platform stands.
+        /// At least one national platform is established.
         PlatformExists = "PLATFORM_EXISTS",
-        /// A national platform is on its way; none stands yet.
+        /// A national platform is in preparation; none is established yet.
         InPreparation = "IN_PREPARATION",
-        /// The country's ecosystem was looked at and no platform was found, which is no proof that none exists.
+        /// The country's ecosystem was examined and no platform was found. This does not prove that none exists.
         NoneFound = "NONE_FOUND",
-        /// The country's ecosystem was not looked at.
+        /// The country's ecosystem was not examined.
         Unknown = "UNKNOWN",
     }
 }

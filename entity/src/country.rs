@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// How a country stands to the European Union's research programme, under which the Mission runs.
+    /// A country's relation to the European Union's research programme, which funds the Mission.
     pub enum EuStatus as "EuStatus" {
         /// A member state of the European Union.
         MemberState = "MEMBER_STATE",
@@ -37,7 +37,7 @@ pub struct Model {
     pub latitude: Option<f64>,
     /// Degrees east of a point inside the country, WGS 84.
     pub longitude: Option<f64>,
-    /// Whether it has a National Mission Ecosystem page.
+    /// Whether the country has a National Mission Ecosystem page.
     pub ecosystem_page: bool,
     pub page_url: Option<String>,
 

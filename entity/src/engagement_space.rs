@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What sort of place to connect an engagement space is.
+    /// The kind of an engagement space.
     pub enum SpaceKind as "SpaceKind" {
-        /// The group of one country's cities and stakeholders.
+        /// A group for the cities and stakeholders of one country.
         CountryGroup = "COUNTRY_GROUP",
-        /// A group around a theme.
+        /// A group on a theme.
         ThematicGroup = "THEMATIC_GROUP",
-        /// Events that recur.
+        /// A series of events.
         EventSeries = "EVENT_SERIES",
-        /// A network that can be joined.
+        /// A network that is open to new members.
         Network = "NETWORK",
     }
 }

@@ -231,10 +231,13 @@ impl Fact {
             return Ok(None);
         };
         let fact = Self::read(kind, written);
-        let fact = fact.map_err(|error| NoFact(format!("{id} was no fact: {error}")))?;
+        let fact = fact.map_err(|error| NoFact(format!("{id} is not a valid fact: {error}")))?;
         match fact.key().id == id {
             true => Ok(Some(fact)),
-            false => Err(NoFact(format!("the history of {id} has {}", fact.key().id))),
+            false => Err(NoFact(format!(
+                "the history of {id} contains {}",
+                fact.key().id
+            ))),
         }
     }
 

@@ -3,19 +3,19 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What a node of the graph is.
+    /// The kind of a node.
     pub enum NodeKind as "NodeKind" {
-        /// A country with a National Mission Ecosystem, or one that twin cities come from.
+        /// A country with a National Mission Ecosystem, or a country with twin cities.
         Country = "COUNTRY",
-        /// A city with a part in the Mission: selected for it, or minded to follow it.
+        /// A city that takes part in the Mission: a selected Mission City or a Mission-minded city.
         City = "CITY",
-        /// An organisation: public body, university, company, civil society, network, EU body.
+        /// An organisation: public body, university, company, civil society organisation, network or EU body.
         Stakeholder = "STAKEHOLDER",
-        /// A country's structure that supports its cities on the way to climate neutrality.
+        /// A national structure that supports the country's cities on the way to climate neutrality.
         NationalPlatform = "NATIONAL_PLATFORM",
         /// A pilot activity that one or more cities carry out.
         Pilot = "PILOT",
-        /// What was learned and written down: a case study, lesson, report, tool or video.
+        /// A case study, lesson, report, tool or video.
         Learning = "LEARNING",
         /// A place to connect: a country group, thematic group, event series or network.
         EngagementSpace = "ENGAGEMENT_SPACE",
@@ -41,11 +41,11 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How far a fact is backed by what was read.
+    /// How well the sources support a fact.
     pub enum Confidence as "Confidence" {
-        /// Seen in the named source.
+        /// Confirmed in the named source.
         Sourced = "SOURCED",
-        /// A well-known public record whose named canonical page was not opened.
+        /// Taken from a well-known public record; the named page itself was not opened.
         Reported = "REPORTED",
     }
 }

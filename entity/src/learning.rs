@@ -7,15 +7,15 @@ use crate::PartialDate;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// The form that a learning has.
+    /// The form of a learning.
     pub enum LearningKind as "LearningKind" {
-        /// What one city or project did, and what came of it.
+        /// What one city or project did, and the results.
         CaseStudy = "CASE_STUDY",
         /// A lesson drawn from experience.
         Lesson = "LESSON",
         /// A report or deliverable.
         Report = "REPORT",
-        /// Something to work with: a guide, a method, a piece of software.
+        /// A guide, method or piece of software to work with.
         Tool = "TOOL",
         /// A recording.
         Video = "VIDEO",

@@ -14,11 +14,11 @@ pub struct Model {
     pub local_name: Option<String>,
     pub country_id: String,
     pub established: Option<PartialDate>,
-    /// How it is organised.
+    /// The form of organisation.
     pub organisation: Option<String>,
-    /// What it is there for.
+    /// The purpose of the platform.
     pub role: Option<String>,
-    /// How it supports cities.
+    /// The support that the platform offers to cities.
     pub support: Option<String>,
     /// Whether it is open to all cities of the country, beyond the Mission Cities.
     pub engages_all_cities: Option<bool>,

@@ -8,31 +8,31 @@ use crate::NodeKind::{
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// How two nodes are related. A link points from the one that acts to the one acted upon.
+    /// The kind of relation between two nodes. A link points from the node that acts to the node that is acted upon.
     pub enum LinkKind as "LinkKind" {
-        /// Lies in a country, or, for a stakeholder, also in a city.
+        /// Is located in a country or, for a stakeholder, also in a city.
         LocatedIn = "LOCATED_IN",
-        /// Runs a national platform or an initiative.
+        /// Coordinates a national platform or an initiative.
         Coordinates = "COORDINATES",
         /// Is a member of a national platform, an initiative or a network.
         MemberOf = "MEMBER_OF",
-        /// Helps a city or a country on its way.
+        /// Supports a city or a country.
         Supports = "SUPPORTS",
-        /// Gives money to a national platform, a pilot or an initiative.
+        /// Funds a national platform, a pilot or an initiative.
         Funds = "FUNDS",
-        /// Speaks for a country in the Mission, for example as its contact point.
+        /// Represents a country in the Mission, for example as its contact point.
         Represents = "REPRESENTS",
         /// Leads a pilot.
         Leads = "LEADS",
-        /// A city takes part in a pilot or an initiative.
+        /// As a city, takes part in a pilot or an initiative.
         ParticipatesIn = "PARTICIPATES_IN",
-        /// An organisation is a partner in a pilot or an initiative.
+        /// As an organisation, is a partner in a pilot or an initiative.
         PartnerIn = "PARTNER_IN",
-        /// Two cities learn from each other; the arrow points from the twin to the pilot city.
+        /// Is twinned with another city to learn from each other; the link points from the twin to the pilot city.
         TwinnedWith = "TWINNED_WITH",
-        /// Brought a learning about.
+        /// Produced a learning.
         Produced = "PRODUCED",
-        /// Runs an engagement space.
+        /// Hosts an engagement space.
         Hosts = "HOSTS",
         /// Is about a theme.
         HasTheme = "HAS_THEME",
@@ -45,9 +45,9 @@ pub struct LinkKindDefinition {
     pub kind: LinkKind,
     /// The kinds it may start from, each with the kinds it may lead to.
     pub ends: &'static [(NodeKind, &'static [NodeKind])],
-    /// How it reads along the arrow, after the name of the node it starts from.
+    /// The wording along the arrow, after the name of the node it starts from.
     pub reads: &'static str,
-    /// How it reads against the arrow, after the name of the node it leads to.
+    /// The wording against the arrow, after the name of the node it leads to.
     pub reads_backwards: &'static str,
     /// It means the same in both directions; two nodes have at most one such link.
     pub symmetric: bool,

@@ -26,7 +26,7 @@ pub struct InvalidPartialDate;
 
 impl fmt::Display for InvalidPartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date as YYYY, YYYY-MM or YYYY-MM-DD that the calendar knows")
+        f.write_str("a valid date as YYYY, YYYY-MM or YYYY-MM-DD")
     }
 }
 

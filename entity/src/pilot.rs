@@ -16,7 +16,7 @@ pub struct Model {
     pub cohort: Option<i32>,
     pub start: Option<PartialDate>,
     pub end: Option<PartialDate>,
-    /// Euros, for the whole pilot.
+    /// The grant for the whole pilot, in euros.
     pub grant_eur: Option<i64>,
 
     #[sea_orm(belongs_to, from = "id", to = "id", on_delete = "Cascade")]

@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What has become of a proposal.
+    /// The state of a proposal.
     pub enum ProposalState as "ProposalState" {
-        /// It waits for a steward.
+        /// Awaiting review by a steward.
         Open = "OPEN",
-        /// It was applied, and is a revision.
+        /// Accepted and applied as a revision.
         Accepted = "ACCEPTED",
-        /// A steward declined it, and said why.
+        /// Declined by a steward, with a reason.
         Declined = "DECLINED",
-        /// Those who proposed it took it back.
+        /// Withdrawn by its author or their organisation.
         Withdrawn = "WITHDRAWN",
     }
 }
@@ -51,14 +51,14 @@ pub struct Model {
     /// What is to be changed, in order.
     #[sea_orm(column_type = "JsonBinary")]
     pub edits: Json,
-    /// The revision that it was made for, or last amended for.
+    /// The revision on which the proposal, or its last amendment, is based.
     pub base_revision: i64,
     /// The countries that it touches, and Europe: `;country-pt;europe;`.
     pub places: String,
     pub decided_at: Option<DateTimeUtc>,
-    /// The organisation of whoever decided.
+    /// The organisation of the user who accepted, declined or withdrew the proposal.
     pub decided_by: Option<String>,
-    /// Why, in the words of whoever decided.
+    /// The reason for the decision.
     pub reason: Option<String>,
     /// The revision that it became.
     pub revision: Option<i64>,
@@ -67,7 +67,7 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// The pages that back it.
+    /// The sources that support the proposal.
     pub fn pages(&self) -> impl Iterator<Item = &str> {
         self.evidence.split_whitespace()
     }

@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What happened to a proposal.
+    /// The kind of a proposal event.
     pub enum ProposalEventKind as "ProposalEventKind" {
-        /// It was made.
+        /// The proposal was created.
         Proposed = "PROPOSED",
-        /// Somebody said something about it.
+        /// A comment was added.
         Commented = "COMMENTED",
-        /// Its changes were replaced by others.
+        /// The changes were replaced.
         Amended = "AMENDED",
-        /// It was applied.
+        /// The proposal was accepted and applied.
         Accepted = "ACCEPTED",
-        /// It was declined.
+        /// The proposal was declined.
         Declined = "DECLINED",
-        /// It was taken back.
+        /// The proposal was withdrawn.
         Withdrawn = "WITHDRAWN",
     }
 }

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// How a change set came about.
+    /// The origin of a change set.
     pub enum Origin as "ChangeOrigin" {
-        /// A folder of files was imported.
+        /// An import of a folder of files.
         Import = "IMPORT",
-        /// Somebody who may write changed it through the API.
+        /// A mutation by a user with write permission.
         Edit = "EDIT",
-        /// Somebody proposed it, and a steward accepted it.
+        /// A proposal that a steward accepted.
         Proposal = "PROPOSAL",
     }
 }

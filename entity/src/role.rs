@@ -3,17 +3,17 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What somebody who asks may do. Each role may do what those before it may.
+    /// The role of a user. Each role includes the permissions of the roles before it.
     pub enum Role as "ViewerRole" {
-        /// Reads what is published. Needs no token.
+        /// Reads published data. No token is required.
         Reader = "READER",
-        /// Proposes changes, which others review.
+        /// Proposes changes for review.
         Contributor = "CONTRIBUTOR",
-        /// Writes what belongs to countries that are listed.
+        /// Writes data of the token's countries.
         Editor = "EDITOR",
-        /// Also reviews proposals, for countries that are listed or for all.
+        /// Reviews proposals, for the token's countries or for all countries.
         Steward = "STEWARD",
-        /// Does everything, everywhere.
+        /// Has all permissions, in all countries.
         Administrator = "ADMINISTRATOR",
     }
 }

@@ -3,23 +3,23 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// A text of a node that is searched.
+    /// A searchable text of a node.
     pub enum SearchField as "SearchField" {
         /// The English name.
         Name = "NAME",
-        /// The name in the language of the place.
+        /// The name in the local language.
         LocalName = "LOCAL_NAME",
-        /// An abbreviation; of a country, its ISO 3166-1 alpha-2 code.
+        /// An abbreviation; for a country, its ISO 3166-1 alpha-2 code.
         ShortName = "SHORT_NAME",
         /// The capital of a country.
         Capital = "CAPITAL",
-        /// The region that a city lies in.
+        /// The region of a city.
         Region = "REGION",
-        /// The programme that a pilot or an initiative belongs to.
+        /// The programme of a pilot or an initiative.
         Programme = "PROGRAMME",
-        /// The summary; of a national platform, also how it is organised, what it is there for and how it supports cities.
+        /// The summary; for a national platform, also its organisation, role and support.
         Summary = "SUMMARY",
-        /// The name of a country that it has to do with: where it lies, or where it is carried out or was produced.
+        /// The name of a related country: where the node is located, carried out or was produced.
         Country = "COUNTRY",
         /// The kind of node, such as "national platform".
         Kind = "KIND",

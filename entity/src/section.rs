@@ -7,19 +7,19 @@ vocabulary! {
     pub enum Section as "Section" {
         /// The country itself.
         Profile = "PROFILE",
-        /// The cities in it.
+        /// The cities in the country.
         Cities = "CITIES",
-        /// The organisations in it.
+        /// The organisations in the country.
         Stakeholders = "STAKEHOLDERS",
-        /// Its national platforms.
+        /// The national platforms of the country.
         Platforms = "PLATFORMS",
-        /// The pilots of its cities.
+        /// The pilots of the country's cities.
         Pilots = "PILOTS",
-        /// The learnings from it.
+        /// The learnings from the country.
         Learnings = "LEARNINGS",
-        /// Its engagement spaces.
+        /// The engagement spaces for the country.
         Spaces = "SPACES",
-        /// The initiatives with a part in it.
+        /// The initiatives in the country.
         Initiatives = "INITIATIVES",
         /// The newest observation of each indicator.
         Barometer = "BAROMETER",

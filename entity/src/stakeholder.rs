@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What sort of organisation a stakeholder is.
+    /// The kind of organisation.
     pub enum StakeholderKind as "StakeholderKind" {
         /// An institution or agency of the European Union.
         EuBody = "EU_BODY",
-        /// A ministry, region or municipality in its public function.
+        /// A ministry, region or municipality as a public authority.
         PublicAuthority = "PUBLIC_AUTHORITY",
-        /// An agency, public company or institute that acts for a public authority.
+        /// An agency, public company or institute that acts on behalf of a public authority.
         PublicAgency = "PUBLIC_AGENCY",
         /// A country's contact point for the Mission or for Horizon Europe.
         NationalContactPoint = "NATIONAL_CONTACT_POINT",

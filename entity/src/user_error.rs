@@ -3,27 +3,27 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What sort of thing is wrong with what was to be written.
+    /// The kind of error in the input of a write.
     pub enum UserErrorCode as "UserErrorCode" {
-        /// A field holds what it must not, or nothing where it must hold something.
+        /// A value is invalid, or a required value is missing.
         Invalid = "INVALID",
-        /// There is nothing of that id.
+        /// The ID does not exist.
         NotFound = "NOT_FOUND",
-        /// There is something of that id already.
+        /// The ID already exists.
         Taken = "TAKEN",
-        /// Another fact, which needs it or which it needs, is in the way.
+        /// Another fact prevents the change: it depends on this fact, or this fact depends on it.
         InTheWay = "IN_THE_WAY",
-        /// No page backs it.
+        /// The fact has no source.
         Unsourced = "UNSOURCED",
-        /// Somebody else has changed it since.
+        /// Another user has changed the fact since.
         Conflict = "CONFLICT",
-        /// Whoever asks may not do this there.
+        /// The current user lacks permission, such as for this country.
         Forbidden = "FORBIDDEN",
-        /// The key was given to another write before.
+        /// The idempotency key was used for a different write.
         KeyReused = "KEY_REUSED",
-        /// The proposal has been decided: nothing can be done with it any more.
+        /// The proposal is closed: it was accepted, declined or withdrawn.
         Closed = "CLOSED",
-        /// The graph says all of it already.
+        /// The graph already contains all of the changes.
         AlreadySo = "ALREADY_SO",
     }
 }

@@ -3,11 +3,11 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What looks wrong with a change and may yet be right.
+    /// The kind of a warning.
     pub enum WarningCode as "WarningCode" {
-        /// Another node of the kind has the same name in the same country, or the same place.
+        /// Another node of the same kind has the same name in the same country, or the same location.
         PossibleDuplicate = "POSSIBLE_DUPLICATE",
-        /// The place is far from all that is known of the country.
+        /// The location is far from all known locations in the country.
         FarFromCountry = "FAR_FROM_COUNTRY",
     }
 }

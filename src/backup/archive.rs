@@ -47,7 +47,7 @@ impl BackupWriter {
     /// When the file cannot be written to the disk.
     pub fn finish(mut self, manifest: &Manifest) -> io::Result<()> {
         self.zip.start_file(MANIFEST, options())?;
-        let text = serde_json::to_vec_pretty(manifest).expect("it has names and numbers only");
+        let text = serde_json::to_vec_pretty(manifest).expect("it contains only names and numbers");
         self.zip.write_all(&text)?;
         self.zip.finish()?.sync_all()
     }
@@ -143,7 +143,7 @@ pub fn read_manifest(path: &Path) -> Result<Manifest, BackupError> {
     let mut text = String::new();
     let mut entry = archive
         .by_name(MANIFEST)
-        .map_err(|_| damaged(format!("it has no {MANIFEST}")))?;
+        .map_err(|_| damaged(format!("{MANIFEST} is missing")))?;
     entry
         .read_to_string(&mut text)
         .map_err(|error| damaged(error.to_string()))?;
@@ -167,7 +167,7 @@ pub fn check_sums(path: &Path, manifest: &Manifest) -> Result<(), BackupError> {
         io::copy(&mut entry, &mut sum).map_err(|error| damaged(error.to_string()))?;
         if hex::encode(sum.finalize()) != table.sha256 {
             return Err(damaged(format!(
-                "the rows of {} are not those that were written",
+                "the rows of {} do not match their checksum",
                 table.name
             )));
         }

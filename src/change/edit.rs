@@ -134,7 +134,7 @@ impl EditError {
 
     /// About edits that the graph says already.
     pub fn no_change() -> Self {
-        let message = "There is nothing to change: the graph says all of it already.";
+        let message = "Nothing to change: the graph already contains all of this.";
         Self::about_all(UserErrorCode::AlreadySo, message)
     }
 

@@ -61,7 +61,7 @@ fn keep_missing_columns(wanted: &mut Dataset, existing: &Dataset, parsed: &Parse
             match column.field {
                 "summary" => fact.node.summary.clone_from(&stored.summary),
                 "website" => fact.node.website.clone_from(&stored.website),
-                other => unreachable!("no file may lack {other}"),
+                other => unreachable!("the file lacks {other}"),
             }
         }
     }

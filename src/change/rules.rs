@@ -74,7 +74,7 @@ fn check_words(fact: &Fact, report: &mut Report) {
     if !report.has_violations()
         && let Err(unsayable) = Cells::of(fact)
     {
-        let expected = format!("what {} can say", unsayable.file);
+        let expected = format!("a value that {} can represent", unsayable.file);
         report.missing(unsayable.field, expected);
     }
 }
@@ -137,7 +137,7 @@ mod tests {
             [(
                 "level",
                 Some("LOCAL".into()),
-                "no level, as a theme acts on none".into()
+                "no level, because a theme has none".into()
             )]
         );
         assert_eq!(
@@ -170,7 +170,7 @@ mod tests {
         let website = |fact: &mut NodeFact| {
             fact.node.website = Some("https://example.org/".to_owned());
         };
-        let says = "what themes.csv can say".to_owned();
+        let says = "a value that themes.csv can represent".to_owned();
         assert_eq!(violations(website), [("website", None, says.clone())]);
         let other_row = |fact: &mut NodeFact| {
             let id = "theme-other".to_owned();
@@ -209,7 +209,11 @@ mod tests {
             },
             sources: vec!["https://example.org/".to_owned()],
         };
-        let said = ("id", None, "what links.csv can say".to_owned());
+        let said = (
+            "id",
+            None,
+            "a value that links.csv can represent".to_owned(),
+        );
         assert_eq!(violations_of(Fact::Link(link), &curated), [said]);
         let first = &curated.observations[0];
         let observation = ObservationFact {
@@ -219,7 +223,11 @@ mod tests {
             },
             sources: first.sources.clone(),
         };
-        let said = ("id", None, "what observations.csv can say".to_owned());
+        let said = (
+            "id",
+            None,
+            "a value that observations.csv can represent".to_owned(),
+        );
         let found = violations_of(Fact::Observation(observation), &curated);
         assert_eq!(found, [said]);
     }

@@ -82,7 +82,10 @@ fn duplicate(change: usize, field: &'static str, what: &str, other: &str) -> War
         code: WarningCode::PossibleDuplicate,
         change,
         field,
-        message: format!("{other} has {what}: if both are one, update it instead, or merge them."),
+        message: format!(
+            "`{other}` has {what}: if both are the same, update it instead, or merge \
+            them."
+        ),
         other: Some(other.to_owned()),
     }
 }

@@ -5,7 +5,7 @@ use super::schema::print;
 use super::token::{moment, open_store};
 use crate::config::Config;
 
-/// Prints the newest lines of the audit trail, the newest first, with tabs between their parts.
+/// Prints the newest entries of the audit log, newest first, as tab-separated values.
 pub async fn print_newest(config: &Config, first: u64) -> Result<(), CommandError> {
     let lines = open_store(config).await?.newest_audits(first).await?;
     print(&lines.iter().map(line).collect::<String>())

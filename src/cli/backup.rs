@@ -5,7 +5,7 @@ use crate::backup::{self, BackupError, Manifest};
 use crate::config::Config;
 use crate::store::Store;
 
-/// Copies the database of the settings into a file, and tries the copy out.
+/// Backs up the configured database into a file, and validates the backup.
 pub async fn back_up(config: &Config, path: &Path, is_verified: bool) -> Result<(), CommandError> {
     let store = Store::open(&config.database).await?;
     store.migrate().await?;
@@ -13,18 +13,18 @@ pub async fn back_up(config: &Config, path: &Path, is_verified: bool) -> Result<
     println!("{}: {}", path.display(), in_words(&manifest));
     if is_verified {
         backup::verify(path).await.map_err(failure)?;
-        println!("Restored into a database of its own, every fact judged: no faults");
+        println!("Restored into a temporary database and validated every fact: no errors");
     }
     Ok(())
 }
 
-/// Fills the database of the settings, which is empty, with a backup.
+/// Restores a backup into the configured database, which must be empty.
 pub async fn restore(config: &Config, path: &Path) -> Result<(), CommandError> {
     let store = Store::connect(&config.database).await?;
     store.migrate().await?;
     let manifest = backup::restore(store, path).await.map_err(failure)?;
     println!(
-        "Restored {}; every fact judged: no faults",
+        "Restored {} and validated every fact: no errors",
         in_words(&manifest)
     );
     Ok(())

@@ -1,7 +1,7 @@
 use super::{CommandError, open_world};
 use crate::config::Config;
 
-/// Verifies the database of the settings.
+/// Verifies the configured database.
 pub async fn verify(config: &Config) -> Result<(), CommandError> {
     let verification = open_world(config).await?.verify().await?;
     println!(

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::dump::{Dump, DumpError};
 use crate::import::holds_csv_files;
 
-/// Writes a revision whole into a folder: the files that `/dumps` would send, byte by byte.
+/// Writes all facts of a revision into a folder: the same bytes as the files of `/dumps`.
 pub async fn dump(
     config: &Config,
     folder: &Path,
@@ -16,15 +16,15 @@ pub async fn dump(
     let cannot_write = |error: io::Error| {
         CommandError::Other(format!("cannot write to {}: {error}", folder.display()))
     };
-    // Before anything is read, which may take long.
+    // Checked before reading, which may take long.
     if let Some(occupied) = find_conflict(folder).map_err(cannot_write)? {
         let folder = folder.display();
         return Err(CommandError::Usage(format!(
-            "{folder} holds {occupied} already; name a folder without"
+            "{folder} already contains {occupied}; choose a folder without it"
         )));
     }
     let world = open_world(config).await?;
-    // Whoever calls has the machine to themselves.
+    // The command line has no limits on resources.
     let mut dump = Dump::read(world.store(), revision, u64::MAX).await?;
     let is_new = !folder.exists();
     let mut files = Files {
@@ -47,7 +47,7 @@ pub async fn dump(
     Ok(())
 }
 
-/// What a dump would overwrite, or an import take for a part of it.
+/// Existing files that a dump would overwrite, or that an import would read as part of it.
 fn find_conflict(folder: &Path) -> io::Result<Option<&'static str>> {
     if !folder.exists() {
         return Ok(None);
@@ -59,7 +59,7 @@ fn find_conflict(folder: &Path) -> io::Result<Option<&'static str>> {
     Ok(names.find(|name| folder.join(name).exists()))
 }
 
-/// The files of a dump, which get their names only when all of them are whole.
+/// The files of a dump, renamed to their final names when all are complete.
 struct Files<'a> {
     folder: &'a Path,
     names: Vec<&'static str>,
@@ -106,7 +106,7 @@ impl Files<'_> {
         self.folder.join(format!("{name}.part"))
     }
 
-    /// What is left of them serves nobody; that it cannot be removed either is not worth a word.
+    /// Removes incomplete files; an error is ignored.
     fn remove(&self, with_folder: bool) {
         for name in &self.names {
             let _ = fs::remove_file(self.part(name));

@@ -11,14 +11,14 @@ use crate::table::{FORMS, TABLES, Table, TableFormat};
 use crate::view::RequestBudget;
 use crate::world::RevisionSelector;
 
-/// What is written.
+/// The content of an export.
 enum ExportTarget {
     Network(&'static Format),
     Table(&'static Table, &'static TableFormat),
 }
 
 impl ExportTarget {
-    /// Of a format's suffix, or of the name of a table with that of a form.
+    /// Parses the extension of a network format, or the name of a table with that of a table format.
     fn find(name: &str) -> Option<Self> {
         if let Some(format) = Format::find(name) {
             return Some(Self::Network(format));
@@ -28,8 +28,8 @@ impl ExportTarget {
     }
 }
 
-/// Writes a network or a table, at a revision or the newest: what `/export/network` or `/tables` would send, byte
-/// by byte.
+/// Writes a network or a table at a revision (default: the newest): the same bytes as `/export/network` or
+/// `/tables`.
 pub async fn export(
     mut config: Config,
     name: &str,
@@ -39,7 +39,7 @@ pub async fn export(
 ) -> Result<(), CommandError> {
     let wanted = ExportTarget::find(name).ok_or_else(|| unknown_name(name))?;
     let parameters = parameters(arguments)?;
-    // Whoever calls has the machine to themselves.
+    // The command line has no limits on resources.
     config.limits.export_elements = usize::MAX;
     config.limits.past_facts = u64::MAX;
     let world = open_world(&config).await?;
@@ -73,7 +73,7 @@ pub async fn export(
     Ok(())
 }
 
-/// Under its name only when it is whole.
+/// Renamed to its final name when complete.
 async fn into_file(export: OpenedExport, path: &Path) -> Result<(), CommandError> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
@@ -89,7 +89,7 @@ async fn into_file(export: OpenedExport, path: &Path) -> Result<(), CommandError
         Err(failure) => Err(failure),
     };
     if written.is_err() {
-        // What is left of it serves nobody; that it cannot be removed either is not worth a word.
+        // Removes an incomplete file; an error is ignored.
         let _ = fs::remove_file(&part);
     }
     written
@@ -103,7 +103,7 @@ async fn into(
     while let Some(stretch) = export.next().await.map_err(rest_error)? {
         match output.write_all(&stretch) {
             Ok(()) => {}
-            // A reader that stops early, such as `head`, is no failure.
+            // A reader that stops early, such as `head`, is not an error.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
             Err(error) => return Err(CommandError::Other(format!("cannot write {name}: {error}"))),
         }
@@ -111,14 +111,15 @@ async fn into(
     Ok(())
 }
 
-/// `around=city-umea`, one by one.
+/// Parses arguments such as `around=city-umea`.
 fn parameters(arguments: &[String]) -> Result<QueryParameters, CommandError> {
     let pair = |argument: &String| {
         let pair = argument.split_once('=');
         let pair = pair.map(|(name, value)| (name.to_owned(), value.to_owned()));
         pair.ok_or_else(|| {
             CommandError::Usage(format!(
-                "{argument:?} is no argument: they look like around=city-umea"
+                "{argument:?} is not a valid argument; expected NAME=VALUE, such as \
+                 around=city-umea"
             ))
         })
     };
@@ -134,8 +135,8 @@ fn unknown_name(name: &str) -> CommandError {
     let tables = TABLES.iter().map(|table| line(table.name, table.meaning));
     let forms: Vec<&str> = FORMS.iter().map(|form| form.suffix).collect();
     CommandError::Usage(format!(
-        "there is no format and no table {name:?}. Formats of a network:{}\nTables, with .{} behind their \
-         names:{}",
+        "there is no format or table {name:?}. Formats of a network:{}\nTables, with the \
+         extension .{}:{}",
         formats.collect::<String>(),
         forms.join(", ."),
         tables.collect::<String>(),

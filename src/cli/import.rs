@@ -11,7 +11,7 @@ use crate::import::{Diagnostics, Folder, read_folder};
 use crate::store::StoreError;
 use crate::world::{ImportOptions, ImportSummary, WorldError};
 
-/// Imports a folder into the database of the settings, or, without writing, checks it against it.
+/// Imports a folder into the configured database, or checks it without writing.
 pub async fn import(
     config: &Config,
     path: &Path,
@@ -50,7 +50,7 @@ pub async fn import(
     }
 }
 
-/// Checks a folder where there is no database to compare it with.
+/// Checks a folder without a database to compare it with.
 fn check_alone(folder: &Folder, prune: bool) -> Result<(), CommandError> {
     let changes = plan_import(folder, &Dataset::default(), prune);
     let changes = changes.map_err(|complaints| print_diagnostics(&complaints))?;
@@ -61,14 +61,14 @@ fn check_alone(folder: &Folder, prune: bool) -> Result<(), CommandError> {
 fn print_diagnostics(complaints: &Diagnostics) -> CommandError {
     eprintln!("{complaints}");
     let noun = match complaints.len() {
-        1 => "complaint",
-        _ => "complaints",
+        1 => "error",
+        _ => "errors",
     };
     eprintln!("{} {noun}; nothing was written", complaints.len());
     CommandError::InvalidData
 }
 
-/// Shows how far the writing is, on a terminal; elsewhere nothing.
+/// Shows the progress of writing on a terminal.
 fn progress_bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} changes, {eta} left")
         .expect("the template names known fields");
@@ -85,8 +85,8 @@ fn in_words(imported: &ImportSummary, dry_run: bool) -> String {
     let counts = format!("{added} added, {changed} changed, {removed} removed");
     match revision {
         Some(revision) => format!("Revision {revision}: {counts}"),
-        None if added + changed + removed == 0 => "Nothing differs: no revision".to_owned(),
-        None if dry_run => format!("No complaints. An import would make: {counts}"),
+        None if added + changed + removed == 0 => "No differences: no revision created".to_owned(),
+        None if dry_run => format!("No errors. An import would result in: {counts}"),
         None => counts,
     }
 }

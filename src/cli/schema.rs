@@ -14,7 +14,7 @@ pub fn print_format() -> Result<(), CommandError> {
     print(&describe_format())
 }
 
-/// Writes a text to standard output; a reader that stops early, such as `head`, is no failure.
+/// Writes a text to standard output; a reader that stops early, such as `head`, is not an error.
 pub(super) fn print(text: &str) -> Result<(), CommandError> {
     match stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

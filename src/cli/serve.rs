@@ -3,8 +3,8 @@ use crate::app;
 use crate::config::Config;
 use crate::schema;
 
-/// Serves the database of the settings until told to stop. An empty one is filled with the curated
-/// dataset first.
+/// Serves the configured database until a shutdown signal. Imports the curated dataset into an empty
+/// database first.
 pub async fn serve(config: Config) -> Result<(), CommandError> {
     let world = open_filled_world(&config).await?;
     let following = tokio::spawn({

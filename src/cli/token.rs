@@ -11,34 +11,34 @@ use crate::permit::Countries;
 use crate::snapshot::Snapshot;
 use crate::store::{AuditEntry, Revocation, Store};
 
-/// Days that a token may live.
+/// Maximum lifetime of a token in days.
 const LONGEST: i64 = 366;
-/// Characters of a label, or of the name of an organisation.
+/// Maximum length of a label or organisation name in characters.
 const WORDS: usize = 200;
 
-/// What kind of token is to be made.
+/// Options of `token create`.
 #[derive(clap::Args)]
 pub struct CreateArguments {
-    /// For whom it acts
+    /// The organisation that the token acts for
     #[arg(long, value_name = "NAME")]
     organisation: String,
     /// contributor, editor, steward or administrator
     #[arg(long)]
     role: String,
-    /// The ids of the countries of an editor or a steward, with commas; all for a steward of all
+    /// The IDs of the countries of an editor or steward, separated by commas; `all` for a steward of all countries
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     countries: Vec<String>,
-    /// How long it is good for, as 90d or 12h; a year at most
+    /// Lifetime in days or hours, such as 90d or 12h; at most 366 days
     #[arg(long, value_name = "TIME", default_value = "90d")]
     expires: String,
-    /// What it is for, so that whoever reads the list knows
+    /// The purpose, shown in the list of tokens
     #[arg(long)]
     label: String,
 }
 
-/// Makes a token. Standard output gets the token and nothing else.
+/// Creates a token and prints only the token to standard output.
 pub async fn create(config: &Config, wanted: CreateArguments) -> Result<(), CommandError> {
-    // What the arguments are wrong in by themselves is said before the database is opened.
+    // Errors in the arguments are reported before the database is opened.
     let role = role(&wanted.role)?;
     let lifetime = lifetime(&wanted.expires)?;
     let label = words("--label", &wanted.label)?;
@@ -58,7 +58,10 @@ pub async fn create(config: &Config, wanted: CreateArguments) -> Result<(), Comm
         }
     }
     let fresh = NewToken::new().map_err(|error| {
-        CommandError::Other(format!("the system has no random numbers: {error}"))
+        CommandError::Other(format!(
+            "the operating system provides no random numbers: \
+            {error}"
+        ))
     })?;
     let now = Utc::now();
     let expires_at = now + lifetime;
@@ -84,14 +87,14 @@ pub async fn create(config: &Config, wanted: CreateArguments) -> Result<(), Comm
     let entry = AuditEntry::of_command_line(now, AuditedOperation::CreateToken, reason);
     world.store().create_token(row, entry).await?;
     eprintln!(
-        "Token {}: {rights}, until {}. This is the only time that it is shown:",
+        "Token {}: {rights}, until {}. It is shown only once:",
         fresh.id,
         moment(expires_at)
     );
     print(&format!("{}\n", fresh.text))
 }
 
-/// Prints all tokens, a line each.
+/// Prints all tokens, one per line.
 pub async fn list(config: &Config) -> Result<(), CommandError> {
     let tokens = open_store(config).await?.list_tokens().await?;
     if tokens.is_empty() {
@@ -126,21 +129,25 @@ pub async fn revoke(config: &Config, id: &str) -> Result<(), CommandError> {
     match store.revoke_token(id, entry).await? {
         Revocation::Revoked => {
             let seconds = REMEMBERED_FOR.as_secs();
-            eprintln!("Token {id} is revoked. Servers take it for {seconds} more seconds at most.");
+            eprintln!(
+                "Token {id} is revoked. Servers may accept it for up to {seconds} more \
+                seconds."
+            );
             Ok(())
         }
         Revocation::AlreadyRevoked(at) => Err(CommandError::Usage(format!(
-            "token {id} was revoked before, on {}",
+            "token {id} was already revoked, on {}",
             moment(at)
         ))),
-        // What was given may be a whole token: it is not repeated.
+        // Not shown, because the argument may be a complete token.
         Revocation::NoSuchToken => Err(CommandError::Usage(
-            "there is no token with this id: `mission-graph token list` has them all".to_owned(),
+            "there is no token with this ID: `mission-graph token list` lists all tokens"
+                .to_owned(),
         )),
     }
 }
 
-/// Without the graph, which takes long to read.
+/// Opens the store without loading the graph, which takes long.
 pub(super) async fn open_store(config: &Config) -> Result<Store, CommandError> {
     let store = Store::open(&config.database).await?;
     store.migrate().await?;
@@ -155,14 +162,14 @@ fn role(name: &str) -> Result<Role, CommandError> {
     let known = |role: &&Role| **role != Role::Reader;
     match Role::find(&name.to_ascii_uppercase()) {
         Some(Role::Reader) => Err(CommandError::Usage(
-            "a reader needs no token: everybody may read".to_owned(),
+            "a reader needs no token: reading is public".to_owned(),
         )),
         Some(role) => Ok(role),
         None => {
             let names = Role::all().iter().filter(known);
             let names: Vec<_> = names.map(|role| role.name().to_ascii_lowercase()).collect();
             Err(CommandError::Usage(format!(
-                "there is no role {name:?}; there are {}",
+                "there is no role {name:?}; the roles are {}",
                 names.join(", ")
             )))
         }
@@ -182,10 +189,10 @@ fn lifetime(text: &str) -> Result<TimeDelta, CommandError> {
     match lifetime {
         Some(lifetime) if lifetime > TimeDelta::zero() && lifetime <= longest => Ok(lifetime),
         Some(_) => Err(CommandError::Usage(format!(
-            "--expires {text}: a token lives for an hour at least and {LONGEST} days at most"
+            "--expires {text}: must be at least one hour and at most {LONGEST} days"
         ))),
         None => Err(CommandError::Usage(format!(
-            "--expires {text:?}: expected days or hours, such as 90d or 12h"
+            "--expires {text:?}: expected a number of days or hours, such as 90d or 12h"
         ))),
     }
 }
@@ -198,13 +205,13 @@ fn words(option: &str, text: &str) -> Result<String, CommandError> {
         return Ok(text.to_owned());
     }
     Err(CommandError::Usage(format!(
-        "{option}: expected words on one line, {WORDS} characters at most"
+        "{option}: expected one line of at most {WORDS} characters"
     )))
 }
 
 fn check_country(snapshot: &Snapshot, id: &str) -> Result<(), CommandError> {
     let is_country = |id: &str| {
-        // Not one that a country once had: rights are compared with what is.
+        // Former IDs are rejected, because permissions are compared with current IDs.
         let found = snapshot.find(id).filter(|node| snapshot.id(*node) == id);
         found.is_some_and(|node| snapshot.node(node).kind() == NodeKind::Country)
     };
@@ -214,7 +221,8 @@ fn check_country(snapshot: &Snapshot, id: &str) -> Result<(), CommandError> {
     let known = snapshot.nodes_of(NodeKind::Country).iter();
     let known: Vec<&str> = known.map(|node| snapshot.id(*node)).collect();
     let known = match known.is_empty() {
-        true => "the database has none yet; start the server once, or import a folder".to_owned(),
+        true => "the database has no countries yet; start the server once, or import a folder"
+            .to_owned(),
         false => format!("there are {}", known.join(", ")),
     };
     Err(CommandError::Usage(format!(

@@ -1,4 +1,4 @@
-//! Lays the settings over each other and says exactly what is wrong with them.
+//! Merges the layers of settings and reports invalid settings with their location.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
@@ -11,24 +11,24 @@ use serde::{Deserialize, Deserializer};
 
 use super::{CommandLine, Config, DEFAULTS};
 
-/// What the environment variables that are settings begin with.
+/// The prefix of environment variables that are settings.
 pub(super) const PREFIX: &str = "MISSION_GRAPH_";
-/// Names the file of settings; not a setting itself.
+/// The variable with the path of the settings file; not a setting itself.
 const FILE_VARIABLE: &str = "MISSION_GRAPH_CONFIG";
-/// Belongs to the tests; not settings.
+/// Prefix of variables for tests, which are not settings.
 const TEST_PREFIX: &str = "MISSION_GRAPH_TEST_";
-/// What the layer of the environment is called.
+/// The name of the environment layer.
 const ENVIRONMENT: &str = "the environment";
 const FILE_NAME: &str = "mission-graph.toml";
 
-/// Why there are no settings to start with.
+/// An error in the settings.
 #[derive(Debug, thiserror::Error, PartialEq)]
 pub enum ConfigError {
-    #[error("the file of settings {path} can't be read: {reason}")]
+    #[error("cannot read the settings file {path}: {reason}")]
     File { path: String, reason: String },
     #[error("{place}: {complaint}")]
     Setting { place: String, complaint: String },
-    #[error("{place}: there is no such setting{}", .nearest.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default())]
+    #[error("{place}: unknown setting{}", .nearest.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default())]
     Unknown {
         place: String,
         nearest: Option<String>,
@@ -48,7 +48,7 @@ pub(super) fn read(
             path: file.display().to_string(),
             reason: error.to_string(),
         })?;
-        // Parsed here first: a mistake of form belongs to the file, not to one setting.
+        // Parsed here first, because a syntax error concerns the file, not one setting.
         Toml::string(&text)
             .data()
             .map_err(|error| ConfigError::File {
@@ -109,7 +109,7 @@ fn resolve(text: &str) -> Result<SocketAddr, String> {
         .ok_or_else(|| expected("the name has no address"))
 }
 
-/// The file that was asked for, or the one that happens to be there.
+/// The file given explicitly, or the default file if it exists.
 fn file_of_settings(
     command_line: &CommandLine,
     directory: &Path,
@@ -140,11 +140,11 @@ fn settings_in(environment: &[(String, String)]) -> impl Iterator<Item = (String
         })
 }
 
-/// Every setting that was given has to be one of the defaults.
+/// Errors if a setting is not among the defaults.
 fn reject_unknown(figment: &Figment, defaults: &Figment) -> Result<(), ConfigError> {
     let known = names(defaults);
     for name in names(figment) {
-        // `limits = 5` is no unknown setting: it fails by its type.
+        // `limits = 5` is not an unknown setting: it fails by its type.
         let is_table = known
             .iter()
             .any(|known| known.starts_with(&format!("{name}.")));
@@ -158,7 +158,7 @@ fn reject_unknown(figment: &Figment, defaults: &Figment) -> Result<(), ConfigErr
     Ok(())
 }
 
-/// The dotted names of all values, tables taken apart.
+/// The dotted names of all values, including those in tables.
 fn names(figment: &Figment) -> Vec<String> {
     fn collect(dict: &Dict, prefix: &str, names: &mut Vec<String>) {
         for (key, value) in dict {
@@ -209,7 +209,7 @@ fn validate(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
         .iter()
         .any(|scheme| config.database.starts_with(scheme))
     {
-        // Not echoed: such an address may hold a password.
+        // Not shown, because the address may contain a password.
         return complain(
             "database",
             "expected sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE".into(),
@@ -306,7 +306,7 @@ fn told(metadata: &Metadata, name: &str) -> String {
     format!("`{name}` in {}", metadata.name)
 }
 
-/// A provider under a name that a reader of an error knows.
+/// A provider with a name for error messages.
 struct NamedProvider<N, P>(N, P);
 
 impl<N: AsRef<str>, P: Provider> Provider for NamedProvider<N, P> {

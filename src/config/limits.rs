@@ -1,11 +1,11 @@
-//! The bounds on what one client, one request and one process may take.
+//! Limits per client, per request and per process.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use serde::Deserialize;
 
-/// The bounds. Their meaning and units are told in `config.default.toml`.
+/// The limits. `config.default.toml` documents their meaning and units.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Limits {
     pub body_bytes: usize,
@@ -85,9 +85,9 @@ impl Limits {
         Duration::from_secs(self.shutdown_seconds)
     }
 
-    /// Each limit with its value and the range it has to lie in.
+    /// Each limit with its value and valid range.
     pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 38] {
-        // Taken apart by name, so that a new limit does not compile until it has a range.
+        // Destructured by name, so that a new limit without a range does not compile.
         let Self {
             body_bytes,
             document_tokens,
@@ -132,7 +132,7 @@ impl Limits {
         [
             ("body_bytes", body_bytes as u64, 1024..=64 << 20),
             ("document_tokens", document_tokens as u64, 10..=1_000_000),
-            // async-graphql refuses more than 32 on its own.
+            // async-graphql itself rejects more than 32.
             ("document_depth", document_depth as u64, 1..=32),
             ("expanded_fields", expanded_fields, 1..=10_000_000),
             ("aliases", aliases, 0..=1_000_000),
@@ -140,7 +140,7 @@ impl Limits {
             ("directives", directives, 0..=1_000_000),
             ("list_items", list_items, 1..=1_000_000),
             ("input_values", input_values, 1..=1_000_000),
-            // More are refused by the schema, which says so in its descriptions.
+            // The schema rejects more, as documented in its descriptions.
             ("page_items", page_items, 1..=1_000),
             ("network_nodes", network_nodes, 1..=5_000),
             ("cost", cost, 1..=1_000_000_000),

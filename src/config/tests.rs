@@ -104,17 +104,19 @@ fn wrong_settings_are_named_with_their_place() {
         (
             "[limits]\nbody_byte = 5",
             &[],
-            "`limits.body_byte` in mission-graph.toml: there is no such setting; did you mean `limits.body_bytes`?",
+            "`limits.body_byte` in mission-graph.toml: unknown setting; did you mean \
+             `limits.body_bytes`?",
         ),
         (
             "",
             &[("MISSION_GRAPH_LISTENS", "x")],
-            "`listens` in the environment (MISSION_GRAPH_LISTENS): there is no such setting; did you mean `listen`?",
+            "`listens` in the environment (MISSION_GRAPH_LISTENS): unknown setting; did you mean \
+             `listen`?",
         ),
         (
             "[wholly]\nother = 1",
             &[],
-            "`wholly.other` in mission-graph.toml: there is no such setting",
+            "`wholly.other` in mission-graph.toml: unknown setting",
         ),
         (
             "[limits]\nbody_bytes = 'many'",
@@ -183,7 +185,7 @@ fn an_address_may_be_a_name_and_needs_a_port() {
 fn a_file_that_can_not_be_read_is_named() {
     assert!(
         complaint("listen = ", &[])
-            .starts_with("the file of settings mission-graph.toml can't be read: ")
+            .starts_with("cannot read the settings file mission-graph.toml: ")
     );
     let line = CommandLine {
         config: Some("missing.toml".into()),
@@ -192,6 +194,6 @@ fn a_file_that_can_not_be_read_is_named() {
     assert!(
         load("", &[], line)
             .unwrap_err()
-            .starts_with("the file of settings missing.toml can't be read: ")
+            .starts_with("cannot read the settings file missing.toml: ")
     );
 }

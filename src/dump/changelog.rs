@@ -21,7 +21,7 @@ pub fn write(
     counts: &[ChangeCount],
     changes: Option<&[Change]>,
 ) -> Result<String, Unrepresentable> {
-    let mut text = format!("# What revision {} changed\n\n", about.revision);
+    let mut text = format!("# Changes in revision {}\n\n", about.revision);
     text.push_str(&since(about));
     for line in about.note.lines() {
         let _ = writeln!(text, "> {line}");
@@ -33,8 +33,8 @@ pub fn write(
         None => {
             let _ = writeln!(
                 text,
-                "\nThese are more than the {LISTED} that are listed one by one. To see them, compare the \
-                 tables with those of the revision before."
+                "\nIndividual changes are listed up to {LISTED}. To see these, compare the tables \
+                 with those of the revision before."
             );
         }
     }
@@ -49,7 +49,7 @@ fn since(about: &DumpMetadata) -> String {
             in_words(time)
         ),
         None => {
-            format!("Committed {committed_at}. It is the first: everything in it is new.\n\n")
+            format!("Committed {committed_at}. This is the first revision: all facts are new.\n\n")
         }
     }
 }

@@ -71,27 +71,23 @@ impl DumpMetadata {
         let extent = self.extent();
         format!(
             "# {TITLE}\n\n\
-             All that the graph held at revision {revision}, committed {committed_at}: {extent}. The same \
-             revision makes the same bytes, whenever and wherever it is written.\n\n\
-             | file | rows | what a row is |\n|---|---|---|\n{tables}\n\
-             Beside the tables:\n\n\
-             - `FORMAT.md`: every file and column, in words\n\
-             - `datapackage.json`: the same for programs, as a Tabular Data Package\n\
+             The whole graph at revision {revision}, committed {committed_at}: {extent}. The same revision always results in the same bytes.\n\n\
+             | file | rows | a row is |\n|---|---|---|\n{tables}\n\
+             Other files:\n\n\
+             - `FORMAT.md`: a description of every file and column\n\
+             - `datapackage.json`: the same in machine-readable form, as a Tabular Data Package\n\
              - `CHANGELOG.md`: what this revision changed\n\
              - `CITATION.cff`: how to cite it\n\
-             - `LICENSE.txt`: under which terms it may be used, and who is to be named\n\
+             - `LICENSE.txt`: the licence and the required attribution\n\
              - `SHA256SUMS`: a checksum of every other file\n\n\
-             The tables are UTF-8 with commas, as RFC 4180 has it, and sorted by id. Every row but those \
-             that define an indicator has its sources, its confidence and, where the sources bear one, \
-             their date. An empty cell is unknown. `LOCATED_IN` follows from the columns `country` and \
-             `city`, and has no rows.\n\n\
-             ## To check it\n\n\
+             The tables are UTF-8 text, comma-separated (RFC 4180) and sorted by ID. Every row except definitions of indicators has its sources, its confidence and, if the sources are dated, their date. An empty cell means unknown. `LOCATED_IN` links are derived from the columns `country` and `city` and have no rows.\n\n\
+             ## Verify\n\n\
              ```sh\nsha256sum --check SHA256SUMS\n```\n\n\
-             ## To import it\n\n\
-             Into an empty database, this makes an equal graph:\n\n\
+             ## Import\n\n\
+             Into an empty database, this creates the same graph:\n\n\
              ```sh\nmission-graph --database sqlite:copy.db import FOLDER\n```\n\n\
-             Into one that holds an older revision, add `--prune` to remove what is gone since.\n\n\
-             ## To cite it\n\n\
+             For a database with an older revision, add `--prune` to remove facts that were removed since.\n\n\
+             ## Cite\n\n\
              {}\n",
             citation(*revision, self.committed_at)
         )
@@ -104,7 +100,7 @@ impl DumpMetadata {
             .collect();
         format!(
             "{TITLE}, revision {}\n\n{LICENCE}\n\nCC BY 4.0: {LICENCE_URL}\nODbL 1.0: \
-             https://opendatacommons.org/licenses/odbl/1-0/\n\nWhoever uses the data names:\n\n{named}",
+             https://opendatacommons.org/licenses/odbl/1-0/\n\nRequired attribution:\n\n{named}",
             self.revision
         )
     }
@@ -113,7 +109,7 @@ impl DumpMetadata {
     pub(super) fn citation(&self) -> String {
         format!(
             "cff-version: 1.2.0\n\
-             message: \"If you use this dataset, please cite it as below, and name those whom LICENSE.txt names.\"\n\
+             message: \"If you use this dataset, please cite it as below and give the attribution in LICENSE.txt.\"\n\
              type: dataset\n\
              title: \"{TITLE}\"\n\
              version: \"{}\"\n\

@@ -41,18 +41,24 @@ pub type OfLink = for<'a> fn(&'a LinkRow<'_>) -> Option<AttributeValue<'a>>;
 
 /// What is written of each node.
 pub const NODE_ATTRIBUTES: &[Attribute<OfNode>] = &[
-    of_node("kind", Text, "What kind of node it is", |row| {
+    of_node("kind", Text, "The kind of node", |row| {
         text(row.kind().name())
     }),
-    of_node("level", Text, "The level of governance it acts on", |row| {
-        row.snapshot
-            .level(row.index)
-            .and_then(|level| text(level.name()))
-    }),
+    of_node(
+        "level",
+        Text,
+        "The level of governance on which it acts",
+        |row| {
+            row.snapshot
+                .level(row.index)
+                .and_then(|level| text(level.name()))
+        },
+    ),
     of_node(
         "category",
         Text,
-        "What sort of its kind: a city's part in the Mission, what sort of organisation, learning or space",
+        "The subtype: a city's status in the Mission, or the kind of organisation, learning or \
+         space",
         |row| category(&row.record.details).and_then(text),
     ),
     of_node("country_id", Text, "The id of its country", |row| {
@@ -61,58 +67,62 @@ pub const NODE_ATTRIBUTES: &[Attribute<OfNode>] = &[
     of_node("country", Text, "The name of its country", |row| {
         row.country().and_then(|country| text(&country.node.name))
     }),
-    of_node("latitude", Number, "Degrees north, WGS 84", |row| {
-        place(&row.record.details).map(|(latitude, _)| AttributeValue::Number(latitude))
-    }),
-    of_node("longitude", Number, "Degrees east, WGS 84", |row| {
-        place(&row.record.details).map(|(_, longitude)| AttributeValue::Number(longitude))
-    }),
-    of_node("population", Integer, "Inhabitants", |row| {
+    of_node(
+        "latitude",
+        Number,
+        "Latitude in degrees north (WGS 84)",
+        |row| place(&row.record.details).map(|(latitude, _)| AttributeValue::Number(latitude)),
+    ),
+    of_node(
+        "longitude",
+        Number,
+        "Longitude in degrees east (WGS 84)",
+        |row| place(&row.record.details).map(|(_, longitude)| AttributeValue::Number(longitude)),
+    ),
+    of_node("population", Integer, "Number of inhabitants", |row| {
         population(&row.record.details).map(AttributeValue::Integer)
     }),
     of_node("summary", Text, "A few sentences", |row| {
         row.record.node.summary.as_deref().and_then(text)
     }),
-    of_node("website", Text, "Its own page", |row| {
+    of_node("website", Text, "The website", |row| {
         row.record.node.website.as_deref().and_then(text)
     }),
     of_node(
         "degree",
         Integer,
-        "How many links it has among the nodes that are written",
+        "Number of links to other nodes in this file",
         |row| Some(AttributeValue::Integer(i64::from(row.degree))),
     ),
     of_node(
         "depth",
         Integer,
-        "How many links away from the nearest node that the network is around",
+        "Distance in links to the nearest node in `around`",
         |row| {
             row.depth
                 .map(|depth| AttributeValue::Integer(i64::from(depth)))
         },
     ),
-    of_node(
-        "sources",
-        Text,
-        "The pages that say so, separated by spaces",
-        |row| sources(row.sources),
-    ),
+    of_node("sources", Text, "The sources, separated by spaces", |row| {
+        sources(row.sources)
+    }),
     of_node(
         "as_of",
         Text,
-        "The day up to which the sources speak, as YYYY, YYYY-MM or YYYY-MM-DD",
+        "The date the sources are current to, as YYYY, YYYY-MM or YYYY-MM-DD",
         |row| date(row.record.node.as_of),
     ),
-    of_node("confidence", Text, "How far it is backed", |row| {
-        text(row.record.node.confidence.name())
-    }),
+    of_node(
+        "confidence",
+        Text,
+        "How well the sources support it",
+        |row| text(row.record.node.confidence.name()),
+    ),
 ];
 
 /// What is written of each link.
 pub const LINK_ATTRIBUTES: &[Attribute<OfLink>] = &[
-    of_link("kind", Text, "How the two are related", |row| {
-        text(row.kind())
-    }),
+    of_link("kind", Text, "The kind of link", |row| text(row.kind())),
     of_link("role", Text, "In which role", |row| {
         row.record.role.and_then(text)
     }),
@@ -123,7 +133,7 @@ pub const LINK_ATTRIBUTES: &[Attribute<OfLink>] = &[
     of_link(
         "is_current",
         Boolean,
-        "Whether it holds on the day of the revision, as far as its dates are known",
+        "Whether it is current on the date of the revision, as far as its dates are known",
         |row| Some(AttributeValue::Boolean(row.snapshot.is_current(row.index))),
     ),
     of_link(
@@ -136,21 +146,21 @@ pub const LINK_ATTRIBUTES: &[Attribute<OfLink>] = &[
                 .map(AttributeValue::Boolean)
         },
     ),
-    of_link(
-        "sources",
-        Text,
-        "The pages that say so, separated by spaces",
-        |row| sources(row.sources),
-    ),
+    of_link("sources", Text, "The sources, separated by spaces", |row| {
+        sources(row.sources)
+    }),
     of_link(
         "as_of",
         Text,
-        "The day up to which the sources speak, as YYYY, YYYY-MM or YYYY-MM-DD",
+        "The date the sources are current to, as YYYY, YYYY-MM or YYYY-MM-DD",
         |row| date(row.record.as_of),
     ),
-    of_link("confidence", Text, "How far it is backed", |row| {
-        text(row.record.confidence.name())
-    }),
+    of_link(
+        "confidence",
+        Text,
+        "How well the sources support it",
+        |row| text(row.record.confidence.name()),
+    ),
 ];
 
 const fn of_node(

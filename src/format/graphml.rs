@@ -37,7 +37,7 @@ impl NetworkWriter for GraphMl {
         for (name, kind, meaning) in LOOKS {
             declare(out, "node", name, *kind, meaning);
         }
-        declare(out, "edge", "label", AttributeKind::Text, "How it reads");
+        declare(out, "edge", "label", AttributeKind::Text, "The wording");
         declare(out, "edge", "weight", AttributeKind::Number, "Always 1");
         for Attribute {
             name,
@@ -122,7 +122,7 @@ const LOOKS: &[(&str, AttributeKind, &str)] = &[
     (
         "color",
         AttributeKind::Text,
-        "The three in one, as igraph draws it",
+        "The colour as one value, as used by igraph",
     ),
 ];
 

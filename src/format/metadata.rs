@@ -71,7 +71,7 @@ impl ExportMetadata {
             false => format!("the selection {}", self.question),
         };
         format!(
-            "{} Holds {question}: {}. Licence: {} Attribution: {}.",
+            "{} Contains {question}: {}. Licence: {} Attribution: {}.",
             self.citation(),
             self.extent(),
             self.licence(),

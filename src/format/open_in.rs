@@ -27,14 +27,14 @@ pub const WEB_PROGRAMS: &[WebApp] = &[
     WebApp {
         slug: "retina",
         name: "Retina",
-        meaning: "networks, to be read and shared",
+        meaning: "networks, for viewing and sharing",
         suffix: "gexf",
         start: "https://ouestware.gitlab.io/retina/beta/#/graph/?url=",
     },
     WebApp {
         slug: "geojson-io",
         name: "geojson.io",
-        meaning: "what has a place, on a map",
+        meaning: "nodes with coordinates, on a map",
         suffix: "geojson",
         start: "https://geojson.io/#data=data:text/x-url,",
     },

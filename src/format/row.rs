@@ -16,7 +16,7 @@ pub struct NodeRow<'a> {
     pub index: NodeIndex,
     pub record: &'a NodeRecord,
     pub sources: &'a [String],
-    /// How many links it has among the nodes that are written.
+    /// Number of links to other nodes in this file.
     pub degree: u32,
     /// How many links it is away from the nearest node that the network is around, if it is around any.
     pub depth: Option<u32>,
@@ -66,7 +66,7 @@ impl<'a> LinkRow<'a> {
         self.snapshot.id(self.record.target)
     }
 
-    /// How it reads along the arrow: `is a member of`.
+    /// The wording along the arrow: `is a member of`.
     pub fn label(&self) -> &'static str {
         self.record.kind.definition().reads
     }

@@ -127,8 +127,8 @@ fn has_token_parameter(query: &str) -> bool {
 }
 
 fn token_in_address(headers: &HeaderMap) -> Response {
-    let message = "A token must not stand in the address, which is kept in logs and histories. Send it in \
-                   the header `Authorization: Bearer …`, and revoke this one.";
+    let message = "A token must not be part of the URL, because URLs are kept in logs and \
+        histories. Send it as `Authorization: Bearer <token>`, and revoke this one.";
     let error = ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message);
     response::refused(
         MediaType::accepted(headers).unwrap_or(MediaType::Json),
@@ -138,7 +138,7 @@ fn token_in_address(headers: &HeaderMap) -> Response {
 
 /// The server's own failure to find out who asks.
 pub fn failure(error: &StoreError) -> ServerError {
-    let happened = format!("a token could not be looked up: {error:?}");
+    let happened = format!("cannot look up a token: {error:?}");
     match error.is_unavailable() {
         true => errors::unavailable(&happened, &[]),
         false => errors::internal(&happened, &[]),

@@ -77,9 +77,10 @@ impl Document {
         let operations = &self.valid.operations;
         operations.get(name).map_err(|_| {
             let message = match name {
-                Some(name) => format!("The document has no operation named \"{name}\"."),
+                Some(name) => format!("The document contains no operation named \"{name}\"."),
                 None => format!(
-                    "The document has {} operations: `operationName` must say which of them to execute.",
+                    "The document contains {} operations: `operationName` is required to select \
+                     one.",
                     operations.len()
                 ),
             };
@@ -219,10 +220,14 @@ impl DocumentCache {
             ..
         } = expansion::measure(&ast, limits.document_depth)
             .map_err(|endless| self.expansion_error(endless))?;
-        within("fields, fragments expanded", fields, limits.expanded_fields)?;
-        within("aliases, fragments expanded", aliases, limits.aliases)?;
         within(
-            "directives, fragments expanded",
+            "fields, with fragments expanded",
+            fields,
+            limits.expanded_fields,
+        )?;
+        within("aliases, with fragments expanded", aliases, limits.aliases)?;
+        within(
+            "directives, with fragments expanded",
             directives,
             limits.directives,
         )?;
@@ -252,7 +257,8 @@ impl DocumentCache {
             ExpansionError::TooDeep { position } => ApiError::of_document(
                 ErrorCode::LimitExceeded,
                 format!(
-                    "The document is nested too deep: the limit is {} levels, fragments included.",
+                    "The document is nested too deeply: the limit is {} levels, including \
+                     fragments.",
                     self.limits.document_depth
                 ),
             )
@@ -271,14 +277,14 @@ fn within(what: &str, number: u64, limit: u64) -> Result<(), ApiError> {
 
 /// Refuses the character U+0000, which PostgreSQL can't store.
 pub fn no_nul(what: &str) -> ApiError {
-    let message = format!("{what} has the character U+0000, which no text can have here.");
+    let message = format!("{what} contains the character U+0000, which is not supported.");
     ApiError::of_document(ErrorCode::BadUserInput, message)
 }
 
 /// Types refer to each other in circles: each list inside another multiplies what is answered.
 fn too_deep_introspection() -> ApiError {
-    let message = "Introspection is nested too deep: at most 2 lists of fields, input fields, interfaces or possible types \
-                   may be inside each other.";
+    let message = "Introspection is nested too deeply: lists of fields, input fields, interfaces \
+        and possible types may be nested at most 2 levels deep.";
     ApiError::of_document(ErrorCode::LimitExceeded, message)
 }
 

@@ -71,7 +71,7 @@ async fn listed(state: &AppState, query: &str) -> Result<Value, RestError> {
             return Err(unknown(&name, ["before"].into_iter()).into());
         }
         let before: u64 = value.parse().map_err(|_| {
-            bad_request("The parameter `before` has to be the number of a revision.".to_owned())
+            bad_request("The parameter `before` must be a revision number.".to_owned())
         })?;
         until = newest.min(before.saturating_sub(1));
     }
@@ -108,7 +108,7 @@ fn latest(state: &AppState) -> Result<Response, RestError> {
     let newest = state.world.current().revision();
     if newest == 0 {
         return Err(not_found(
-            "There is no revision yet, and so no dump.".to_owned(),
+            "There are no dumps yet, because there is no revision.".to_owned(),
         ));
     }
     // From where it is asked for, also behind a proxy that serves it elsewhere.
@@ -227,10 +227,14 @@ fn with_headers(mut response: Response, revision: u64) -> Response {
 
 fn dump_error(error: DumpError) -> RestError {
     match error {
-        DumpError::NoRevision { .. } => not_found(format!("No dump: {error}. /dumps lists them.")),
+        DumpError::NoRevision { .. } => not_found(format!(
+            "No dump available: {error}. See /dumps \
+            for a list."
+        )),
         DumpError::TooLarge { .. } => {
             let message = format!(
-                "No dump: {error}. The command `mission-graph export --dataset` has no limit."
+                "No dump available: {error}. Use the command `mission-graph export --dataset`, \
+                 which has no limit."
             );
             let status = StatusCode::PAYLOAD_TOO_LARGE;
             ApiError::of_request(status, ErrorCode::LimitExceeded, message).into()
@@ -247,7 +251,7 @@ fn is_number(text: &str) -> bool {
 
 fn no_such_file() -> RestError {
     bad_request(
-        "A dump is called by the number of its revision, as in /dumps/1.zip, or /dumps/latest.zip."
+        "Request a dump by its revision number, as in /dumps/1.zip, or as /dumps/latest.zip."
             .to_owned(),
     )
 }

@@ -91,8 +91,8 @@ pub fn from_failure<E: fmt::Debug + Any + Send + Sync>(error: &E) -> ServerError
 /// The error of a database that does not answer or has no room, after what really happened is in the log.
 pub fn unavailable(happened: &str, path: &[PathSegment]) -> ServerError {
     tracing::warn!(path = %path_text(path), "{happened}");
-    let message = "The database does not answer, or has no room. What stands in memory is answered meanwhile; the \
-                   rest may be asked for again later.";
+    let message = "The database is unavailable or full. Data held in memory remain available; \
+        retry other requests later.";
     let mut error = ServerError::new(message, None);
     set_code(&mut error, ErrorCode::Unavailable);
     let extensions = error.extensions.get_or_insert_default();
@@ -123,7 +123,7 @@ pub fn internal(happened: &str, path: &[PathSegment]) -> ServerError {
     let number = FAILURES.fetch_add(1, Ordering::Relaxed);
     let failure = format!("{:x}-{number}", std::process::id());
     tracing::error!(failure, path = %path_text(path), "{happened}");
-    let mut error = ServerError::new("Something went wrong on the server.", None);
+    let mut error = ServerError::new("Internal server error.", None);
     set_code(&mut error, ErrorCode::InternalServerError);
     error
         .extensions

@@ -86,7 +86,7 @@ pub async fn grafana(
         None => RestError::from(ApiError::of_request(
             StatusCode::NOT_FOUND,
             ErrorCode::NotFound,
-            "There are /grafana/nodes and /grafana/edges.",
+            "Unknown path: use /grafana/nodes or /grafana/edges.",
         ))
         .response(),
     }
@@ -183,8 +183,8 @@ pub async fn open(
 
 fn too_large(nodes: usize, links: usize, limit: usize) -> RestError {
     let message = format!(
-        "The export would have {nodes} nodes and up to {links} links, more than the {limit} that are \
-         allowed together. Select less, or give `maxNodes`."
+        "The export would have {nodes} nodes and up to {links} links, above the limit of {limit} \
+         in total. Narrow the selection, or set `maxNodes`."
     );
     let status = StatusCode::PAYLOAD_TOO_LARGE;
     ApiError::of_request(status, ErrorCode::LimitExceeded, message).into()
@@ -192,8 +192,8 @@ fn too_large(nodes: usize, links: usize, limit: usize) -> RestError {
 
 fn too_long(steps: u64) -> RestError {
     let message = format!(
-        "To lay the network out takes more than the {steps} steps that a request may take. Select less, or \
-         give a smaller `maxNodes`."
+        "The network layout exceeds the limit of {steps} steps per request. Narrow the selection, \
+         or set a smaller `maxNodes`."
     );
     let status = StatusCode::PAYLOAD_TOO_LARGE;
     ApiError::of_request(status, ErrorCode::LimitExceeded, message).into()
@@ -207,7 +207,10 @@ fn no_such_format() -> Response {
 
 fn not_acceptable() -> Response {
     let types: Vec<&str> = FORMATS.iter().map(|format| format.media_type).collect();
-    let message = format!("A network can be had as {}.", types.join(", "));
+    let message = format!(
+        "Unknown format: a network is available as {}.",
+        types.join(", ")
+    );
     let status = StatusCode::NOT_ACCEPTABLE;
     RestError::from(ApiError::of_request(
         status,

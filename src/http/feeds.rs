@@ -65,7 +65,7 @@ pub async fn changes(
 ) -> Response {
     let suffix = file.strip_prefix("changes.").unwrap_or_default();
     let Some(form) = FEED_FORMS.iter().find(|form| form.suffix == suffix) else {
-        let message = "There are /feeds/changes.atom and /feeds/changes.json.";
+        let message = "Unknown path: use /feeds/changes.atom or /feeds/changes.json.";
         return refused(
             StatusCode::NOT_FOUND,
             ErrorCode::NotFound,
@@ -161,13 +161,13 @@ fn item(view: &View, news: &RecentChangeSet, feed: &str, address: &str) -> Chang
         .collect();
     match news.count - lines.len() {
         0 => {}
-        1 => lines.push("And one other.".to_owned()),
-        more => lines.push(format!("And {more} others.")),
+        1 => lines.push("And one more.".to_owned()),
+        more => lines.push(format!("And {more} more.")),
     }
     if !news.is_whole {
         let all = news.committed.changes();
         lines.push(format!(
-            "The change set has {all} changes; only the first of them were looked at."
+            "The change set has {all} changes; only the first of them were examined."
         ));
     }
     let query = format!(
@@ -190,7 +190,10 @@ fn find_countries(snapshot: &Snapshot, ids: &[String]) -> Result<Vec<NodeIndex>,
         found
             .filter(|&node| snapshot.kind(node) == NodeKind::Country)
             .ok_or_else(|| {
-                invalid("`countries` has an id that is no country's, such as `country-pt` is.")
+                invalid(
+                    "`countries` contains an ID that is not a country's. Expected IDs such as \
+                    `country-pt`.",
+                )
             })
     };
     split_list(ids).map(find).collect()
@@ -202,7 +205,7 @@ fn find_kinds(names: &[String]) -> Result<Vec<NodeKind>, ApiError> {
             let known = NodeKind::all().iter().map(|kind| kind.name());
             let known: Vec<&str> = known.collect();
             invalid(&format!(
-                "`kinds` has one that is none. There are {}.",
+                "`kinds` contains an unknown kind. The kinds are {}.",
                 known.join(", ")
             ))
         })

@@ -183,7 +183,7 @@ pub fn streamed(
         match receiver.recv().await {
             Some(Some(piece)) => Some((Ok(piece), Some(receiver))),
             Some(None) => None,
-            None => Some((Err("the export broke off"), None)),
+            None => Some((Err("the export was interrupted"), None)),
         }
     });
     Body::from_stream(pieces)
@@ -218,8 +218,8 @@ pub async fn acquire_permit(
         Ok(acquire_permit) => Ok(acquire_permit),
         Err(_) => {
             let message = format!(
-                "No export could begin within {} seconds: at most {} are made at the same time, and {} for one \
-                 client. Ask again later.",
+                "The export did not start within {} seconds: the limit is {} concurrent exports, \
+                 and {} per client. Retry later.",
                 time.as_secs(),
                 state.limits.exports,
                 state.limits.exports_per_client,

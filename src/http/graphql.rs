@@ -189,8 +189,8 @@ async fn execute_single(
         return mutation_by_get(media);
     }
     if kind == OperationType::Subscription && !context.accepted.events {
-        let message = "A subscription is answered as text/event-stream, which `Accept` has to name, or over \
-             a WebSocket at /graphql/ws.";
+        let message = "A subscription requires `Accept: text/event-stream`, or a WebSocket at \
+            /graphql/ws.";
         let error =
             ApiError::of_request(StatusCode::NOT_ACCEPTABLE, ErrorCode::BadUserInput, message);
         return response::refused(media, error);
@@ -347,7 +347,8 @@ fn tag(question: ETag, media: MediaType, policy: &CachePolicy, state: &AppState)
 }
 
 fn not_acceptable() -> Response {
-    let message = "The answer can be had as application/graphql-response+json, application/json or text/event-stream only.";
+    let message = "`Accept` must include application/graphql-response+json, application/json or \
+        text/event-stream.";
     let status = StatusCode::NOT_ACCEPTABLE;
     response::refused(
         MediaType::Json,
@@ -356,7 +357,7 @@ fn not_acceptable() -> Response {
 }
 
 fn mutation_by_get(media: MediaType) -> Response {
-    let message = "A mutation must be sent by POST.";
+    let message = "A mutation must be sent with POST.";
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let mut response = response::refused(
         media,

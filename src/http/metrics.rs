@@ -86,11 +86,11 @@ impl Metrics {
         root.register_collector(Box::new(ProcessCollector::started_now()));
         let registry = root.sub_registry_with_prefix("mission_graph");
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        registry.register("build", "The version that runs", build);
+        registry.register("build", "Version of the running program", build);
         let in_flight = Gauge::default();
         registry.register(
             "http_requests_in_flight",
-            "Requests that wait for the head of their answer",
+            "Requests waiting for response headers",
             in_flight.clone(),
         );
         let requests = RequestCounters::register(registry);
@@ -98,23 +98,24 @@ impl Metrics {
         let cost = Histogram::new(COSTS);
         registry.register(
             "graphql_cost",
-            "What operations cost that were within the limit: the fields that their answers may have",
+            "Cost of operations within the limit: the number of fields that their responses may \
+             have",
             cost.clone(),
         );
         registry.register(
             "answer_cache_lookups",
-            "Answers that were looked for among those that are kept",
+            "Lookups in the response cache",
             answers.lookups.results(),
         );
         registry.register(
             "document_cache_lookups",
-            "Documents that were looked for among those that are kept parsed",
+            "Lookups in the cache of parsed documents",
             documents.lookups.results(),
         );
         let subscriptions = Family::<MetricLabels<1>, Gauge>::default();
         registry.register(
             "subscriptions_open",
-            "Subscriptions that are open, by protocol",
+            "Open subscriptions, by protocol",
             subscriptions.clone(),
         );
         registry.register_collector(Box::new(WorldCollector(world.clone())));

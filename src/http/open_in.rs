@@ -50,8 +50,8 @@ pub async fn open(
         return refused(StatusCode::NOT_FOUND, ErrorCode::NotFound, message);
     };
     let Some(address) = address(&state, &headers, &uri) else {
-        let message =
-            "The request names no host, so nobody knows under which address this is read.";
+        let message = "The request has no host, so the address of this server is unknown. Send a `Host` \
+             header.";
         return refused(
             StatusCode::BAD_REQUEST,
             ErrorCode::BadUserInput,

@@ -170,7 +170,7 @@ impl ValidOperation {
         let operation = document.operation(name)?;
         let kind = operation_type(operation);
         if kind != OperationType::Query && *of_address != RevisionSelector::Newest {
-            let message = "Only a query can be answered at a revision that the address names.";
+            let message = "Only queries accept a revision in the URL.";
             return Err(ApiError::of_document(ErrorCode::BadUserInput, message));
         }
         let documents = &state.documents;
@@ -386,7 +386,7 @@ impl PreparedOperation {
 /// What is said when an operation takes longer than it may.
 pub fn timeout_error(time: Duration) -> ApiError {
     let message = format!(
-        "The operation was not answered within {} seconds.",
+        "The operation did not complete within {} seconds.",
         time.as_secs()
     );
     let status = StatusCode::SERVICE_UNAVAILABLE;

@@ -164,7 +164,7 @@ impl PageRequest {
                     self.page = &NOT_FOUND;
                 }
                 Err(_) if status == StatusCode::NOT_FOUND => {
-                    let message = format!("There is nothing at {}.", self.address.path);
+                    let message = format!("There is no page at {}.", self.address.path);
                     return self.failed(status, &[message]);
                 }
                 Err(written) => return self.failed(written.status(), &written.messages()),
@@ -367,7 +367,7 @@ pub async fn not_found(
         let request = PageRequest::new(&NOT_FOUND, client, state, headers, &uri);
         return request.respond().await;
     }
-    let message = format!("There is nothing at {}.", uri.path());
+    let message = format!("There is no page at {}.", uri.path());
     response::refused(
         MediaType::Json,
         ApiError::of_request(StatusCode::NOT_FOUND, ErrorCode::NotFound, message),
@@ -395,6 +395,6 @@ fn execution_error_response(error: ExecutionError) -> SerializedResponse {
 
 /// A page that cannot be made, for a reason that only the log has.
 fn render_error(error: &dyn std::error::Error) -> SerializedResponse {
-    let happened = format!("a page can't be made: {error}");
+    let happened = format!("cannot render a page: {error}");
     ExecutionError::failed(&happened).serialize(MediaType::GraphqlResponse)
 }

@@ -129,7 +129,8 @@ impl Parameters {
                 Ok(Some(hash))
             }
             _ => Err(bad_request(
-                "`extensions.persistedQuery` must have `version` 1 and in `sha256Hash` 64 hexadecimal letters.",
+                "`extensions.persistedQuery` must have `version` 1 and a `sha256Hash` of 64 \
+                 hexadecimal digits.",
             )),
         }
     }

@@ -32,11 +32,14 @@ pub struct PersistedDocuments {
 /// Why the trusted documents can't be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustedDocumentsError {
-    #[error("can't read the trusted documents in {0}: {1}")]
+    #[error("cannot read the trusted documents in {0}: {1}")]
     Read(PathBuf, std::io::Error),
-    #[error("the trusted document {0} can't be executed: {1}")]
+    #[error("the trusted document {0} is invalid: {1}")]
     Invalid(PathBuf, String),
-    #[error("the setting trusted.only needs trusted.folder: else nothing would be answered")]
+    #[error(
+        "the setting trusted.only requires trusted.folder: without it, every request would be \
+        rejected"
+    )]
     NoFolder,
 }
 
@@ -74,7 +77,7 @@ impl PersistedDocuments {
         match (&parameters.query, &parameters.document_id, hash) {
             (Some(_), Some(_), _) | (_, Some(_), Some(_)) => Err(ApiError::of_document(
                 ErrorCode::BadUserInput,
-                "The request names a document with `documentId` and brings another: only one can be meant.",
+                "The request has both `documentId` and `query`: send only one of them.",
             )),
             (None, Some(id), None) => self.trusted.get(id).cloned().ok_or_else(|| {
                 let message = format!("There is no trusted document \"{id}\".");
@@ -97,7 +100,8 @@ impl PersistedDocuments {
             (None, None, None) => Err(ApiError::of_request(
                 StatusCode::BAD_REQUEST,
                 ErrorCode::BadUserInput,
-                "The parameter `query` is missing: it holds the GraphQL document. See /graphiql to try some.",
+                "The parameter `query` is missing: send a GraphQL document. See /graphiql for \
+                 examples.",
             )),
         }
     }
@@ -177,6 +181,7 @@ fn hash_name(hash: &str) -> String {
 }
 
 fn not_trusted_error() -> ApiError {
-    let message = "Only trusted documents are answered here: name one with `documentId`.";
+    let message = "This server only executes trusted documents: send the ID of one as \
+        `documentId`.";
     ApiError::of_request(StatusCode::FORBIDDEN, ErrorCode::Forbidden, message)
 }

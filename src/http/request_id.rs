@@ -50,7 +50,7 @@ pub fn in_request_span<F: Future>(
 fn span(headers: &HeaderMap, method: &Method, path: &str) -> Span {
     let id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
     let path = match TOKENS.iter().any(|start| path.contains(start)) {
-        true => "(hidden, since it may hold a token)",
+        true => "(hidden, because it may contain a token)",
         false => path,
     };
     tracing::info_span!("request", id, %method, path)

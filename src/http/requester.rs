@@ -129,8 +129,8 @@ impl RateLimited {
             per_second, burst, ..
         } = rate;
         let message = format!(
-            "Too many requests: the limit is {per_second} each second, and {burst} at once. \
-             Ask again in {seconds} s."
+            "Too many requests: the limit is {per_second} per second, with bursts of up to \
+             {burst}. Retry in {seconds} s."
         );
         let status = StatusCode::TOO_MANY_REQUESTS;
         Self {

@@ -33,7 +33,8 @@ pub fn refused(media: MediaType, error: ApiError) -> Response {
 /// In place of a large answer, for a client that leaves answers of so many bytes unread.
 pub fn unread_limit_exceeded(limit: usize) -> Response {
     let message = format!(
-        "Answers that this client has not read take {limit} bytes already: read them first."
+        "Unread responses of this client have reached the limit of {limit} bytes: read them \
+         before you send further requests."
     );
     let status = StatusCode::TOO_MANY_REQUESTS;
     refused(
@@ -98,7 +99,8 @@ pub fn serialize_event(answer: &Executed, limit: usize) -> Bytes {
 
 fn too_large(limit: usize) -> String {
     format!(
-        "The answer is larger than the limit of {limit} bytes: ask for fewer fields, or for fewer of them at a time."
+        "The response is larger than the limit of {limit} bytes: select fewer fields or request \
+         smaller pages."
     )
 }
 

@@ -189,8 +189,8 @@ impl ResponseStream {
 
 /// What was followed has not happened in the history that is served now.
 fn history_replaced_error() -> ApiError {
-    let message = "The database was replaced by another copy of it, with other revisions. Read the data again, and \
-                   subscribe without `after`.";
+    let message = "The database was replaced by another copy with a different history. Read the \
+        data again, and subscribe without `after`.";
     ApiError::of_document(ErrorCode::Conflict, message)
 }
 
@@ -254,14 +254,15 @@ impl LiveConnections {
             NoPermitReason::AllTaken => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 format!(
-                    "Too many clients follow the data: the limit is {}. Try again later.",
+                    "Too many subscriptions on this server: the limit is {}. Retry later.",
                     self.limit
                 ),
             ),
             NoPermitReason::ClientLimit => (
                 StatusCode::TOO_MANY_REQUESTS,
                 format!(
-                    "Too many subscriptions of one client: the limit is {}. End one of them first.",
+                    "Too many subscriptions of this client: the limit is {}. End one of them \
+                     first.",
                     self.per_client
                 ),
             ),

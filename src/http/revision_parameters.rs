@@ -18,12 +18,12 @@ pub const PARAMETERS: [(&str, &str, &str); 2] = [
     (
         REVISION,
         "Revision",
-        "Answer as it was at this revision; \"0\" is before the first.",
+        "Read the graph as of this revision. \"0\" is the empty graph before revision 1.",
     ),
     (
         MIN_REVISION,
         "Revision",
-        "Answer at the newest revision, but wait for one that is no older than this.",
+        "Read the newest revision, but wait until it is at least this one.",
     ),
 ];
 pub const REVISION: &str = "revision";
@@ -42,7 +42,7 @@ pub fn from_numbers(
         (Some(revision), None) => Ok(RevisionSelector::Revision(revision)),
         (None, Some(least)) => Ok(RevisionSelector::AtLeast(least)),
         (Some(_), Some(_)) => {
-            let message = format!("`{REVISION}` and `{MIN_REVISION}` cannot both be given.");
+            let message = format!("`{REVISION}` and `{MIN_REVISION}` cannot be combined.");
             Err(ApiError::of_document(ErrorCode::BadUserInput, message))
         }
     }
@@ -85,7 +85,7 @@ pub fn combine(
         (RevisionSelector::Newest, only) | (only, RevisionSelector::Newest) => Ok(only),
         (address, document) if address == document => Ok(address),
         _ => Err(invalid(
-            "The address and the directive `@at` ask for different revisions.".to_owned(),
+            "The URL and the directive `@at` select different revisions.".to_owned(),
         )),
     }
 }
@@ -94,7 +94,7 @@ fn read(name: &str, text: &str) -> Result<u64, ApiError> {
     text.parse().map_err(|_| {
         let text: String = text.chars().take(80).collect();
         invalid(format!(
-            "The parameter `{name}` has to be the number of a revision, not {text:?}."
+            "The parameter `{name}` must be a revision number, got {text:?}."
         ))
     })
 }

@@ -20,7 +20,7 @@ impl SchemaTypes {
     /// When the text is not a valid schema; ours is printed by the library that executes it.
     pub fn of(printed: &str) -> Self {
         let schema = Schema::parse(printed, "schema.graphql");
-        let mut schema = schema.unwrap_or_else(|invalid| panic!("not a schema: {invalid}"));
+        let mut schema = schema.unwrap_or_else(|invalid| panic!("not a valid schema: {invalid}"));
         add_is_one_of(&mut schema);
         let schema = schema.validate();
         let schema = schema.unwrap_or_else(|invalid| panic!("the schema is not valid: {invalid}"));

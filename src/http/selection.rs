@@ -168,7 +168,7 @@ fn single(types: &SchemaTypes, name: &str, text: &str, kind: &Type) -> Result<Va
     match kind.inner_named_type().as_str() {
         "Int" | "Float" => text.parse().map(Value::Number).map_err(|_| {
             bad_request(format!(
-                "The parameter `{name}` has to be a number, not {text:?}."
+                "The parameter `{name}` must be a number, got {text:?}."
             ))
         }),
         "Boolean" => text
@@ -177,7 +177,7 @@ fn single(types: &SchemaTypes, name: &str, text: &str, kind: &Type) -> Result<Va
             .map(Value::Bool)
             .map_err(|_| {
                 bad_request(format!(
-                    "The parameter `{name}` has to be true or false, not {text:?}."
+                    "The parameter `{name}` must be true or false, got {text:?}."
                 ))
             }),
         input if types.is_input_object(input) => json(name, text),
@@ -199,7 +199,7 @@ pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> ApiError
     let name: String = name.chars().take(80).collect();
     let known = known.join(", ");
     bad_request(format!(
-        "There is no parameter `{name}` here. Those that there are: {known}."
+        "Unknown parameter `{name}`. The parameters are: {known}."
     ))
 }
 

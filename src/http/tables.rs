@@ -35,12 +35,14 @@ const OWN: [(&str, &str, &str); 6] = [
     (
         "{column}",
         "values, with commas",
-        "Only rows that have one of these values in the column; an empty one is what is unknown. Ids of countries may be ISO codes.",
+        "Only rows with one of these values in the column; an empty value selects unknown values. \
+         Countries can be given by ID or ISO code.",
     ),
     (
         "for",
         "excel",
-        "CSV as Excel opens it in most of Europe: a byte order mark, semicolons, decimal commas, and no formulas.",
+        "CSV for Excel with European settings: byte order mark, semicolons, decimal commas, and \
+         formulas escaped.",
     ),
     (
         "columns",
@@ -50,17 +52,13 @@ const OWN: [(&str, &str, &str); 6] = [
     (
         "sort",
         "the names of columns, with commas",
-        "The order of rows: a hyphen before a name begins with the greatest. What is unknown stands last.",
+        "Sort order of rows: a hyphen before a name sorts descending. Unknown values come last.",
     ),
-    (
-        "first",
-        "a number",
-        "How many rows to read; all when left out.",
-    ),
+    ("first", "a number", "Number of rows (default: all)."),
     (
         "after",
         "a cursor",
-        "Read on behind this cursor, which stands in the address of the next page.",
+        "Returns rows after this cursor, as in the address of the next page.",
     ),
 ];
 
@@ -162,7 +160,7 @@ fn resolve_name(
     let table = Table::find(name).ok_or_else(|| {
         let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
         not_found(format!(
-            "There is no such table. There are {}.",
+            "Unknown table. The tables are {}.",
             names.join(", ")
         ))
     })?;
@@ -178,7 +176,10 @@ fn resolve_name(
             let types: Vec<&str> = FORMS.iter().map(|form| form.media_type).collect();
             let wished = media_type::negotiate(headers, &types);
             &FORMS[wished.ok_or_else(|| {
-                let message = format!("A table can be had as {}.", types.join(", "));
+                let message = format!(
+                    "Unknown format: a table is available as {}.",
+                    types.join(", ")
+                );
                 ApiError::of_request(StatusCode::NOT_ACCEPTABLE, ErrorCode::BadUserInput, message)
             })?]
         }
@@ -301,10 +302,10 @@ fn for_program(
         None => Ok(form),
         Some("excel") if form.suffix == SPREADSHEET.suffix => Ok(&SPREADSHEET),
         Some("excel") => Err(bad_request(
-            "`for=excel` writes CSV: ask for a table with .csv.",
+            "`for=excel` requires CSV: request the table with .csv.",
         )),
         Some(other) => Err(bad_request(format!(
-            "The parameter `for` has to be excel, not {other:?}."
+            "The parameter `for` must be excel, got {other:?}."
         ))),
     }
 }
@@ -323,7 +324,7 @@ fn page_size(text: &str, limit: usize) -> Result<usize, ApiError> {
     match text.parse::<usize>() {
         Ok(size) if (1..=limit).contains(&size) => Ok(size),
         _ => Err(bad_request(format!(
-            "The parameter `first` has to be a number from 1 to {limit}, not {text:?}."
+            "The parameter `first` must be a number from 1 to {limit}, got {text:?}."
         ))),
     }
 }
@@ -339,8 +340,8 @@ fn not_found(message: String) -> ApiError {
 
 fn too_large(rows: usize, limit: usize) -> RestError {
     let message = format!(
-        "The table would have {rows} rows, more than the {limit} that are allowed. Select less, or read \
-         it in pages with `first`."
+        "The table would have {rows} rows, above the limit of {limit}. Narrow the selection, or \
+         read it in pages with `first`."
     );
     let status = StatusCode::PAYLOAD_TOO_LARGE;
     ApiError::of_request(status, ErrorCode::LimitExceeded, message).into()

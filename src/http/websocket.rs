@@ -38,7 +38,7 @@ pub async fn open(
         return not_upgraded();
     };
     if !state.is_of_allowed_origin(&headers) {
-        let message = "Pages of this site may not open WebSockets here.";
+        let message = "WebSockets are not allowed from this origin.";
         let status = StatusCode::FORBIDDEN;
         let error = ApiError::of_request(status, ErrorCode::Forbidden, message);
         return response::refused(MediaType::Json, error);
@@ -110,7 +110,7 @@ async fn answer_close(mut socket: WebSocket) {
 }
 
 fn not_upgraded() -> Response {
-    let message = format!("This is the address of a WebSocket, with the protocol {PROTOCOL}.");
+    let message = format!("This route requires a WebSocket with the subprotocol {PROTOCOL}.");
     let status = StatusCode::UPGRADE_REQUIRED;
     let error = ApiError::of_request(status, ErrorCode::BadUserInput, message);
     let mut response = response::refused(MediaType::Json, error);

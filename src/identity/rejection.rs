@@ -8,39 +8,37 @@ use crate::store::{AuditEntry, StoreError};
 /// Why a token is refused; shown to whoever sent it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenRejection {
-    #[error("A request has exactly one Authorization header, and this one has {0}.")]
+    #[error("A request must have at most one `Authorization` header, got {0}.")]
     Several(usize),
-    #[error("The Authorization header has to be `Bearer`, a space, and a token.")]
+    #[error("The `Authorization` header must have the form `Bearer <token>`.")]
     NotBearer,
     #[error("The token is longer than the limit of {longest} bytes.")]
     TooLong { longest: usize },
-    #[error(
-        "The token is of no form that is known here; it may have been cut off when it was copied."
-    )]
+    #[error("The token is malformed; it may have been truncated when copied.")]
     Malformed,
-    #[error("The token is not known here.")]
+    #[error("The token is unknown.")]
     Unknown,
-    #[error("The token has expired. Ask for a new one.")]
+    #[error("The token has expired. Request a new one.")]
     Expired,
-    #[error("The token has expired. Ask for a new one.")]
+    #[error("The token has expired. Request a new one.")]
     ExpiredToken { id: String, organisation: String },
-    #[error("The token was revoked. Ask for a new one.")]
+    #[error("The token was revoked. Request a new one.")]
     RevokedToken { id: String, organisation: String },
     #[error("The token is not valid yet.")]
     NotYetValid,
-    #[error("The token is signed with an algorithm that its key is not for.")]
+    #[error("The signature algorithm of the token does not match its key.")]
     Algorithm,
-    #[error("The token names no key that is known here.")]
+    #[error("The token was signed with an unknown key.")]
     UnknownKey,
-    #[error("The signature of the token is not that of its key.")]
+    #[error("The signature of the token is invalid.")]
     Signature,
-    #[error("The token is not from the issuer that is trusted here.")]
+    #[error("The issuer of the token is not trusted.")]
     Issuer,
     #[error("The token is meant for another audience.")]
     Audience,
-    #[error("The token has no usable `{0}`.")]
+    #[error("The token has no valid `{0}`.")]
     Claim(String),
-    #[error("The rights of the token can't be: {0}.")]
+    #[error("The permissions of the token are invalid: {0}.")]
     Rights(InvalidRights),
 }
 

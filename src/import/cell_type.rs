@@ -115,11 +115,11 @@ impl CellType {
             return format!("one of {}", choices.join(", "));
         }
         match self {
-            Self::Id("") => "an id: small letters, digits and single hyphens".to_owned(),
+            Self::Id("") => "an ID: lower-case letters, digits and single hyphens".to_owned(),
             Self::Id(prefix) => {
-                format!("an id: {prefix} and small letters, digits and single hyphens")
+                format!("an ID: {prefix} and lower-case letters, digits and single hyphens")
             }
-            Self::Reference(what) => format!("the id of {what}"),
+            Self::Reference(what) => format!("the ID of {what}"),
             Self::Text => "text".to_owned(),
             Self::Codes => "codes, separated by ;".to_owned(),
             Self::Integer | Self::Ordinal => "a whole number".to_owned(),

@@ -8,7 +8,7 @@ use super::row_writer::RowWriter;
 
 /// A fact that the format has no words for. The rules refuse such facts, so none is stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file} cannot say the {field} of {fact}")]
+#[error("{file} cannot represent the {field} of {fact}")]
 pub struct Unrepresentable {
     pub file: &'static str,
     pub field: &'static str,

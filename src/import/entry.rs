@@ -43,7 +43,7 @@ pub fn read_entry(
             misread.push(FieldError {
                 field: field.clone(),
                 value: Some(value.clone()),
-                expected: format!("no such field, as {} has none", file.name),
+                expected: format!("a field of {}", file.name),
             });
         }
     }

@@ -19,7 +19,7 @@ pub struct Folder {
 pub enum FolderError {
     #[error("cannot read {}: {reason}", path.display())]
     Unreadable { path: PathBuf, reason: io::Error },
-    #[error("{} holds none of the files {}", path.display(), known_names())]
+    #[error("{} contains none of the files {}", path.display(), known_names())]
     Empty { path: PathBuf },
 }
 

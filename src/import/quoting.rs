@@ -44,11 +44,15 @@ pub fn find_broken_quoting(text: &str) -> Option<BrokenQuoting> {
             (_, b'\r') => state,
             (ScanState::CellStart, b'"') => ScanState::Quoted(line),
             (ScanState::Unquoted, b'"') => {
-                return broken("quotes around a cell that holds quotes, and those within doubled");
+                return broken(
+                    "quotes around a cell that contains quotes, with inner quotes \
+                    doubled",
+                );
             }
             (ScanState::AfterQuote(opened), _) => {
                 return broken(&format!(
-                    "a comma or the line's end after the quote that closes the one of line {opened}"
+                    "a comma or the end of the line after the closing quote of the quote in line \
+                     {opened}"
                 ));
             }
             (ScanState::CellStart | ScanState::Unquoted, _) => ScanState::Unquoted,
@@ -64,7 +68,7 @@ pub fn find_broken_quoting(text: &str) -> Option<BrokenQuoting> {
         ScanState::Quoted(opened) => Some(BrokenQuoting {
             row_start,
             line: opened,
-            expected: "a closing quote for the one that opens on this line".to_owned(),
+            expected: "a closing quote for the quote opened on this line".to_owned(),
         }),
         _ => None,
     }

@@ -78,7 +78,7 @@ mod tests {
         assert!(!read.complete);
         assert_eq!(
             diagnostics[0].to_string(),
-            "themes.csv:3: expected a closing quote for the one that opens on this line"
+            "themes.csv:3: expected a closing quote for the quote opened on this line"
         );
     }
 }

@@ -5,7 +5,7 @@ use entity::{PartialDate, Section};
 
 use crate::snapshot::{NodeIndex, Relation, Snapshot, relation};
 
-/// What is known and what is missing in a section of a country's page.
+/// Known and missing facts in a section of a country's page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SectionCompleteness {
     pub section: Section,
@@ -19,10 +19,10 @@ pub struct SectionCompleteness {
     pub newest: Option<PartialDate>,
 }
 
-/// An expected fact of the entries of a section, and how often it is missing.
+/// A fact that is expected of each entry of a section, with counts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldCompleteness {
-    /// The name of the field in the API.
+    /// The name of the field in this API.
     pub field: &'static str,
     pub known: usize,
     pub missing: usize,
@@ -51,12 +51,12 @@ pub fn completeness(snapshot: &Snapshot, country: NodeIndex) -> Vec<SectionCompl
 }
 
 impl SectionCompleteness {
-    /// How many facts are known, over all entries, of those that one expects of each.
+    /// Number of expected facts that are known, over all entries.
     pub fn known(&self) -> usize {
         self.fields.iter().map(|field| field.known).sum()
     }
 
-    /// How many of the expected facts are missing.
+    /// Number of expected facts that are missing, over all entries.
     pub fn missing(&self) -> usize {
         self.fields.iter().map(|field| field.missing).sum()
     }

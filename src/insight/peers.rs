@@ -38,7 +38,7 @@ pub struct Peer {
     pub is_weak: bool,
 }
 
-/// What two cities share by one criterion.
+/// A trait that two cities share by one criterion.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharedTrait {
     pub criterion: PeerCriterion,

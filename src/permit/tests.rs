@@ -68,57 +68,60 @@ fn a_refusal_says_what_it_would_take() {
         (
             &Viewer::ANONYMOUS,
             AccessRequest::Propose,
-            "To propose changes takes the role contributor or one above it; whoever has no token with \
-             another role, reads only.",
+            "Proposing changes requires the role contributor or higher; without a token of a \
+             higher role, you can only read.",
         ),
         (
             &editor,
             AccessRequest::Review(&[PT]),
-            "To review proposals takes the role steward or one above it; the role is editor.",
+            "Reviewing proposals requires the role steward or higher; your role is editor.",
         ),
         (
             &editor,
             AccessRequest::Write(&[PT, ES]),
-            "To write is allowed in country-pt only, and country-es is not among them. Propose it with \
+            "Writing is limited to country-pt; you have no permission for country-es. Propose it with \
              `proposalCreate` instead.",
         ),
         (
             &editor,
             AccessRequest::Write(&[Scope::Europe]),
-            "To write takes all countries where something belongs to no single country; these are country-pt. \
+            "Writing requires permission for all countries, because some data belong to no single country; your permission covers country-pt. \
              Propose it with `proposalCreate` instead.",
         ),
         (
             &editor,
             AccessRequest::Write(&[PT, ES, Scope::Country("country-fr")]),
-            "To write is allowed in country-pt only, and country-es, country-fr are not among them. Propose it \
+            "Writing is limited to country-pt; you have no permission for country-es, country-fr. Propose it \
              with `proposalCreate` instead.",
         ),
         (
             &viewer("contributor").unwrap(),
             AccessRequest::WriteSomewhere,
-            "To write takes the role editor or one above it; the role is contributor. Propose it with \
+            "Writing requires the role editor or higher; your role is contributor. Propose it with \
              `proposalCreate` instead.",
         ),
         (
             &viewer("reader").unwrap(),
             AccessRequest::WriteSomewhere,
-            "To write takes the role editor or one above it; whoever has no token with another role, reads only.",
+            "Writing requires the role editor or higher; without a token of a higher role, you \
+             can only read.",
         ),
         (
             &editor,
             AccessRequest::Write(&[]),
-            "To write takes a place to do it in, and none was named.",
+            "Writing requires at least one country; none was given.",
         ),
         (
             &viewer("steward of PT").unwrap(),
             AccessRequest::Discuss(stake(false, &[ES])),
-            "To see this proposal takes a country that it is about; these are country-pt.",
+            "Viewing this proposal requires permission for one of its countries; your permission \
+             covers country-pt.",
         ),
         (
             &viewer("administrator").unwrap(),
             AccessRequest::Withdraw(stake(false, &[ES])),
-            "To take this proposal back is for those who made it; a steward declines it.",
+            "Withdrawing this proposal is limited to its author and their organisation; a steward \
+             can decline it.",
         ),
     ] {
         assert_eq!(

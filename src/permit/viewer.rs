@@ -48,13 +48,13 @@ pub enum Countries {
 /// Why there are no such rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRights {
-    #[error("an editor needs countries, listed one by one")]
+    #[error("an editor requires a list of countries")]
     EditorWithoutCountries,
-    #[error("an editor can't have all countries: list them, or make it a steward")]
+    #[error("an editor cannot have all countries: list them, or use the role steward")]
     EditorOfAll,
-    #[error("a steward needs countries, listed one by one or all")]
+    #[error("a steward requires a list of countries, or all countries")]
     StewardWithoutCountries,
-    #[error("only an editor or a steward has countries")]
+    #[error("only editors and stewards can have countries")]
     NeedlessCountries,
 }
 

@@ -1,5 +1,5 @@
-//! The directive by which a query says of which revision it asks. It stands on the operation, since an answer is
-//! of one revision, and is carried out before anything is executed: here it is only described.
+//! The directive that selects the revision of a query. It applies to the operation, because a
+//! response is of one revision, and is evaluated before execution. This module only declares it.
 
 use std::borrow::Cow;
 
@@ -12,21 +12,21 @@ use async_graphql::{ContextSelectionSet, InputType, OutputType, Positioned, Serv
 use super::scalar::Revision;
 
 const DESCRIPTION: &str = "\
-Says of which revision a query asks; without it, or where both arguments are null, of the newest. With `revision`, \
-everything in the answer is as it was then, and never changes; \"0\" is before the first. With `minRevision`, the \
-query waits for a moment until that revision is here, and is then answered at the newest: whoever has just written a \
-revision, maybe at another server, reads what they have written. At addresses, the parameters of the same names say \
-the same.";
+Selects the revision that a query reads (default: the newest). With `revision`, the whole response \
+is as of that revision and never changes; \"0\" is the empty graph before revision 1. With \
+`minRevision`, the query waits briefly until that revision is available, then reads the newest: this \
+lets a client read its own writes from any server. HTTP routes accept query parameters of the same \
+names.";
 
 /// The arguments with their descriptions.
 const ARGUMENTS: [(&str, &str); 2] = [
     (
         "revision",
-        "Answer as it was at this revision; \"0\" is before the first.",
+        "Read the graph as of this revision. \"0\" is the empty graph before revision 1.",
     ),
     (
         "minRevision",
-        "Answer at the newest revision, but wait for one that is no older than this.",
+        "Read the newest revision, but wait until it is at least this one.",
     ),
 ];
 
@@ -41,7 +41,7 @@ pub fn describe_arguments(printed: &str) -> String {
     )
 }
 
-/// Puts the directive into the description of the schema.
+/// Registers the directive in the schema.
 pub struct AtDirective;
 
 impl OutputType for AtDirective {

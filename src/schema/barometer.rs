@@ -1,4 +1,4 @@
-//! The barometer: what is measured, and the series of values.
+//! The barometer: indicators and their series.
 
 use std::sync::Arc;
 
@@ -25,10 +25,10 @@ pub struct Indicator {
     position: usize,
 }
 
-/// Something that the barometer measures.
+/// An indicator of the barometer.
 #[Object]
 impl Indicator {
-    /// The stable id: `co2-per-capita`.
+    /// The stable ID: `co2-per-capita`.
     async fn id(&self) -> ID {
         self.model().id.as_str().into()
     }
@@ -43,12 +43,12 @@ impl Indicator {
         &self.model().unit
     }
 
-    /// What is measured, and how.
+    /// What the indicator measures, and how.
     async fn description(&self) -> &str {
         &self.model().description
     }
 
-    /// The series for Europe as a whole: the reference for every country's own.
+    /// The series for Europe as a whole, the reference for all countries.
     async fn europe(
         &self,
         #[graphql(desc = "Only observations from this date on.")] from: Option<PartialDateScalar>,
@@ -64,7 +64,7 @@ impl Indicator {
 }
 
 impl Indicator {
-    /// Every indicator, in the order of ids.
+    /// All indicators, by ID.
     pub fn all(snapshot: &Arc<Snapshot>) -> Vec<Self> {
         (0..snapshot.indicators().len())
             .map(|position| Self {
@@ -90,38 +90,38 @@ pub struct IndicatorSeries {
 /// The values of an indicator over time, for a country or for Europe as a whole.
 #[Object]
 impl IndicatorSeries {
-    /// What is measured.
+    /// The indicator.
     async fn indicator(&self) -> &Indicator {
         &self.indicator
     }
 
-    /// The newest observation, whatever the dates asked for; null where there is none.
+    /// The newest observation, regardless of `from` and `to`; null if there is none.
     async fn latest(&self) -> Option<Observation> {
         self.find_latest(self.subject)
     }
 
-    /// The observations, oldest first, with the dates asked for.
+    /// The observations between `from` and `to`, oldest first.
     async fn observations(&self, ctx: &Context<'_>) -> Result<Vec<Observation>> {
         self.load(ctx, self.subject).await
     }
 
-    /// The newest Europe-wide reference value, whatever the dates asked for; null where there is
+    /// The newest Europe-wide reference value, regardless of `from` and `to`; null if there is
     /// none.
     async fn latest_reference(&self) -> Option<Observation> {
         self.find_latest(None)
     }
 
-    /// The Europe-wide reference values, oldest first, with the dates asked for.
+    /// The Europe-wide reference values between `from` and `to`, oldest first.
     async fn reference(&self, ctx: &Context<'_>) -> Result<Vec<Observation>> {
         self.load(ctx, None).await
     }
 }
 
 impl IndicatorSeries {
-    /// A country's series of the indicators asked for, or of all.
+    /// A country's series of the requested indicators, or of all.
     ///
     /// # Errors
-    /// When there is no such indicator.
+    /// If there is no such indicator.
     pub fn select(
         country: &NodeRef,
         ids: Option<&[ID]>,
@@ -181,27 +181,27 @@ pub struct Observation(LatestObservation);
 /// A dated value of an indicator.
 #[Object]
 impl Observation {
-    /// The stable id, made of subject, indicator and date.
+    /// The stable ID, made of subject, indicator and date.
     async fn id(&self) -> ID {
         self.0.id.as_str().into()
     }
 
-    /// The date that the value is of.
+    /// The date of the value.
     async fn date(&self) -> PartialDateScalar {
         self.0.date.into()
     }
 
-    /// The value, in the indicator's unit.
+    /// The value, in the unit of the indicator.
     async fn value(&self) -> f64 {
         self.0.value
     }
 
-    /// How far it is backed.
+    /// How well the sources support it.
     async fn confidence(&self) -> Term<Confidence> {
         Term(self.0.confidence)
     }
 
-    /// The pages that say so.
+    /// The sources that support it.
     async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         let fact = FactKey {
             kind: FactKind::Observation,
@@ -234,7 +234,7 @@ fn find(known: &[Indicator], id: &str) -> Result<Indicator> {
                 .collect();
             coded_error(
                 ErrorCode::BadUserInput,
-                format!("There is no such indicator; there are {}", ids.join(", ")),
+                format!("Unknown indicator; the indicators are {}", ids.join(", ")),
             )
         })
 }

@@ -1,5 +1,5 @@
-//! What a field at the root selects, handed out whole in place of being written as an answer: so an
-//! export or a table takes the arguments of its field, with the same meaning, limits and complaints.
+//! Captures the complete selection of a root field instead of serializing a response, so that
+//! exports and tables share the arguments, limits and errors of the field.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,37 +9,37 @@ use crate::insight::Gap;
 use crate::snapshot::{LinkIndex, NodeIndex};
 use crate::view::MeasuredNetwork;
 
-/// What one field at the root selected.
+/// The selection of a root field.
 pub enum CapturedSelection {
-    /// Of `network`: all of it, and how many of its nodes were asked for.
+    /// A network, with the requested number of nodes.
     Network {
         network: Arc<MeasuredNetwork>,
         max_nodes: usize,
     },
-    /// Of a list of nodes of one kind: all that pass the filter, in their order.
+    /// A list of nodes of one kind: all matching nodes, in the requested order.
     Nodes(Vec<NodeIndex>),
-    /// Of `links`: all that pass, by start, kind and end.
+    /// `links`: all matching links, by source, kind and target.
     Links(Vec<LinkIndex>),
-    /// Of `gaps`: all of them, in their order.
+    /// `gaps`: all gaps, in order.
     Gaps(Vec<Gap>),
 }
 
-/// Put into the data of a request by whoever wants what its one field at the root selects.
+/// Request data of a caller that needs the selection of the single root field.
 #[derive(Clone, Default)]
 pub struct Capture(Arc<Mutex<Option<CapturedSelection>>>);
 
 impl Capture {
-    /// That of a request, if what it selects is wanted.
+    /// The capture of a request, if there is one.
     pub fn of<'a>(ctx: &'a Context<'_>) -> Option<&'a Self> {
         ctx.data_opt::<Self>()
     }
 
-    /// Keeps what was selected.
+    /// Stores the selection.
     pub fn store(&self, selected: CapturedSelection) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(selected);
     }
 
-    /// What was selected; nothing when no field selected anything.
+    /// The selection; `None` if no field stored one.
     pub fn take(&self) -> Option<CapturedSelection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

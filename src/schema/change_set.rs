@@ -1,4 +1,4 @@
-//! What was committed: one change set after the other.
+//! Committed change sets.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use super::term::Term;
 use crate::store::{ChangeSetSummary, HistoryOf};
 use crate::view::View;
 
-/// The name that cursors of this list bear.
+/// The name of this list in its cursors.
 const LIST: &str = "revision";
 
 /// A committed change set.
@@ -23,33 +23,33 @@ pub struct ChangeSet(ChangeSetSummary);
 /// A committed change set: changes that were applied together.
 #[Object]
 impl ChangeSet {
-    /// The number that it got.
+    /// The revision number of the change set.
     async fn revision(&self) -> Revision {
         Revision::from(&self.0.revision)
     }
 
-    /// When it was committed.
+    /// When the change set was committed.
     async fn committed_at(&self) -> DateTime<Utc> {
         self.0.revision.committed_at
     }
 
-    /// How it came about.
+    /// The origin of the change set.
     async fn origin(&self) -> Term<Origin> {
         Term(self.0.revision.origin)
     }
 
-    /// What it did, in the words of whoever made it.
+    /// The author's note.
     async fn note(&self) -> &str {
         &self.0.revision.note
     }
 
-    /// The organisation that it is credited to; null where nobody in particular is, as for imports.
+    /// The organisation that the change set is credited to; null if none, as for imports.
     async fn organisation(&self) -> Option<&str> {
         self.0.revision.organisation.as_deref()
     }
 
-    /// Pages that back it as a whole: those of removals, renames, merges and definitions, which no fact could
-    /// cite.
+    /// Sources for the change set as a whole: of removals, renames, merges and definitions, which
+    /// leave no fact to cite them.
     async fn evidence(&self) -> Vec<Url> {
         let urls = self.0.revision.evidence.as_deref().unwrap_or_default();
         urls.split_whitespace()
@@ -57,32 +57,32 @@ impl ChangeSet {
             .collect()
     }
 
-    /// How many facts it added.
+    /// Number of facts added.
     async fn added(&self) -> u64 {
         self.0.added
     }
 
-    /// How many facts it changed.
+    /// Number of facts changed.
     async fn changed(&self) -> u64 {
         self.0.changed
     }
 
-    /// How many facts it removed.
+    /// Number of facts removed.
     async fn removed(&self) -> u64 {
         self.0.removed
     }
 
-    /// What it changed, from the last change to the first.
+    /// The changes, latest first.
     async fn changes(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<ChangeConnection> {
         let arguments = PageArguments {
             first,
@@ -104,14 +104,14 @@ impl From<ChangeSetSummary> for ChangeSet {
 /// A page of change sets, newest first.
 pub struct ChangeSetConnection {
     page: Vec<ChangeSetSummary>,
-    /// Of the newest change set: they are numbered from 1, without gaps.
+    /// The number of the newest change set. Numbers start at 1 and have no gaps.
     total: u64,
 }
 
-/// A change set and its place in the list.
+/// A change set and its cursor.
 #[derive(SimpleObject)]
 pub struct ChangeSetEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     cursor: String,
     /// The change set.
     node: ChangeSet,
@@ -120,12 +120,12 @@ pub struct ChangeSetEdge {
 /// A page of change sets, newest first.
 #[Object]
 impl ChangeSetConnection {
-    /// The change sets of the page.
+    /// The change sets on the page.
     async fn nodes(&self) -> Vec<ChangeSet> {
         self.page.iter().cloned().map(ChangeSet).collect()
     }
 
-    /// The change sets of the page, each with its place in the list.
+    /// The change sets on the page, each with its cursor.
     async fn edges(&self) -> Vec<ChangeSetEdge> {
         let edge = |committed: &ChangeSetSummary| ChangeSetEdge {
             cursor: number_cursor(LIST, committed.revision.number),
@@ -134,7 +134,7 @@ impl ChangeSetConnection {
         self.page.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         let number = |committed: &ChangeSetSummary| committed.revision.number.unsigned_abs();
         let (first, last) = (self.page.first().map(number), self.page.last().map(number));
@@ -146,7 +146,7 @@ impl ChangeSetConnection {
         )
     }
 
-    /// How many change sets there are, all pages together.
+    /// Total number of change sets, across all pages.
     async fn total_count(&self) -> u64 {
         self.total
     }
@@ -154,11 +154,11 @@ impl ChangeSetConnection {
 
 impl ChangeSetConnection {
     /// # Errors
-    /// Where the arguments are none of this list, and when the store cannot be read.
+    /// If the page arguments are invalid, or if the store cannot be read.
     pub async fn load(view: &View, arguments: &PageArguments) -> Result<Self> {
         let total = view.revision();
         let size = page_size(arguments)? as u64;
-        // The numbers that may be on the page, both ends included.
+        // The inclusive range of numbers that may be on the page.
         let newest = match read_number_cursor::<u64>(LIST, arguments.after.as_deref(), "after")? {
             Some(after) => total.min(after.saturating_sub(1)),
             None => total,
@@ -185,10 +185,10 @@ impl ChangeSetConnection {
 }
 
 impl ChangeSet {
-    /// The change set of a number; nothing where there is none yet, as far as the view knows.
+    /// The change set of a number; `None` if there is no such revision in the view.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// If the store cannot be read.
     pub async fn find(view: &View, number: u64) -> Result<Option<Self>> {
         if number == 0 || number > view.revision() {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! A city's own fields.
+//! Fields of cities.
 
 use async_graphql::{Context, Object, Result};
 use entity::city::MissionStatus;
@@ -11,7 +11,7 @@ use super::term::Term;
 use crate::insight::PeerCriterion;
 use crate::view::View;
 
-/// A city with a part in the Mission.
+/// A city that takes part in the Mission.
 #[Object]
 impl City {
     #[graphql(flatten)]
@@ -19,68 +19,67 @@ impl City {
         &self.0
     }
 
-    /// The name in the local language; null where it is unknown.
+    /// The name in the local language; null if unknown.
     async fn local_name(&self) -> Option<&str> {
         self.details().local_name.as_deref()
     }
 
-    /// The region it lies in; null where that is unknown.
+    /// The region in which the city is located; null if unknown.
     async fn region(&self) -> Option<&str> {
         self.details().region.as_deref()
     }
 
-    /// Its part in the EU Mission "100 Climate-Neutral and Smart Cities by 2030".
+    /// The city's status in the EU Mission "100 Climate-Neutral and Smart Cities by 2030".
     async fn mission_status(&self) -> Term<MissionStatus> {
         Term(self.details().mission_status)
     }
 
-    /// Degrees north, WGS 84; null where it is unknown.
+    /// Latitude in degrees north (WGS 84); null if unknown.
     async fn latitude(&self) -> Option<f64> {
         self.details().latitude
     }
 
-    /// Degrees east, WGS 84; null where it is unknown.
+    /// Longitude in degrees east (WGS 84); null if unknown.
     async fn longitude(&self) -> Option<f64> {
         self.details().longitude
     }
 
-    /// How many people live there; null where it is unknown. Often of the town rather than the
-    /// municipality.
+    /// Number of inhabitants, often of the town rather than the municipality; null if unknown.
     async fn population(&self) -> Option<i64> {
         self.details().population
     }
 
-    /// The year of the population figure; null where the source names none.
+    /// The year of the population figure; null if the source gives none.
     async fn population_year(&self) -> Option<i32> {
         self.details().population_year
     }
 
-    /// The year by which it aims at climate neutrality; null where no aim is known.
+    /// The year by which the city aims to be climate neutral; null if no target is known.
     async fn target_year(&self) -> Option<i32> {
         self.details().target_year
     }
 
-    /// When the EU Mission Label was awarded; null where it was not, or where that is unknown.
+    /// When the EU Mission Label was awarded; null if it was not awarded or the date is unknown.
     async fn eu_label_awarded(&self) -> Option<PartialDateScalar> {
         self.details().eu_label_awarded.map(Into::into)
     }
 
-    /// Its id in GeoNames; null where it is unknown.
+    /// The GeoNames ID; null if unknown.
     async fn geonames_id(&self) -> Option<i64> {
         self.details().geonames_id
     }
 
-    /// Cities to learn from: those that share most with this one, weighed and explained; the best
-    /// first. Every criterion weighs the same. To look abroad on purpose, name all but COUNTRY.
+    /// Similar cities to learn from, with explanations, best first. All criteria have the same
+    /// weight. To find cities in other countries, pass all criteria except COUNTRY.
     async fn peers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only by these criteria; by all when left out.")] by: Option<
+        #[graphql(desc = "Criteria to compare by (default: all criteria).")] by: Option<
             Vec<Term<PeerCriterion>>,
         >,
-        #[graphql(desc = "How many; 50 at most.", default = 5)] first: i32,
+        #[graphql(desc = "Number of items (maximum 50).", default = 5)] first: i32,
         #[graphql(
-            desc = "Leave out those that are or were twinned with it, or in the same pilot.",
+            desc = "Excludes cities that are or were twinned with this city, or in the same pilot.",
             default = false
         )]
         exclude_linked: bool,

@@ -1,4 +1,4 @@
-//! What is known and what is missing in each section of a country's page.
+//! Known and missing facts in each section of a country's page.
 
 use async_graphql::SimpleObject;
 use entity::Section;
@@ -8,37 +8,37 @@ use super::scalar::PartialDateScalar;
 use super::term::Term;
 use crate::insight;
 
-/// What is known and what is missing in a section of a country's page.
+/// Known and missing facts in a section of a country's page.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct SectionCompleteness {
     /// The section.
     section: Term<Section>,
-    /// How many nodes the section has; for the barometer, how many indicators there are.
+    /// Number of nodes in the section; for the barometer, number of indicators.
     entries: usize,
-    /// How many facts are known, over all entries, of those that one expects of each.
+    /// Number of expected facts that are known, over all entries.
     known: usize,
-    /// How many of the expected facts are missing.
+    /// Number of expected facts that are missing, over all entries.
     missing: usize,
-    /// Which facts are expected, and how often each is missing.
+    /// The expected facts, with the number of entries that lack each.
     fields: Vec<FieldCompleteness>,
-    /// The oldest date up to which the sources of an entry speak; null where none bears a date.
+    /// The earliest date the sources of an entry are current to; null if all are undated.
     oldest: Option<PartialDateScalar>,
-    /// The newest date up to which the sources of an entry speak; null where none bears a date.
+    /// The latest date the sources of an entry are current to; null if all are undated.
     newest: Option<PartialDateScalar>,
 }
 
-/// An expected fact of the entries of a section, and how often it is missing.
+/// A fact that is expected of each entry of a section, with counts.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct FieldCompleteness {
-    /// The name of the field in the API.
+    /// The name of the field in this API.
     field: &'static str,
-    /// How many entries have it.
+    /// Number of entries with the fact.
     known: usize,
-    /// How many entries lack it.
+    /// Number of entries without the fact.
     missing: usize,
 }
 
-/// What is known and what is missing in each section of a country's page.
+/// Known and missing facts in each section of a country's page.
 pub fn completeness(country: &NodeRef) -> Vec<SectionCompleteness> {
     let sections = insight::completeness(country.snapshot(), country.index());
     sections.into_iter().map(Into::into).collect()

@@ -1,4 +1,4 @@
-//! Connections: pages of nodes and links, in the words of the Relay specification.
+//! Relay connections: pages of nodes and links.
 
 mod ordered_nodes;
 mod selection;
@@ -17,17 +17,17 @@ use super::scalar::PartialDateScalar;
 use super::source::Source;
 use super::term::Term;
 
-/// Where a page lies in its list.
+/// Position of a page in its list.
 #[derive(SimpleObject, Clone, Debug)]
 #[graphql(shareable)]
 pub struct PageInfo {
-    /// Whether the list has something before this page.
+    /// Whether there are items before this page.
     has_previous_page: bool,
-    /// Whether the list has something after this page.
+    /// Whether there are items after this page.
     has_next_page: bool,
-    /// What `before` takes to read the page before this one; null where the page is empty.
+    /// The value of `before` for the previous page; null if the page is empty.
     start_cursor: Option<String>,
-    /// What `after` takes to read the page after this one; null where the page is empty.
+    /// The value of `after` for the next page; null if the page is empty.
     end_cursor: Option<String>,
 }
 
@@ -60,16 +60,16 @@ impl PageInfo {
 /// A page of nodes.
 pub struct Connection<T>(Page<T>);
 
-/// A node in a page.
+/// A node on a page.
 pub struct Edge<T> {
     cursor: String,
     node: T,
 }
 
-/// A page of nodes, each with the links that tie it to the node asked.
+/// A page of nodes, each with its links to the parent node.
 pub struct LinkedConnection<T>(Page<LinkedNode<T>>);
 
-/// A related node in a page, with the facts of the relation.
+/// A related node on a page, with the attributes of the relation.
 pub struct LinkedEdge<T> {
     cursor: String,
     linked: LinkedNode<T>,
@@ -82,15 +82,15 @@ struct LinkedNode<T> {
     links: Vec<Link>,
 }
 
-/// A page of nodes in a list, in an order that stays the same from request to request.
+/// A page of nodes, in a stable order.
 #[Object(name_type)]
 impl<T: NodeType> Connection<T> {
-    /// The nodes of the page.
+    /// The nodes on the page.
     async fn nodes(&self) -> Vec<&T> {
         self.0.items.iter().map(|(_, node)| node).collect()
     }
 
-    /// The nodes of the page, each with its place in the list.
+    /// The nodes on the page, each with its cursor.
     async fn edges(&self) -> Vec<Edge<T>> {
         self.0
             .items
@@ -102,21 +102,21 @@ impl<T: NodeType> Connection<T> {
             .collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(&self.0)
     }
 
-    /// How many nodes the whole list holds, all pages together.
+    /// Total number of nodes, across all pages.
     async fn total_count(&self) -> usize {
         self.0.total
     }
 }
 
-/// A node and its place in a list.
+/// A node and its cursor.
 #[Object(name_type)]
 impl<T: NodeType> Edge<T> {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     async fn cursor(&self) -> &str {
         &self.cursor
     }
@@ -127,10 +127,10 @@ impl<T: NodeType> Edge<T> {
     }
 }
 
-/// A page of related nodes, each once, with the links that relate them.
+/// A page of related nodes, each listed once, with the links that relate them.
 #[Object(name_type)]
 impl<T: NodeType> LinkedConnection<T> {
-    /// The nodes of the page.
+    /// The nodes on the page.
     async fn nodes(&self) -> Vec<&T> {
         self.0
             .items
@@ -139,7 +139,7 @@ impl<T: NodeType> LinkedConnection<T> {
             .collect()
     }
 
-    /// The nodes of the page, each with its place in the list and the facts of the relation.
+    /// The nodes on the page, each with its cursor and the attributes of the relation.
     async fn edges(&self) -> Vec<LinkedEdge<T>> {
         self.0
             .items
@@ -151,22 +151,22 @@ impl<T: NodeType> LinkedConnection<T> {
             .collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(&self.0)
     }
 
-    /// How many nodes the whole list holds, all pages together, each counted once.
+    /// Total number of distinct nodes, across all pages.
     async fn total_count(&self) -> usize {
         self.0.total
     }
 }
 
-/// A related node, its place in a list, and the facts of the relation. Where several links relate
-/// the two, the facts are those of the first, and `links` has them all.
+/// A related node, its cursor and the attributes of the relation. If several links relate the two
+/// nodes, the attributes are those of the first link; `links` lists all of them.
 #[Object(name_type)]
 impl<T: NodeType> LinkedEdge<T> {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     async fn cursor(&self) -> &str {
         &self.cursor
     }
@@ -176,47 +176,47 @@ impl<T: NodeType> LinkedEdge<T> {
         &self.linked.node
     }
 
-    /// Every link of this relation between the two.
+    /// All links of this relation between the two nodes.
     async fn links(&self) -> &[Link] {
         &self.linked.links
     }
 
-    /// How the two are related.
+    /// The kind of the link.
     async fn kind(&self) -> Term<LinkKind> {
         Term(self.link().record().kind)
     }
 
-    /// In which role; null where the sources name none.
+    /// The role in the relation; null if the sources name none.
     async fn role(&self) -> Option<&str> {
         self.link().record().role
     }
 
-    /// When it began; null where that is unknown.
+    /// When it began; null if unknown.
     async fn since(&self) -> Option<PartialDateScalar> {
         self.link().record().since.map(Into::into)
     }
 
-    /// When it ended or will end; null where that is open or unknown.
+    /// When it ended or will end; null if open-ended or unknown.
     async fn until(&self) -> Option<PartialDateScalar> {
         self.link().record().until.map(Into::into)
     }
 
-    /// Whether it holds on the day of the revision, as far as its dates are known.
+    /// Whether the link is current on the date of the revision, as far as its dates are known.
     async fn is_current(&self) -> bool {
         self.link().is_current_today()
     }
 
-    /// The pages that say so.
+    /// The sources that support it.
     async fn sources(&self, ctx: &async_graphql::Context<'_>) -> Result<Vec<Source>> {
         self.link().load_sources(ctx).await
     }
 
-    /// The day up to which the sources speak; null where they bear no date.
+    /// The date the sources are current to; null if they are undated.
     async fn as_of(&self) -> Option<PartialDateScalar> {
         self.link().record().as_of.map(Into::into)
     }
 
-    /// How far it is backed.
+    /// How well the sources support it.
     async fn confidence(&self) -> Term<Confidence> {
         Term(self.link().record().confidence)
     }

@@ -9,22 +9,22 @@ use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::snapshot::{Coordination, NodeIndex};
 
-/// Whether a country has a national platform, with what says so.
+/// Whether a country has a national platform, with evidence.
 pub struct NationalCoordination {
     country: NodeRef,
     coordination: Coordination,
 }
 
-/// Whether a country has a national platform, with what says so: the platforms where there are any,
-/// the country's own entry where there are none.
+/// Whether a country has a national platform, with evidence: the platforms if there are any,
+/// otherwise the country's own entry.
 #[Object]
 impl NationalCoordination {
-    /// Whether there is a platform.
+    /// Whether a national platform exists.
     async fn status(&self) -> Term<CoordinationStatus> {
         Term(self.coordination.status())
     }
 
-    /// The platforms that the status speaks of; empty where none was found or looked for.
+    /// The platforms that determine the status; empty if none was found or searched for.
     async fn platforms(&self) -> Vec<NationalPlatform> {
         self.platform_indexes()
             .iter()
@@ -32,7 +32,7 @@ impl NationalCoordination {
             .collect()
     }
 
-    /// The pages that say so; none where the status is UNKNOWN.
+    /// The sources that support the status; empty if the status is UNKNOWN.
     async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         let facts = self
             .nodes_with_sources()
@@ -40,7 +40,7 @@ impl NationalCoordination {
         load_sources(ctx, facts).await
     }
 
-    /// The newest day up to which the sources speak; null where they bear no date.
+    /// The latest date the sources are current to; null if they are undated.
     async fn as_of(&self) -> Option<PartialDateScalar> {
         self.nodes_with_sources()
             .filter_map(|node| node.record().node.as_of)
@@ -48,7 +48,7 @@ impl NationalCoordination {
             .map(Into::into)
     }
 
-    /// How far it is backed; null where the status is UNKNOWN.
+    /// How well the sources support the status; null if the status is UNKNOWN.
     async fn confidence(&self) -> Option<Term<Confidence>> {
         self.nodes_with_sources()
             .map(|node| node.record().node.confidence)

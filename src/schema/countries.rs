@@ -1,4 +1,4 @@
-//! What is given as `countries`.
+//! The argument `countries`.
 
 use std::collections::HashSet;
 
@@ -10,20 +10,21 @@ use super::term::{Term, terms};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::ChangeFilter;
 
-/// Characters of an id that are shown in a complaint about it.
+/// Maximum length of an ID in an error message.
 const SHOWN: usize = 80;
 
 /// The countries of these ids.
 ///
 /// # Errors
-/// When an id is no country's.
+/// If an ID is not the ID of a country.
 pub fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>> {
     let country = |id: &ID| {
         let found = snapshot.find(id);
         let found = found.filter(|&node| snapshot.kind(node) == NodeKind::Country);
         found.ok_or_else(|| {
             let message = format!(
-                "`countries` names {:?}, which is no country, such as `country-pt` is",
+                "`countries` contains {:?}, which is not the ID of a country; expected IDs such \
+                 as `country-pt`",
                 shortened(id)
             );
             coded_error(ErrorCode::BadUserInput, message)
@@ -32,10 +33,10 @@ pub fn find_countries(snapshot: &Snapshot, ids: &[ID]) -> Result<Vec<NodeIndex>>
     ids.iter().map(country).collect()
 }
 
-/// What has to do with countries and kinds of nodes; with everything where neither is given.
+/// The filter for countries and kinds of nodes; without either, everything matches.
 ///
 /// # Errors
-/// When an id is no country's.
+/// If an ID is not the ID of a country.
 pub fn change_filter(
     snapshot: &Snapshot,
     countries: Option<Vec<ID>>,
@@ -49,7 +50,7 @@ pub fn change_filter(
     })
 }
 
-/// An id as it is shown to whoever gave it.
+/// An ID, shortened for an error message.
 pub fn shortened(id: &str) -> String {
     id.chars().take(SHOWN).collect()
 }

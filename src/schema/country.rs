@@ -1,4 +1,4 @@
-//! What only countries have.
+//! Fields of countries.
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::country::EuStatus;
@@ -32,7 +32,7 @@ impl Country {
         CountryCode(self.details().iso2.clone())
     }
 
-    /// The name in the country's own languages; null where it is unknown.
+    /// The name in the country's own languages; null if unknown.
     async fn native_name(&self) -> Option<&str> {
         self.details().native_name.as_deref()
     }
@@ -46,73 +46,73 @@ impl Country {
             .collect()
     }
 
-    /// How it stands to the European Union's research programme.
+    /// The country's relation to the European Union's research programme.
     async fn eu_status(&self) -> Term<EuStatus> {
         Term(self.details().eu_status)
     }
 
-    /// The capital; null where it is unknown.
+    /// The capital; null if unknown.
     async fn capital(&self) -> Option<&str> {
         self.details().capital.as_deref()
     }
 
-    /// How many people live there; null where it is unknown.
+    /// Number of inhabitants; null if unknown.
     async fn population(&self) -> Option<i64> {
         self.details().population
     }
 
-    /// The year of the population figure; null where the source names none.
+    /// The year of the population figure; null if the source gives none.
     async fn population_year(&self) -> Option<i32> {
         self.details().population_year
     }
 
-    /// Degrees north of a point inside the country, WGS 84; null where it is unknown.
+    /// Latitude of a point inside the country, in degrees north (WGS 84); null if unknown.
     async fn latitude(&self) -> Option<f64> {
         self.details().latitude
     }
 
-    /// Degrees east of a point inside the country, WGS 84; null where it is unknown.
+    /// Longitude of a point inside the country, in degrees east (WGS 84); null if unknown.
     async fn longitude(&self) -> Option<f64> {
         self.details().longitude
     }
 
-    /// Whether it has a National Mission Ecosystem page. The countries that have none are here because
-    /// cities of theirs are twins.
+    /// Whether the country has a National Mission Ecosystem page. Countries without one are listed
+    /// because cities in them are twin cities.
     async fn has_ecosystem_page(&self) -> bool {
         self.details().ecosystem_page
     }
 
-    /// Where its National Mission Ecosystem page is found; null where it has none.
+    /// The address of its National Mission Ecosystem page; null if it has none.
     async fn ecosystem_page_url(&self) -> Option<Url> {
         self.details().page_url.clone().map(Url)
     }
 
-    /// Whether there is a national platform, what says so, and how sure that is.
+    /// Whether the country has a national platform, with sources and confidence.
     async fn national_coordination(&self) -> NationalCoordination {
         NationalCoordination::of(&self.0)
     }
 
-    /// What is known and what is missing in each section of the country's page.
+    /// Known and missing facts in each section of the country's page.
     async fn completeness(&self) -> Vec<SectionCompleteness> {
         super::completeness::completeness(&self.0)
     }
 
-    /// What is missing in the country, stale or contradictory, by kind, then by id: of the country
-    /// itself, of what lies in it, and of the pilots and learnings that its cities and
-    /// organisations carry.
+    /// Missing, stale and contradictory data of the country, by kind, then by ID: of the country
+    /// itself, of nodes located in it, and of the pilots and learnings of its cities and
+    /// organisations.
     async fn gaps(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only gaps of these kinds; of all when left out.")] kinds: Option<
+        #[graphql(desc = "Only gaps of these kinds (default: all kinds).")] kinds: Option<
             Vec<Term<GapKind>>,
         >,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<GapConnection> {
         let arguments = PageArguments {
             first,
@@ -126,35 +126,35 @@ impl Country {
         GapConnection::select(budget, snapshot, countries, kinds, &arguments, None).await
     }
 
-    /// The barometer: for each indicator the country's series, with the Europe-wide reference
-    /// values beside it. An indicator without an observation here is listed with an empty series.
+    /// The barometer: for each indicator, the country's series and the Europe-wide reference
+    /// values. An indicator without observations for the country has an empty series.
     async fn barometer(
         &self,
-        #[graphql(desc = "Only these indicators, by id; all when left out.")] indicators: Option<
-            Vec<ID>,
-        >,
+        #[graphql(desc = "Only the indicators with these IDs (default: all indicators).")]
+        indicators: Option<Vec<ID>>,
         #[graphql(desc = "Only observations from this date on.")] from: Option<PartialDateScalar>,
         #[graphql(desc = "Only observations up to this date.")] to: Option<PartialDateScalar>,
     ) -> Result<Vec<IndicatorSeries>> {
         IndicatorSeries::select(&self.0, indicators.as_deref(), from, to)
     }
 
-    /// The themes worked on in the country: those of its cities and platforms, of the pilots and
-    /// learnings of its cities, of the learnings of these pilots, and of the learnings of its organisations. The counts on
-    /// the edges, and what a filter or an order asks for, are of this country alone, as in `CountryFilter.themes`.
+    /// The themes worked on in the country: those of its cities and platforms, of its cities'
+    /// pilots and learnings, of these pilots' learnings, and of its organisations' learnings.
+    /// Counts on the edges, and counts in filters and sort orders, include this country only, as in
+    /// `CountryFilter.themes`.
     #[allow(clippy::too_many_arguments)]
     async fn themes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those that pass.")] filter: Option<ThemeFilter>,
-        #[graphql(desc = "How to order them; by id when left out.")] order_by: Option<ThemeOrder>,
+        #[graphql(desc = "Only items that match the filter.")] filter: Option<ThemeFilter>,
+        #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<ThemeOrder>,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<ThemeInCountryConnection> {
         let selection = NodeSelection {
             filter,

@@ -1,4 +1,4 @@
-//! What is served: which revision, how much of it, under which terms, and how to cite it.
+//! The published data: revision, size, licence and citation.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use super::scalar::Revision;
 use super::term::Term;
 use crate::snapshot::Snapshot;
 
-/// What is served at one revision.
+/// The data of one revision.
 pub struct Dataset(pub Arc<Snapshot>);
 
-/// What is served: which revision, how much of it, under which terms, and how to cite it.
+/// The published data: revision, size, licence and citation.
 #[Object]
 impl Dataset {
-    /// The revision that this answer is true of.
+    /// The revision of this response.
     async fn revision(&self) -> Revision {
         Revision(self.0.revision())
     }
@@ -27,7 +27,7 @@ impl Dataset {
         self.0.committed_at()
     }
 
-    /// How many nodes there are of each kind.
+    /// Number of nodes of each kind.
     async fn node_counts(&self) -> Vec<NodeCount> {
         NodeKind::all()
             .iter()
@@ -38,7 +38,7 @@ impl Dataset {
             .collect()
     }
 
-    /// How many links there are of each kind.
+    /// Number of links of each kind.
     async fn link_counts(&self) -> Vec<LinkCount> {
         let mut counts = vec![0; LinkKind::all().len()];
         for link in self.0.all_links() {
@@ -54,36 +54,36 @@ impl Dataset {
             .collect()
     }
 
-    /// Under which terms the data may be used, in words.
+    /// The licence of the data, in words.
     async fn licence(&self) -> &str {
         LICENCE
     }
 
-    /// Whom to name when using the data, a line each.
+    /// The names to credit when the data are used, one per line.
     async fn attribution(&self) -> &[&'static str] {
         ATTRIBUTION
     }
 
-    /// How to cite exactly this revision.
+    /// How to cite this revision.
     async fn citation(&self) -> String {
         citation(self.0.revision(), self.0.committed_at())
     }
 }
 
-/// How many nodes there are of a kind.
+/// The number of nodes of one kind.
 #[derive(SimpleObject)]
 struct NodeCount {
     /// The kind.
     kind: Term<NodeKind>,
-    /// How many.
+    /// The number.
     count: usize,
 }
 
-/// How many links there are of a kind.
+/// The number of links of one kind.
 #[derive(SimpleObject)]
 struct LinkCount {
     /// The kind.
     kind: Term<LinkKind>,
-    /// How many.
+    /// The number.
     count: usize,
 }

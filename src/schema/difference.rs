@@ -1,4 +1,4 @@
-//! What differs between two revisions, and between two states of a fact.
+//! Differences between two revisions, and between two states of a fact.
 
 use async_graphql::{ID, Json, Object, Result, SimpleObject};
 use entity::Vocabulary;
@@ -18,15 +18,17 @@ use crate::view::{self, ChangeFilter, ComparisonError, MAX_CHANGES, View};
 /// A field of a fact that differs.
 #[derive(SimpleObject)]
 pub struct FieldChange {
-    /// The name of its column in the import format, such as `population`.
+    /// The name of the field's column in the import format, such as `population`.
     name: &'static str,
-    /// What stood there, as the import format writes it; null where it was empty, or the fact was not there.
+    /// The value before, in the import format. Null if the field was empty or the fact did not exist.
     before: Option<String>,
-    /// What stands there; null where it is empty, or the fact is not there.
+    /// The value after, in the import format. Null if the field is empty or the fact does not
+    /// exist.
     after: Option<String>,
 }
 
-/// The fields in which two states of a fact differ; nothing where the import format has no words for one of them.
+/// The fields in which two states of a fact differ; `None` if the import format cannot represent
+/// one of them.
 pub fn field_changes(before: Option<&Fact>, after: Option<&Fact>) -> Option<Vec<FieldChange>> {
     let fields = differing_fields(before, after).ok()?.into_iter();
     let fields = fields.map(|field| FieldChange {
@@ -37,47 +39,47 @@ pub fn field_changes(before: Option<&Fact>, after: Option<&Fact>) -> Option<Vec<
     Some(fields.collect())
 }
 
-/// A fact that is not the same at two revisions.
+/// A fact that differs between two revisions.
 #[derive(Clone)]
 pub struct Difference(view::FactDifference);
 
-/// A fact that is not the same at two revisions, whatever happened to it in between.
+/// A fact that differs between two revisions, regardless of the changes in between.
 #[Object]
 impl Difference {
-    /// What it takes to come from the one to the other.
+    /// The change that leads from the first revision to the second.
     async fn action(&self) -> Term<Action> {
         Term(self.0.action())
     }
 
-    /// What sort of fact it is.
+    /// The kind of fact.
     async fn fact_kind(&self) -> Term<FactKind> {
         Term(self.0.kind)
     }
 
-    /// The id of the fact: that of a node, link, observation or indicator, or a former one.
+    /// The ID of the fact: of a node, link, observation or indicator, or a former ID.
     async fn fact_id(&self) -> ID {
         self.0.id.as_str().into()
     }
 
-    /// The fields that differ, in the order of columns in the import format; of a fact that is added or removed,
-    /// those that are not empty. Null where that format cannot say all of the fact.
+    /// The fields that differ, in the column order of the import format. For an added or removed
+    /// fact, the fields that are not empty. Null if the import format cannot represent the fact.
     async fn fields(&self) -> Option<Vec<FieldChange>> {
         let change = &self.0.change;
         field_changes(change.before.as_ref(), change.after.as_ref())
     }
 
-    /// The fact at the revision `from`, with its sources; null where it is not there.
+    /// The fact at revision `from`, with its sources; null if it does not exist there.
     async fn before(&self) -> Result<Option<Json<serde_json::Value>>> {
         written(self.0.change.before.as_ref())
     }
 
-    /// The fact at the revision `to`, with its sources; null where it is not there.
+    /// The fact at revision `to`, with its sources; null if it does not exist there.
     async fn after(&self) -> Result<Option<Json<serde_json::Value>>> {
         written(self.0.change.after.as_ref())
     }
 }
 
-/// As it stands in the history.
+/// As recorded in the history.
 fn written(fact: Option<&Fact>) -> Result<Option<Json<serde_json::Value>>> {
     let value = fact.map(serde_json::to_value).transpose();
     value
@@ -85,43 +87,43 @@ fn written(fact: Option<&Fact>) -> Result<Option<Json<serde_json::Value>>> {
         .map_err(|error| store_error(&error))
 }
 
-/// A page of what differs between two revisions.
+/// A page of differences between two revisions.
 pub struct DifferenceConnection {
     page: Page<Difference>,
     counts: Vec<DifferenceCount>,
 }
 
-/// A difference and its place in the list.
+/// A difference and its cursor.
 #[derive(SimpleObject)]
 pub struct DifferenceEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     cursor: String,
     /// The difference.
     node: Difference,
 }
 
-/// How many facts of a kind differ, and how.
+/// Numbers of added, changed and removed facts of one kind.
 #[derive(SimpleObject, Clone)]
 pub struct DifferenceCount {
-    /// The kind of facts.
+    /// The kind of fact.
     fact_kind: Term<FactKind>,
-    /// How many are there at `to` and not at `from`.
+    /// Number of facts that exist at `to` but not at `from`.
     added: usize,
-    /// How many are there at both, and not the same.
+    /// Number of facts that exist at both revisions and differ.
     changed: usize,
-    /// How many are there at `from` and not at `to`.
+    /// Number of facts that exist at `from` but not at `to`.
     removed: usize,
 }
 
-/// A page of what differs between two revisions, by kind of fact, then by id.
+/// A page of differences between two revisions, by kind of fact, then by ID.
 #[Object]
 impl DifferenceConnection {
-    /// The differences of the page.
+    /// The differences on the page.
     async fn nodes(&self) -> Vec<&Difference> {
         self.page.items.iter().map(|(_, node)| node).collect()
     }
 
-    /// The differences of the page, each with its place in the list.
+    /// The differences on the page, each with its cursor.
     async fn edges(&self) -> Vec<DifferenceEdge> {
         let edge = |(cursor, node): &(String, Difference)| DifferenceEdge {
             cursor: cursor.clone(),
@@ -130,17 +132,17 @@ impl DifferenceConnection {
         self.page.items.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(&self.page)
     }
 
-    /// How many facts differ, all pages together.
+    /// Total number of facts that differ, across all pages.
     async fn total_count(&self) -> usize {
         self.page.total
     }
 
-    /// How many facts of each kind differ, and how, all pages together; also of kinds of which none does.
+    /// Numbers of differing facts of each kind, across all pages. Includes kinds without differences.
     async fn counts(&self) -> &[DifferenceCount] {
         &self.counts
     }
@@ -148,8 +150,8 @@ impl DifferenceConnection {
 
 impl DifferenceConnection {
     /// # Errors
-    /// Where a revision is later than that of the view, there is too much between the two, the page is none of
-    /// this list, and when the store cannot be read.
+    /// If a revision is later than that of the view, if there are too many changes in between, if
+    /// the page arguments are invalid, or if the store cannot be read.
     pub async fn load(
         view: &View,
         from: Revision,
@@ -160,8 +162,10 @@ impl DifferenceConnection {
         let newest = view.revision();
         for (name, Revision(number)) in [("from", from), ("to", to)] {
             if number > newest {
-                let message =
-                    format!("`{name}` is {number}, but this is answered at revision {newest}");
+                let message = format!(
+                    "`{name}` must be at most {newest}, the revision of this response, \
+                        got {number}"
+                );
                 return Err(coded_error(ErrorCode::BadUserInput, message));
             }
         }
@@ -170,8 +174,8 @@ impl DifferenceConnection {
             ComparisonError::TooMany => coded_error(
                 ErrorCode::LimitExceeded,
                 format!(
-                    "There are more than {MAX_CHANGES} changes between the two revisions; compare some that are \
-                     closer to each other"
+                    "There are more than {MAX_CHANGES} changes between the two revisions; compare \
+                     revisions that are closer together"
                 ),
             ),
             ComparisonError::Store(error) => store_error(&error),

@@ -1,4 +1,4 @@
-//! What only engagement spaces have.
+//! Fields of engagement spaces.
 
 use async_graphql::Object;
 use entity::engagement_space::SpaceKind;
@@ -7,7 +7,7 @@ use super::node::{EngagementSpace, NodeRef};
 use super::related::EngagementSpaceRelations;
 use super::term::Term;
 
-/// A place to connect. Its `website` is where to go.
+/// A place to connect. Its `website` is the page to visit.
 #[Object]
 impl EngagementSpace {
     #[graphql(flatten)]
@@ -15,7 +15,7 @@ impl EngagementSpace {
         &self.0
     }
 
-    /// What sort of place it is.
+    /// The kind of engagement space.
     async fn space_kind(&self) -> Term<SpaceKind> {
         Term(self.details().kind)
     }

@@ -1,4 +1,4 @@
-//! Whom to engage with.
+//! Entry points.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::snapshot::Snapshot;
 use crate::view::{ComputationLimit, RequestBudget};
 
 const MAX_ENTRY_POINTS: usize = 50;
-/// How many links one search may look at: some tenths of a second.
+/// Maximum number of links to examine, which takes some tenths of a second.
 const BOUND: ComputationLimit = ComputationLimit {
     budget: 10_000_000,
     weight: 10,
@@ -28,8 +28,8 @@ pub struct EntryPoint {
     entry_point: insight::EntryPoint,
 }
 
-/// An actor to engage with: a stakeholder, national platform, city or initiative, with how it is
-/// reached and what speaks for it.
+/// An actor to engage with: a stakeholder, national platform, city or initiative, with the path to
+/// it and the reasons for it.
 #[Object]
 impl EntryPoint {
     /// The actor.
@@ -37,38 +37,38 @@ impl EntryPoint {
         self.reference(self.entry_point.actor).into()
     }
 
-    /// How good an entry point it is, above 0 and below 1, on one scale for all nodes. Each tie to the
-    /// actor is the stronger the more it is its office to help (1 where it supports, represents or
-    /// coordinates, or where the node is its member; 1/2 where they share work; 1/3 where they only lie
-    /// in the same place or are members of the same thing), divided by its number of links, and one
-    /// more for each that is over and for a platform in preparation. The ties together make
-    /// 1 - (1 - tie) * (1 - tie) ..., or what its being the platform of the same country or lying
-    /// there makes, if that is more. This is multiplied by (n + 1) / (n + 2), n being the number of other
-    /// cities of the country that the actor works with already.
+    /// The quality of the entry point, above 0 and below 1, comparable across all nodes. A
+    /// connection from the node to the actor has the strength 1 / (r * d). The rank r is 1 if the
+    /// actor supports, represents or coordinates, or if the node is a member of it; 2 if they share
+    /// work; 3 if they only share a location or a membership. The distance d is the number of
+    /// links, plus one for each link that has ended, plus one for a platform in preparation.
+    /// Connections combine to p = 1 - (1 - strength) * (1 - strength) * ...; if the connection by
+    /// the shared country alone is stronger, p is its strength. The score is p * (n + 1) / (n + 2),
+    /// where n is the number of other cities of the country that already work with the actor.
     async fn score(&self) -> f64 {
         self.entry_point.score
     }
 
-    /// The strongest tie from the node that was asked to the actor; over the country, where the actor
-    /// serves that, or where nothing else ties the two.
+    /// The strongest connection from the node to the actor. It leads through the country if the
+    /// actor serves the country or if there is no other connection.
     async fn path(&self) -> Path {
         Path::new(self.snapshot.clone(), self.entry_point.path.clone())
     }
 
-    /// What speaks for the actor, and what to know beforehand, such as that a platform is still in
-    /// preparation: sentences of which the actor is the subject, what weighs most first.
+    /// Reasons for the actor and caveats, such as a platform still in preparation. Each is a
+    /// sentence with the actor as its subject; the strongest reason comes first.
     async fn reasons(&self) -> &[String] {
         &self.entry_point.reasons
     }
 
-    /// The page to begin with: that of a space which the actor hosts, else its own, else that of its
-    /// country's group; null where none is known.
+    /// The page to start from: that of a space that the actor hosts, else the actor's website, else
+    /// the page of its country's group. Null if none is known.
     async fn connect_at(&self) -> Option<Url> {
         self.entry_point.connect_at.clone().map(Url)
     }
 
-    /// Where to meet the actor: a space that it hosts, else the group of the country in which both
-    /// lie; null where there is neither.
+    /// Where to meet the actor: a space that it hosts, else the group of the country that the actor
+    /// and the node share. Null if there is neither.
     async fn space(&self) -> Option<EngagementSpace> {
         self.entry_point
             .space
@@ -77,10 +77,10 @@ impl EntryPoint {
 }
 
 impl EntryPoint {
-    /// The best entry points for a node.
+    /// Returns the best entry points for a node.
     ///
     /// # Errors
-    /// When `first` is out of its bounds, or the search takes too long.
+    /// If `first` is out of range, or if the search exceeds its limit.
     pub async fn find(
         budget: &RequestBudget,
         of: &NodeRef,
@@ -95,7 +95,7 @@ impl EntryPoint {
             insight::entry_points(&snapshot, from, levels.as_deref(), first, work)
         });
         let found = found.await.map_err(|stopped| {
-            budget_error(stopped, BOUND.budget, "ask a node with fewer links")
+            budget_error(stopped, BOUND.budget, "select a node with fewer links")
         })?;
         let entry_point = |entry_point| Self {
             snapshot: of.snapshot().clone(),

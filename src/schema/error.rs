@@ -1,4 +1,4 @@
-//! The faults of a caller, with the codes that clients switch on.
+//! Errors of requests, with their codes.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::graph::Interrupted;
 use crate::store::StoreError;
 use crate::world::WorldError;
 
-/// What a top-level error is about; the name goes into `extensions.code`.
+/// The code of a top-level error, in `extensions.code`.
 #[derive(Clone, Copy, Debug)]
 pub enum ErrorCode {
     BadUserInput,
@@ -32,36 +32,36 @@ impl ErrorCode {
     }
 }
 
-/// An error that says what is wrong in words, and of what sort it is in its code.
+/// An error with a message and a code.
 pub fn coded_error(code: ErrorCode, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.name()))
 }
 
-/// An error of the store: logged whole, answered without any of its inside. One that will pass says so.
+/// An error of the store. It is logged with all details and returned without them. A temporary
+/// error is marked as retryable.
 pub fn store_error(error: &(dyn std::error::Error + 'static)) -> Error {
-    const MESSAGE: &str =
-        "The database could not be read; facts that are held in memory are still answered.";
+    const MESSAGE: &str = "The database could not be read; data held in memory remain available.";
     let of_load = || Some(&**error.downcast_ref::<Arc<StoreError>>()?);
     let of_store = error.downcast_ref::<StoreError>().or_else(of_load);
     if of_store.is_some_and(StoreError::is_unavailable) {
         tracing::warn!(
             error,
-            "a cold read failed, since the database does not answer"
+            "a database read failed, because the database is unavailable"
         );
         return unavailable(MESSAGE);
     }
-    tracing::error!(error, "a cold read failed");
+    tracing::error!(error, "a database read failed");
     coded_error(ErrorCode::InternalServerError, MESSAGE)
 }
 
-/// The error of a write that failed: logged whole, answered without internals. It says whether the write may be stored,
-/// and whether to try again.
+/// The error of a failed write. It is logged with all details and returned without them, but states
+/// whether the write may be stored and whether to retry.
 pub fn write_error(error: &(dyn std::error::Error + 'static)) -> Error {
     const NOT_WRITTEN: &str =
-        "The database takes no writes at the moment. Nothing was written: try again later.";
-    const UNCONFIRMED: &str = "The database failed while the write was being committed: it may be stored or not. Send \
-                               it again with the same `idempotencyKey`, so that it is written once; without a key, \
-                               check first whether it is there.";
+        "The database does not accept writes at present. Nothing was written: retry later.";
+    const UNCONFIRMED: &str = "The database failed during the commit, so the write may or may not \
+        be stored. Send it again with the same `idempotencyKey` to write it only once; without a \
+        key, check first whether it is stored.";
     tracing::error!(error, "a write failed");
     match error.downcast_ref::<WorldError>() {
         Some(WorldError::Store(error)) if error.is_unavailable() => unavailable(NOT_WRITTEN),
@@ -78,49 +78,48 @@ pub fn write_error(error: &(dyn std::error::Error + 'static)) -> Error {
     }
 }
 
-/// The database does not answer or has no room: nothing is wrong with what was asked.
+/// The database is unavailable or full; the request itself is valid.
 fn unavailable(message: &str) -> Error {
     coded_error(ErrorCode::Unavailable, message)
         .extend_with(|_, extensions| extensions.set("retryable", true))
 }
 
-/// The answer to a computation that did not come to its end: what it was allowed, and what to ask for
-/// instead.
+/// The error of an interrupted computation: its limit, and advice.
 pub fn budget_error(stopped: Interrupted, budget: u64, advice: &str) -> Error {
     match stopped {
         Interrupted::OverBudget => coded_error(
             ErrorCode::LimitExceeded,
-            format!("The computation looked at {budget} links and was not done; {advice}"),
+            format!("The computation exceeds the limit of {budget} links to examine; {advice}"),
         ),
         Interrupted::OverSteps(limit) => coded_error(
             ErrorCode::LimitExceeded,
             format!(
-                "All fields of the request together may take {limit} steps, which are used up (limit `steps`); \
+                "The request exceeds the limit of {limit} steps in total (limit `steps`); \
                  {advice}, or send several requests"
             ),
         ),
-        // Nobody reads it: the client has left, or the server is stopping.
+        // Not delivered: the client has disconnected, or the server is shutting down.
         Interrupted::Cancelled => coded_error(
             ErrorCode::InternalServerError,
-            "The computation was called off.",
+            "The computation was cancelled.",
         ),
     }
 }
 
-/// A number that an argument gives, as long as it is not negative, nor over its limit.
+/// Checks that an argument is not negative and not above its limit.
 ///
 /// # Errors
-/// When it is.
+/// If it is.
 pub fn check_limit(argument: &str, number: i32, limit: usize) -> Result<usize, Error> {
     match usize::try_from(number) {
         Ok(number) if number <= limit => Ok(number),
         Ok(_) => Err(coded_error(
             ErrorCode::LimitExceeded,
-            format!("`{argument}` is {number}, but at most {limit} is allowed"),
+            format!("`{argument}` must be at most {limit}, got {number}"),
         )),
         Err(_) => Err(coded_error(
             ErrorCode::BadUserInput,
-            format!("`{argument}` is {number}, but must not be negative"),
+            format!("`{argument}` must not be negative, got {number}"),
         )),
     }
 }

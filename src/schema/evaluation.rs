@@ -1,5 +1,5 @@
-//! How filters and orders are evaluated: on the thread that executes the request where that takes few
-//! steps, else off it, within what the request may take.
+//! Evaluation of filters and sort orders: on the request's thread if it takes few steps, otherwise
+//! on a worker thread, within the limits of the request.
 
 use async_graphql::Error;
 
@@ -7,13 +7,13 @@ use super::error::budget_error;
 use crate::graph::{Budget, Interrupted};
 use crate::view::{ComputationLimit, RequestBudget};
 
-/// What one filter and order may take.
+/// The budget of one filter and sort order.
 const EVALUATION: ComputationLimit = ComputationLimit {
     budget: 1_000_000_000,
     weight: 1,
 };
 
-/// Why an evaluation has no result.
+/// An error of an evaluation.
 pub enum EvaluationError {
     Interrupted(Interrupted),
     Invalid(Error),
@@ -31,10 +31,11 @@ impl From<Error> for EvaluationError {
     }
 }
 
-/// Evaluates. What turns out to take more than a moment is begun again where it holds up nobody.
+/// Evaluates. A long evaluation is restarted on a worker thread, where it does not block other
+/// requests.
 ///
 /// # Errors
-/// When the evaluation fails, or takes more steps than the request may.
+/// If the evaluation fails, or if it exceeds the steps of the request.
 pub async fn evaluate<T: Send + 'static>(
     budget: &RequestBudget,
     evaluation: impl Fn(&mut Budget) -> Result<T, EvaluationError> + Send + 'static,
@@ -51,13 +52,13 @@ pub async fn evaluate<T: Send + 'static>(
         Err(EvaluationError::Invalid(error)) => Ok(Err(error)),
         Err(EvaluationError::Interrupted(stopped)) => Err(stopped),
     };
-    // Boxed, since few fields come here and each would hold its room.
+    // Boxed, because few fields need it and each would reserve its size.
     let computed = Box::pin(budget.compute(EVALUATION, computation)).await;
     computed.map_err(too_many_steps)?
 }
 
 fn too_many_steps(stopped: Interrupted) -> Error {
-    let advice = "ask for fewer conditions, or of fewer nodes";
+    let advice = "use fewer conditions, or select fewer nodes";
     budget_error(stopped, EVALUATION.budget, advice)
 }
 
@@ -96,7 +97,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_long_takes_of_the_steps_of_the_request() {
-        // Of which the first attempts take some.
+        // The first attempts use some of the steps.
         let budget = RequestBudget::new(None, 1_500_000);
         let long = |work: &mut Budget| Ok(work.spend(1_000_000)?);
         assert!(evaluate(&budget, long).await.is_ok());
@@ -108,7 +109,7 @@ mod tests {
     async fn an_evaluation_ends_when_nobody_waits_for_it() {
         let (sender, stops) = mpsc::channel();
         let budget = RequestBudget::unlimited();
-        // Comes to no end of its own where nothing is taken from the steps.
+        // Does not end unless steps are counted.
         let endless = evaluate::<()>(&budget, move |work| {
             let mut spent = work.spend(usize::MAX >> 44);
             while spent.is_ok() {
@@ -120,11 +121,11 @@ mod tests {
         let mut endless = Box::pin(endless);
         assert!((&mut endless).now_or_never().is_none());
         assert!(stops.recv().unwrap().is_err());
-        // Twice: it gives way once, and then waits for the computation.
+        // Twice: it yields once, then waits for the computation.
         assert!((&mut endless).now_or_never().is_none());
         drop(endless);
         let stopped = stops.recv_timeout(Duration::from_secs(60));
-        // It may not have begun yet.
+        // It may not have started yet.
         let has_ended = [
             Ok(Err(Interrupted::Cancelled)),
             Err(RecvTimeoutError::Disconnected),

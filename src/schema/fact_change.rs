@@ -1,4 +1,4 @@
-//! One fact that is put or removed by what is written or proposed.
+//! A fact that a write or a proposal adds, changes or removes.
 
 use std::sync::Arc;
 
@@ -14,38 +14,38 @@ use super::term::Term;
 use crate::change::Change;
 use crate::snapshot::Snapshot;
 
-/// A fact that is put or removed.
+/// A fact that is written or removed.
 pub struct FactChange {
     change: Change,
     snapshot: Arc<Snapshot>,
 }
 
 impl FactChange {
-    /// With the graph as it is now.
+    /// With the current graph.
     pub fn new(change: Change, snapshot: Arc<Snapshot>) -> Self {
         Self { change, snapshot }
     }
 }
 
-/// A fact that is put or removed, field by field.
+/// A fact that is written or removed, field by field.
 #[Object]
 impl FactChange {
-    /// What happens to the fact.
+    /// Whether the fact is added, changed or removed.
     async fn action(&self) -> Term<Action> {
         Term(self.change.action())
     }
 
-    /// What sort of fact it is.
+    /// The kind of fact.
     async fn fact_kind(&self) -> Term<FactKind> {
         Term(self.change.key().kind)
     }
 
-    /// The id of the fact.
+    /// The ID of the fact.
     async fn fact_id(&self) -> ID {
         self.change.key().id.into()
     }
 
-    /// What happens, as a sentence.
+    /// A sentence that describes the change.
     async fn summary(&self) -> String {
         let what = match self.change.action() {
             Action::Added => "Adds",
@@ -57,14 +57,13 @@ impl FactChange {
         format!("{what} {fact}.")
     }
 
-    /// The fields that hold something else before and after; null where the files of the import format cannot
-    /// say them.
+    /// The fields that differ before and after; null if the import format cannot represent them.
     async fn fields(&self) -> Option<Vec<FieldChange>> {
         field_changes(self.change.before.as_ref(), self.change.after.as_ref())
     }
 
-    /// The nodes that it concerns, as they are now: the node itself, the ends of a link, what was observed. Those
-    /// that are not there, or not yet, are left out.
+    /// The affected nodes in their current state: the node itself, the ends of a link, or the
+    /// subject of an observation. Nodes that do not exist at present are left out.
     async fn nodes(&self) -> Vec<EcosystemNode> {
         nodes_of(&self.snapshot, std::slice::from_ref(&self.change))
     }
@@ -97,14 +96,14 @@ impl FactChange {
         }
     }
 
-    /// The name of a node, as long as it is there; else its id.
+    /// The name of a node, or its ID if it does not exist.
     fn named<'a>(&'a self, id: &'a str) -> &'a str {
         let found = self.snapshot.find(id);
         found.map_or(id, |node| &*self.snapshot.node(node).node.name)
     }
 }
 
-/// The nodes that changes concern, as they are, in the order of their ids.
+/// The nodes affected by changes, in their current state, by ID.
 pub fn nodes_of(snapshot: &Arc<Snapshot>, changes: &[Change]) -> Vec<EcosystemNode> {
     let facts = changes
         .iter()

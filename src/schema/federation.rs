@@ -1,5 +1,5 @@
-//! The nodes as entities of an Apollo Federation v2 supergraph, so that a country's own graph can be
-//! composed with this one: a router gives the keys of nodes, and is given the nodes.
+//! Nodes as entities of an Apollo Federation v2 supergraph, so that a country's own graph can be
+//! composed with this one.
 
 use std::borrow::Cow;
 
@@ -21,15 +21,15 @@ use super::scalar::CountryCode;
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::View;
 
-/// Declares by which keys a router may name the nodes of which kinds. An entity that is not there is
-/// null, as in every look-up, and does not spoil the others.
+/// Declares the entity keys of each kind. An entity that does not exist is null and does not affect
+/// the others.
 macro_rules! entities {
     ($( $name:ident: $kind:ident by $key:ident: $key_type:ty = $find:expr; )+) => {
-        /// The entities that a federation's router asks for.
+        /// The entities requested by a federation router.
         #[derive(Default)]
         pub struct Entities;
 
-        /// The entities that a federation's router asks for.
+        /// The entities requested by a federation router.
         #[Object]
         impl Entities {
             $(
@@ -67,8 +67,8 @@ entities! {
     theme: Theme by id: ID = |snapshot, id| snapshot.find(&id);
 }
 
-/// The entities; a representation of a type without keys here, or without one of its keys, is null and an error of its own,
-/// where async-graphql 7.2.1 fails all representations of the request.
+/// The entities. A representation of a type without keys, or without one of its keys, is null with
+/// its own error; async-graphql 7.2.1 would fail all representations of the request.
 #[derive(Default)]
 pub struct Federated(Entities);
 
@@ -110,7 +110,7 @@ impl OutputType for Federated {
 
 impl ObjectType for Federated {}
 
-/// The error of a representation that names no entity, with its place in the list.
+/// The error of a representation that matches no entity, with its index.
 fn unknown(ctx: &Context<'_>, representation: &Value) -> ServerResult<ServerError> {
     let (_, all) = ctx.param_value::<Vec<Any>>("representations", None)?;
     let place = all.iter().position(|other| other.0 == *representation);
@@ -121,7 +121,7 @@ fn unknown(ctx: &Context<'_>, representation: &Value) -> ServerResult<ServerErro
     let message = match kind {
         Some(Value::String(kind)) => {
             let kind: String = kind.chars().take(80).collect();
-            format!("The representation names no entity: `{kind}` has no such key here")
+            format!("The representation matches no entity: `{kind}` has no such key")
         }
         _ => "The representation has no `__typename`".to_owned(),
     };

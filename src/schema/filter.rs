@@ -1,4 +1,4 @@
-//! Filters: what a query may ask of nodes, of those related to them, and of their links.
+//! Filters on nodes, related nodes and links.
 
 mod comparator;
 mod kinds;
@@ -26,37 +26,37 @@ use super::evaluation::EvaluationError;
 use crate::graph::{Budget, Interrupted};
 use crate::snapshot::{NodeIndex, Relation, Snapshot, relation};
 
-/// How deep filters on related nodes may nest.
+/// Maximum nesting of filters on related nodes.
 pub const MAX_NESTING: usize = 5;
 
-/// Steps that a filter takes on a node beside those of its conditions.
+/// Steps per filter and node, in addition to those of its conditions.
 const FILTER: usize = 5;
-/// Steps that it takes to look up, and to remember, what a filter answered on a node.
+/// Steps to look up and to store a memoised result.
 const LOOKUP: usize = 6;
 const MEMORY: usize = 20;
-/// Answers that one evaluation remembers: about 40 MB.
+/// Maximum number of memoised results per evaluation, about 40 MB.
 const REMEMBERED: usize = 1 << 20;
 
 /// A filter on nodes of one kind, or of any.
 pub trait Matches {
-    /// Whether a node passes. An empty filter lets everything pass; one for another kind, nothing.
-    /// What it says means nothing once the evaluation has stopped.
+    /// Whether a node matches. An empty filter matches all nodes; a filter for another kind matches
+    /// none. The result is meaningless once the evaluation has stopped.
     fn matches(&self, matching: &FilterEvaluation, node: NodeIndex) -> bool;
 
-    /// How many relations deep the filter looks.
+    /// The nesting depth of relations in the filter.
     fn nesting(&self) -> usize;
 }
 
 /// The address of a filter, the node that it is tested on, and the country within which related nodes count.
 type NestedKey = (usize, NodeIndex, Option<NodeIndex>);
 
-/// One evaluation of a filter over a snapshot. Each condition that is tested on a node takes steps of the
-/// evaluation's work; when there are none left, every condition fails at once.
+/// One evaluation of a filter over a snapshot. Each tested condition spends steps of the budget;
+/// when none are left, every condition fails at once.
 pub struct FilterEvaluation<'a> {
     pub snapshot: &'a Snapshot,
-    /// Related nodes only count if they have to do with this country.
+    /// Only related nodes of this country count.
     within: Cell<Option<NodeIndex>>,
-    /// What nested filters answered: a node that many others are related to is looked at once.
+    /// Memoised results of nested filters: a node related to many others is tested once.
     nested_results: RefCell<HashMap<NestedKey, bool>>,
     budget: RefCell<&'a mut Budget>,
     interrupted: Cell<Option<Interrupted>>,
@@ -73,10 +73,10 @@ impl<'a> FilterEvaluation<'a> {
         }
     }
 
-    /// Keeps the nodes that pass the filter.
+    /// Returns the matching nodes.
     ///
     /// # Errors
-    /// When the filter nests deeper than [`MAX_NESTING`], or the work ends before.
+    /// If the filter is nested deeper than [`MAX_NESTING`], or if the budget is exceeded.
     pub fn select<F: Matches>(
         &self,
         nodes: Vec<NodeIndex>,
@@ -89,10 +89,10 @@ impl<'a> FilterEvaluation<'a> {
         Ok(self.retain(nodes, |&node| filter.matches(self, node))?)
     }
 
-    /// Keeps the items of which a test holds.
+    /// Returns the items that pass a test.
     ///
     /// # Errors
-    /// When the work ends before.
+    /// If the budget is exceeded.
     pub fn retain<T>(
         &self,
         items: impl IntoIterator<Item = T>,
@@ -109,10 +109,10 @@ impl<'a> FilterEvaluation<'a> {
         Ok(kept)
     }
 
-    /// What was evaluated, unless the work ended before.
+    /// The result, unless the budget was exceeded.
     ///
     /// # Errors
-    /// When it did.
+    /// If it was.
     pub fn result<T>(&self, evaluated: T) -> Result<T, Interrupted> {
         match self.interrupted.get() {
             None => Ok(evaluated),
@@ -120,7 +120,7 @@ impl<'a> FilterEvaluation<'a> {
         }
     }
 
-    /// Takes steps of the work; false once there are none left.
+    /// Spends steps of the budget; false if none are left.
     pub fn spend(&self, steps: usize) -> bool {
         if self.interrupted.get().is_some() {
             return false;
@@ -130,7 +130,7 @@ impl<'a> FilterEvaluation<'a> {
         spent.is_ok()
     }
 
-    /// Whether a node passes a nested filter; asked again, the answer is known.
+    /// Whether a node passes a nested filter. The result is memoised.
     pub fn matches_nested<F: Matches>(&self, filter: &F, node: NodeIndex) -> bool {
         if !self.spend(LOOKUP) {
             return false;
@@ -146,7 +146,7 @@ impl<'a> FilterEvaluation<'a> {
         passes
     }
 
-    /// The nodes that a node is related to and that count here.
+    /// The related nodes that count.
     pub fn related(&self, node: NodeIndex, relation: Relation) -> Vec<NodeIndex> {
         let (mut related, looked_at) = self.snapshot.related_nodes_with_cost(node, relation);
         self.spend(looked_at + related.len());
@@ -154,7 +154,7 @@ impl<'a> FilterEvaluation<'a> {
         related
     }
 
-    /// Tests something with related nodes counting only if they have to do with a country; without one, all count.
+    /// Runs a test in which only related nodes of a country count; without a country, all count.
     pub fn within<T>(&self, country: Option<NodeIndex>, test: impl FnOnce() -> T) -> T {
         let outer = self.within.replace(country);
         let tested = test();
@@ -169,7 +169,7 @@ impl<'a> FilterEvaluation<'a> {
         if self.snapshot.countries_of(node).contains(&country) {
             return true;
         }
-        // An initiative belongs to no country, and yet countries have initiatives.
+        // An initiative has no country, although countries have initiatives.
         self.snapshot.kind(node) == NodeKind::Initiative && {
             let initiatives = relation::COUNTRY_INITIATIVES;
             let (initiatives, looked_at) =
@@ -180,13 +180,13 @@ impl<'a> FilterEvaluation<'a> {
 }
 
 /// # Errors
-/// When the filter nests deeper than [`MAX_NESTING`].
+/// If the filter is nested deeper than [`MAX_NESTING`].
 pub fn check_nesting<F: Matches>(filter: &F) -> Result<(), Error> {
     let nesting = filter.nesting();
     if nesting > MAX_NESTING {
         return Err(coded_error(
             ErrorCode::LimitExceeded,
-            format!("The filter looks {nesting} relations deep; at most {MAX_NESTING} are allowed"),
+            format!("The filter must be at most {MAX_NESTING} relations deep, got {nesting}"),
         ));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What is missing, stale or contradictory.
+//! Gaps: missing, stale and contradictory data.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -21,33 +21,33 @@ use crate::insight::{self, GapKind, Subject};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::{ComputationLimit, RequestBudget};
 
-/// How many nodes and links one search may look at: each kind looks once at all it concerns.
+/// Maximum number of nodes and links to examine; each kind of gap examines its candidates once.
 const BOUND: ComputationLimit = ComputationLimit {
     budget: 50_000_000,
     weight: 10,
 };
 
-/// Something that is missing in the graph, stale or contradictory.
+/// A gap.
 #[derive(Clone)]
 pub struct Gap {
     snapshot: Arc<Snapshot>,
     gap: insight::Gap,
 }
 
-/// Something that is missing in the graph, stale or contradictory, as far as its sources say.
+/// A gap: missing, stale or contradictory data, according to the sources in the graph.
 #[Object]
 impl Gap {
-    /// What sort of gap it is.
+    /// The kind of gap.
     async fn kind(&self) -> Term<GapKind> {
         Term(self.gap.kind)
     }
 
-    /// The gap in a sentence about this very node or link.
+    /// A sentence that describes the gap for this node or link.
     async fn description(&self) -> String {
         self.gap.description(&self.snapshot)
     }
 
-    /// The node that it is about; null where it is about a link.
+    /// The affected node; null if the gap concerns a link.
     async fn node(&self) -> Option<EcosystemNode> {
         match self.gap.subject {
             Subject::Node(node) => Some(self.reference(node).into()),
@@ -55,7 +55,7 @@ impl Gap {
         }
     }
 
-    /// The link that it is about; null where it is about a node.
+    /// The affected link; null if the gap concerns a node.
     async fn link(&self) -> Option<Link> {
         match self.gap.subject {
             Subject::Node(_) => None,
@@ -63,8 +63,8 @@ impl Gap {
         }
     }
 
-    /// The countries that it has to do with: those of the node, or those in which the ends of the link
-    /// lie. Empty where these act across Europe or have no place.
+    /// The countries of the node, or of the ends of the link. Empty if these act across Europe or
+    /// have no location.
     async fn countries(&self) -> Vec<Country> {
         let countries = self.gap.countries(&self.snapshot).into_iter();
         countries
@@ -85,33 +85,33 @@ pub struct GapConnection {
     counts: Vec<GapCount>,
 }
 
-/// A gap and its place in a list.
+/// A gap and its cursor.
 #[derive(SimpleObject)]
 pub struct GapEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     cursor: String,
     /// The gap.
     node: Gap,
 }
 
-/// How many gaps there are of a kind.
+/// The number of gaps of one kind.
 #[derive(SimpleObject, Clone)]
 pub struct GapCount {
     /// The kind.
     kind: Term<GapKind>,
-    /// How many, all pages together.
+    /// Number of gaps, across all pages.
     count: usize,
 }
 
-/// A page of gaps in a list, in an order that stays the same from request to request.
+/// A page of gaps, in a stable order.
 #[Object]
 impl GapConnection {
-    /// The gaps of the page.
+    /// The gaps on the page.
     async fn nodes(&self) -> Vec<&Gap> {
         self.page.items.iter().map(|(_, gap)| gap).collect()
     }
 
-    /// The gaps of the page, each with its place in the list.
+    /// The gaps on the page, each with its cursor.
     async fn edges(&self) -> Vec<GapEdge> {
         let edge = |(cursor, gap): &(String, Gap)| GapEdge {
             cursor: cursor.clone(),
@@ -120,28 +120,28 @@ impl GapConnection {
         self.page.items.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(&self.page)
     }
 
-    /// How many gaps the whole list holds, all pages together.
+    /// Total number of gaps, across all pages.
     async fn total_count(&self) -> usize {
         self.page.total
     }
 
-    /// How many gaps the whole list holds of each kind asked for, all pages together; also of kinds
-    /// of which there is none.
+    /// Number of gaps of each requested kind, across all pages. Includes kinds without gaps.
     async fn counts(&self) -> &[GapCount] {
         &self.counts
     }
 }
 
 impl GapConnection {
-    /// The page of the gaps of some kinds in some countries, in the order of kinds, then of ids.
+    /// A page of gaps, filtered by kind and country, by kind, then by ID.
     ///
     /// # Errors
-    /// When an id is no country's, the search takes too long, or the page is none of this list.
+    /// If an ID is not the ID of a country, if the search exceeds its limit, or if the page
+    /// arguments are invalid.
     pub async fn select(
         budget: &RequestBudget,
         snapshot: &Arc<Snapshot>,
@@ -162,13 +162,13 @@ impl GapConnection {
         });
         let gaps = found
             .await
-            .map_err(|stopped| budget_error(stopped, BOUND.budget, "ask for fewer kinds"))?;
+            .map_err(|stopped| budget_error(stopped, BOUND.budget, "select fewer kinds"))?;
         if let Some(capture) = capture {
             capture.store(CapturedSelection::Gaps(gaps.clone()));
         }
         let counts = kinds.into_iter().map(|kind| GapCount {
             kind: Term(kind),
-            // The gaps stand in the order of kinds.
+            // Gaps are sorted by kind.
             count: gaps.partition_point(|gap| gap.kind <= kind)
                 - gaps.partition_point(|gap| gap.kind < kind),
         });
@@ -188,7 +188,7 @@ impl GapConnection {
     }
 }
 
-/// The node, or the start of the link, and for a link also its kind and its end.
+/// The node; for a link, its source, kind and target.
 type GapSubjectKey<'a> = (Cow<'a, str>, Option<(u8, Cow<'a, str>)>);
 
 fn position<'a>(snapshot: &'a Snapshot, gap: &insight::Gap) -> SortPosition<GapSubjectKey<'a>> {

@@ -22,10 +22,10 @@ use crate::view::View;
 /// A page of a history, newest first.
 pub struct ChangeConnection(HistoryPage);
 
-/// A change and its place in a history.
+/// A change and its cursor.
 #[derive(SimpleObject)]
 pub struct ChangeEdge {
-    /// The place in the history, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     cursor: String,
     /// The change.
     node: Change,
@@ -34,12 +34,12 @@ pub struct ChangeEdge {
 /// A page of a history, newest first.
 #[Object]
 impl ChangeConnection {
-    /// The changes of the page.
+    /// The changes on the page.
     async fn nodes(&self) -> Vec<Change> {
         self.0.entries.iter().cloned().map(Change).collect()
     }
 
-    /// The changes of the page, each with its place in the history.
+    /// The changes on the page, each with its cursor.
     async fn edges(&self) -> Vec<ChangeEdge> {
         let edge = |entry: &HistoryEntry| ChangeEdge {
             cursor: encode(entry),
@@ -48,7 +48,7 @@ impl ChangeConnection {
         self.0.entries.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the history.
+    /// Position of the page in the history.
     async fn page_info(&self) -> PageInfo {
         PageInfo::new(
             self.0.has_newer,
@@ -58,13 +58,13 @@ impl ChangeConnection {
         )
     }
 
-    /// How many changes the whole history holds, all pages together.
+    /// Total number of changes, across all pages.
     async fn total_count(&self) -> u64 {
         self.0.total
     }
 }
 
-/// One fact put or removed.
+/// A fact that was written or removed.
 #[derive(Clone)]
 pub struct Change(HistoryEntry);
 
@@ -74,10 +74,10 @@ impl From<HistoryEntry> for Change {
     }
 }
 
-/// One fact put or removed, with what it was before and what it is after.
+/// A fact that was written or removed, with its content before and after.
 #[Object]
 impl Change {
-    /// The revision that it is part of.
+    /// The revision that the change belongs to.
     async fn revision(&self) -> Revision {
         Revision::from(&self.0.revision)
     }
@@ -87,60 +87,60 @@ impl Change {
         self.0.revision.committed_at
     }
 
-    /// How the change set came about.
+    /// The origin of the change set.
     async fn origin(&self) -> Term<Origin> {
         Term(self.0.revision.origin)
     }
 
-    /// What the change set did, in the words of whoever made it.
+    /// The author's note on the change set.
     async fn note(&self) -> &str {
         &self.0.revision.note
     }
 
-    /// The organisation that the change set is credited to; null where nobody in particular is.
+    /// The organisation that the change set is credited to; null if none.
     async fn organisation(&self) -> Option<&str> {
         self.0.revision.organisation.as_deref()
     }
 
-    /// What happened to the fact.
+    /// Whether the fact was added, changed or removed.
     async fn action(&self) -> Term<Action> {
         Term(self.0.change.action)
     }
 
-    /// What sort of fact changed.
+    /// The kind of fact that changed.
     async fn fact_kind(&self) -> Term<FactKind> {
         Term(self.0.change.fact_kind)
     }
 
-    /// The id of the fact: that of a node, link, observation or indicator.
+    /// The ID of the fact: of a node, link, observation or indicator.
     async fn fact_id(&self) -> ID {
         self.0.change.fact_id.as_str().into()
     }
 
-    /// The fields that differ, in the order of columns in the import format; of a fact that was added or removed,
-    /// those that were not empty. Null where that format cannot say all of the fact.
+    /// The fields that differ, in the column order of the import format. For an added or removed
+    /// fact, the fields that are not empty. Null if the import format cannot represent the fact.
     async fn fields(&self) -> Option<Vec<FieldChange>> {
         let change = change::Change::of_history(self.0.change.clone()).ok()?;
         field_changes(change.before.as_ref(), change.after.as_ref())
     }
 
-    /// The fact as it was, with its sources; null where it was added.
+    /// The fact before the change, with its sources; null if it was added.
     async fn before(&self) -> Option<Json<serde_json::Value>> {
         self.0.change.before.clone().map(Json)
     }
 
-    /// The fact as it became, with its sources; null where it was removed.
+    /// The fact after the change, with its sources; null if it was removed.
     async fn after(&self) -> Option<Json<serde_json::Value>> {
         self.0.change.after.clone().map(Json)
     }
 }
 
 impl ChangeConnection {
-    /// A page of a history: read in one statement with those of all others of its sort of which the same page
-    /// is asked for.
+    /// A page of a history, read in one statement for all nodes of which the query requests the
+    /// same page.
     ///
     /// # Errors
-    /// Where the arguments are none of this list, and when the store cannot be read.
+    /// If the page arguments are invalid, or if the store cannot be read.
     pub async fn load(ctx: &Context<'_>, of: HistoryOf, arguments: PageArguments) -> Result<Self> {
         let key = HistoryKey {
             of,
@@ -184,7 +184,9 @@ fn decode(cursor: Option<&str>, argument: &str) -> Result<Option<ChangePosition>
     parse().map(Some).ok_or_else(|| {
         coded_error(
             ErrorCode::BadUserInput,
-            format!("`{argument}` is no cursor of a history; take one from its pageInfo or edges"),
+            format!(
+                "`{argument}` is not a cursor of a history; use one from its pageInfo or edges"
+            ),
         )
     })
 }

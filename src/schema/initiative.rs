@@ -1,4 +1,4 @@
-//! What only initiatives have.
+//! Fields of initiatives.
 
 use async_graphql::Object;
 
@@ -14,17 +14,17 @@ impl Initiative {
         &self.0
     }
 
-    /// The programme that it is part of; null where that is unknown.
+    /// The programme that it is part of; null if unknown.
     async fn programme(&self) -> Option<&str> {
         self.details().programme.as_deref()
     }
 
-    /// When it began; null where that is unknown.
+    /// When it began; null if unknown.
     async fn start(&self) -> Option<PartialDateScalar> {
         self.details().start.map(Into::into)
     }
 
-    /// When it ended or will end; null where that is open or unknown.
+    /// When it ended or will end; null if open-ended or unknown.
     async fn end(&self) -> Option<PartialDateScalar> {
         self.details().end.map(Into::into)
     }

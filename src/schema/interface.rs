@@ -1,4 +1,4 @@
-//! The interfaces over the types of nodes: what every node has, and what everything with an id has.
+//! Interfaces: `Node` for all objects with an ID, and `EcosystemNode` for all nodes.
 #![allow(
     clippy::duplicated_attributes,
     reason = "fields and arguments of an interface are attributes that repeat"
@@ -32,12 +32,12 @@ impl NodeType for EcosystemNode {
     type Order = EcosystemNodeOrder;
 }
 
-/// Whatever has an id: a node of the ecosystem, or a link.
+/// An object with an ID: a node of the ecosystem, or a link.
 #[derive(Interface, Clone)]
 #[graphql(field(
     name = "id",
     ty = "ID",
-    desc = "A stable, readable id, the same in every answer, export and database."
+    desc = "A stable, readable ID, the same in every response, export and database."
 ))]
 pub enum Node {
     Country(Country),
@@ -52,45 +52,45 @@ pub enum Node {
     Link(Link),
 }
 
-/// Anything in the ecosystem: a country, city, stakeholder, platform, pilot, learning, space,
-/// initiative or theme.
+/// A node of the ecosystem: a country, city, stakeholder, national platform, pilot, learning,
+/// engagement space, initiative or theme.
 #[derive(Interface, Clone)]
 #[graphql(
     field(
         name = "id",
         ty = "ID",
-        desc = "A stable, readable id, the same in every answer, export and database. A merged or renamed node keeps answering under the id it once had."
+        desc = "A stable, readable ID, the same in every response, export and database. A merged or renamed node can still be found by its former ID."
     ),
-    field(name = "kind", ty = "Term<NodeKind>", desc = "What the node is."),
+    field(name = "kind", ty = "Term<NodeKind>", desc = "The kind of node."),
     field(
         name = "name",
         ty = "&str",
-        desc = "The name, in English where there is an English name."
+        desc = "The name, in English if there is an English name."
     ),
     field(
         name = "level",
         ty = "Option<Term<Level>>",
-        desc = "The level of governance on which it acts; null for learnings and themes, which act on none. That of a pilot or initiative follows from who takes part: one city acts on the LOCAL level, one country on the NATIONAL one, several countries or an organisation without a country on the EUROPEAN one."
+        desc = "The level of governance on which the node acts; null for learnings and themes. For a pilot or initiative, it is derived from the participants: LOCAL for one city, NATIONAL for one country, and EUROPEAN for several countries or an organisation without a country."
     ),
     field(
         name = "summary",
         ty = "Option<&str>",
-        desc = "What it is, in a sentence or two; null where nobody wrote that yet."
+        desc = "A summary in one or two sentences; null if there is none yet."
     ),
     field(
         name = "website",
         ty = "Option<Url>",
-        desc = "Its own page; null where none is known."
+        desc = "The website; null if unknown."
     ),
     field(
         name = "country",
         ty = "Option<Country>",
-        desc = "The country it lies in; a country lies in itself. Null where it acts across Europe, or where its kind has no place: pilots and learnings have `countries` instead."
+        desc = "The country in which the node is located; for a country, the country itself. Null if the node acts across Europe or if its kind has no location: pilots and learnings have `countries` instead."
     ),
     field(
         name = "links",
         ty = "LinkConnection",
-        desc = "Its links of any kind.",
+        desc = "The links of the node, of any kind.",
         arg(
             name = "kinds",
             ty = "Option<Vec<Term<LinkKind>>>",
@@ -100,48 +100,48 @@ pub enum Node {
             name = "direction",
             ty = "LinkDirection",
             default,
-            desc = "Which way the links lead, seen from this node."
+            desc = "Direction of the links, relative to this node."
         ),
         arg(
             name = "current",
             ty = "Option<bool>",
-            desc = "Only links that hold (true), or that do not (false), on the day of the revision."
+            desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
         ),
         arg(
             name = "to",
             ty = "Option<NodeFilter>",
-            desc = "Only links whose other end passes."
+            desc = "Only links whose other end matches the filter."
         ),
         arg(
             name = "order_by",
             ty = "Option<LinkOrder>",
-            desc = "How to order them; by id when left out."
+            desc = "Sort order (default: by ID)."
         ),
         arg(
             name = "first",
             ty = "Option<i32>",
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         ),
         arg(
             name = "after",
             ty = "Option<String>",
-            desc = "Read on behind this cursor."
+            desc = "Returns items after this cursor."
         ),
         arg(
             name = "last",
             ty = "Option<i32>",
-            desc = "How many to read from the end; 1000 at most."
+            desc = "Number of items from the end (maximum 1000)."
         ),
         arg(
             name = "before",
             ty = "Option<String>",
-            desc = "Read up to this cursor."
+            desc = "Returns items before this cursor."
         )
     ),
     field(
         name = "degree",
         ty = "usize",
-        desc = "How many links it has.",
+        desc = "Number of links.",
         arg(
             name = "kinds",
             ty = "Option<Vec<Term<LinkKind>>>",
@@ -151,63 +151,63 @@ pub enum Node {
             name = "direction",
             ty = "LinkDirection",
             default,
-            desc = "Which way the links lead, seen from this node."
+            desc = "Direction of the links, relative to this node."
         )
     ),
     field(
         name = "sources",
         ty = "Vec<Source>",
-        desc = "The pages that back what is said of it."
+        desc = "The sources that support the node's attributes."
     ),
     field(
         name = "as_of",
         ty = "Option<PartialDateScalar>",
-        desc = "The day up to which the sources speak; null where they bear no date."
+        desc = "The date the sources are current to; null if they are undated."
     ),
     field(
         name = "confidence",
         ty = "Term<Confidence>",
-        desc = "How far what is said of it is backed."
+        desc = "How well the sources support the node's attributes."
     ),
     field(
         name = "entry_points",
         ty = "Vec<EntryPoint>",
-        desc = "Whom to engage with, on which level, through whom, and why: those who support, coordinate, represent or share work with it, and those who do so for its country. Spread over the levels after D'Hondt (1878), so that none crowds out the others; the best first. Countries, pilots, learnings, themes and engagement spaces are nobody to engage with, and never among them.",
+        desc = "Actors to engage with, on each level of governance, best first: actors that support, coordinate, represent or share work with the node or with its country. Places are distributed over the levels by the D'Hondt method (1878), so that no level crowds out the others. Countries, pilots, learnings, themes and engagement spaces are never entry points.",
         arg(
             name = "levels",
             ty = "Option<Vec<Term<Level>>>",
-            desc = "Only actors on these levels of governance; on all when left out."
+            desc = "Only actors on these levels of governance (default: all levels)."
         ),
         arg(
             name = "first",
             ty = "i32",
             default = 5,
-            desc = "How many; 50 at most."
+            desc = "Number of items (maximum 50)."
         )
     ),
     field(
         name = "history",
         ty = "ChangeConnection",
-        desc = "What changed: the node itself, its links and its observations, newest first.",
+        desc = "Changes to the node, its links and its observations, newest first.",
         arg(
             name = "first",
             ty = "Option<i32>",
-            desc = "How many to read from the newest; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the newest (default 100 without `last`, maximum 1000)."
         ),
         arg(
             name = "after",
             ty = "Option<String>",
-            desc = "Read on behind this cursor, towards the older."
+            desc = "Returns older items, after this cursor."
         ),
         arg(
             name = "last",
             ty = "Option<i32>",
-            desc = "How many to read from the oldest; 1000 at most."
+            desc = "Number of items from the oldest (maximum 1000)."
         ),
         arg(
             name = "before",
             ty = "Option<String>",
-            desc = "Read up to this cursor."
+            desc = "Returns items before this cursor."
         )
     )
 )]
@@ -223,9 +223,9 @@ pub enum EcosystemNode {
     Theme(Theme),
 }
 
-/// Completes the description of the node types with the shared fields. Each type's resolvers flatten
-/// [`NodeRef`], but async-graphql describes a flattened type as empty while it is still at work on
-/// it, which, the types being recursive, it is each time.
+/// Adds the shared fields to the registered node types. Each type flattens [`NodeRef`], but
+/// async-graphql registers a flattened type as empty while its registration is in progress, which
+/// is always the case for recursive types.
 pub struct SharedFields;
 
 impl OutputType for SharedFields {
@@ -245,7 +245,8 @@ impl OutputType for SharedFields {
                 fields.extend(own);
             }
         }
-        // An interface derives what implements it, but not what it implements itself.
+        // The derive macro registers the implementors of an interface, but not the interfaces it
+        // implements.
         registry.add_implements(&EcosystemNode::type_name(), &Node::type_name());
         Self::qualified_type_name()
     }

@@ -1,4 +1,4 @@
-//! What only learnings have.
+//! Fields of learnings.
 
 use async_graphql::Object;
 use entity::learning::LearningKind;
@@ -8,7 +8,8 @@ use super::related::LearningRelations;
 use super::scalar::PartialDateScalar;
 use super::term::Term;
 
-/// What was learned and written down. Its `website` is where to read it.
+/// A written or recorded result of experience, such as a case study. Its `website` is where to read
+/// it.
 #[Object]
 impl Learning {
     #[graphql(flatten)]
@@ -16,12 +17,12 @@ impl Learning {
         &self.0
     }
 
-    /// The form that it has.
+    /// The form of the learning.
     async fn learning_kind(&self) -> Term<LearningKind> {
         Term(self.details().kind)
     }
 
-    /// When it was published; null where it bears no date.
+    /// When it was published; null if undated.
     async fn published(&self) -> Option<PartialDateScalar> {
         self.details().published.map(Into::into)
     }

@@ -36,7 +36,7 @@ pub struct Link {
 /// A typed, directed relation between two nodes, with its dates, sources and confidence.
 #[Object]
 impl Link {
-    /// The stable id, made of the ends and the kind: `city-braga--twinned-with--city-uppsala`.
+    /// The stable ID, made of both ends and the kind: `city-braga--twinned-with--city-uppsala`.
     pub async fn id(&self) -> ID {
         self.snapshot.link_id(self.index).into()
     }
@@ -46,17 +46,17 @@ impl Link {
         Term(self.record().kind)
     }
 
-    /// The node that the link starts from.
+    /// The source node of the link.
     async fn source(&self) -> EcosystemNode {
         NodeRef::new(self.snapshot.clone(), self.record().source).into()
     }
 
-    /// The node that the link leads to.
+    /// The target node of the link.
     async fn target(&self) -> EcosystemNode {
         NodeRef::new(self.snapshot.clone(), self.record().target).into()
     }
 
-    /// The link in words: "Guimarães is a member of Cidades pelo Clima".
+    /// The link as a sentence: "Guimarães is a member of Cidades pelo Clima".
     async fn statement(&self) -> String {
         let name = |node| &self.snapshot.node(node).node.name;
         let record = self.record();
@@ -68,45 +68,45 @@ impl Link {
         )
     }
 
-    /// In which role; null where the sources name none.
+    /// The role in the relation; null if the sources name none.
     async fn role(&self) -> Option<&str> {
         self.record().role
     }
 
-    /// When it began; null where that is unknown.
+    /// When it began; null if unknown.
     async fn since(&self) -> Option<PartialDateScalar> {
         self.record().since.map(Into::into)
     }
 
-    /// When it ended or will end; null where that is open or unknown.
+    /// When it ended or will end; null if open-ended or unknown.
     async fn until(&self) -> Option<PartialDateScalar> {
         self.record().until.map(Into::into)
     }
 
-    /// Whether it holds on the day of the revision, as far as its dates are known: an unknown
-    /// beginning has begun, an unknown end is still to come.
+    /// Whether the link is current on the date of the revision. A link without a start date counts
+    /// as started, a link without an end date as not ended.
     async fn is_current(&self) -> bool {
         self.is_current_today()
     }
 
-    /// Whether its ends act on different levels of governance (true) or on the same (false); null
-    /// where one of them, such as a theme, acts on none.
+    /// Whether the two ends act on different levels of governance (`true`) or on the same level
+    /// (`false`). Null if one of them, such as a theme, has no level.
     async fn is_vertical(&self) -> Option<bool> {
         self.snapshot.is_vertical(self.index)
     }
 
-    /// The pages that say so. A LOCATED_IN link follows from the node's own place, and has the
-    /// node's sources.
+    /// The sources that support the link. A LOCATED_IN link is derived from the node's location and
+    /// has the node's sources.
     async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         self.load_sources(ctx).await
     }
 
-    /// The day up to which the sources speak; null where they bear no date.
+    /// The date the sources are current to; null if they are undated.
     async fn as_of(&self) -> Option<PartialDateScalar> {
         self.record().as_of.map(Into::into)
     }
 
-    /// How far it is backed.
+    /// How well the sources support it.
     async fn confidence(&self) -> Term<Confidence> {
         Term(self.record().confidence)
     }
@@ -142,24 +142,24 @@ impl Link {
 /// A page of links.
 pub struct LinkConnection(Page<Link>);
 
-/// A link and its place in a list.
+/// A link and its cursor.
 #[derive(SimpleObject)]
 pub struct LinkEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     cursor: String,
     /// The link.
     node: Link,
 }
 
-/// A page of links in a list, in an order that stays the same from request to request.
+/// A page of links, in a stable order.
 #[Object]
 impl LinkConnection {
-    /// The links of the page.
+    /// The links on the page.
     async fn nodes(&self) -> Vec<&Link> {
         self.0.items.iter().map(|(_, link)| link).collect()
     }
 
-    /// The links of the page, each with its place in the list.
+    /// The links on the page, each with its cursor.
     async fn edges(&self) -> Vec<LinkEdge> {
         self.0
             .items
@@ -171,18 +171,18 @@ impl LinkConnection {
             .collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(&self.0)
     }
 
-    /// How many links the whole list holds, all pages together.
+    /// Total number of links, across all pages.
     async fn total_count(&self) -> usize {
         self.0.total
     }
 }
 
-/// Which links of the graph a query wants, and how.
+/// Filter, sort order and page of links.
 pub struct LinkSelection {
     pub kinds: Option<Vec<Term<LinkKind>>>,
     pub current: Option<bool>,
@@ -211,10 +211,10 @@ impl LinkSelection {
 }
 
 impl LinkConnection {
-    /// The page of the links of the graph that a query wants; all of them go into the capture.
+    /// A page of links; the capture receives all matching links.
     ///
     /// # Errors
-    /// Where the selection is none of this list, or takes more than the request may.
+    /// If the page arguments are invalid, or if a limit of the request is exceeded.
     pub async fn select(
         view: &View,
         selection: LinkSelection,
@@ -246,10 +246,10 @@ impl LinkConnection {
     }
 }
 
-/// The page of the links, ordered as asked, or else by id.
+/// A page of links in the requested order (default: by ID).
 ///
 /// # Errors
-/// Where the arguments are none of this list, or the work ends before.
+/// If the page arguments are invalid, or if the budget is exceeded.
 pub fn page_of_links(
     matching: &FilterEvaluation,
     mut links: Vec<LinkIndex>,
@@ -282,7 +282,7 @@ pub fn page_of_links(
             |order| format!("{:?}", order.field),
         ),
         direction: order.map_or(OrderDirection::Asc, |order| order.direction),
-        // Without an order, links stand in the order of their ids.
+        // Without a sort order, links are sorted by ID.
         is_given: order.is_none(),
     };
     Ok(page(links, position, &ordering, arguments)?)

@@ -1,4 +1,4 @@
-//! The entrances by kind: one node by its keys, and many by a filter.
+//! Root fields per kind: look-up of one node by key, and filtered lists.
 
 use async_graphql::{Context, ID, Object, OneofObject, Result};
 use entity::NodeKind;
@@ -14,52 +14,52 @@ use super::scalar::CountryCode;
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::View;
 
-/// Names a country by one of its public keys.
+/// Identifies a country by exactly one of its keys.
 #[derive(OneofObject)]
 pub enum CountryBy {
-    /// By id: `country-pt`.
+    /// The ID: `country-pt`.
     Id(ID),
-    /// By ISO 3166-1 alpha-2 code: `PT`.
+    /// The ISO 3166-1 alpha-2 code: `PT`.
     Iso2(CountryCode),
 }
 
-/// Names a city by one of its public keys.
+/// Identifies a city by exactly one of its keys.
 #[derive(OneofObject)]
 pub enum CityBy {
-    /// By id: `city-guimaraes`.
+    /// The ID: `city-guimaraes`.
     Id(ID),
-    /// By its id in GeoNames.
+    /// The GeoNames ID.
     GeonamesId(i64),
 }
 
-/// Names a node by one of its public keys.
+/// Identifies a node by exactly one of its keys.
 #[derive(OneofObject)]
 pub enum NodeBy {
-    /// By id.
+    /// By ID.
     Id(ID),
 }
 
-/// Declares the root fields of the kinds that are looked up by id alone, and the lists of all kinds.
+/// Declares the look-up fields and the list fields.
 macro_rules! lookups {
     (
         $name:ident
         one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_type:ident by $by:ident; )+ }
         many { $( $(#[doc = $doc:tt])+ $many:ident: $type:ident; )+ }
     ) => {
-        /// One node and many, for each kind.
+        /// Look-up and list fields of each kind.
         #[derive(Default)]
         pub struct $name;
 
-        /// One node and many, for each kind.
+        /// Look-up and list fields of each kind.
         #[Object]
         impl $name {
             $(
                 $(#[doc = $one_doc])+
-                /// Null where there is none.
+                /// Null if there is none.
                 async fn $one(
                     &self,
                     ctx: &Context<'_>,
-                    #[graphql(desc = "Which one: exactly one key.")] by: $by,
+                    #[graphql(desc = "Exactly one key.")] by: $by,
                 ) -> Result<Option<$one_type>> {
                     let snapshot = ctx.data::<View>()?.snapshot();
                     let found = by.find(snapshot).filter(|&node| {
@@ -74,17 +74,17 @@ macro_rules! lookups {
                 async fn $many(
                     &self,
                     ctx: &Context<'_>,
-                    #[graphql(desc = "Only those that pass.")]
+                    #[graphql(desc = "Only items that match the filter.")]
                     filter: Option<<$type as NodeType>::Filter>,
-                    #[graphql(desc = "How to order them; by id when left out.")]
+                    #[graphql(desc = "Sort order (default: by ID).")]
                     order_by: Option<<$type as NodeType>::Order>,
-                    #[graphql(desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most.")]
+                    #[graphql(desc = "Number of items from the start (default 100 without `last`, maximum 1000).")]
                     first: Option<i32>,
-                    #[graphql(desc = "Read on behind this cursor.")]
+                    #[graphql(desc = "Returns items after this cursor.")]
                     after: Option<String>,
-                    #[graphql(desc = "How many to read from the end; 1000 at most.")]
+                    #[graphql(desc = "Number of items from the end (maximum 1000).")]
                     last: Option<i32>,
-                    #[graphql(desc = "Read up to this cursor.")]
+                    #[graphql(desc = "Returns items before this cursor.")]
                     before: Option<String>,
                 ) -> Result<Connection<$type>> {
                     let selection = NodeSelection {

@@ -1,5 +1,5 @@
-//! The root of mutations: what editors write, and what contributors propose. Each field is one change set;
-//! `changeSetApply` takes many edits at once.
+//! The mutation root: direct writes and proposals. Each field is one change set; `changeSetApply`
+//! takes several changes.
 
 mod apply;
 mod authentication;
@@ -22,7 +22,7 @@ use apply::mutations;
 pub use apply::RequestId;
 pub use authentication::RefusalHook;
 
-/// What may be written or proposed, by those who may.
+/// Mutations: direct writes and proposals. All require authentication.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
 pub struct Mutation(NodeMutation, FactMutation, ProposalMutation);

@@ -1,4 +1,4 @@
-//! What only national platforms have.
+//! Fields of national platforms.
 
 use async_graphql::Object;
 
@@ -6,7 +6,7 @@ use super::node::{NationalPlatform, NodeRef};
 use super::related::NationalPlatformRelations;
 use super::scalar::PartialDateScalar;
 
-/// A country's structure that supports its cities on the way to climate neutrality.
+/// A national structure that supports the country's cities on the way to climate neutrality.
 #[Object]
 impl NationalPlatform {
     #[graphql(flatten)]
@@ -14,38 +14,38 @@ impl NationalPlatform {
         &self.0
     }
 
-    /// The name in the local language; null where it is unknown.
+    /// The name in the local language; null if unknown.
     async fn local_name(&self) -> Option<&str> {
         self.details().local_name.as_deref()
     }
 
-    /// When it was established; null where that is unknown.
+    /// When the platform was established; null if unknown.
     async fn established(&self) -> Option<PartialDateScalar> {
         self.details().established.map(Into::into)
     }
 
-    /// How it is organised; null where that is unknown.
+    /// The form of organisation; null if unknown.
     async fn organisation(&self) -> Option<&str> {
         self.details().organisation.as_deref()
     }
 
-    /// What it is there for; null where that is unknown.
+    /// The purpose of the platform; null if unknown.
     async fn role(&self) -> Option<&str> {
         self.details().role.as_deref()
     }
 
-    /// How it supports cities; null where that is unknown.
+    /// The support that the platform offers to cities; null if unknown.
     async fn support(&self) -> Option<&str> {
         self.details().support.as_deref()
     }
 
-    /// Whether it is open to all cities of the country, beyond the Mission Cities; null where that is
+    /// Whether the platform is open to all cities of the country, not only Mission Cities; null if
     /// unknown.
     async fn engages_all_cities(&self) -> Option<bool> {
         self.details().engages_all_cities
     }
 
-    /// Whether it does not stand yet.
+    /// Whether the platform is still in preparation.
     async fn is_in_preparation(&self) -> bool {
         self.snapshot().is_in_preparation(self.index())
     }

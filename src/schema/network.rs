@@ -1,5 +1,4 @@
-//! Parts of the graph as networks: flat nodes and links, where they lie in a picture, and what network
-//! analysis says of them.
+//! Networks: parts of the graph as flat nodes and links, with a layout and network measures.
 
 mod broker;
 mod community;
@@ -23,28 +22,28 @@ use measures::NetworkMeasures;
 use node::NetworkNode;
 use tokio::sync::OnceCell;
 
-/// A network, and those of its nodes that are shown.
+/// A network and the nodes to show.
 #[derive(Clone)]
 pub struct Network(Arc<ShownNetwork>);
 
 struct ShownNetwork {
     measured: Arc<MeasuredNetwork>,
-    /// What the layout may take.
+    /// The budget of the layout.
     budget: RequestBudget,
-    /// The numbers of the nodes that are shown, the foremost first.
+    /// The numbers of the nodes shown, in order of rank.
     numbers: Vec<u32>,
     layout: OnceCell<Result<Vec<Position>, Interrupted>>,
-    /// The arguments of the question, as `/export` reads them.
+    /// The arguments as query parameters of `/export`.
     parameters: Arc<str>,
 }
 
-/// A selection of nodes and the links between them. When it has more nodes than `maxNodes`, the
-/// nearest are shown, of those the ones with the most links within the selection, and of those the
-/// first by id; what is counted and measured is still the whole selection.
+/// A selection of nodes and the links between them. If it has more than `maxNodes` nodes, the
+/// nearest nodes are shown, then those with the most links within the selection, then by ID. Counts
+/// and measures always cover the whole selection.
 #[Object]
 impl Network {
-    /// The nodes that are shown: the nearest first, then those with the most links within the
-    /// selection, then by id.
+    /// The nodes shown: nearest first, then those with the most links within the selection, then by
+    /// ID.
     async fn nodes(&self) -> Vec<NetworkNode> {
         let places = 0..self.0.numbers.len();
         places
@@ -52,8 +51,7 @@ impl Network {
             .collect()
     }
 
-    /// The links between the nodes that are shown: by the node they start from, then by kind, then by
-    /// the node they lead to.
+    /// The links between the nodes shown: by source, then by kind, then by target.
     async fn links(&self) -> Vec<Link> {
         let network = self.measured().network();
         let links = network.links_between(&self.0.numbers).into_iter();
@@ -62,12 +60,12 @@ impl Network {
             .collect()
     }
 
-    /// How many nodes the selection has.
+    /// Number of nodes in the selection.
     async fn total_nodes(&self) -> usize {
         self.measured().network().node_count()
     }
 
-    /// How many links the selection has.
+    /// Number of links in the selection.
     async fn total_links(&self) -> usize {
         self.measured().network().link_count()
     }
@@ -77,12 +75,12 @@ impl Network {
         self.0.numbers.len() < self.measured().network().node_count()
     }
 
-    /// The same network as a file for other programs, in each format that there is.
+    /// Downloads of this network for other programs, one per format.
     async fn exports(&self) -> Vec<NetworkExport> {
         NetworkExport::all(&self.0.parameters)
     }
 
-    /// What network analysis says of the whole selection, shown or not.
+    /// Network measures of the whole selection, including nodes that are not shown.
     async fn measures(&self) -> NetworkMeasures {
         NetworkMeasures(self.measured().clone())
     }
@@ -108,12 +106,12 @@ impl Network {
         &self.0.measured
     }
 
-    /// The number of the node that is shown at a place.
+    /// The number of the node at an index.
     fn number(&self, place: usize) -> u32 {
         self.0.numbers[place]
     }
 
-    /// Where the node that is shown at a place lies in the picture.
+    /// The position of the node at an index in the layout.
     async fn position(&self, place: usize) -> async_graphql::Result<Position> {
         let layout = self.0.layout.get_or_init(|| {
             let shown = self.0.clone();
@@ -128,12 +126,12 @@ impl Network {
     }
 }
 
-/// What to do about a measure that takes too long.
+/// Advice for a measure that exceeds the limit.
 fn too_long(stopped: Interrupted) -> async_graphql::Error {
     budget_error(
         stopped,
         MEASURE.budget,
-        "select fewer nodes, or ask for less of them",
+        "select fewer nodes, or fewer measures",
     )
 }
 

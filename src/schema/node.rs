@@ -1,4 +1,4 @@
-//! The types of nodes, and the fields that every one of them has.
+//! Node types and their shared fields.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -32,83 +32,84 @@ use crate::snapshot::{NodeIndex, NodeRecord, Snapshot};
 use crate::store::HistoryOf;
 use crate::view::View;
 
-/// A node of one snapshot, whatever its kind.
+/// A node of any kind in a snapshot.
 #[derive(Clone)]
 pub struct NodeRef {
     snapshot: Arc<Snapshot>,
     index: NodeIndex,
 }
 
-/// A GraphQL type of nodes, with how it is filtered and ordered.
+/// A GraphQL node type with its filter and sort order.
 pub trait NodeType: OutputType + From<NodeRef> + Clone {
     type Filter: InputType + Matches + 'static;
     type Order: InputType + NodeOrder + 'static;
 }
 
-/// What every node has.
+/// The shared fields of all nodes.
 #[Object(name = "SharedNodeFields")]
 impl NodeRef {
-    /// A stable, readable id, the same in every answer, export and database. A merged or renamed
-    /// node keeps answering under the id it once had.
+    /// A stable, readable ID, the same in every response, export and database. A merged or renamed
+    /// node can still be found by its former ID.
     pub async fn id(&self) -> ID {
         self.record().node.id.as_str().into()
     }
 
-    /// What the node is.
+    /// The kind of node.
     pub async fn kind(&self) -> Term<NodeKind> {
         Term(self.record().kind())
     }
 
-    /// The name, in English where there is an English name.
+    /// The name, in English if there is an English name.
     pub async fn name(&self) -> &str {
         &self.record().node.name
     }
 
-    /// The level of governance on which it acts; null for learnings and themes, which act on none. That of a pilot or
-    /// initiative follows from who takes part: one city acts on the LOCAL level, one country on the NATIONAL one, several
-    /// countries or an organisation without a country on the EUROPEAN one.
+    /// The level of governance on which the node acts; null for learnings and themes. For a pilot
+    /// or initiative, it is derived from the participants: LOCAL for one city, NATIONAL for one
+    /// country, and EUROPEAN for several countries or an organisation without a country.
     pub async fn level(&self) -> Option<Term<Level>> {
         self.snapshot.level(self.index).map(Term)
     }
 
-    /// What it is, in a sentence or two; null where nobody wrote that yet.
+    /// A summary in one or two sentences; null if there is none yet.
     pub async fn summary(&self) -> Option<&str> {
         self.record().node.summary.as_deref()
     }
 
-    /// Its own page; null where none is known.
+    /// The website; null if unknown.
     pub async fn website(&self) -> Option<Url> {
         self.record().node.website.clone().map(Url)
     }
 
-    /// The country it lies in; a country lies in itself. Null where it acts across Europe, or where
-    /// its kind has no place: pilots and learnings have `countries` instead.
+    /// The country in which the node is located; for a country, the country itself. Null if the
+    /// node acts across Europe or if its kind has no location: pilots and learnings have
+    /// `countries` instead.
     pub async fn country(&self) -> Option<Country> {
         let country = self.snapshot.country_of(self.index)?;
         Some(self.sibling(country).into())
     }
 
-    /// Its links of any kind.
+    /// The links of the node, of any kind.
     #[allow(clippy::too_many_arguments)]
     pub async fn links(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
-        #[graphql(desc = "Which way the links lead, seen from this node.", default)]
+        #[graphql(desc = "Direction of the links, relative to this node.", default)]
         direction: LinkDirection,
         #[graphql(
-            desc = "Only links that hold (true), or that do not (false), on the day of the revision."
+            desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
         )]
         current: Option<bool>,
-        #[graphql(desc = "Only links whose other end passes.")] to: Option<NodeFilter>,
-        #[graphql(desc = "How to order them; by id when left out.")] order_by: Option<LinkOrder>,
+        #[graphql(desc = "Only links whose other end matches the filter.")] to: Option<NodeFilter>,
+        #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<LinkOrder>,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<LinkConnection> {
         if let Some(to) = &to {
             check_nesting(to)?;
@@ -136,11 +137,11 @@ impl NodeRef {
         Ok(LinkConnection::new(&self.snapshot, page.await?))
     }
 
-    /// How many links it has.
+    /// Number of links.
     pub async fn degree(
         &self,
         #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
-        #[graphql(desc = "Which way the links lead, seen from this node.", default)]
+        #[graphql(desc = "Direction of the links, relative to this node.", default)]
         direction: LinkDirection,
     ) -> usize {
         self.snapshot
@@ -149,47 +150,47 @@ impl NodeRef {
             .count()
     }
 
-    /// The pages that back what is said of it.
+    /// The sources that support the node's attributes.
     pub async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         load_sources(ctx, [node_fact(&self.record().node.id)]).await
     }
 
-    /// The day up to which the sources speak; null where they bear no date.
+    /// The date the sources are current to; null if they are undated.
     pub async fn as_of(&self) -> Option<PartialDateScalar> {
         self.record().node.as_of.map(Into::into)
     }
 
-    /// How far what is said of it is backed.
+    /// How well the sources support the node's attributes.
     pub async fn confidence(&self) -> Term<Confidence> {
         Term(self.record().node.confidence)
     }
 
-    /// Whom to engage with, on which level, through whom, and why: those who support, coordinate,
-    /// represent or share work with it, and those who do so for its country. Spread over the levels
-    /// after D'Hondt (1878), so that none crowds out the others; the best first. Countries, pilots,
-    /// learnings, themes and engagement spaces are nobody to engage with, and never among them.
+    /// Actors to engage with, on each level of governance, best first: actors that support,
+    /// coordinate, represent or share work with the node or with its country. Places are
+    /// distributed over the levels by the D'Hondt method (1878), so that no level crowds out the
+    /// others. Countries, pilots, learnings, themes and engagement spaces are never entry points.
     pub async fn entry_points(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only actors on these levels of governance; on all when left out.")]
+        #[graphql(desc = "Only actors on these levels of governance (default: all levels).")]
         levels: Option<Vec<Term<Level>>>,
-        #[graphql(desc = "How many; 50 at most.", default = 5)] first: i32,
+        #[graphql(desc = "Number of items (maximum 50).", default = 5)] first: i32,
     ) -> Result<Vec<EntryPoint>> {
         let budget = ctx.data::<View>()?.budget();
         EntryPoint::find(budget, self, levels, first).await
     }
 
-    /// What changed: the node itself, its links and its observations, newest first.
+    /// Changes to the node, its links and its observations, newest first.
     pub async fn history(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "How many to read from the newest; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the newest (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor, towards the older.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the oldest; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns older items, after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the oldest (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<ChangeConnection> {
         let arguments = PageArguments {
             first,
@@ -225,7 +226,7 @@ impl NodeRef {
     }
 }
 
-/// Declares the nine types of nodes, each with the columns of its kind.
+/// Declares the nine node types, each with the columns of its kind.
 macro_rules! node_types {
     ($($kind:ident($details:ty, $filter:ty, $order:ty),)+) => {
         $(
@@ -233,7 +234,7 @@ macro_rules! node_types {
             pub struct $kind(pub(super) NodeRef);
 
             impl $kind {
-                /// What only nodes of this kind have.
+                /// The attributes of this kind.
                 #[allow(dead_code, reason = "themes have nothing of their own yet")]
                 pub(super) fn details(&self) -> &$details {
                     match &self.record().details {

@@ -1,11 +1,11 @@
-//! The ontology, as the API shows it.
+//! The ontology in the API.
 
 use async_graphql::Object;
 use entity::{LinkKind, LinkKindDefinition, NodeKind, Vocabulary};
 
 use super::term::Term;
 
-/// A kind of link: what it means, between which kinds of nodes, and how it reads.
+/// A kind of link: its meaning, the kinds of nodes it connects, and its wording.
 #[Object(name = "LinkKindDefinition")]
 impl Definition {
     /// The kind of link.
@@ -13,22 +13,22 @@ impl Definition {
         Term(self.0.kind)
     }
 
-    /// What it means.
+    /// The meaning.
     async fn description(&self) -> &str {
         self.0.kind.description()
     }
 
-    /// How it reads along the arrow, between the two names: "is a member of".
+    /// The wording from source to target, between the two names: "is a member of".
     async fn reads(&self) -> &str {
         self.0.reads
     }
 
-    /// How it reads against the arrow, between the two names: "has member".
+    /// The wording from target to source, between the two names: "has member".
     async fn reads_backwards(&self) -> &str {
         self.0.reads_backwards
     }
 
-    /// Between which kinds of nodes there may be such links.
+    /// The kinds of nodes that the kind of link connects.
     async fn ends(&self) -> Vec<LinkEnds> {
         self.0
             .ends
@@ -37,12 +37,12 @@ impl Definition {
             .collect()
     }
 
-    /// Whether it means the same in both directions.
+    /// Whether the link has the same meaning in both directions.
     async fn is_symmetric(&self) -> bool {
         self.0.symmetric
     }
 
-    /// Whether it follows from the node's own place, and is never written as a link.
+    /// Whether the link is derived from the node's location and never stored as a link.
     async fn is_derived(&self) -> bool {
         self.0.derived
     }
@@ -50,21 +50,21 @@ impl Definition {
 
 pub struct Definition(pub &'static LinkKindDefinition);
 
-/// Which kinds of nodes a kind of link may lead to from one kind.
+/// The kinds of target nodes that a kind of link allows for one kind of source node.
 struct LinkEnds {
     source: NodeKind,
     targets: &'static [NodeKind],
 }
 
-/// Which kinds of nodes a kind of link may lead to from one kind.
+/// The kinds of target nodes that a kind of link allows for one kind of source node.
 #[Object]
 impl LinkEnds {
-    /// The kind of node that the link starts from.
+    /// The kind of source node.
     async fn source(&self) -> Term<NodeKind> {
         Term(self.source)
     }
 
-    /// The kinds of nodes that it may lead to.
+    /// The allowed kinds of target nodes.
     async fn targets(&self) -> Vec<Term<NodeKind>> {
         self.targets.iter().copied().map(Term).collect()
     }

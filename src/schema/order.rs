@@ -1,4 +1,4 @@
-//! Orders: by an attribute or by the number of related nodes, always tie-broken by id.
+//! Sort orders: by an attribute or by number of related nodes. Ties are broken by ID.
 
 use async_graphql::{Enum, InputObject};
 use entity::PartialDate;
@@ -8,21 +8,21 @@ use super::filter::FilterEvaluation;
 use super::paging::{OrderDirection, SortKey};
 use crate::snapshot::{LinkIndex, NodeIndex, Relation, Snapshot, fold, relation};
 
-/// Steps that it takes to find what an item is ordered by, and to bring it into its place.
+/// Steps to compute the sort key of an item and to sort it.
 pub const KEY: usize = 30;
 
-/// An order of nodes of one kind, or of any.
+/// A sort order of nodes of one kind, or of any kind.
 pub trait NodeOrder {
-    /// The name of the order, which its cursors carry.
+    /// The name of the sort order, which is part of its cursors.
     fn name(&self) -> String;
 
     fn direction(&self) -> OrderDirection;
 
-    /// What a node is ordered by; unknown once the evaluation has stopped.
+    /// The sort key of a node; unknown once the evaluation has stopped.
     fn key(&self, matching: &FilterEvaluation, node: NodeIndex) -> SortKey;
 }
 
-/// Declares an order: what all nodes share, then what the kind has of its own.
+/// Declares a sort order: shared fields, then those of the kind.
 macro_rules! node_order {
     (
         $(#[doc = $doc:tt])+
@@ -30,16 +30,16 @@ macro_rules! node_order {
             $( $(#[doc = $variant_doc:tt])+ $variant:ident = $key:expr; )*
         }
     ) => {
-        /// What to order by.
+        /// Fields to sort by.
         #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $field {
-            /// By id.
+            /// By ID.
             Id,
-            /// By name, as people order: whatever the case and accents.
+            /// By name, ignoring case and accents.
             Name,
-            /// By the number of links, of any kind and direction.
+            /// By number of links, of any kind and direction.
             Degree,
-            /// By the day up to which the sources speak.
+            /// By the date the sources are current to.
             AsOf,
             $( $(#[doc = $variant_doc])+ $variant, )*
         }
@@ -47,9 +47,9 @@ macro_rules! node_order {
         $(#[doc = $doc])+
         #[derive(InputObject, Clone, Debug)]
         pub struct $order {
-            /// What to order by. What is unknown stands last; ties are broken by id.
+            /// The field to sort by. Unknown values come last; ties are broken by ID.
             field: $field,
-            /// Which way.
+            /// The sort direction.
             #[graphql(default)]
             direction: OrderDirection,
         }
@@ -85,157 +85,158 @@ macro_rules! node_order {
 }
 
 node_order! {
-    /// An order of nodes of any kind.
+    /// Sort order of nodes of any kind.
     EcosystemNodeOrder by EcosystemNodeOrderField for _, at matching, node {
-        /// By kind, in the order in which the kinds are listed.
+        /// By kind, in the order of the `NodeKind` enum.
         Kind = record_kind(matching.snapshot, node);
     }
 }
 
 node_order! {
-    /// An order of countries.
+    /// Sort order of countries.
     CountryOrder by CountryOrderField for Details::Country(country), at matching, node {
-        /// By the ISO 3166-1 alpha-2 code.
+        /// By ISO 3166-1 alpha-2 code.
         CountryCode = country.iso2.as_str();
         /// By population.
         Population = country.population;
-        /// By the number of cities in it.
+        /// By number of cities in the country.
         Cities = count(matching, node, relation::COUNTRY_CITIES);
-        /// By the number of stakeholders in it.
+        /// By number of stakeholders in the country.
         Stakeholders = count(matching, node, relation::COUNTRY_STAKEHOLDERS);
-        /// By the number of pilots that a city of it leads or takes part in.
+        /// By number of pilots that a city of the country leads or takes part in.
         Pilots = count(matching, node, relation::COUNTRY_PILOTS);
-        /// By the number of learnings from it.
+        /// By number of learnings from the country.
         Learnings = count(matching, node, relation::COUNTRY_LEARNINGS);
     }
 }
 
 node_order! {
-    /// An order of cities.
+    /// Sort order of cities.
     CityOrder by CityOrderField for Details::City(city), at matching, node {
         /// By population.
         Population = city.population;
-        /// By the year by which it aims at climate neutrality.
+        /// By the year by which the city aims to be climate neutral.
         TargetYear = city.target_year.map(i64::from);
-        /// By when the EU Mission Label was awarded.
+        /// By the date when the EU Mission Label was awarded.
         EuLabelAwarded = city.eu_label_awarded;
-        /// By the name of its country.
+        /// By the name of the country.
         Country = matching.snapshot.country_of(node).map(|country| matching.snapshot.node(country).folded_name.as_str());
-        /// By the number of pilots that it leads or takes part in.
+        /// By number of pilots that the city leads or takes part in.
         Pilots = count(matching, node, relation::CITY_PILOTS);
-        /// By the number of learnings that it produced.
+        /// By number of learnings produced.
         Learnings = count(matching, node, relation::CITY_LEARNINGS);
     }
 }
 
 node_order! {
-    /// An order of stakeholders.
+    /// Sort order of stakeholders.
     StakeholderOrder by StakeholderOrderField for Details::Stakeholder(stakeholder), at matching, node {
         /// By short name.
         ShortName = stakeholder.short_name.as_deref().map(fold);
-        /// By the number of platforms that it coordinates, funds or is a member of.
+        /// By number of platforms that the organisation coordinates, funds or is a member of.
         Platforms = count(matching, node, relation::STAKEHOLDER_PLATFORMS);
-        /// By the number of pilots that it leads, funds or is a partner in.
+        /// By number of pilots that the organisation leads, funds or is a partner in.
         Pilots = count(matching, node, relation::STAKEHOLDER_PILOTS);
-        /// By the number of initiatives that it coordinates, funds, is a partner in or a member of.
+        /// By number of initiatives that the organisation coordinates, funds, is a partner in or is
+        /// a member of.
         Initiatives = count(matching, node, relation::STAKEHOLDER_INITIATIVES);
     }
 }
 
 node_order! {
-    /// An order of national platforms.
+    /// Sort order of national platforms.
     NationalPlatformOrder by NationalPlatformOrderField for Details::NationalPlatform(platform), at matching, node {
-        /// By when it was established.
+        /// By the date when the platform was established.
         Established = platform.established;
-        /// By the number of members.
+        /// By number of members.
         Members = count(matching, node, relation::MEMBERS);
     }
 }
 
 node_order! {
-    /// An order of pilots.
+    /// Sort order of pilots.
     PilotOrder by PilotOrderField for Details::Pilot(pilot), at matching, node {
         /// By cohort.
         Cohort = pilot.cohort.map(i64::from);
-        /// By when it began.
+        /// By start date.
         Start = pilot.start;
-        /// By when it ended or will end.
+        /// By end date.
         End = pilot.end;
-        /// By the grant.
+        /// By grant.
         GrantEur = pilot.grant_eur;
-        /// By the number of cities that lead it or take part in it.
+        /// By number of cities that lead the pilot or take part in it.
         Cities = count(matching, node, relation::PILOT_CITIES);
-        /// By the number of learnings that it produced.
+        /// By number of learnings produced.
         Learnings = count(matching, node, relation::PILOT_LEARNINGS);
     }
 }
 
 node_order! {
-    /// An order of learnings.
+    /// Sort order of learnings.
     LearningOrder by LearningOrderField for Details::Learning(learning), at matching, node {
-        /// By when it was published.
+        /// By publication date.
         Published = learning.published;
     }
 }
 
 node_order! {
-    /// An order of engagement spaces.
+    /// Sort order of engagement spaces.
     EngagementSpaceOrder by EngagementSpaceOrderField for Details::EngagementSpace(_), at matching, node {}
 }
 
 node_order! {
-    /// An order of initiatives.
+    /// Sort order of initiatives.
     InitiativeOrder by InitiativeOrderField for Details::Initiative(initiative), at matching, node {
-        /// By when it began.
+        /// By start date.
         Start = initiative.start;
-        /// By when it ended or will end.
+        /// By end date.
         End = initiative.end;
-        /// By the number of cities that take part in it.
+        /// By number of participating cities.
         Participants = count(matching, node, relation::INITIATIVE_PARTICIPANTS);
-        /// By the number of partners.
+        /// By number of partners.
         Partners = count(matching, node, relation::PARTNERS);
     }
 }
 
 node_order! {
-    /// An order of themes.
+    /// Sort order of themes.
     ThemeOrder by ThemeOrderField for Details::Theme(_), at matching, node {
-        /// By the number of pilots about it.
+        /// By number of pilots on the theme.
         Pilots = count(matching, node, relation::THEME_PILOTS);
-        /// By the number of learnings about it.
+        /// By number of learnings on the theme.
         Learnings = count(matching, node, relation::THEME_LEARNINGS);
-        /// By the number of cities that work on it: it is their theme, or that of one of their pilots or learnings.
+        /// By number of cities that work on the theme, themselves or through one of their pilots or learnings.
         Cities = count(matching, node, relation::THEME_CITIES);
     }
 }
 
-/// What to order links by.
+/// Fields to sort links by.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkOrderField {
-    /// By id.
+    /// By ID.
     Id,
-    /// By kind, in the order of the ontology.
+    /// By kind, in the order of the `LinkKind` enum.
     Kind,
-    /// By when it began.
+    /// By start date.
     Since,
-    /// By when it ended or will end.
+    /// By end date.
     Until,
-    /// By the day up to which the sources speak.
+    /// By the date the sources are current to.
     AsOf,
 }
 
-/// An order of links.
+/// Sort order of links.
 #[derive(InputObject, Clone, Debug)]
 pub struct LinkOrder {
-    /// What to order by. What is unknown stands last; ties are broken by id.
+    /// The field to sort by. Unknown values come last; ties are broken by ID.
     pub field: LinkOrderField,
-    /// Which way.
+    /// The sort direction.
     #[graphql(default)]
     pub direction: OrderDirection,
 }
 
 impl LinkOrder {
-    /// What a link is ordered by.
+    /// The sort key of a link.
     pub fn key(&self, snapshot: &Snapshot, index: LinkIndex) -> SortKey {
         let link = snapshot.link(index);
         match self.field {
@@ -248,7 +249,7 @@ impl LinkOrder {
     }
 }
 
-/// How many related nodes count here: of a country's themes, those that have to do with the country.
+/// The number of related nodes; for a country's themes, only those of the country.
 fn count(matching: &FilterEvaluation, node: NodeIndex, relation: Relation) -> usize {
     matching.related(node, relation).len()
 }
@@ -282,7 +283,7 @@ impl From<String> for SortKey {
 }
 
 impl From<PartialDate> for SortKey {
-    /// ISO 8601 texts are ordered as their dates are.
+    /// ISO 8601 texts sort like their dates.
     fn from(date: PartialDate) -> Self {
         Self::Text(date.to_string())
     }

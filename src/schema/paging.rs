@@ -1,5 +1,5 @@
-//! Pages of ordered lists: cursors that carry the order's key, and so stay right when rows are
-//! added or removed.
+//! Pages of sorted lists. Cursors contain the sort key, so they stay valid when rows are added or
+//! removed.
 
 use std::cmp;
 use std::ops::Range;
@@ -12,23 +12,23 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{ErrorCode, coded_error};
 
-/// What a page holds unless the query says otherwise.
+/// The default page size.
 pub const DEFAULT_PAGE_SIZE: usize = 100;
-/// The most that one page may hold.
+/// The maximum page size.
 pub const MAX_PAGE_SIZE: usize = 1_000;
 
-/// Which way a list is ordered.
+/// The direction of a sort order.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[graphql(name = "OrderDirection")]
 pub enum OrderDirection {
-    /// Smallest, earliest, or first in the alphabet at the top.
+    /// Ascending: smallest, earliest or alphabetically first at the top.
     #[default]
     Asc,
-    /// Largest, latest, or last in the alphabet at the top.
+    /// Descending: largest, latest or alphabetically last at the top.
     Desc,
 }
 
-/// The value that an item is ordered by. What is unknown stands last in either direction.
+/// The value that an item is sorted by. Unknown values come last in either direction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum SortKey {
@@ -37,14 +37,14 @@ pub enum SortKey {
     Unknown,
 }
 
-/// What an item is ordered by first, and what breaks the tie.
+/// The sort key of an item and its tie-breaker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SortPosition<Id> {
     pub key: SortKey,
     pub id: Id,
 }
 
-/// The page that a query asks for, in the words of the Relay specification.
+/// The page arguments of the Relay specification.
 #[derive(Clone, Debug, Default)]
 pub struct PageArguments {
     pub first: Option<i32>,
@@ -54,7 +54,7 @@ pub struct PageArguments {
 }
 
 impl PageArguments {
-    /// Whether the page stands at the start of its list.
+    /// Whether the page is at the start of its list.
     pub fn is_at_start(&self) -> bool {
         self.after.is_none() && self.last.is_none() && self.before.is_none()
     }
@@ -62,28 +62,28 @@ impl PageArguments {
 
 /// One page of a list.
 pub struct Page<T> {
-    /// Each item with the cursor that stands for its place.
+    /// Each item with its cursor.
     pub items: Vec<(String, T)>,
     pub has_previous: bool,
     pub has_next: bool,
-    /// How many the whole list holds.
+    /// The total number of items.
     pub total: usize,
 }
 
-/// How a list is ordered.
+/// The sort order of a list.
 pub struct ListOrdering<'a> {
-    /// The name of the order, which every cursor carries: a cursor of another order is refused
-    /// rather than misread.
+    /// The name of the sort order, which is part of each cursor: a cursor of another sort order is
+    /// rejected.
     pub name: &'a str,
     pub direction: OrderDirection,
-    /// The items stand in this order already.
+    /// The items are already sorted.
     pub is_given: bool,
 }
 
-/// Cuts a page out of a list.
+/// Returns a page of a list.
 ///
 /// # Errors
-/// Where the arguments contradict each other, exceed the limit or hold no cursor of this list.
+/// If the arguments cannot be combined, exceed the limit or contain an invalid cursor.
 pub fn page<T, Id>(
     items: Vec<T>,
     position: impl Fn(&T) -> SortPosition<Id>,
@@ -153,7 +153,7 @@ where
     })
 }
 
-/// The items in their order.
+/// The sorted items.
 pub fn ordered<T, Id: Ord>(
     items: Vec<T>,
     position: impl Fn(&T) -> SortPosition<Id>,
@@ -175,8 +175,8 @@ fn positioned<T, Id>(
     positioned.collect()
 }
 
-/// Puts those in their places that belong into a range, and no others: a page is short, its list may be long.
-/// No two are equal.
+/// Sorts only the items of a range, because a page is short and its list may be long. No two items
+/// are equal.
 fn sort_within<T>(items: &mut [T], range: Range<usize>, order: impl Fn(&T, &T) -> cmp::Ordering) {
     if range.is_empty() {
         return;
@@ -191,16 +191,16 @@ fn sort_within<T>(items: &mut [T], range: Range<usize>, order: impl Fn(&T, &T) -
     behind[..range.len()].sort_unstable_by(&order);
 }
 
-/// How many items the arguments ask for.
+/// The requested number of items.
 ///
 /// # Errors
-/// Where they contradict each other or ask for more than [`MAX_PAGE_SIZE`].
+/// If the arguments cannot be combined or exceed [`MAX_PAGE_SIZE`].
 pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
     let (name, size) = match (arguments.first, arguments.last) {
         (Some(_), Some(_)) => {
             return Err(coded_error(
                 ErrorCode::BadUserInput,
-                "`first` and `last` exclude each other: a page is read from one end",
+                "`first` and `last` cannot be combined",
             ));
         }
         (Some(first), None) => ("first", first),
@@ -210,11 +210,11 @@ pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
     match usize::try_from(size) {
         Err(_) => Err(coded_error(
             ErrorCode::BadUserInput,
-            format!("`{name}` is {size}, but a page holds 0 items or more"),
+            format!("`{name}` must not be negative, got {size}"),
         )),
         Ok(size) if size > MAX_PAGE_SIZE => Err(coded_error(
             ErrorCode::LimitExceeded,
-            format!("`{name}` is {size}, but a page holds at most {MAX_PAGE_SIZE} items"),
+            format!("`{name}` must be at most {MAX_PAGE_SIZE}, got {size}"),
         )),
         Ok(size) => Ok(size),
     }
@@ -231,7 +231,8 @@ fn compare<Id: Ord>(
         (_, SortKey::Unknown) => cmp::Ordering::Less,
         (SortKey::Integer(a), SortKey::Integer(b)) => directed(a.cmp(b), direction),
         (SortKey::Text(a), SortKey::Text(b)) => directed(a.cmp(b), direction),
-        // One order has one type of key; a forged cursor that mixes them still has a place.
+        // A sort order has one type of key; a forged cursor with another type still has a defined
+        // order.
         (SortKey::Integer(_), SortKey::Text(_)) => cmp::Ordering::Less,
         (SortKey::Text(_), SortKey::Integer(_)) => cmp::Ordering::Greater,
     };
@@ -245,15 +246,15 @@ fn directed(ordering: cmp::Ordering, direction: OrderDirection) -> cmp::Ordering
     }
 }
 
-/// The cursor of an item that is known by its number alone, in a list of this name.
+/// The cursor of an item that is identified by a number, in the list with this name.
 pub fn number_cursor(list: &str, number: i64) -> String {
     URL_SAFE_NO_PAD.encode(format!("{list} {number}"))
 }
 
-/// The number that such a cursor stands for.
+/// The number in such a cursor.
 ///
 /// # Errors
-/// When it is no cursor of that list.
+/// If it is not a cursor of that list.
 pub fn read_number_cursor<N: FromStr>(
     list: &str,
     cursor: Option<&str>,
@@ -267,8 +268,9 @@ pub fn read_number_cursor<N: FromStr>(
         text.strip_prefix(list)?.strip_prefix(' ')?.parse().ok()
     };
     read().map(Some).ok_or_else(|| {
-        let message =
-            format!("`{argument}` is no cursor of this list; take one from its pageInfo or edges");
+        let message = format!(
+            "`{argument}` is not a cursor of this list; use one from its pageInfo or edges"
+        );
         coded_error(ErrorCode::BadUserInput, message)
     })
 }
@@ -297,7 +299,7 @@ fn decode<Id: for<'a> Deserialize<'a>>(
             coded_error(
                 ErrorCode::BadUserInput,
                 format!(
-                    "`{argument}` is no cursor of this list in this order; take one from its \
+                    "`{argument}` is not a cursor of this list in this order; use one from its \
                      pageInfo or edges"
                 ),
             )

@@ -1,4 +1,4 @@
-//! Paths between nodes, with the links they follow and what they say in words.
+//! Paths between nodes.
 
 use std::sync::Arc;
 
@@ -17,48 +17,49 @@ use crate::view::{ComputationLimit, RequestBudget};
 
 const MAX_LENGTH: usize = 10;
 const MAX_PATHS: usize = 50;
-/// How many links one search may look at: some tens of milliseconds.
+/// Maximum number of links to examine, which takes some tens of milliseconds.
 const BOUND: ComputationLimit = ComputationLimit {
     budget: 2_000_000,
     weight: 5,
 };
 
-/// Which links and nodes a path may go over.
+/// The links and nodes that a path may use.
 pub struct PathRules {
     pub links: LinkRules,
     pub direction: Direction,
     pub through: Through,
 }
 
-/// A way from one node to another.
+/// A path between two nodes.
 pub struct Path {
     snapshot: Arc<Snapshot>,
     path: graph::Path,
 }
 
-/// A way from one node to another that meets no node twice.
+/// A path between two nodes that visits no node twice.
 #[Object]
 impl Path {
-    /// How many links it has.
+    /// Number of links.
     async fn length(&self) -> usize {
         self.path.links.len()
     }
 
-    /// The nodes that it meets, both ends included.
+    /// The nodes on the path, including both ends.
     async fn nodes(&self) -> Vec<EcosystemNode> {
         let node = |&number| NodeRef::new(self.snapshot.clone(), NodeIndex::from_number(number));
         self.path.nodes.iter().map(node).map(Into::into).collect()
     }
 
-    /// The links that it follows, along the arrow or against it. Of several links between the same
-    /// two nodes, the first.
+    /// The links on the path, followed in either direction. If several links join two nodes, only
+    /// the first is listed.
     async fn links(&self) -> Vec<Link> {
         let link = |&number| Link::new(self.snapshot.clone(), LinkIndex::from_number(number));
         self.path.links.iter().map(link).collect()
     }
 
-    /// The countries and themes that it passes through, both ends left out. `paths` avoids these unless `through` names
-    /// them, since everything is two steps apart by them: where an entry point is reached so, `paths` may find nothing.
+    /// The countries and themes on the path, without its ends. `paths` avoids them unless `through`
+    /// lists them, because they connect everything in two steps: `paths` may therefore not find the
+    /// path to an entry point.
     async fn hubs(&self) -> Vec<EcosystemNode> {
         let inner = self.path.nodes.len().saturating_sub(1).max(1);
         let between = self.path.nodes[1..inner].iter();
@@ -72,8 +73,7 @@ impl Path {
             .collect()
     }
 
-    /// The path in one sentence, such as "Umeå is a member of Viable Cities, which is funded by
-    /// Vinnova".
+    /// The path as a sentence: "Umeå is a member of Viable Cities, which is funded by Vinnova".
     async fn explanation(&self) -> String {
         let name = |number| &self.snapshot.node(NodeIndex::from_number(number)).node.name;
         let mut sentence = name(self.path.nodes[0]).clone();
@@ -105,7 +105,7 @@ impl Path {
 /// Finds the shortest paths between two nodes.
 ///
 /// # Errors
-/// When an end is not there, an argument is over its limit, or the search takes too long.
+/// If an end does not exist, an argument exceeds its limit, or the search exceeds its limit.
 #[allow(clippy::too_many_arguments)]
 pub async fn find_paths(
     budget: &RequestBudget,
@@ -130,7 +130,7 @@ pub async fn find_paths(
         shortest_paths(&walk, from.number(), to.number(), max_length, first, work)
     });
     let paths = paths.await.map_err(|stopped| {
-        let advice = "ask for shorter or fewer paths, or over fewer kinds of links";
+        let advice = "request shorter or fewer paths, or fewer kinds of links";
         budget_error(stopped, BOUND.budget, advice)
     })?;
     let path = |path| Path::new(snapshot.clone(), path);
@@ -142,7 +142,8 @@ fn find(snapshot: &Snapshot, argument: &str, id: &str) -> Result<NodeIndex> {
         coded_error(
             ErrorCode::BadUserInput,
             format!(
-                "`{argument}` names {:?}, which is no node; search or list nodes to find its id",
+                "`{argument}` is {:?}, which is not the ID of a node; use `search` or a list to \
+                 find the ID",
                 shortened(id)
             ),
         )

@@ -1,4 +1,4 @@
-//! Cities to learn from.
+//! Peers: similar cities to learn from.
 
 use std::sync::Arc;
 
@@ -13,19 +13,19 @@ use crate::snapshot::Snapshot;
 use crate::view::{ComputationLimit, View};
 
 const MAX_PEERS: usize = 50;
-/// How many comparisons by a criterion one search may take: some hundred thousand cities.
+/// Maximum number of comparisons by a criterion, enough for some hundred thousand cities.
 const BOUND: ComputationLimit = ComputationLimit {
     budget: 20_000_000,
     weight: 20,
 };
 
-/// A city to learn from.
+/// A similar city to learn from.
 pub struct Peer {
     snapshot: Arc<Snapshot>,
     peer: insight::Peer,
 }
 
-/// A city to learn from, with what it shares with the city that was asked.
+/// A similar city to learn from, with the traits that it shares with the original city.
 #[Object]
 impl Peer {
     /// The city.
@@ -33,22 +33,21 @@ impl Peer {
         NodeRef::new(self.snapshot.clone(), self.peer.city).into()
     }
 
-    /// How good a peer it is, from 0 to 1: `similarity` times the share of
-    /// the criteria asked for that the two could be compared by. What is unknown makes them
-    /// neither like nor unlike, but leaves less to go by. Comparable between answers by the same
-    /// criteria.
+    /// The quality of the peer, from 0 to 1: `similarity` times the share of the requested criteria
+    /// by which both cities could be compared. Unknown data do not change the similarity but lower
+    /// the score. Scores are comparable across queries with the same criteria.
     async fn score(&self) -> f64 {
         self.peer.score
     }
 
-    /// How alike the two are in what is known of both, from 0 to 1: the mean of the criteria that
-    /// they could be compared by (Gower 1971).
+    /// The similarity of both cities in data known of both, from 0 to 1: the mean over the criteria
+    /// by which they could be compared (Gower 1971).
     async fn similarity(&self) -> f64 {
         self.peer.similarity
     }
 
-    /// What the two share, what weighs most first. A criterion by which they share nothing is left
-    /// out.
+    /// The traits that both cities share, most important first. Criteria without a shared trait are
+    /// left out.
     async fn shared(&self) -> Vec<SharedTrait> {
         let shared = |shared: &insight::SharedTrait| SharedTrait {
             snapshot: self.snapshot.clone(),
@@ -57,50 +56,50 @@ impl Peer {
         self.peer.shared.iter().map(shared).collect()
     }
 
-    /// The criteria by which the two could not be compared: the data say nothing of one of them or, for
-    /// BAROMETER, both lie in the same country.
+    /// The criteria by which the cities could not be compared, because data are missing for one of
+    /// them or, for BAROMETER, because both are in the same country.
     async fn unknown(&self) -> Vec<Term<PeerCriterion>> {
         self.peer.unknown.iter().copied().map(Term).collect()
     }
 
-    /// Whether the two know each other already: they are or were twinned, or in the same pilot.
+    /// Whether the cities are already in contact: they are or were twinned, or in the same pilot.
     async fn is_linked(&self) -> bool {
         self.peer.is_linked
     }
 
-    /// Whether the grounds are weak: nothing speaks for it but size, country and the barometer of the countries. Such peers
-    /// stand last.
+    /// Whether the evidence is weak: only population, country and barometer values match. Weak
+    /// peers come last.
     async fn is_weak(&self) -> bool {
         self.peer.is_weak
     }
 }
 
-/// What two cities share by one criterion.
+/// A trait that two cities share by one criterion.
 pub struct SharedTrait {
     snapshot: Arc<Snapshot>,
     shared: insight::SharedTrait,
 }
 
-/// What two cities share by one criterion.
+/// A trait that two cities share by one criterion.
 #[Object]
 impl SharedTrait {
-    /// By which criterion.
+    /// The criterion.
     async fn criterion(&self) -> Term<PeerCriterion> {
         Term(self.shared.criterion)
     }
 
-    /// How much they share by it, above 0 and at most 1.
+    /// The similarity by this criterion, above 0 and at most 1.
     async fn score(&self) -> f64 {
         self.shared.score
     }
 
-    /// What they share, in a sentence.
+    /// A sentence that describes the shared trait.
     async fn explanation(&self) -> &str {
         &self.shared.explanation
     }
 
-    /// What to look at: the themes, pilots, learnings, twins or countries that the sentence speaks
-    /// of, all of them, the rarest first. Empty where it speaks of figures.
+    /// The themes, pilots, learnings, twin cities or countries in the explanation, rarest first.
+    /// Empty if the trait is a number.
     async fn nodes(&self) -> Vec<EcosystemNode> {
         let node = |&node| NodeRef::new(self.snapshot.clone(), node).into();
         self.shared.nodes.iter().map(node).collect()
@@ -108,10 +107,10 @@ impl SharedTrait {
 }
 
 impl Peer {
-    /// The cities that share most with a city.
+    /// Returns the cities most similar to a city.
     ///
     /// # Errors
-    /// When `first` is out of its bounds, or the comparison takes too long.
+    /// If `first` is out of range, or if the comparison exceeds its limit.
     pub async fn find(
         view: &View,
         of: &NodeRef,

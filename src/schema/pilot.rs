@@ -1,4 +1,4 @@
-//! What only pilots have.
+//! Fields of pilots.
 
 use async_graphql::Object;
 
@@ -14,27 +14,27 @@ impl Pilot {
         &self.0
     }
 
-    /// The programme that it is part of; null where that is unknown.
+    /// The programme that it is part of; null if unknown.
     async fn programme(&self) -> Option<&str> {
         self.details().programme.as_deref()
     }
 
-    /// The cohort of the programme, counted from 1; null where the programme has no cohorts.
+    /// The cohort of the programme, counted from 1; null if the programme has no cohorts.
     async fn cohort(&self) -> Option<i32> {
         self.details().cohort
     }
 
-    /// When it began; null where that is unknown.
+    /// When it began; null if unknown.
     async fn start(&self) -> Option<PartialDateScalar> {
         self.details().start.map(Into::into)
     }
 
-    /// When it ended or will end; null where that is unknown.
+    /// When it ended or will end; null if unknown.
     async fn end(&self) -> Option<PartialDateScalar> {
         self.details().end.map(Into::into)
     }
 
-    /// The grant for the whole pilot, in euros; null where it is unknown.
+    /// The grant for the whole pilot, in euros; null if unknown.
     async fn grant_eur(&self) -> Option<i64> {
         self.details().grant_eur
     }

@@ -1,4 +1,4 @@
-//! Proposals: change sets that wait for review, as those who may see them read them.
+//! Proposals: change sets that await review.
 
 mod connection;
 mod event;
@@ -28,11 +28,11 @@ use crate::view::{self, View};
 pub use connection::{Proposals, country_ids};
 pub use event::ProposalEvent;
 
-/// Changes that are shown of what others did, and of what an accepted proposal did.
+/// Maximum number of changes shown of other writes, and of an accepted proposal.
 const SHOWN_SINCE: usize = 100;
 const SHOWN_DONE: u32 = 1000;
 
-/// A change set that somebody has proposed.
+/// A proposed change set.
 #[derive(Clone)]
 pub struct Proposal(view::StoredProposal);
 
@@ -48,52 +48,52 @@ impl From<entity::proposal::Model> for Proposal {
     }
 }
 
-/// A change set that somebody has proposed. Those who made it see it, others of their organisation, and the stewards of
-/// the countries that it touches.
+/// A proposed change set. It is visible to its author, to other members of the author's
+/// organisation, and to the stewards of the affected countries.
 #[Object]
 impl Proposal {
-    /// Its number.
+    /// The number of the proposal.
     async fn id(&self) -> ID {
         self.0.row().id.into()
     }
 
-    /// What has become of it.
+    /// The state of the proposal.
     async fn state(&self) -> Term<ProposalState> {
         Term(self.0.row().state)
     }
 
-    /// Counts from 1, and one up with each amendment. Whoever decides says which version they have read.
+    /// The version, from 1, incremented with each amendment. Reviewers pass the version that they reviewed.
     async fn version(&self) -> i32 {
         self.0.row().version
     }
 
-    /// When it was made.
+    /// When the proposal was created.
     async fn proposed_at(&self) -> DateTime<Utc> {
         self.0.row().proposed_at
     }
 
-    /// The organisation that it is credited to; null where nobody in particular is.
+    /// The organisation that the proposal is credited to; null if none.
     async fn organisation(&self) -> Option<&str> {
         self.0.row().organisation.as_deref()
     }
 
-    /// What it is for, in the words of whoever made it.
+    /// The author's note on the purpose of the proposal.
     async fn note(&self) -> &str {
         &self.0.row().note
     }
 
-    /// The pages that back it.
+    /// The sources that support the proposal.
     async fn evidence(&self) -> Vec<Url> {
         let pages = self.0.row().pages();
         pages.map(|url| Url(url.to_owned())).collect()
     }
 
-    /// The revision that it was made for, or last amended for.
+    /// The revision on which the proposal, or its last amendment, is based.
     async fn base_revision(&self) -> Revision {
         Revision(self.0.row().base_revision.unsigned_abs())
     }
 
-    /// The countries that it touches, whose stewards see it. Only who may review for all of them may decide.
+    /// The affected countries, whose stewards can see the proposal. Accepting or declining it requires review permission for all of them.
     async fn countries(&self, ctx: &Context<'_>) -> Result<Vec<Country>> {
         let snapshot = ctx.data::<View>()?.snapshot();
         let found = self.0.row().places().filter_map(|id| snapshot.find(id));
@@ -103,33 +103,33 @@ impl Proposal {
             .collect())
     }
 
-    /// Whether it touches what belongs to no single country, for which only who may review for all countries may
-    /// decide.
+    /// Whether the proposal affects data that belong to no single country. Accepting or declining
+    /// it then requires review permission for all countries.
     async fn touches_europe(&self) -> bool {
         self.0.row().places().any(|place| place == EUROPE)
     }
 
-    /// Whether whoever asks made it, or acts for the same organisation.
+    /// Whether the current user created the proposal or acts for the same organisation.
     async fn is_own(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(ctx.data::<View>()?.viewer().owns(self.0.row()))
     }
 
-    /// Whether whoever asks may accept or decline it.
+    /// Whether the current user may accept or decline the proposal.
     async fn may_review(&self, ctx: &Context<'_>) -> Result<bool> {
         let places = scopes_of_proposal(self.0.row());
         let viewer = ctx.data::<View>()?.viewer();
         Ok(self.is_open() && authorize(viewer, AccessRequest::Review(&places)).is_ok())
     }
 
-    /// What is to be done, edit by edit, in words.
+    /// The proposed changes as sentences, in order.
     async fn edits(&self) -> Result<Vec<String>> {
         let edits = proposed_edits(self.0.row()).map_err(|error| store_error(&error))?;
         Ok(edits.iter().map(ToString::to_string).collect())
     }
 
-    /// What it would change in the graph as it is now, fact by fact, each with its fields before and after, and with the links
-    /// that come and go. Of one that was accepted, what it changed, the first 1000. Null where it cannot be applied:
-    /// `problems` say why.
+    /// The changes that the proposal would make to the current graph, fact by fact, including links
+    /// that are added or removed. For an accepted proposal, the changes that it made (maximum
+    /// 1000). Null if it cannot be applied: see `problems`.
     async fn changes(
         &self,
         ctx: &Context<'_>,
@@ -156,15 +156,15 @@ impl Proposal {
         ))
     }
 
-    /// The nodes that it concerns as they are now, in the order of their ids: those that change, and those at the ends of
-    /// links that do. Empty where it cannot be applied.
+    /// The affected nodes in their current state, ordered by ID: nodes that change and the ends of
+    /// links that change. Empty if the proposal cannot be applied.
     async fn nodes(&self, ctx: &Context<'_>) -> Result<Vec<EcosystemNode>> {
         let view = ctx.data::<View>()?;
         let changes = self.planned_changes(view).await?.unwrap_or_default();
         Ok(nodes_of(view.snapshot(), &changes))
     }
 
-    /// Why it can no longer be applied to the graph as it is now; empty where it can be, or was accepted.
+    /// The reasons why the proposal cannot be applied to the current graph. Empty if it can be, or if it was accepted.
     async fn problems(&self, ctx: &Context<'_>) -> Result<Vec<UserError>> {
         if self.0.row().state == ProposalState::Accepted {
             return Ok(Vec::new());
@@ -176,7 +176,7 @@ impl Proposal {
         }
     }
 
-    /// What looks wrong with it and may yet be right, such as a possible duplicate; empty once it is decided.
+    /// Warnings about changes that are valid but suspicious, such as a possible duplicate. Empty after a decision.
     async fn warnings(&self, ctx: &Context<'_>) -> Result<Vec<ChangeWarning>> {
         if !self.is_open() {
             return Ok(Vec::new());
@@ -188,8 +188,8 @@ impl Proposal {
             .collect())
     }
 
-    /// What others have changed, since `baseRevision`, of the facts that it is about, and of nodes that are gone and that it needs: oldest first, the 100 newest at
-    /// most. Empty once it is decided.
+    /// Changes since `baseRevision` to the facts that the proposal affects, and removals of nodes
+    /// that it requires: the newest 100, oldest first. Empty after a decision.
     async fn changed_since(&self, ctx: &Context<'_>) -> Result<Vec<Change>> {
         if !self.is_open() {
             return Ok(Vec::new());
@@ -204,7 +204,7 @@ impl Proposal {
         Ok(changes.drain(older..).map(Change::from).collect())
     }
 
-    /// What happened to it and what was said about it, in order; 200 entries and its decision at most.
+    /// The events and comments, in order (maximum 200, plus the decision).
     async fn events(&self, ctx: &Context<'_>) -> Result<Vec<ProposalEvent>> {
         let events = ctx.data::<View>()?.load_events(self.0.row().id).await;
         let events = events.map_err(|error| store_error(&*error))?;
@@ -212,22 +212,22 @@ impl Proposal {
         Ok(events.into_iter().map(of_this).collect())
     }
 
-    /// When it was accepted, declined or taken back.
+    /// When the proposal was accepted, declined or withdrawn.
     async fn decided_at(&self) -> Option<DateTime<Utc>> {
         self.0.row().decided_at
     }
 
-    /// The organisation of whoever decided.
+    /// The organisation of the user who accepted, declined or withdrew the proposal.
     async fn decided_by(&self) -> Option<&str> {
         self.0.row().decided_by.as_deref()
     }
 
-    /// Why, in the words of whoever decided.
+    /// The reason for the decision.
     async fn reason(&self) -> Option<&str> {
         self.0.row().reason.as_deref()
     }
 
-    /// The revision that it became; null unless it was accepted.
+    /// The revision that the proposal became; null unless it was accepted.
     async fn revision(&self) -> Option<Revision> {
         let revision = self.0.row().revision?;
         Some(Revision(revision.unsigned_abs()))
@@ -246,7 +246,7 @@ impl Proposal {
         })
     }
 
-    /// What it would change, or did; nothing where it cannot be applied.
+    /// The changes that it would make or has made; `None` if it cannot be applied.
     async fn planned_changes(&self, view: &View) -> Result<Option<Vec<change::Change>>> {
         if let Some(revision) = self.0.row().revision {
             return Ok(Some(changes_of(view, revision).await?));
@@ -260,7 +260,7 @@ impl Proposal {
     }
 }
 
-/// What a revision changed, in the order in which it did.
+/// The changes of a revision, in order.
 async fn changes_of(view: &View, revision: i64) -> Result<Vec<change::Change>> {
     let key = HistoryKey {
         of: HistoryOf::Revision(revision),
@@ -279,20 +279,21 @@ async fn changes_of(view: &View, revision: i64) -> Result<Vec<change::Change>> {
     changes.map_err(|error| store_error(&error))
 }
 
-/// Proposals are of now, and for those who say who they are.
+/// Proposals require authentication and the current revision.
 ///
 /// # Errors
-/// When whoever asks may see none, or asks for the past.
+/// If the current user may not see proposals, or if the query reads a past revision.
 pub fn check_access(view: &View) -> Result<()> {
     if view.viewer().principal().is_none() {
-        let message = "Proposals are shown to those who made them and to stewards: send `Authorization: Bearer` with a token.";
+        let message = "Authentication required to view proposals: send `Authorization: Bearer \
+            <token>`.";
         return Err(coded_error(ErrorCode::Unauthenticated, message));
     }
     if let Err(denied) = authorize(view.viewer(), AccessRequest::Propose) {
         return Err(coded_error(ErrorCode::Forbidden, denied.to_string()));
     }
     if view.is_past() {
-        let message = "Proposals are those of now: ask for them without a revision.";
+        let message = "Proposals are not available at past revisions: omit the revision.";
         return Err(coded_error(ErrorCode::BadUserInput, message));
     }
     Ok(())

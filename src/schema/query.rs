@@ -1,4 +1,4 @@
-//! The root: entrances of any kind, questions to the graph as a whole, and what is served.
+//! The query root: nodes of any kind, queries on the whole graph, and the dataset.
 
 use std::sync::Arc;
 
@@ -36,37 +36,37 @@ use crate::network::{LinkPeriod, LinkRules, Through};
 use crate::snapshot::Snapshot;
 use crate::view::View;
 
-/// The entrances to the graph.
+/// The root of all queries.
 #[derive(MergedObject, Default)]
 pub struct Query(GraphQuery, Lookups, NetworkQuery, Proposals, Federated);
 
-/// What is asked of nodes of any kind, and of the graph as a whole.
+/// Queries on nodes of any kind, and on the graph as a whole.
 #[derive(Default)]
 pub struct GraphQuery;
 
-/// What is asked of nodes of any kind, and of the graph as a whole.
+/// Queries on nodes of any kind, and on the graph as a whole.
 #[Object]
 impl GraphQuery {
-    /// Whatever has this id: a node, or a link. Null where there is none.
+    /// The node or link with this ID. Null if there is none.
     async fn node(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The id, or one that the node once had.")] id: ID,
+        #[graphql(desc = "The ID, or a former ID of a node.")] id: ID,
     ) -> Result<Option<Node>> {
         Ok(find_anything(ctx.data::<View>()?.snapshot(), &id))
     }
 
-    /// Whatever has these ids, in their order; null in the place of an id that nothing has.
+    /// The nodes and links with these IDs, in this order. Null for each ID without an object.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The ids; 1000 at most.")] ids: Vec<ID>,
+        #[graphql(desc = "The IDs (maximum 1000).")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>> {
         if ids.len() > MAX_PAGE_SIZE {
             return Err(coded_error(
                 ErrorCode::LimitExceeded,
                 format!(
-                    "`ids` has {} entries; at most {MAX_PAGE_SIZE} are allowed",
+                    "`ids` must have at most {MAX_PAGE_SIZE} entries, got {}",
                     ids.len()
                 ),
             ));
@@ -80,17 +80,17 @@ impl GraphQuery {
     async fn ecosystem_nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those that pass.")] filter: Option<NodeFilter>,
-        #[graphql(desc = "How to order them; by id when left out.")] order_by: Option<
+        #[graphql(desc = "Only items that match the filter.")] filter: Option<NodeFilter>,
+        #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<
             <EcosystemNode as NodeType>::Order,
         >,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<EcosystemNode>> {
         let view = ctx.data::<View>()?;
         let selection = NodeSelection {
@@ -107,29 +107,29 @@ impl GraphQuery {
         Connection::select(view.budget(), view.snapshot(), Candidates::All, selection).await
     }
 
-    /// Nodes of any kind by their names and texts, as one types: without case and accents, by the beginnings of words,
-    /// best first. Every word has to be found. Where nothing has all words as they are written, small slips are
-    /// forgiven, and where that finds nothing either, missing words. An empty text finds nothing.
+    /// Full-text search over nodes of any kind, best matches first. Ignores case and accents and
+    /// matches word prefixes. All words must match. If there is no exact match, typing errors are
+    /// tolerated, then missing words. An empty text has no results.
     #[allow(clippy::too_many_arguments)]
     async fn search(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "What to search for; 200 characters and 12 words at most. The last word may be unfinished."
+            desc = "The search text (maximum 200 characters and 12 words). The last word may be incomplete."
         )]
         text: String,
         #[graphql(desc = "Only nodes of these kinds.")] kinds: Option<Vec<Term<NodeKind>>>,
         #[graphql(
-            desc = "Only what has to do with one of these countries, by id: the countries themselves, what lies in them, and what is carried out or was produced there."
+            desc = "Only nodes related to these countries, by ID: the countries themselves, nodes located in them, and nodes carried out or produced there."
         )]
         countries: Option<Vec<ID>>,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<SearchConnection> {
         let view = ctx.data::<View>()?;
         let countries = countries
@@ -156,19 +156,19 @@ impl GraphQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
         #[graphql(
-            desc = "Only links that hold (true), or that do not (false), on the day of the revision."
+            desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
         )]
         current: Option<bool>,
-        #[graphql(desc = "Only links whose source passes.")] from: Option<NodeFilter>,
-        #[graphql(desc = "Only links whose target passes.")] to: Option<NodeFilter>,
-        #[graphql(desc = "How to order them; by id when left out.")] order_by: Option<LinkOrder>,
+        #[graphql(desc = "Only links whose source matches.")] from: Option<NodeFilter>,
+        #[graphql(desc = "Only links whose target matches.")] to: Option<NodeFilter>,
+        #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<LinkOrder>,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<LinkConnection> {
         let selection = LinkSelection {
             kinds,
@@ -186,17 +186,17 @@ impl GraphQuery {
         LinkConnection::select(ctx.data::<View>()?, selection, Capture::of(ctx)).await
     }
 
-    /// Counts of nodes by what they have in common, in the order of the common values. What is
-    /// unknown or does not apply makes a group of its own, with a null value.
+    /// Numbers of nodes, grouped by shared values, in the order of these values. Unknown and
+    /// inapplicable values form a group with a null value.
     async fn statistics(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The kind of node to count; all kinds when left out.")] of: Option<
+        #[graphql(desc = "The kind of nodes to count (default: all kinds).")] of: Option<
             Term<NodeKind>,
         >,
-        #[graphql(desc = "Only those that pass.")] filter: Option<NodeFilter>,
+        #[graphql(desc = "Only items that match the filter.")] filter: Option<NodeFilter>,
         #[graphql(
-            desc = "What to count them by; 4 keys at most. With none, one group counts them all."
+            desc = "The grouping keys (maximum 4). An empty list counts all nodes in one group."
         )]
         group_by: Vec<GroupKey>,
     ) -> Result<Vec<Group>> {
@@ -204,29 +204,30 @@ impl GraphQuery {
         statistics(ctx.data::<View>()?, of, filter, group_by).await
     }
 
-    /// How two nodes are connected: the shortest paths between them and the next shortest, none of
-    /// which meets a node twice; those of the same length in the order of the ids they meet. Found
-    /// after Yen (1971); all links count alike. Empty where there is no path, and from a node to
-    /// itself.
+    /// The shortest paths between two nodes, then the next shortest. No path visits a node twice.
+    /// Paths of the same length are ordered by the IDs of their nodes. Found by Yen's algorithm
+    /// (1971) with equal weights for all links. Empty if there is no path, or if both ends are the
+    /// same node.
     #[allow(clippy::too_many_arguments)]
     async fn paths(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Where the paths start.")] from: ID,
-        #[graphql(desc = "Where they lead.")] to: ID,
+        #[graphql(desc = "The ID of the start node.")] from: ID,
+        #[graphql(desc = "The ID of the end node.")] to: ID,
         #[graphql(desc = "Only over links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
-        #[graphql(desc = "Which way links are followed.", default)] direction: LinkDirection,
+        #[graphql(desc = "The direction in which links are followed.", default)]
+        direction: LinkDirection,
         #[graphql(
-            desc = "Only over nodes of these kinds. Left out, over all but countries and themes, through which everything is two steps apart."
+            desc = "Only through nodes of these kinds (default: all except countries and themes, which connect everything in two steps)."
         )]
         through: Option<Vec<Term<NodeKind>>>,
         #[graphql(
-            desc = "Only over links that hold on the day of the revision (true), or that do not (false)."
+            desc = "Only over links that are current (`true`) or not current (`false`) on the date of the revision."
         )]
         current: Option<bool>,
-        #[graphql(desc = "The most links that a path may have; 10 at most.", default = 6)]
+        #[graphql(desc = "Maximum length of a path in links (at most 10).", default = 6)]
         max_length: i32,
-        #[graphql(desc = "How many paths; 50 at most.", default = 5)] first: i32,
+        #[graphql(desc = "Number of paths (maximum 50).", default = 5)] first: i32,
     ) -> Result<Vec<Path>> {
         let rules = PathRules {
             links: LinkRules {
@@ -250,25 +251,23 @@ impl GraphQuery {
         .await
     }
 
-    /// What is missing in the graph, stale or contradictory, by kind, then by id.
+    /// Missing, stale and contradictory data, by kind, then by ID.
     #[allow(clippy::too_many_arguments)]
     async fn gaps(
         &self,
         ctx: &Context<'_>,
-        #[graphql(
-            desc = "Only what has to do with one of these countries, by id; everything when left out."
-        )]
+        #[graphql(desc = "Only gaps related to these countries, by ID (default: all gaps).")]
         countries: Option<Vec<ID>>,
-        #[graphql(desc = "Only gaps of these kinds; of all when left out.")] kinds: Option<
+        #[graphql(desc = "Only gaps of these kinds (default: all kinds).")] kinds: Option<
             Vec<Term<GapKind>>,
         >,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<GapConnection> {
         let view = ctx.data::<View>()?;
         let snapshot = view.snapshot();
@@ -286,26 +285,26 @@ impl GraphQuery {
         GapConnection::select(budget, snapshot, countries, kinds, &arguments, capture).await
     }
 
-    /// What was committed as one revision. Null where there is no such revision.
+    /// The change set of a revision. Null if there is no such revision.
     async fn revision(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The number of the revision.")] number: Revision,
+        #[graphql(desc = "The revision number.")] number: Revision,
     ) -> Result<Option<ChangeSet>> {
         ChangeSet::find(ctx.data::<View>()?, number.0).await
     }
 
-    /// What was committed, one change set after the other, newest first.
+    /// All change sets, newest first.
     async fn revisions(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<ChangeSetConnection> {
         let arguments = PageArguments {
             first,
@@ -316,29 +315,30 @@ impl GraphQuery {
         ChangeSetConnection::load(ctx.data::<View>()?, &arguments).await
     }
 
-    /// What differs between two revisions, whatever happened in between: a fact that was added and removed again
-    /// does not. From a later revision to an earlier one, what it would take to go back.
+    /// The differences between two revisions, regardless of the changes in between: a fact that was
+    /// added and removed again is not listed. `from` may be later than `to`.
     #[allow(clippy::too_many_arguments)]
     async fn compare(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The revision to start from; \"0\" is before the first.")] from: Revision,
-        #[graphql(desc = "The revision to arrive at.")] to: Revision,
+        #[graphql(desc = "The first revision. \"0\" is the empty graph before revision 1.")]
+        from: Revision,
+        #[graphql(desc = "The second revision.")] to: Revision,
         #[graphql(
-            desc = "Only facts that concern a node in one of these countries, or a country itself, by id: its own attributes, a link at either end of which it stands, or what was observed there."
+            desc = "Only facts that affect these countries or nodes in them, by ID: attributes, links at either end, and observations."
         )]
         countries: Option<Vec<ID>>,
         #[graphql(
-            desc = "Only facts that concern a node of one of these kinds; with `countries`, one that is both."
+            desc = "Only facts that affect nodes of these kinds. With `countries`, the same node must match both."
         )]
         kinds: Option<Vec<Term<NodeKind>>>,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<DifferenceConnection> {
         let view = ctx.data::<View>()?;
         let concern = change_filter(view.snapshot(), countries, kinds)?;
@@ -351,22 +351,22 @@ impl GraphQuery {
         DifferenceConnection::load(view, from, to, &concern, &arguments).await
     }
 
-    /// What the barometer measures.
+    /// The indicators of the barometer.
     async fn indicators(&self, ctx: &Context<'_>) -> Result<Vec<Indicator>> {
         Ok(Indicator::all(ctx.data::<View>()?.snapshot()))
     }
 
-    /// The kinds of links there are, between which kinds of nodes, and how they read.
+    /// The kinds of links, the kinds of nodes they connect, and their wording.
     async fn ontology(&self) -> Vec<Definition> {
         ONTOLOGY.iter().map(Definition).collect()
     }
 
-    /// What is served: which revision, how much of it, under which terms, and how to cite it.
+    /// The published data: revision, size, licence and citation.
     async fn dataset(&self, ctx: &Context<'_>) -> Result<Dataset> {
         Ok(Dataset(ctx.data::<View>()?.snapshot().clone()))
     }
 
-    /// Who asks, and what they may do: a reader where the request has no token.
+    /// The current user and their permissions. Without a token, a reader.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
         Ok(Viewer(ctx.data::<View>()?.clone()))
     }

@@ -1,6 +1,5 @@
-//! The typed relations of each kind of node, declared in one place: which field leads to which
-//! nodes over which relation. Linked fields lead over links, whose facts stand on the edges;
-//! derived ones lead over other nodes, and have no facts of their own.
+//! The relation fields of each kind of node. Linked fields follow links, whose attributes are on
+//! the edges; derived fields follow several links and have no attributes.
 
 use async_graphql::{Context, Object, Result};
 
@@ -14,7 +13,7 @@ use super::paging::PageArguments;
 use crate::snapshot::relation;
 use crate::view::View;
 
-/// Declares an object that holds the relations of a kind; the kind's own object flattens it.
+/// Declares an object with the relations of a kind; the object of the kind flattens it.
 macro_rules! relations {
     (
         $name:ident
@@ -32,17 +31,17 @@ macro_rules! relations {
                 async fn $field(
                     &self,
                     ctx: &Context<'_>,
-                    #[graphql(desc = "Only those that pass.")]
+                    #[graphql(desc = "Only items that match the filter.")]
                     filter: Option<<$type as NodeType>::Filter>,
-                    #[graphql(desc = "How to order them; by id when left out.")]
+                    #[graphql(desc = "Sort order (default: by ID).")]
                     order_by: Option<<$type as NodeType>::Order>,
-                    #[graphql(desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most.")]
+                    #[graphql(desc = "Number of items from the start (default 100 without `last`, maximum 1000).")]
                     first: Option<i32>,
-                    #[graphql(desc = "Read on behind this cursor.")]
+                    #[graphql(desc = "Returns items after this cursor.")]
                     after: Option<String>,
-                    #[graphql(desc = "How many to read from the end; 1000 at most.")]
+                    #[graphql(desc = "Number of items from the end (maximum 1000).")]
                     last: Option<i32>,
-                    #[graphql(desc = "Read up to this cursor.")]
+                    #[graphql(desc = "Returns items before this cursor.")]
                     before: Option<String>,
                 ) -> Result<LinkedConnection<$type>> {
                     let selection = NodeSelection {
@@ -61,17 +60,17 @@ macro_rules! relations {
                 async fn $derived(
                     &self,
                     ctx: &Context<'_>,
-                    #[graphql(desc = "Only those that pass.")]
+                    #[graphql(desc = "Only items that match the filter.")]
                     filter: Option<<$derived_type as NodeType>::Filter>,
-                    #[graphql(desc = "How to order them; by id when left out.")]
+                    #[graphql(desc = "Sort order (default: by ID).")]
                     order_by: Option<<$derived_type as NodeType>::Order>,
-                    #[graphql(desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most.")]
+                    #[graphql(desc = "Number of items from the start (default 100 without `last`, maximum 1000).")]
                     first: Option<i32>,
-                    #[graphql(desc = "Read on behind this cursor.")]
+                    #[graphql(desc = "Returns items after this cursor.")]
                     after: Option<String>,
-                    #[graphql(desc = "How many to read from the end; 1000 at most.")]
+                    #[graphql(desc = "Number of items from the end (maximum 1000).")]
                     last: Option<i32>,
-                    #[graphql(desc = "Read up to this cursor.")]
+                    #[graphql(desc = "Returns items before this cursor.")]
                     before: Option<String>,
                 ) -> Result<Connection<$derived_type>> {
                     let selection = NodeSelection {
@@ -92,27 +91,27 @@ macro_rules! relations {
 relations! {
     CountryRelations
     linked {
-        /// The cities in it, Mission Cities and Mission-minded ones.
+        /// The cities in the country: Mission Cities and Mission-minded cities.
         cities: City = relation::COUNTRY_CITIES;
-        /// The organisations in it.
+        /// The organisations in the country.
         stakeholders: Stakeholder = relation::COUNTRY_STAKEHOLDERS;
-        /// Its national platforms, also those in preparation.
+        /// The national platforms of the country, including those in preparation.
         platforms: NationalPlatform = relation::COUNTRY_PLATFORMS;
-        /// The engagement spaces that are for this country.
+        /// The engagement spaces for the country.
         spaces: EngagementSpace = relation::COUNTRY_SPACES;
-        /// What supports the country: platforms, organisations, initiatives.
+        /// The platforms, organisations and initiatives that support the country.
         supporters: EcosystemNode = relation::SUPPORTERS;
-        /// The organisations that represent it in the Mission, such as its contact point.
+        /// The organisations that represent the country in the Mission, such as its contact point.
         representatives: Stakeholder = relation::COUNTRY_REPRESENTATIVES;
     }
     derived {
         /// The pilots that at least one city of the country leads or takes part in.
         pilots: Pilot = relation::COUNTRY_PILOTS;
-        /// The learnings that a city or organisation of the country produced, or that came out of
-        /// a pilot which one of its cities leads or takes part in.
+        /// The learnings that a city or organisation of the country produced, or that a pilot
+        /// produced in which one of its cities leads or takes part.
         learnings: Learning = relation::COUNTRY_LEARNINGS;
         /// The initiatives that support the country, that one of its cities takes part in or is a
-        /// member of, or that one of its organisations coordinates, funds, is a partner in or a
+        /// member of, or that one of its organisations coordinates, funds, is a partner in or is a
         /// member of.
         initiatives: Initiative = relation::COUNTRY_INITIATIVES;
     }
@@ -121,25 +120,26 @@ relations! {
 relations! {
     CityRelations
     linked {
-        /// The pilots that it leads or takes part in.
+        /// The pilots that the city leads or takes part in.
         pilots: Pilot = relation::CITY_PILOTS;
-        /// The national platforms that it is a member of.
+        /// The national platforms that the city is a member of.
         platforms: NationalPlatform = relation::CITY_PLATFORMS;
-        /// The initiatives that it takes part in or is a member of.
+        /// The initiatives that the city takes part in or is a member of.
         initiatives: Initiative = relation::CITY_INITIATIVES;
-        /// The networks that it is a member of.
+        /// The networks of which it is a member.
         networks: Stakeholder = relation::CITY_NETWORKS;
-        /// The cities that it is twinned with, whichever of the two is the twin.
+        /// The cities that the city is twinned with, in either role.
         twins: City = relation::CITY_TWINS;
         /// The organisations in the city.
         stakeholders: Stakeholder = relation::CITY_STAKEHOLDERS;
-        /// What supports the city: platforms, organisations, initiatives.
+        /// The platforms, organisations and initiatives that support the city.
         supporters: EcosystemNode = relation::SUPPORTERS;
         /// The learnings that it produced.
         learnings: Learning = relation::CITY_LEARNINGS;
     }
     derived {
-        /// The themes that it works on: its own, those of its pilots and those of its learnings.
+        /// The themes that the city works on: its own, those of its pilots and those of its
+        /// learnings.
         themes: Theme = relation::CITY_THEMES;
     }
 }
@@ -147,17 +147,18 @@ relations! {
 relations! {
     StakeholderRelations
     linked {
-        /// The national platforms that it coordinates, funds or is a member of.
+        /// The national platforms that the organisation coordinates, funds or is a member of.
         platforms: NationalPlatform = relation::STAKEHOLDER_PLATFORMS;
-        /// The pilots that it leads, funds or is a partner in.
+        /// The pilots that the organisation leads, funds or is a partner in.
         pilots: Pilot = relation::STAKEHOLDER_PILOTS;
-        /// The initiatives that it coordinates, funds, is a partner in or a member of.
+        /// The initiatives that the organisation coordinates, funds, is a partner in or is a member
+        /// of.
         initiatives: Initiative = relation::STAKEHOLDER_INITIATIVES;
-        /// The networks that it is a member of.
+        /// The networks of which it is a member.
         networks: Stakeholder = relation::STAKEHOLDER_NETWORKS;
         /// The cities and organisations that are members of it.
         members: EcosystemNode = relation::MEMBERS;
-        /// The countries that it represents in the Mission.
+        /// The countries that the organisation represents in the Mission.
         represents: Country = relation::STAKEHOLDER_REPRESENTS;
         /// The cities that it supports.
         supported_cities: City = relation::SUPPORTED_CITIES;
@@ -195,11 +196,11 @@ relations! {
 relations! {
     PilotRelations
     linked {
-        /// The cities and organisations that lead it.
+        /// The cities and organisations that lead the pilot.
         leads: EcosystemNode = relation::PILOT_LEADS;
-        /// The cities that lead it or take part in it.
+        /// The cities that lead the pilot or take part in it.
         cities: City = relation::PILOT_CITIES;
-        /// Its partners.
+        /// The partners.
         partners: Stakeholder = relation::PARTNERS;
         /// The organisations that fund it.
         funders: Stakeholder = relation::FUNDERS;
@@ -209,7 +210,7 @@ relations! {
         learnings: Learning = relation::PILOT_LEARNINGS;
     }
     derived {
-        /// The countries of the cities that lead it or take part in it.
+        /// The countries of the cities that lead the pilot or take part in it.
         countries: Country = relation::PILOT_COUNTRIES;
     }
 }
@@ -217,14 +218,14 @@ relations! {
 relations! {
     LearningRelations
     linked {
-        /// The pilots, cities and organisations that produced it.
+        /// The pilots, cities and organisations that produced the learning.
         producers: EcosystemNode = relation::LEARNING_PRODUCERS;
         /// The themes that it is about.
         themes: Theme = relation::OWN_THEMES;
     }
     derived {
-        /// The countries that it comes from: those of the cities and organisations that produced
-        /// it, and of the cities of a pilot that did.
+        /// The countries of the cities and organisations that produced the learning, and of the
+        /// cities of the pilots that produced it.
         countries: Country = relation::LEARNING_COUNTRIES;
     }
 }
@@ -232,7 +233,7 @@ relations! {
 relations! {
     EngagementSpaceRelations
     linked {
-        /// The national platforms and organisations that host it.
+        /// The national platforms and organisations that host the engagement space.
         hosts: EcosystemNode = relation::SPACE_HOSTS;
     }
     derived {}
@@ -249,7 +250,7 @@ relations! {
         members: EcosystemNode = relation::MEMBERS;
         /// The cities that take part in it.
         participants: City = relation::INITIATIVE_PARTICIPANTS;
-        /// Its partners.
+        /// The partners.
         partners: Stakeholder = relation::PARTNERS;
         /// The cities that it supports.
         supported_cities: City = relation::SUPPORTED_CITIES;
@@ -264,17 +265,17 @@ relations! {
 relations! {
     ThemeRelations
     linked {
-        /// The pilots about it.
+        /// The pilots on the theme.
         pilots: Pilot = relation::THEME_PILOTS;
-        /// The learnings about it.
+        /// The learnings on the theme.
         learnings: Learning = relation::THEME_LEARNINGS;
-        /// The initiatives about it.
+        /// The initiatives on the theme.
         initiatives: Initiative = relation::THEME_INITIATIVES;
-        /// The national platforms about it.
+        /// The national platforms on the theme.
         platforms: NationalPlatform = relation::THEME_PLATFORMS;
     }
     derived {
-        /// The cities that work on it: it is their theme, or that of one of their pilots or
+        /// The cities that work on the theme, themselves or through one of their pilots or
         /// learnings.
         cities: City = relation::THEME_CITIES;
     }

@@ -1,4 +1,4 @@
-//! Scalars that say what a string means.
+//! Custom scalars.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub struct CountryCode(pub String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision(pub u64);
 
-/// An ISO 8601 date of reduced precision, as its source gives it: `2023`, `2023-06` or `2023-06-30`.
+/// An ISO 8601 date of reduced precision, as in its source: `2023`, `2023-06` or `2023-06-30`.
 #[Scalar(
     name = "PartialDate",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#appendix-A"
@@ -37,7 +37,7 @@ impl ScalarType for PartialDateScalar {
     }
 }
 
-/// The address of a page: an absolute `http` or `https` URL.
+/// An absolute `http` or `https` URL.
 #[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -53,7 +53,7 @@ impl ScalarType for Url {
     }
 }
 
-/// An ISO 3166-1 alpha-2 country code: `PT`. Small letters are read as capitals.
+/// An ISO 3166-1 alpha-2 country code: `PT`. Lower-case letters are accepted as input.
 #[Scalar(
     name = "CountryCode",
     specified_by_url = "https://www.iso.org/iso-3166-country-codes.html"
@@ -72,15 +72,15 @@ impl ScalarType for CountryCode {
     }
 }
 
-/// The number of a committed change set, as a string: revisions count 1, 2, 3 and so on, and may
-/// outgrow what `Int` holds.
+/// The number of a committed change set, as a string. Revisions are numbered 1, 2, 3 and so on, and
+/// may exceed the range of `Int`.
 #[Scalar(name = "Revision")]
 impl ScalarType for Revision {
     fn parse(value: Value) -> InputValueResult<Self> {
         let text = string(value)?;
         text.parse()
             .map(Self)
-            .map_err(|_| refused(&text, "the number of a revision, as a string"))
+            .map_err(|_| refused(&text, "a revision number, as a string"))
     }
 
     fn to_value(&self) -> Value {
@@ -100,7 +100,7 @@ impl From<PartialDate> for PartialDateScalar {
     }
 }
 
-/// A string that is compared in Unicode's Normalization Form C, as text is stored.
+/// A string in Unicode Normalization Form C, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormalizedText(pub String);
 

@@ -1,4 +1,4 @@
-//! Search over all kinds, as one types.
+//! Full-text search over all kinds.
 
 mod highlight;
 
@@ -21,65 +21,65 @@ use crate::search::{Hit, SearchResults};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::{ComputationLimit, View};
 
-/// What a search may do, counted in nodes that it may find.
+/// The budget of a search, in nodes.
 const SEARCH: ComputationLimit = ComputationLimit {
     budget: u64::MAX,
     weight: 20,
 };
-/// The most texts that are suggested, and the fewest letters that these have in common with the text.
+/// Maximum number of suggestions, and minimum length of the common prefix.
 const SUGGESTIONS: usize = 3;
 const SHORTEST_BEGINNING: usize = 3;
-/// Steps of a score, for cursors.
+/// Resolution of scores in cursors.
 const STEPS: f64 = 1e6;
 
-/// A page of what a search found.
+/// A page of search results.
 pub struct SearchConnection {
     snapshot: Arc<Snapshot>,
-    /// All that was found, whatever its kind and country.
+    /// All results, of any kind and country.
     found: Arc<SearchResults>,
     text: String,
     limits: SearchScope,
     page: Page<Hit>,
 }
 
-/// What of all that was found is wanted.
+/// The requested kinds and countries.
 struct SearchScope {
     kinds: Option<Vec<NodeKind>>,
     countries: Option<Vec<NodeIndex>>,
 }
 
-/// What a search found, by kind and by country. Each facet counts what would be found without the
-/// argument of its own name.
+/// Numbers of search results by kind and by country. Each facet ignores the argument of the same
+/// name.
 #[derive(SimpleObject)]
 #[graphql(name = "SearchFacets")]
 struct Facets {
-    /// By kind, in the order of kinds; only kinds of which there are any.
+    /// By kind, in the order of the `NodeKind` enum. Kinds without results are left out.
     kinds: Vec<KindFacet>,
-    /// By country, the most frequent first.
+    /// By country, most frequent first.
     countries: Vec<CountryFacet>,
 }
 
-/// How much of what was found is of a kind.
+/// Number of results of one kind.
 #[derive(SimpleObject)]
 #[graphql(name = "SearchKindFacet")]
 struct KindFacet {
     /// The kind.
     kind: Term<NodeKind>,
-    /// How many.
+    /// The number.
     count: usize,
 }
 
-/// How much of what was found has to do with a country. What has to do with several counts in each.
+/// Number of results related to a country. A result related to several countries counts in each.
 #[derive(SimpleObject)]
 #[graphql(name = "SearchCountryFacet")]
 struct CountryFacet {
-    /// The country; null for what acts across Europe or has to do with none.
+    /// The country; null for results that act across Europe or are related to none.
     country: Option<Country>,
-    /// How many.
+    /// The number.
     count: usize,
 }
 
-/// Something that was found, and its place in the list.
+/// A search result and its cursor.
 pub struct SearchEdge {
     snapshot: Arc<Snapshot>,
     found: Arc<SearchResults>,
@@ -87,18 +87,18 @@ pub struct SearchEdge {
     hit: Hit,
 }
 
-/// What a search found, best first: what is named so before what is said so, whole words before
-/// beginnings, and of equals what has more links.
+/// Search results, best first: matches in names rank above matches in other texts, whole words
+/// above prefixes, and among equals, nodes with more links rank higher.
 #[Object]
 impl SearchConnection {
-    /// What was found.
+    /// The results.
     async fn nodes(&self) -> Vec<EcosystemNode> {
         let hits = self.page.items.iter();
         hits.map(|(_, hit)| reference(&self.snapshot, hit).into())
             .collect()
     }
 
-    /// What was found, each with its place in the list, how well it matches, and where.
+    /// The results, each with its cursor, score and highlights.
     async fn edges(&self) -> Vec<SearchEdge> {
         let edge = |(cursor, hit): &(String, Hit)| SearchEdge {
             snapshot: self.snapshot.clone(),
@@ -109,23 +109,24 @@ impl SearchConnection {
         self.page.items.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(&self.page)
     }
 
-    /// How much was found, all pages together.
+    /// Total number of results, across all pages.
     async fn total_count(&self) -> usize {
         self.page.total
     }
 
-    /// What was found, by kind and by country.
+    /// Numbers of results by kind and by country.
     async fn facets(&self) -> Facets {
         Facets::count(&self.snapshot, &self.found.hits, &self.limits)
     }
 
-    /// Texts to search for instead where nothing was found, at most 3: names that begin alike, or what is found without the
-    /// limits to kinds and countries. Empty where something was found.
+    /// Alternative search texts if there are no results (maximum 3): names with a similar
+    /// beginning, or texts with results outside `kinds` and `countries`. Empty if there are
+    /// results.
     async fn suggestions(&self) -> Vec<&str> {
         match self.page.total {
             0 => suggestions(&self.snapshot, &self.text, &self.found),
@@ -133,61 +134,63 @@ impl SearchConnection {
         }
     }
 
-    /// What to do where nothing was found, in a sentence; null where something was found.
+    /// A sentence of advice if there are no results; otherwise null.
     async fn advice(&self) -> Option<String> {
         let elsewhere = self.found.hits.len();
         let shown: String = self.text.chars().take(80).collect();
         match self.page.total {
             0 if elsewhere > 0 => Some(format!(
-                "Nothing of these kinds and countries matches. Matches without `kinds` and `countries`: {elsewhere}."
+                "No matches in these kinds and countries. Matches without `kinds` and \
+                 `countries`: {elsewhere}."
             )),
             0 if self.text.trim().is_empty() => {
-                Some("The text is empty: search for a name, a place or a topic.".to_owned())
+                Some("The search text is empty: enter a name, a place or a topic.".to_owned())
             }
             0 => Some(format!(
-                "No name or text has \"{shown}\". The graph holds the cities with a part in the Mission and what they work \
-                 on and with: search for the country, a larger city nearby or a topic."
+                "No matches for \"{shown}\". The graph contains the cities that take part in the \
+                 Mission, their partners and their work: search for the country, a larger city \
+                 nearby or a topic."
             )),
             _ => None,
         }
     }
 
-    /// Whether nothing has all words as they are written, so that slips of the keyboard were forgiven, and
-    /// where that was not enough, missing words too.
+    /// Whether no node matches all words exactly, so that typing errors or, failing that, missing
+    /// words were tolerated.
     async fn is_forgiving(&self) -> bool {
         self.found.is_fuzzy
     }
 }
 
-/// Something that was found, and its place in the list.
+/// A search result and its cursor.
 #[Object]
 impl SearchEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     async fn cursor(&self) -> &str {
         &self.cursor
     }
 
-    /// What was found.
+    /// The result.
     async fn node(&self) -> EcosystemNode {
         reference(&self.snapshot, &self.hit).into()
     }
 
-    /// How well it matches: above 0, and 1 at most. Comparable within one search only.
+    /// The relevance, above 0 and at most 1. Comparable within one search only.
     async fn score(&self) -> f64 {
         self.hit.score
     }
 
-    /// The texts in which the words were found, the weightiest first.
+    /// The texts with matching words, most important first.
     async fn highlights(&self) -> Vec<SearchHighlight> {
         let texts = self.snapshot.searchable_texts(node(&self.hit)).into_iter();
-        // The kind is no text of the node's own.
+        // The kind is not a text of the node.
         let texts = texts.filter(|(field, _)| *field != SearchField::Kind);
         let highlight = |(field, text)| SearchHighlight::of(&self.found, field, text);
         texts.filter_map(highlight).collect()
     }
 }
 
-/// What is asked of a search.
+/// The arguments of a search.
 pub struct SearchArguments {
     pub text: String,
     pub kinds: Option<Vec<NodeKind>>,
@@ -197,18 +200,18 @@ pub struct SearchArguments {
 
 impl SearchConnection {
     /// # Errors
-    /// When the text is too long, or the page is none of this list.
+    /// If the text is too long, or if the page arguments are invalid.
     pub fn select(view: &View, asked: SearchArguments) -> Result<Self> {
         let snapshot = view.snapshot();
-        // A search takes milliseconds at most, and ends at once where the request has no steps left.
+        // A search takes milliseconds at most, and fails at once if the request has no steps left.
         let mut budget = view.budget().allocate(SEARCH);
         budget
             .spend(snapshot.node_count())
-            .map_err(|stopped| budget_error(stopped, SEARCH.budget, "search for less at once"))?;
+            .map_err(|stopped| budget_error(stopped, SEARCH.budget, "search for fewer words"))?;
         let found = snapshot.search(&asked.text).map_err(|too_long| {
             coded_error(
                 ErrorCode::LimitExceeded,
-                format!("`text` is too long to search for. {too_long}"),
+                format!("`text` is too long. {too_long}"),
             )
         })?;
         let limits = SearchScope {
@@ -245,7 +248,7 @@ impl SearchConnection {
     }
 }
 
-/// Names of nodes that were found elsewhere, or else that begin as the text does.
+/// Names of results in other kinds and countries, otherwise names with a common prefix.
 fn suggestions<'a>(snapshot: &'a Snapshot, text: &str, found: &SearchResults) -> Vec<&'a str> {
     let mut hits = found.hits.clone();
     let mut beginning: &str = text.trim();
@@ -280,8 +283,8 @@ impl SearchScope {
     }
 }
 
-/// Keeps those that may be among the best so many: of a hundred thousand hits, to look at numbers alone is a
-/// tenth of the work of putting them in their order.
+/// Keeps the candidates for the best results: with a hundred thousand hits, a selection by score
+/// takes a tenth of the time of sorting.
 fn keep_best(snapshot: &Snapshot, hits: &mut Vec<Hit>, count: usize) {
     if count == 0 || count >= hits.len() {
         return;
@@ -341,7 +344,7 @@ impl Facets {
         let known = known.map(|&country| (Some(country), by_country[country.position()]));
         let mut countries: Vec<_> = std::iter::once((None, nowhere)).chain(known).collect();
         countries.retain(|&(_, count)| count > 0);
-        // Equals stay in the order of ids.
+        // Equal items stay in the order of IDs.
         countries.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
         let country = |(country, count): (Option<NodeIndex>, usize)| CountryFacet {
             country: country.map(|country| NodeRef::new(snapshot.clone(), country).into()),

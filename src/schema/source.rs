@@ -1,4 +1,4 @@
-//! Sources: the pages that back a fact.
+//! Sources: web pages that support a fact.
 
 use async_graphql::{Context, Object, Result};
 use entity::change::FactKind;
@@ -11,20 +11,20 @@ use crate::view::View;
 #[derive(Clone, Debug)]
 pub struct Source(entity::source::Model);
 
-/// A page that backs a fact.
+/// A web page that supports a fact.
 #[Object]
 impl Source {
-    /// The stable id of the source, made from its address.
+    /// The stable ID of the source, derived from its address.
     async fn id(&self) -> async_graphql::ID {
         self.0.id.as_str().into()
     }
 
-    /// Where to read it.
+    /// The address of the page.
     async fn url(&self) -> Url {
         Url(self.0.url.clone())
     }
 
-    /// Who publishes it, as far as the address tells: its host without `www.`.
+    /// The publisher, derived from the address: its host without `www.`.
     async fn publisher(&self) -> &str {
         let address = &self.0.url;
         let host = address
@@ -35,11 +35,11 @@ impl Source {
     }
 }
 
-/// The sources of facts, in the order in which each cites them: read in one statement with those of
-/// all other facts that the query asks for at the same time.
+/// The sources of facts in citation order, read in one statement for all facts that the query
+/// requests at the same time.
 ///
 /// # Errors
-/// When the store cannot be read.
+/// If the store cannot be read.
 pub async fn load_sources(
     ctx: &Context<'_>,
     facts: impl IntoIterator<Item = FactKey>,

@@ -1,4 +1,4 @@
-//! What only stakeholders have.
+//! Fields of stakeholders.
 
 use async_graphql::Object;
 use entity::stakeholder::StakeholderKind;
@@ -7,7 +7,7 @@ use super::node::{City, NodeRef, Stakeholder};
 use super::related::StakeholderRelations;
 use super::term::Term;
 
-/// An organisation with a part in the Mission.
+/// An organisation that takes part in the Mission.
 #[Object]
 impl Stakeholder {
     #[graphql(flatten)]
@@ -15,17 +15,17 @@ impl Stakeholder {
         &self.0
     }
 
-    /// The short name or acronym; null where there is none.
+    /// The short name or acronym; null if there is none.
     async fn short_name(&self) -> Option<&str> {
         self.details().short_name.as_deref()
     }
 
-    /// What sort of organisation it is.
+    /// The kind of organisation.
     async fn stakeholder_kind(&self) -> Term<StakeholderKind> {
         Term(self.details().kind)
     }
 
-    /// The city it lies in, if that is a city of the graph; null otherwise.
+    /// The city in which the organisation is located; null if the city is not in the graph.
     async fn city(&self) -> Option<City> {
         let city = self.snapshot().find(self.details().city_id.as_deref()?)?;
         Some(self.sibling(city).into())

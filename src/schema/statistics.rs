@@ -1,4 +1,4 @@
-//! Counts of nodes by what they have in common.
+//! Numbers of nodes, grouped by shared values.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,27 +15,27 @@ use super::node::NodeRef;
 use crate::snapshot::{NodeIndex, Snapshot, relation};
 use crate::view::View;
 
-/// What nodes are counted by.
+/// A key to group nodes by.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupKey {
     /// The kind of node.
     Kind,
-    /// The countries that it has to do with: where it lies, or where those lie that carry it out
-    /// or produced it. A node of several countries is counted in each.
+    /// The countries of the node: where it is located, or where the actors that carry it out or
+    /// produced it are located. A node with several countries is counted in each.
     Country,
     /// The level of governance.
     Level,
-    /// How far it is backed.
+    /// How well the sources support it.
     Confidence,
-    /// A city's part in the Mission.
+    /// The city's status in the Mission.
     MissionStatus,
     /// The year in which a city was awarded the EU Mission Label.
     LabelYear,
-    /// The year by which a city aims at climate neutrality.
+    /// The year by which the city aims to be climate neutral.
     TargetYear,
-    /// How a country stands to the European Union.
+    /// The country's relation to the European Union.
     EuStatus,
-    /// What sort of organisation a stakeholder is.
+    /// The kind of organisation.
     StakeholderKind,
     /// The programme of a pilot or initiative.
     Programme,
@@ -45,54 +45,54 @@ pub enum GroupKey {
     LearningKind,
     /// The year in which a learning was published.
     PublicationYear,
-    /// The sort of engagement space.
+    /// The kind of engagement space.
     SpaceKind,
-    /// The themes that it is about. A node with several themes is counted in each.
+    /// The themes of the node. A node with several themes is counted in each.
     Theme,
 }
 
-/// The most keys that one question may group by.
+/// Maximum number of grouping keys.
 const MAX_KEYS: usize = 4;
-/// Steps that it takes to count a node in a group, for each key.
+/// Steps to count a node in a group, per key.
 const GROUPED: usize = 30;
 
-/// Nodes that have something in common.
+/// A group of nodes.
 pub struct Group {
     keys: Vec<GroupValue>,
     count: usize,
 }
 
-/// Nodes that have something in common, counted.
+/// Number of nodes with the same values of the grouping keys.
 #[Object]
 impl Group {
-    /// What they have in common, in the order of `groupBy`.
+    /// The values that the nodes share, in the order of `groupBy`.
     async fn keys(&self) -> &[GroupValue] {
         &self.keys
     }
 
-    /// How many there are.
+    /// Number of nodes.
     async fn count(&self) -> usize {
         self.count
     }
 }
 
-/// One thing that nodes have in common.
+/// A value that the nodes of a group share.
 struct GroupValue {
     key: GroupKey,
     value: Value,
     node: Option<NodeRef>,
 }
 
-/// One thing that nodes have in common.
+/// A value that the nodes of a group share.
 #[Object]
 impl GroupValue {
-    /// What they were counted by.
+    /// The grouping key.
     async fn key(&self) -> GroupKey {
         self.key
     }
 
-    /// The common value: a term, a year, a number, a name, or the id of a node. Null for nodes of
-    /// which it is unknown, or to which it does not apply.
+    /// The shared value: an enum value, year, number, name, or node ID. Null if the value is
+    /// unknown or not applicable.
     async fn value(&self) -> Option<&str> {
         match &self.value {
             Value::Known(value) => Some(value),
@@ -100,23 +100,23 @@ impl GroupValue {
         }
     }
 
-    /// The country or theme, where nodes are counted by one.
+    /// The country or theme, if the nodes are grouped by one.
     async fn node(&self) -> Option<EcosystemNode> {
         self.node.clone().map(Into::into)
     }
 }
 
-/// Known values in their order, then what is unknown.
+/// Known values in order, then unknown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Value {
     Known(String),
     Unknown,
 }
 
-/// Counts the nodes of a kind, or of all kinds, that pass the filter.
+/// Counts the matching nodes of a kind, or of all kinds.
 ///
 /// # Errors
-/// When the filter or the keys exceed their limits.
+/// If the filter or the keys exceed their limits.
 pub async fn statistics(
     view: &View,
     of: Option<NodeKind>,
@@ -127,7 +127,7 @@ pub async fn statistics(
         return Err(coded_error(
             ErrorCode::LimitExceeded,
             format!(
-                "`groupBy` has {} keys; at most {MAX_KEYS} are allowed",
+                "`groupBy` must have at most {MAX_KEYS} keys, got {}",
                 keys.len()
             ),
         ));
@@ -181,7 +181,7 @@ fn node_of(snapshot: &Arc<Snapshot>, key: GroupKey, value: &Value) -> Option<Nod
     }
 }
 
-/// The groups that a node belongs to: one for each combination of its values.
+/// The groups of a node: one per combination of its values.
 fn combinations(values: &[Vec<Value>]) -> Vec<Vec<Value>> {
     values
         .iter()

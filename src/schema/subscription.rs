@@ -1,8 +1,8 @@
-//! The root of subscriptions: what is committed, as it is committed and from any revision on.
+//! The subscription root: commits as they happen, and from any revision on.
 //!
-//! A field gives one item at most. Whoever serves the subscription executes it again, each time with
-//! a new view, until nothing is new, and waits then for the next revision. So each item is answered
-//! from one view, as the answer to a query is.
+//! Each execution of a field returns at most one item. The server executes the subscription
+//! repeatedly, each time with a new view, until there is nothing new, then waits for the next
+//! revision. So each item is answered from one view, like a query.
 
 use async_graphql::{Context, ID, Object, Result, Subscription as Subscribable};
 use chrono::{DateTime, Utc};
@@ -18,19 +18,19 @@ use super::scalar::Revision;
 use super::term::Term;
 use crate::view::{self, SubscriptionCursor, View};
 
-/// What clients are told when the data change.
+/// Subscriptions to changes of the data.
 #[derive(Default)]
 pub struct Subscription;
 
-/// What clients are told when the data change.
+/// Subscriptions to changes of the data.
 #[Subscribable]
 impl Subscription {
-    /// Every change set, when it is committed. Nothing is left out, however slowly a client reads.
+    /// Every change set when it is committed. Slow clients receive all of them.
     async fn revisions(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Begin behind this revision: those that were committed since come first; \"0\" for all. When left out, begin with the next one that is committed."
+            desc = "Start after this revision and first send the change sets committed since; \"0\" for all (default: start with the next commit)."
         )]
         after: Option<Revision>,
     ) -> Result<impl Stream<Item = ChangeSet> + use<>> {
@@ -45,21 +45,21 @@ impl Subscription {
         Ok(stream::iter(next.map(ChangeSet::from)))
     }
 
-    /// Every change of a fact, when it is committed. Changes come in batches; to resume after a lost
-    /// connection, ask for what is `after` the revision of the last batch with `isLast`.
+    /// Every change of a fact when it is committed, in batches. To resume after a lost connection,
+    /// pass as `after` the revision of the last batch with `isLast`.
     async fn changes(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Begin behind this revision: what was changed since comes first; \"0\" for all. When left out, begin with the next one that is committed."
+            desc = "Start after this revision and first send the changes committed since; \"0\" for all (default: start with the next commit)."
         )]
         after: Option<Revision>,
         #[graphql(
-            desc = "Only changes that concern a node in one of these countries, or a country itself: its own attributes, a link at either end of which it stands, or what was observed there."
+            desc = "Only changes that affect these countries or nodes in them, by ID: attributes, links at either end, and observations."
         )]
         countries: Option<Vec<ID>>,
         #[graphql(
-            desc = "Only changes that concern a node of one of these kinds; with `countries`, one that is both."
+            desc = "Only changes that affect nodes of these kinds. With `countries`, the same node must match both."
         )]
         kinds: Option<Vec<Term<NodeKind>>>,
     ) -> Result<impl Stream<Item = ChangeBatch> + use<>> {
@@ -76,23 +76,26 @@ impl Subscription {
         Ok(stream::iter(next.map(ChangeBatch)))
     }
 
-    /// What happens to proposals, when it happens: that one was made, what is said about it, how it is decided. Each
-    /// is told of the proposals that they may see, as `Query.proposals` has them; it takes the token of a contributor.
+    /// Events on proposals: creation, comments, amendments and decisions. Includes only proposals
+    /// visible to the current user, as in `Query.proposals`. Requires a contributor token.
     async fn proposals(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Begin behind the event of this number: what happened since comes first; \"0\" for all. When left out, begin with the next."
+            desc = "Start after the event with this number and first send the events since; \"0\" for all (default: start with the next event)."
         )]
         after: Option<ID>,
-        #[graphql(desc = "Only proposals that touch one of these countries, by id.")]
+        #[graphql(desc = "Only proposals that affect one of these countries, by ID.")]
         countries: Option<Vec<ID>>,
     ) -> Result<impl Stream<Item = ProposalEvent> + use<>> {
         let view = ctx.data::<View>()?;
         check_access(view)?;
         let countries = country_ids(view, countries)?;
         let after = after.map(|after| after.parse()).transpose().map_err(|_| {
-            coded_error(ErrorCode::BadUserInput, "`after` is no number of an event")
+            coded_error(
+                ErrorCode::BadUserInput,
+                "`after` must be the number of an event",
+            )
         })?;
         let next = view
             .next_event(ctx.data::<SubscriptionCursor>()?, after, &countries)
@@ -105,10 +108,10 @@ impl Subscription {
 /// Changes of one revision.
 pub struct ChangeBatch(view::ChangeBatch);
 
-/// Changes of one revision, in the order in which they were made; 100 at most.
+/// Changes of one revision, in the order in which they were made (maximum 100).
 #[Object]
 impl ChangeBatch {
-    /// The revision that they are part of.
+    /// The revision that the changes belong to.
     async fn revision(&self) -> Revision {
         Revision::from(&self.0.revision)
     }
@@ -118,13 +121,13 @@ impl ChangeBatch {
         self.0.revision.committed_at
     }
 
-    /// The changes. None where the rest of a revision is of no concern to the subscriber, who was told
-    /// a part of it.
+    /// The changes. Empty if earlier batches held changes of this revision and none of the
+    /// remaining ones matches the subscription.
     async fn changes(&self) -> Vec<Change> {
         self.0.changes.iter().cloned().map(Change::from).collect()
     }
 
-    /// Whether, with these, the revision has been told whole: the next batch is of a later one.
+    /// Whether this is the last batch of the revision. The next batch belongs to a later revision.
     async fn is_last(&self) -> bool {
         self.0.is_last
     }

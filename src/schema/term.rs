@@ -1,4 +1,5 @@
-//! The closed sets of `entity` as GraphQL enums: names and descriptions are the vocabulary's own.
+//! The vocabularies of `entity` as GraphQL enums, with the names and descriptions of the
+//! vocabulary.
 
 use std::borrow::Cow;
 
@@ -11,11 +12,11 @@ use async_graphql::{
 };
 use entity::Vocabulary;
 
-/// A term of a vocabulary, as the API reads and writes it.
+/// A term of a vocabulary in the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Term<T>(pub T);
 
-/// The terms as `entity` knows them.
+/// The terms of `entity`.
 pub fn terms<T>(terms: Vec<Term<T>>) -> Vec<T> {
     terms.into_iter().map(|term| term.0).collect()
 }
@@ -46,7 +47,7 @@ impl<T: Vocabulary> InputType for Term<T> {
         };
         T::find(name).map(Self).ok_or_else(|| {
             InputValueError::custom(format_args!(
-                "\"{}\" is none of {}",
+                "\"{}\" is not one of {}",
                 name.chars().take(80).collect::<String>(),
                 allowed::<T>()
             ))

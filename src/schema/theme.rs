@@ -1,4 +1,4 @@
-//! What only themes have.
+//! Fields of themes.
 
 use async_graphql::Object;
 use entity::city::MissionStatus;
@@ -16,7 +16,7 @@ impl Theme {
         &self.0
     }
 
-    /// How many Mission Cities work on it.
+    /// Number of Mission Cities that work on the theme.
     async fn mission_city_count(&self) -> usize {
         let snapshot = self.snapshot();
         let is_mission_city = |&city: &NodeIndex| match &snapshot.node(city).details {

@@ -1,4 +1,4 @@
-//! A country's themes: counts beside them mean that country.
+//! A country's themes, with counts in the country.
 
 use async_graphql::{Object, Result};
 
@@ -15,17 +15,17 @@ pub struct ThemeInCountryConnection {
     themes: Connection<Theme>,
 }
 
-/// A theme of a country and its place in a list.
+/// A theme of a country and its cursor.
 pub struct ThemeInCountryEdge {
     country: NodeIndex,
     cursor: String,
     theme: Theme,
 }
 
-/// A page of a country's themes, in an order that stays the same from request to request.
+/// A page of a country's themes, in a stable order.
 #[Object]
 impl ThemeInCountryConnection {
-    /// The themes of the page.
+    /// The themes on the page.
     async fn nodes(&self) -> Vec<&Theme> {
         self.themes
             .page()
@@ -35,7 +35,7 @@ impl ThemeInCountryConnection {
             .collect()
     }
 
-    /// The themes of the page, each with its place in the list and its counts in the country.
+    /// The themes on the page, each with its cursor and its counts in the country.
     async fn edges(&self) -> Vec<ThemeInCountryEdge> {
         let edge = |(cursor, theme): &(String, Theme)| ThemeInCountryEdge {
             country: self.country,
@@ -45,21 +45,21 @@ impl ThemeInCountryConnection {
         self.themes.page().items.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         PageInfo::of(self.themes.page())
     }
 
-    /// How many themes the whole list holds, all pages together.
+    /// Total number of themes, across all pages.
     async fn total_count(&self) -> usize {
         self.themes.page().total
     }
 }
 
-/// A theme, its place in a list, and how much is about it in the country.
+/// A theme, its cursor and its counts in the country.
 #[Object]
 impl ThemeInCountryEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     async fn cursor(&self) -> &str {
         &self.cursor
     }
@@ -69,27 +69,27 @@ impl ThemeInCountryEdge {
         &self.theme
     }
 
-    /// How many pilots about it a city of the country leads or takes part in.
+    /// Number of pilots on the theme that a city of the country leads or takes part in.
     async fn pilot_count(&self) -> usize {
         self.count(relation::THEME_PILOTS)
     }
 
-    /// How many learnings about it come from the country.
+    /// Number of learnings on the theme from the country.
     async fn learning_count(&self) -> usize {
         self.count(relation::THEME_LEARNINGS)
     }
 
-    /// How many cities of the country work on it.
+    /// Number of cities of the country that work on the theme.
     async fn city_count(&self) -> usize {
         self.count(relation::THEME_CITIES)
     }
 }
 
 impl ThemeInCountryConnection {
-    /// The page of the country's themes.
+    /// A page of the country's themes.
     ///
     /// # Errors
-    /// Where the selection is none of this list.
+    /// If the page arguments are invalid.
     pub async fn select(
         budget: &RequestBudget,
         country: &NodeRef,

@@ -1,4 +1,4 @@
-//! What is wrong with what somebody wants written.
+//! Errors in the input of a write.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::{UserErrorCode, WarningCode};
@@ -9,20 +9,21 @@ use super::term::Term;
 use crate::change::edit::{EditError, EditWarning};
 use crate::view::View;
 
-/// Something that is wrong with what was to be written.
+/// An error in the input of a write.
 #[derive(SimpleObject)]
 pub struct UserError {
-    /// Of what sort it is.
+    /// The kind of error.
     code: Term<UserErrorCode>,
     /// What is wrong, and what would be right.
     message: String,
-    /// Where it is: the argument, or the field of the input; in `changeSetApply` and in proposals behind `changes` and
-    /// the place of the edit, counted from 0. Empty where it is about all of it.
+    /// The argument or input field with the error. In `changeSetApply` and in proposals, it follows
+    /// `changes` and the index of the change, from 0. Empty if the error concerns the whole
+    /// request.
     path: Vec<String>,
 }
 
 impl UserError {
-    /// Of what would change nothing.
+    /// The error for a change without effect.
     pub fn already_so() -> Self {
         Self::from(&EditError::no_change())
     }
@@ -38,39 +39,39 @@ impl From<&EditError> for UserError {
     }
 }
 
-/// Something that looks wrong with a change and may yet be right.
+/// A warning about a change that is valid but suspicious.
 pub struct ChangeWarning {
     warning: EditWarning,
     is_one: bool,
 }
 
 impl ChangeWarning {
-    /// A warning about one of several edits, or about the only one.
+    /// A warning about one of several edits, or about a single edit.
     pub fn new(warning: EditWarning, is_one: bool) -> Self {
         Self { warning, is_one }
     }
 }
 
-/// Something that looks wrong with a change and may yet be right. It keeps nothing from being written.
+/// A warning about a change that is valid but suspicious. It does not prevent the write.
 #[Object]
 impl ChangeWarning {
-    /// What looks wrong.
+    /// The kind of warning.
     async fn code(&self) -> Term<WarningCode> {
         Term(self.warning.warning.code)
     }
 
-    /// What looks wrong, and what to do about it.
+    /// What is suspicious, and what to do about it.
     async fn message(&self) -> &str {
         &self.warning.warning.message
     }
 
-    /// The field of the input, as in `UserError.path`.
+    /// The input field, in the form of `UserError.path`.
     async fn path(&self) -> Vec<String> {
         let edit = (!self.is_one).then_some(self.warning.edit);
         path(edit, Some(self.warning.warning.field))
     }
 
-    /// The node that it may be a duplicate of; null for other warnings, and for a node of the same change set.
+    /// The node that may be duplicated. Null for other warnings and for a node of the same change set.
     async fn node(&self, ctx: &Context<'_>) -> Result<Option<EcosystemNode>> {
         let snapshot = ctx.data::<View>()?.snapshot();
         let other = self.warning.warning.other.as_deref();
@@ -88,7 +89,7 @@ fn path(edit: Option<usize>, field: Option<&str>) -> Vec<String> {
     path
 }
 
-/// The name that the API has for a field of the rules.
+/// The API name of a field in the rules.
 fn as_in_the_api(field: &str) -> String {
     match field {
         "source" => return "sources".to_owned(),

@@ -1,4 +1,4 @@
-//! Who asks, as the API tells it.
+//! The current user in the API.
 
 use async_graphql::{ID, Object};
 use chrono::{DateTime, Utc};
@@ -9,24 +9,24 @@ use super::term::Term;
 use crate::permit::{Countries, Credential, Principal};
 use crate::view::View;
 
-/// Who asks.
+/// The current user.
 pub struct Viewer(pub View);
 
-/// Who asks, and what they may do.
+/// The current user and their permissions.
 #[Object]
 impl Viewer {
-    /// What they may do.
+    /// The role of the current user.
     async fn role(&self) -> Term<Role> {
         Term(self.0.viewer().role())
     }
 
-    /// The organisation that they act for; null where no token says.
+    /// The organisation that the current user acts for; null if the token names none.
     async fn organisation(&self) -> Option<&str> {
         self.identified()?.organisation()
     }
 
-    /// The countries that they may write to, or review proposals for; empty for those who may do neither, and for
-    /// those who may do so for all.
+    /// The countries that the current user may write to, or review proposals for. Empty without
+    /// such permission, and with permission for all countries.
     async fn countries(&self) -> Vec<Country> {
         let Countries::Listed(ids) = self.0.viewer().countries() else {
             return Vec::new();
@@ -39,17 +39,17 @@ impl Viewer {
             .collect()
     }
 
-    /// Whether that extends to all countries, and to what belongs to no single one.
+    /// Whether the permission covers all countries and data that belong to no single country.
     async fn has_all_countries(&self) -> bool {
         *self.0.viewer().countries() == Countries::All
     }
 
-    /// When the token expires; null without one.
+    /// When the token expires; null without a token.
     async fn expires_at(&self) -> Option<DateTime<Utc>> {
         Some(self.identified()?.expires_at())
     }
 
-    /// The id of the token, under which it is revoked; null without one, and for those of an identity provider.
+    /// The ID of the token, used to revoke it. Null without a token, and for tokens of an identity provider.
     async fn token_id(&self) -> Option<ID> {
         match self.identified()?.credential() {
             Credential::Token(id) => Some(id.into()),

@@ -22,7 +22,7 @@ pub struct SearchQuery {
 
 /// A question has more characters or words than are looked at.
 #[derive(Debug, thiserror::Error, PartialEq)]
-#[error("The text has {found} {what}; at most {most} are allowed.")]
+#[error("The limit is {most} {what}, got {found}.")]
 pub struct QueryTooLong {
     found: usize,
     most: usize,

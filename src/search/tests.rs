@@ -122,12 +122,9 @@ fn what_is_too_long_is_refused_with_its_length() {
     let refused = |text: &str| SearchQuery::new(text).err().unwrap().to_string();
     assert_eq!(
         refused(&"a".repeat(201)),
-        "The text has 201 characters; at most 200 are allowed."
+        "The limit is 200 characters, got 201."
     );
-    assert_eq!(
-        refused(&"a ".repeat(13)),
-        "The text has 13 words; at most 12 are allowed."
-    );
+    assert_eq!(refused(&"a ".repeat(13)), "The limit is 12 words, got 13.");
 }
 
 /// By the definition: of each document and each word that is wanted, the greatest product.

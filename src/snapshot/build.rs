@@ -14,7 +14,7 @@ use crate::search::{self, fold};
 /// A fact refers to a node that the dataset does not have. The database's foreign keys and the
 /// rules of the change set rule this out.
 #[derive(Debug, thiserror::Error)]
-#[error("{fact} refers to {id}, which is not there")]
+#[error("{fact} refers to {id}, which does not exist")]
 pub struct DanglingReference {
     fact: String,
     id: String,

@@ -88,7 +88,7 @@ impl Cardinalities {
         }
     }
 
-    /// How many links there are.
+    /// Number of links.
     pub fn links(&self) -> usize {
         self.links
     }

@@ -11,11 +11,11 @@ pub enum Coordination {
     InPreparation(Vec<NodeIndex>),
     /// The country's ecosystem was looked at, and no platform was found: no proof that none exists.
     NoneFound,
-    /// The country's ecosystem was not looked at.
+    /// The country's ecosystem was not examined.
     Unknown,
 }
 
-/// How the curated names mark a platform that does not stand yet.
+/// How the curated names mark a platform that is still in preparation.
 const IN_PREPARATION: &str = "(in preparation)";
 
 impl Coordination {
@@ -50,7 +50,7 @@ impl Snapshot {
         }
     }
 
-    /// Whether a node is a national platform that does not stand yet.
+    /// Whether a node is a national platform that is still in preparation.
     pub fn is_in_preparation(&self, node: NodeIndex) -> bool {
         let record = self.node(node);
         record.kind() == NodeKind::NationalPlatform && record.node.name.ends_with(IN_PREPARATION)

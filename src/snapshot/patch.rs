@@ -34,17 +34,17 @@ const CHANGES_SHARE: usize = 64;
 /// wrong with them.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub enum Unpatchable {
-    #[error("more changes than {0} are no less work than building")]
+    #[error("more than {0} changes: rebuilding is faster")]
     TooMuch(usize),
-    #[error("the snapshot does not have {0} as the changes say it was")]
+    #[error("{0} in the snapshot differs from its state before the changes")]
     Unexpected(String),
-    #[error("{fact} refers to {id}, which is not there")]
+    #[error("{fact} refers to {id}, which does not exist")]
     DanglingReference { fact: String, id: String },
-    #[error("links of {0} remain, which is removed")]
+    #[error("{0} is removed but still has links")]
     LinksRemain(String),
-    #[error("{0} becomes a node of another kind")]
+    #[error("{0} changes its kind")]
     OtherKind(String),
-    #[error("{0} was the newest observation; which one is now is not in the snapshot")]
+    #[error("{0} was the newest observation; the next newest is not in the snapshot")]
     NewestGone(String),
 }
 

@@ -17,7 +17,7 @@ pub enum Direction {
     Outgoing,
     /// Against the arrow: towards the node.
     Incoming,
-    /// Either way.
+    /// Both directions.
     Any,
 }
 

@@ -132,7 +132,7 @@ impl Store {
     fn check_circuit(&self) -> Result<(), DbErr> {
         match self.circuit_open.load(Ordering::Relaxed) {
             true => Err(DbErr::Conn(RuntimeErr::Internal(
-                "the database has not answered for a while".to_owned(),
+                "the database is unavailable".to_owned(),
             ))),
             false => Ok(()),
         }

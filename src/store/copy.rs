@@ -45,19 +45,24 @@ pub enum CopyError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// What is written to, or read from, failed.
-    #[error("cannot read or write the copy")]
+    #[error("cannot read or write the backup")]
     Io(#[from] std::io::Error),
     /// A row that is none of the table's.
     #[error("a row of {table} cannot be read: {reason}")]
     Row { table: &'static str, reason: String },
     /// A restored database would no longer be what either was.
-    #[error("the database holds revision {0}; a copy is only put into an empty one")]
+    #[error(
+        "the database is at revision {0}; a backup can only be restored into an empty database"
+    )]
     NotEmpty(i64),
     /// It has no revision, but something else: a token was made, say.
-    #[error("the database has rows in its table {0}; a copy is only put into an empty one")]
+    #[error(
+        "the database has rows in table {0}; a backup can only be restored into an empty \
+        database"
+    )]
     HasRows(&'static str),
     /// Its tables are other ones.
-    #[error("the copy was made by another version of the program: {0}")]
+    #[error("the backup was made by another version of the program: {0}")]
     OtherVersion(String),
 }
 

@@ -18,8 +18,8 @@ pub enum StoreError {
     },
     /// There is no database.
     #[error(
-        "there is no database at {0}: `mission-graph serve` and `mission-graph import FOLDER` create one, and \
-         `--database` names another"
+        "there is no database at {0}: create one with `mission-graph serve` or `mission-graph \
+         import FOLDER`, or choose another with `--database`"
     )]
     Missing(String),
     /// The file or its folder cannot be used.
@@ -34,29 +34,29 @@ pub enum StoreError {
         source: DbErr,
     },
     /// The tables could not be created, changed or dropped. They are as they were.
-    #[error("cannot bring the tables of the database up to date")]
+    #[error("cannot migrate the tables of the database")]
     Migrate(#[source] DbErr),
     /// It was opened by a newer version of the program, whose tables this one does not know. Nothing was done to
     /// it.
     #[error(
-        "the database has the tables of a newer version of this program than {}, which must not touch it",
+        "the database was migrated by a newer version of this program; version {} cannot use it",
         env!("CARGO_PKG_VERSION")
     )]
     Newer(#[source] DbErr),
     /// A statement failed. If it was to write, nothing was written.
-    #[error("the database failed, or refused a change")]
+    #[error("the database reported an error")]
     Database(#[source] DbErr),
     /// Another write has taken longer than the time to wait for it. Nothing was written.
-    #[error("another write to the database has not ended within {} seconds", .0.as_secs())]
+    #[error("timed out after {} seconds waiting for another process's write lock", .0.as_secs())]
     Busy(Duration),
     /// The database acknowledged a commit of which it holds nothing.
-    #[error("the database acknowledged a commit and did not store it")]
+    #[error("the database acknowledged a commit but did not store it")]
     NotStored,
     /// The file that was opened is no longer the one at its path.
     #[error("the database file {0} was removed or replaced while it was open: restart the server")]
     Replaced(String),
     /// It did not answer within this time.
-    #[error("the database does not answer within {} seconds", .0.as_secs_f64())]
+    #[error("the database did not respond within {} seconds", .0.as_secs_f64())]
     TimedOut(Duration),
     /// Somebody else has written since. Nothing was written.
     #[error("expected {}, found {}", revision(*expected), revision(*found))]
@@ -72,7 +72,7 @@ pub enum StoreError {
         newest: u64,
     },
     /// A change set without changes makes no revision.
-    #[error("there is nothing to write")]
+    #[error("nothing to write")]
     Empty,
     /// The rows contradict each other.
     #[error("the database is corrupt: {0}")]
@@ -88,9 +88,9 @@ impl From<NoFact> for StoreError {
 /// Which revisions there are: they have no gaps.
 fn numbers(newest: u64) -> String {
     match newest {
-        0 => "there is none yet".to_owned(),
-        1 => "there is only 1".to_owned(),
-        newest => format!("there are 1 to {newest}"),
+        0 => "there are no revisions yet".to_owned(),
+        1 => "the only revision is 1".to_owned(),
+        newest => format!("the revisions are 1 to {newest}"),
     }
 }
 

@@ -139,10 +139,10 @@ impl RefusalLog {
 fn summary_entry(example: &AuditEntry, counted: i64) -> AuditEntry {
     let reason = match (&example.viewer_id, example.operation) {
         (None, AuditedOperation::Authenticate) => {
-            "More tokens were refused than are written down one by one."
+            "Further refused tokens were not recorded individually."
         }
-        (None, _) => "More was asked for without a token than is written down one by one.",
-        (Some(_), _) => "More was refused to this viewer than is written down one by one.",
+        (None, _) => "Further refused requests without a token were not recorded individually.",
+        (Some(_), _) => "Further refused requests of this user were not recorded individually.",
     };
     AuditEntry {
         at: chrono::Utc::now(),
@@ -155,7 +155,7 @@ fn summary_entry(example: &AuditEntry, counted: i64) -> AuditEntry {
 
 async fn write(store: Store, entry: AuditEntry) {
     if let Err(error) = store.record(entry).await {
-        tracing::error!(%error, "a refusal could not be written into the audit trail");
+        tracing::error!(%error, "cannot write a refusal to the audit log");
     }
 }
 

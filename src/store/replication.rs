@@ -176,7 +176,7 @@ fn parse_change(change: change::Model) -> Result<Change, String> {
     let id = change.fact_id.clone();
     let change = Change::of_history(change).map_err(|error| error.to_string())?;
     match change.before.is_none() && change.after.is_none() {
-        true => Err(format!("a change of {id} changes nothing")),
+        true => Err(format!("the change of {id} is empty")),
         false => Ok(change),
     }
 }

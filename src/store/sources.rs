@@ -41,7 +41,7 @@ pub(super) async fn sources_of(
         for (citation, source) in rows {
             let (Some(key), Some(source)) = (cited_fact(&citation), source) else {
                 return Err(StoreError::Corrupt(format!(
-                    "citation {} lacks its fact or its source",
+                    "citation {} has no fact or no source",
                     citation.id
                 )));
             };

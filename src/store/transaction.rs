@@ -151,7 +151,7 @@ async fn with_timeout<T>(
     match timeout(longest, work).await {
         Ok(done) => done,
         Err(_) => Err(DbErr::Conn(RuntimeErr::Internal(format!(
-            "a statement took longer than {} seconds",
+            "a statement did not complete within {} seconds",
             longest.as_secs()
         )))),
     }

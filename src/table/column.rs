@@ -77,7 +77,7 @@ enum CellSource {
 pub const SOURCES: Column = column(
     "sources",
     ColumnKind::Urls,
-    "The pages that say so, in the order in which they are cited, separated by spaces",
+    "The sources, in the order in which they are cited, separated by spaces",
     CellSource::Sources,
 );
 
@@ -245,19 +245,19 @@ impl ColumnKind {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Id => {
-                "the id of a node, link or observation, the same in the API and in every export"
+                "the ID of a node, link or observation, the same in the API and in every export"
             }
-            Self::Ids => "ids, separated by spaces",
+            Self::Ids => "IDs, separated by spaces",
             Self::Text => "text",
-            Self::Term => "a term of a closed set, which the schema describes",
+            Self::Term => "an enum value, described in the GraphQL schema",
             Self::Integer => "a whole number",
             Self::Number => "a number",
             Self::Boolean => "true or false",
             Self::Date => {
-                "an ISO 8601 date that may be of reduced precision: 2023, 2023-06 or 2023-06-30"
+                "an ISO 8601 date, possibly of reduced precision: 2023, 2023-06 or 2023-06-30"
             }
-            Self::Url => "the address of a page",
-            Self::Urls => "addresses of pages, separated by spaces",
+            Self::Url => "a URL",
+            Self::Urls => "URLs, separated by spaces",
         }
     }
 }

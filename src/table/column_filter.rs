@@ -97,7 +97,7 @@ impl ColumnFilter {
             },
             (ColumnKind::Id | ColumnKind::Ids, AcceptedValues::Any) => current_id(value, snapshot)
                 .ok_or_else(|| {
-                    "an id that exists, such as country-pt, or the ISO code of a country".to_owned()
+                    "an existing ID, such as country-pt, or the ISO code of a country".to_owned()
                 }),
             _ => Ok(value.to_owned()),
         };

@@ -28,21 +28,22 @@ pub const FORMS: &[TableFormat] = &[
     TableFormat {
         suffix: "csv",
         media_type: "text/csv; charset=utf-8; header=present",
-        meaning: "RFC 4180, with a header; what is unknown is empty",
+        meaning: "RFC 4180, with a header; unknown values are empty",
         writer: || Box::new(Csv),
         has_room: false,
     },
     TableFormat {
         suffix: "json",
         media_type: "application/json",
-        meaning: "an object with revision, citation and licence, the rows in `rows`, and in `next` where the next page is; what is unknown is null",
+        meaning: "an object with revision, citation and licence, the rows in `rows`, and the \
+            address of the next page in `next`; unknown values are null",
         writer: || Box::<Json>::default(),
         has_room: true,
     },
     TableFormat {
         suffix: "ndjson",
         media_type: "application/x-ndjson",
-        meaning: "an object on each line; what is unknown is null",
+        meaning: "one object per line; unknown values are null",
         writer: || Box::new(NewlineDelimitedJson),
         has_room: false,
     },
@@ -52,7 +53,8 @@ pub const FORMS: &[TableFormat] = &[
 pub const SPREADSHEET: TableFormat = TableFormat {
     suffix: "csv",
     media_type: "text/csv; charset=utf-8; header=present",
-    meaning: "CSV for Excel: with a byte order mark, semicolons and decimal commas; texts that would be read as formulas have an apostrophe before them",
+    meaning: "CSV for Excel: with a byte order mark, semicolons and decimal commas; formulas are \
+        escaped with a leading apostrophe",
     writer: || Box::new(Spreadsheet),
     has_room: false,
 };

@@ -14,14 +14,14 @@ use ColumnKind::{Date, Id, Ids, Term, Text};
 
 pub fn gaps() -> Vec<Column> {
     vec![
-        of_gap("kind", Term, "What sort of gap it is", |_, gap| {
+        of_gap("kind", Term, "The kind of gap", |_, gap| {
             text(gap.kind.name())
         })
         .of_terms::<GapKind>(),
         of_gap(
             "subject_id",
             Id,
-            "The node or link that it is about",
+            "The affected node or link",
             |snapshot, gap| match gap.subject {
                 Subject::Node(node) => text(snapshot.id(node)),
                 Subject::Link(link) => {
@@ -32,7 +32,7 @@ pub fn gaps() -> Vec<Column> {
         of_gap(
             "subject",
             Text,
-            "The name of the node; for a link the names of its ends",
+            "The name of the node; for a link, the names of its ends",
             |snapshot, gap| match gap.subject {
                 Subject::Node(node) => text(&snapshot.node(node).node.name),
                 Subject::Link(link) => {
@@ -55,26 +55,29 @@ pub fn gaps() -> Vec<Column> {
             },
         )
         .accepting(AcceptedValues::Terms(subject_kinds)),
-        of_gap("description", Text, "The gap in words", |snapshot, gap| {
-            Some(AttributeValue::Text(Cow::Owned(gap.description(snapshot))))
-        }),
+        of_gap(
+            "description",
+            Text,
+            "A sentence that describes the gap",
+            |snapshot, gap| Some(AttributeValue::Text(Cow::Owned(gap.description(snapshot)))),
+        ),
         of_gap(
             "country_ids",
             Ids,
-            "The countries that it has to do with",
+            "The countries of the node, or of the ends of the link",
             |snapshot, gap| ids(snapshot, &gap.countries(snapshot)),
         ),
         SOURCES,
         of_gap(
             "as_of",
             Date,
-            "The day up to which the sources of the node or link speak",
+            "The date the sources of the node or link are current to",
             |snapshot, gap| date(as_of(snapshot, gap)),
         ),
         of_gap(
             "confidence",
             Term,
-            "How far the node or link is backed by what was read",
+            "How well the sources support the node or link",
             |snapshot, gap| {
                 text(match gap.subject {
                     Subject::Node(node) => snapshot.node(node).node.confidence.name(),

@@ -14,14 +14,14 @@ pub fn links() -> Vec<Column> {
         of_link(
             "id",
             Id,
-            "The id, made of the ends and the kind",
+            "The ID, made of both ends and the kind",
             |snapshot, link| Some(AttributeValue::Text(Cow::Owned(snapshot.link_id(link)))),
         ),
-        of_link("kind", Term, "How the two are related", |snapshot, link| {
+        of_link("kind", Term, "The kind of link", |snapshot, link| {
             text(snapshot.link(link).kind.name())
         })
         .of_terms::<LinkKind>(),
-        of_link("source_id", Id, "Where it starts", |snapshot, link| {
+        of_link("source_id", Id, "The source node", |snapshot, link| {
             text(snapshot.id(snapshot.link(link).source))
         }),
         of_link("source", Text, "The name of that node", |snapshot, link| {
@@ -34,7 +34,7 @@ pub fn links() -> Vec<Column> {
             |snapshot, link| text(snapshot.kind(snapshot.link(link).source).name()),
         )
         .of_terms::<NodeKind>(),
-        of_link("target_id", Id, "Where it leads", |snapshot, link| {
+        of_link("target_id", Id, "The target node", |snapshot, link| {
             text(snapshot.id(snapshot.link(link).target))
         }),
         of_link("target", Text, "The name of that node", |snapshot, link| {
@@ -56,32 +56,32 @@ pub fn links() -> Vec<Column> {
         of_link(
             "until",
             Date,
-            "When it ended or will end; empty where that is open or unknown",
+            "When it ended or will end; empty if open-ended or unknown",
             |snapshot, link| date(snapshot.link(link).until),
         ),
         of_link(
             "is_current",
             Boolean,
-            "Whether it holds on the day of the revision, as far as its dates are known",
+            "Whether it is current on the date of the revision, as far as its dates are known",
             |snapshot, link| Some(AttributeValue::Boolean(snapshot.is_current(link))),
         ),
         of_link(
             "is_vertical",
             Boolean,
-            "Whether its ends act on different levels; empty where one of them acts on none",
+            "Whether its ends act on different levels; empty if one of them has no level",
             |snapshot, link| snapshot.is_vertical(link).map(AttributeValue::Boolean),
         ),
         SOURCES,
         of_link(
             "as_of",
             Date,
-            "The day up to which the sources speak; empty where they bear no date",
+            "The date the sources are current to; empty if they are undated",
             |snapshot, link| date(snapshot.link(link).as_of),
         ),
         of_link(
             "confidence",
             Term,
-            "How far the row is backed by what was read",
+            "How well the sources support the row",
             |snapshot, link| text(snapshot.link(link).confidence.name()),
         )
         .of_terms::<Confidence>(),

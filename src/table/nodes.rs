@@ -20,9 +20,9 @@ use every_kind::{AS_OF, CONFIDENCE, COUNTRY, COUNTRY_ID, LEVEL, SUMMARY, WEBSITE
 pub use every_kind::{ID, NAME};
 
 const PROGRAMME: &str = "The programme that it is part of";
-const START: &str = "When it starts";
-const END: &str = "When it ends";
-const POPULATION_YEAR: &str = "The year that the population is of";
+const START: &str = "The start date";
+const END: &str = "The end date";
+const POPULATION_YEAR: &str = "The year of the population figure";
 
 pub fn countries() -> Vec<Column> {
     vec![
@@ -38,26 +38,26 @@ pub fn countries() -> Vec<Column> {
         of_country(
             "native_name",
             Text,
-            "The name in its own languages",
+            "The name in the country's own languages",
             |country| country.native_name.as_deref().and_then(text),
         ),
         of_country(
             "languages",
             Text,
-            "ISO 639-1 codes of its languages, separated by semicolons",
+            "The ISO 639-1 codes of its languages, separated by semicolons",
             |country| text(&country.languages).filter(|_| !country.languages.is_empty()),
         ),
         of_country(
             "eu_status",
             Term,
-            "How it stands to the European Union's research programme",
+            "The country's relation to the European Union's research programme",
             |country| text(country.eu_status.name()),
         )
         .of_terms::<EuStatus>(),
         of_country("capital", Text, "The capital", |country| {
             country.capital.as_deref().and_then(text)
         }),
-        of_country("population", Integer, "Inhabitants", |country| {
+        of_country("population", Integer, "Number of inhabitants", |country| {
             integer(country.population)
         })
         .in_unit("people"),
@@ -67,26 +67,29 @@ pub fn countries() -> Vec<Column> {
         of_country(
             "latitude",
             Number,
-            "North of the equator, of a point inside it, WGS 84",
+            "Latitude of a point inside the country, in degrees north (WGS 84)",
             |country| country.latitude.map(AttributeValue::Number),
         )
         .in_unit("degrees"),
         of_country(
             "longitude",
             Number,
-            "East of Greenwich, of a point inside it, WGS 84",
+            "Longitude of a point inside the country, in degrees east (WGS 84)",
             |country| country.longitude.map(AttributeValue::Number),
         )
         .in_unit("degrees"),
         of_country(
             "ecosystem_page",
             Boolean,
-            "Whether it has a National Mission Ecosystem page",
+            "Whether the country has a National Mission Ecosystem page",
             |country| Some(AttributeValue::Boolean(country.ecosystem_page)),
         ),
-        of_country("ecosystem_page_url", Url, "That page", |country| {
-            country.page_url.as_deref().and_then(text)
-        }),
+        of_country(
+            "ecosystem_page_url",
+            Url,
+            "The address of the National Mission Ecosystem page",
+            |country| country.page_url.as_deref().and_then(text),
+        ),
         degree(),
         SOURCES,
         AS_OF,
@@ -103,25 +106,40 @@ pub fn cities() -> Vec<Column> {
         WEBSITE,
         COUNTRY_ID,
         COUNTRY,
-        of_city("local_name", Text, "The name in its own language", |city| {
-            city.local_name.as_deref().and_then(text)
-        }),
-        of_city("region", Text, "The region that it lies in", |city| {
-            city.region.as_deref().and_then(text)
-        }),
-        of_city("mission_status", Term, "Its part in the Mission", |city| {
-            text(city.mission_status.name())
-        })
+        of_city(
+            "local_name",
+            Text,
+            "The name in the local language",
+            |city| city.local_name.as_deref().and_then(text),
+        ),
+        of_city(
+            "region",
+            Text,
+            "The region in which the city is located",
+            |city| city.region.as_deref().and_then(text),
+        ),
+        of_city(
+            "mission_status",
+            Term,
+            "The city's status in the Mission",
+            |city| text(city.mission_status.name()),
+        )
         .of_terms::<MissionStatus>(),
-        of_city("latitude", Number, "North of the equator, WGS 84", |city| {
-            city.latitude.map(AttributeValue::Number)
-        })
+        of_city(
+            "latitude",
+            Number,
+            "Latitude in degrees north (WGS 84)",
+            |city| city.latitude.map(AttributeValue::Number),
+        )
         .in_unit("degrees"),
-        of_city("longitude", Number, "East of Greenwich, WGS 84", |city| {
-            city.longitude.map(AttributeValue::Number)
-        })
+        of_city(
+            "longitude",
+            Number,
+            "Longitude in degrees east (WGS 84)",
+            |city| city.longitude.map(AttributeValue::Number),
+        )
         .in_unit("degrees"),
-        of_city("population", Integer, "Inhabitants", |city| {
+        of_city("population", Integer, "Number of inhabitants", |city| {
             integer(city.population)
         })
         .in_unit("people"),
@@ -131,16 +149,17 @@ pub fn cities() -> Vec<Column> {
         of_city(
             "target_year",
             Integer,
-            "The year by which it aims at climate neutrality",
+            "The year by which the city aims to be climate neutral",
             |city| integer(city.target_year),
         ),
         of_city(
             "eu_label_awarded",
             Date,
-            "When the EU Mission Label was awarded; empty where it was not, or nobody recorded when",
+            "When the EU Mission Label was awarded; empty if it was not awarded or the date is \
+             unknown",
             |city| date(city.eu_label_awarded),
         ),
-        of_city("geonames_id", Integer, "Its number in GeoNames", |city| {
+        of_city("geonames_id", Integer, "The GeoNames ID", |city| {
             integer(city.geonames_id)
         }),
         degree(),
@@ -162,26 +181,26 @@ pub fn stakeholders() -> Vec<Column> {
         of_stakeholder(
             "short_name",
             Text,
-            "The name in short",
+            "The short name or acronym",
             |_, organisation| organisation.short_name.as_deref().and_then(text),
         ),
         of_stakeholder(
             "kind",
             Term,
-            "What sort of organisation it is",
+            "The kind of organisation",
             |_, organisation| text(organisation.kind.name()),
         )
         .of_terms::<StakeholderKind>(),
         of_stakeholder(
             "city_id",
             Id,
-            "The city that it lies in",
+            "The city in which it is located",
             |_, organisation| organisation.city_id.as_deref().and_then(text),
         ),
         of_stakeholder(
             "city",
             Text,
-            "The name of that city",
+            "The name of the city",
             |snapshot, organisation| {
                 let city = organisation
                     .city_id
@@ -209,25 +228,34 @@ pub fn platforms() -> Vec<Column> {
         of_platform(
             "local_name",
             Text,
-            "The name in its own language",
+            "The name in the local language",
             |platform| platform.local_name.as_deref().and_then(text),
         ),
-        of_platform("established", Date, "Since when there is one", |platform| {
-            date(platform.established)
-        }),
-        of_platform("organisation", Text, "How it is organised", |platform| {
-            platform.organisation.as_deref().and_then(text)
-        }),
-        of_platform("role", Text, "What it is there for", |platform| {
+        of_platform(
+            "established",
+            Date,
+            "When the platform was established",
+            |platform| date(platform.established),
+        ),
+        of_platform(
+            "organisation",
+            Text,
+            "The form of organisation",
+            |platform| platform.organisation.as_deref().and_then(text),
+        ),
+        of_platform("role", Text, "The purpose of the platform", |platform| {
             platform.role.as_deref().and_then(text)
         }),
-        of_platform("support", Text, "How it supports cities", |platform| {
-            platform.support.as_deref().and_then(text)
-        }),
+        of_platform(
+            "support",
+            Text,
+            "The support that the platform offers to cities",
+            |platform| platform.support.as_deref().and_then(text),
+        ),
         of_platform(
             "engages_all_cities",
             Boolean,
-            "Whether it is open to all cities of the country",
+            "Whether the platform is open to all cities of the country",
             |platform| platform.engages_all_cities.map(AttributeValue::Boolean),
         ),
         degree(),
@@ -284,10 +312,10 @@ pub fn learnings() -> Vec<Column> {
         of_node(
             "country_ids",
             ColumnKind::Ids,
-            "The countries that it came out of",
+            "The countries of its producers",
             |snapshot, node| super::row::ids(snapshot, snapshot.countries_of(node)),
         ),
-        of_learning("kind", Term, "The form that it has", |learning| {
+        of_learning("kind", Term, "The form of the learning", |learning| {
             text(learning.kind.name())
         })
         .of_terms::<LearningKind>(),
@@ -310,7 +338,7 @@ pub fn spaces() -> Vec<Column> {
         WEBSITE,
         COUNTRY_ID,
         COUNTRY,
-        of_space("kind", Term, "What sort of place it is", |space| {
+        of_space("kind", Term, "The kind of engagement space", |space| {
             text(space.kind.name())
         })
         .of_terms::<SpaceKind>(),

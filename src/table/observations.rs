@@ -12,7 +12,7 @@ pub fn observations() -> Vec<Column> {
     vec![
         of_observation("id", Id, "The id", |_, observation| text(&observation.id))
             .accepting(AcceptedValues::ForeignId),
-        of_observation("indicator_id", Id, "What is measured", |_, observation| {
+        of_observation("indicator_id", Id, "The indicator", |_, observation| {
             text(&observation.indicator_id)
         }),
         of_observation(
@@ -34,13 +34,13 @@ pub fn observations() -> Vec<Column> {
         of_observation(
             "subject_id",
             Id,
-            "The country that is measured; empty for Europe as a whole",
+            "The observed country; empty for Europe as a whole",
             |_, observation| observation.subject_id.as_deref().and_then(text),
         ),
         of_observation(
             "subject",
             Text,
-            "The name of that country; empty for Europe as a whole",
+            "The name of the country; empty for Europe as a whole",
             |snapshot, observation| {
                 let subject = observation
                     .subject_id
@@ -52,20 +52,20 @@ pub fn observations() -> Vec<Column> {
         of_observation(
             "date",
             Date,
-            "The day, month or year that is measured",
+            "The day, month or year of the value",
             |_, observation| date(Some(observation.date)),
         ),
         of_observation(
             "value",
             Number,
-            "How much, in the unit",
+            "The value, in the unit of the indicator",
             |_, observation| Some(AttributeValue::Number(observation.value)),
         ),
         SOURCES,
         of_observation(
             "confidence",
             Term,
-            "How far the row is backed by what was read",
+            "How well the sources support the row",
             |_, observation| text(observation.confidence.name()),
         )
         .of_terms::<Confidence>(),

@@ -59,85 +59,85 @@ pub fn scorecard() -> Vec<Column> {
         of_score(
             "coordination",
             Term,
-            "Whether it has a national platform; NONE_FOUND is no proof that none exists",
+            "Whether it has a national platform; NONE_FOUND does not prove that none exists",
             |score| text(score.coordination.name()),
         )
         .of_terms::<CoordinationStatus>(),
         of_score(
             "cities",
             Integer,
-            "Its cities with a part in the Mission",
+            "Number of cities that take part in the Mission",
             |score| count(score.cities),
         )
         .in_unit("cities"),
         of_score(
             "mission_cities",
             Integer,
-            "Those of them that are Mission Cities",
+            "Number of Mission Cities",
             |score| count(score.mission_cities),
         )
         .in_unit("cities"),
         of_score(
             "labelled_cities",
             Integer,
-            "Those of them of which the award of the EU Mission Label is known",
+            "Number of cities with a known award of the EU Mission Label",
             |score| count(score.labelled_cities),
         )
         .in_unit("cities"),
         of_score(
             "stakeholders",
             Integer,
-            "The organisations in it",
+            "Number of organisations",
             |score| count(score.stakeholders),
         )
         .in_unit("organisations"),
         of_score(
             "platforms",
             Integer,
-            "Its national platforms, those in preparation included",
+            "Number of national platforms, including those in preparation",
             |score| count(score.platforms),
         )
         .in_unit("platforms"),
-        of_score("pilots", Integer, "The pilots of its cities", |score| {
-            count(score.pilots)
-        })
+        of_score(
+            "pilots",
+            Integer,
+            "Number of pilots of its cities",
+            |score| count(score.pilots),
+        )
         .in_unit("pilots"),
-        of_score("learnings", Integer, "What was learned in it", |score| {
-            count(score.learnings)
-        })
+        of_score(
+            "learnings",
+            Integer,
+            "Number of learnings from the country",
+            |score| count(score.learnings),
+        )
         .in_unit("learnings"),
-        of_score("spaces", Integer, "Its engagement spaces", |score| {
+        of_score("spaces", Integer, "Number of engagement spaces", |score| {
             count(score.spaces)
         })
         .in_unit("spaces"),
         of_score(
             "initiatives",
             Integer,
-            "The initiatives with a part in it",
+            "Number of initiatives in the country",
             |score| count(score.initiatives),
         )
         .in_unit("initiatives"),
         of_score(
             "facts_known",
             Integer,
-            "How many of the facts that one expects of its page are known",
+            "Number of expected facts on its page that are known",
             |score| count(score.facts_known),
         )
         .in_unit("facts"),
         of_score(
             "facts_missing",
             Integer,
-            "How many of them are missing",
+            "Number of expected facts on its page that are missing",
             |score| count(score.facts_missing),
         )
         .in_unit("facts"),
-        of_score(
-            "gaps",
-            Integer,
-            "What is missing, stale or contradictory in it",
-            |score| count(score.gaps),
-        )
-        .in_unit("gaps"),
+        of_score("gaps", Integer, "Number of gaps", |score| count(score.gaps)).in_unit("gaps"),
     ]
 }
 
@@ -194,12 +194,12 @@ pub fn of_indicators(snapshot: &Snapshot) -> Vec<Column> {
         let mut value = column(
             name.clone(),
             Number,
-            format!("{}, the newest value", indicator.name),
+            format!("{}: newest value", indicator.name),
             Measure::Value,
         );
         value.unit = Some(indicator.unit.clone().into());
-        let when = format!("When {name} was that");
-        let backed = format!("How far {name} is backed by what was read");
+        let when = format!("Date of {name}");
+        let backed = format!("How well the sources support {name}");
         [
             value,
             column(format!("{name}_date"), Date, when, Measure::Date),

@@ -20,15 +20,15 @@ pub struct SelectedTable {
 /// What is asked of columns can't be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ColumnError {
-    #[error("The table {table} has no column {name:?}. It has {known}.")]
+    #[error("The table {table} has no column {name:?}. Its columns are {known}.")]
     Unknown {
         table: &'static str,
         name: String,
         known: String,
     },
-    #[error("The column {0:?} is named twice.")]
+    #[error("The column {0:?} is given twice.")]
     Twice(String),
-    #[error("Rows can be neither sorted nor selected by {0}.")]
+    #[error("Rows cannot be sorted or filtered by {0}.")]
     NotAtHand(String),
     #[error("The column `{column}` has no value {value:?}: expected {expected}.")]
     Value {
@@ -36,7 +36,7 @@ pub enum ColumnError {
         value: String,
         expected: String,
     },
-    #[error("`columns` names no column.")]
+    #[error("`columns` is empty: list at least one column.")]
     None,
 }
 

@@ -218,7 +218,8 @@ impl World {
             })));
         }
         let message = format!(
-            "The key was given to another write, which made revision {}.",
+            "The idempotency key was already used for a different write, which created revision \
+             {}.",
             before.revision
         );
         let error = EditError::about_all(UserErrorCode::KeyReused, message);
@@ -268,8 +269,8 @@ impl World {
                 return Ok((Vec::new(), Vec::new()));
             };
             let message = format!(
-                "Somebody else has changed {} since revision {since}, last with revision {}: read it again, and \
-                 decide anew.",
+                "{} was changed by another write since revision {since}, most recently in \
+                 revision {}: read it again and retry.",
                 last.change.fact_id, last.change.revision
             );
             (UserErrorCode::Conflict, message, changes)
@@ -341,8 +342,8 @@ fn summarize(edits: &[Edit]) -> String {
     let first = first.unwrap_or_default();
     match edits.len() {
         0 | 1 => first,
-        2 => format!("{first}, and one edit more"),
-        more => format!("{first}, and {} edits more", more - 1),
+        2 => format!("{first}, and one more change"),
+        more => format!("{first}, and {} more changes", more - 1),
     }
 }
 

@@ -12,19 +12,19 @@ pub enum WorldError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The database failed during the commit or after it: the write may be stored or not.
-    #[error("the database failed while a write was being committed, which may be stored or not")]
+    #[error("the database failed during a commit, so the write may or may not be stored")]
     Unconfirmed(#[source] StoreError),
     /// The database holds what the rules do not allow.
-    #[error("the database contradicts itself: {0}")]
+    #[error("the database is inconsistent: {0}")]
     Corrupt(#[from] DanglingReference),
     /// The caller left before the commit began; nothing was written.
-    #[error("the caller left before the write was committed: nothing was written")]
+    #[error("the client disconnected before the commit: nothing was written")]
     CallerLeft,
     /// The token was revoked or has expired since the request began; nothing was written.
     #[error("the token was revoked or has expired: nothing was written")]
     TokenEnded,
     /// A fault of this program; what it was doing was not done.
-    #[error("the work was broken off by a fault of this program")]
+    #[error("the computation failed because of an internal error")]
     Panicked,
 }
 

@@ -48,15 +48,15 @@ pub enum PastError {
     #[error("{}", StoreError::NoRevision { asked: *asked, newest: *newest })]
     NoRevision { asked: u64, newest: u64 },
     /// It did not come in time.
-    #[error("revision {asked} has not come within {} seconds; the newest is {newest}", wait.as_secs_f64())]
+    #[error("revision {asked} did not become available within {} seconds; the newest is {newest}", wait.as_secs_f64())]
     NotReached {
         asked: u64,
         newest: u64,
         wait: Duration,
     },
     #[error(
-        "to answer at revision {revision}, {} facts would have to be read and {} later changes undone, more than \
-         the {most} that are allowed together", size.facts, size.changes_since
+        "revision {revision} requires reading {} facts and undoing {} later changes, more than \
+         the limit of {most} together", size.facts, size.changes_since
     )]
     TooLarge {
         revision: u64,

@@ -150,7 +150,8 @@ fn with_evidence(edits: Vec<Edit>, evidence: &[String]) -> Vec<Edit> {
 fn evidence_errors(evidence: &[String]) -> Vec<EditError> {
     let error = |code, message: String| EditError::about_all(code, message).in_field("evidence");
     if evidence.is_empty() {
-        let message = "Every proposal needs evidence: name at least one page that backs it.";
+        let message = "Evidence required: pass at least one page that supports the proposal in \
+            `evidence`.";
         return vec![error(UserErrorCode::Unsourced, message.to_owned())];
     }
     if evidence.len() > MAX_EVIDENCE {

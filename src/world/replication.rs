@@ -95,14 +95,11 @@ impl World {
                 self.next_snapshot(current.clone(), committed).await?
             }
             NewCommits::TooMany(changes) => {
-                tracing::info!(changes, "too much has changed: the graph is read anew");
+                tracing::info!(changes, "too many changes to apply: reloading the graph");
                 self.rebuild().await?
             }
             NewCommits::Unreadable(reason) => {
-                tracing::warn!(
-                    reason,
-                    "the history cannot be followed: the graph is read anew"
-                );
+                tracing::warn!(reason, "cannot apply the history: reloading the graph");
                 self.rebuild().await?
             }
         };
@@ -113,7 +110,12 @@ impl World {
         }
         self.publish(next);
         self.replication.revisions_by_trigger[noticed as usize].fetch_add(newer, Ordering::Relaxed);
-        tracing::debug!(revision, newer, ?noticed, "caught up with other processes");
+        tracing::debug!(
+            revision,
+            newer,
+            ?noticed,
+            "loaded revisions of other processes"
+        );
         Ok(newer)
     }
 
@@ -182,8 +184,8 @@ impl World {
         tracing::error!(
             served,
             found,
-            "the database holds another history than the one that was served, as after a fail-over to an older \
-             copy: the graph was read anew"
+            "the database has a different history than the one served, as after a fail-over to an \
+             older copy: reloaded the graph"
         );
         // First, so that nothing made of the new history is kept under the name of the old one.
         self.replication.replaced.fetch_add(1, Ordering::Relaxed);
@@ -257,7 +259,8 @@ impl World {
                 probed = Instant::now();
                 match self.store.probe_write().await {
                     Ok(()) => self.record_write_success(),
-                    Err(error) => tracing::debug!(%error, "the database still takes no writes"),
+                    Err(error) => tracing::debug!(%error, "the database still does not accept \
+                        writes"),
                 }
             }
             match caught_up {
@@ -271,7 +274,7 @@ impl World {
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "cannot look for new revisions");
+                    tracing::warn!(%error, "cannot check for new revisions");
                     // It was told that something is there; it is asked again, but not at once.
                     sleep(POLL_INTERVAL).await;
                 }
@@ -287,7 +290,7 @@ impl World {
             if self.replication.unavailable_since().is_none()
                 && let Err(error) = self.store.probe_read().await
             {
-                tracing::warn!(%error, "no connection for readers: new ones are opened");
+                tracing::warn!(%error, "no connection for readers: reconnecting");
                 self.store.renew_connections().await;
             }
         }
@@ -296,7 +299,7 @@ impl World {
     /// Listens until there is nothing to listen to: a database that has no notifications.
     async fn listen(&self, heard: &Notify) {
         while let Some(lost) = self.listen_once(heard).await {
-            tracing::debug!(%lost, "nothing is heard of new revisions for a moment");
+            tracing::debug!(%lost, "notifications of new revisions are interrupted");
             sleep(LISTEN_RETRY_DELAY).await;
         }
     }
@@ -333,7 +336,7 @@ fn patched(
     match current.patch(revision, committed_at, changes) {
         Ok(next) => Some(next),
         Err(reason) => {
-            tracing::debug!(%reason, "the graph cannot be patched: it is read anew");
+            tracing::debug!(%reason, "cannot patch the graph: reloading it");
             None
         }
     }

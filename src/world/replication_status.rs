@@ -139,7 +139,7 @@ impl World {
         if since.unavailable.take().is_some() {
             self.store.close_circuit();
             let seconds = before.map_or(0, |before| before.elapsed().as_secs());
-            tracing::info!(seconds, "the database answers again");
+            tracing::info!(seconds, "the database is available again");
         }
     }
 
@@ -153,7 +153,7 @@ impl World {
                 let error: &(dyn Error + 'static) = &error;
                 tracing::error!(
                     error,
-                    "the database does not answer: reads go on from memory"
+                    "the database is unavailable: reads continue from memory"
                 );
             }
         }
@@ -169,7 +169,7 @@ impl World {
         if since.unwritable.is_none() {
             since.unwritable = Some((self.clock)());
             let error: &(dyn Error + 'static) = error;
-            tracing::error!(error, "the database takes no writes: reads go on");
+            tracing::error!(error, "the database does not accept writes: reads continue");
         }
     }
 
@@ -177,7 +177,7 @@ impl World {
     pub(super) fn record_write_success(&self) {
         if self.replication.is_unwritable() {
             self.replication.outages().unwritable = None;
-            tracing::info!("the database takes writes again");
+            tracing::info!("the database accepts writes again");
         }
     }
 }

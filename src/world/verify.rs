@@ -41,7 +41,7 @@ impl World {
             ));
         } else if rebuilt.revision() > 0 && rebuilt != *current {
             verification.faults.push(format!(
-                "what is served as revision {} differs from what the database holds",
+                "the graph served as revision {} differs from the database",
                 current.revision()
             ));
         }

@@ -287,7 +287,7 @@ test('pages in a browser without a network', { skip, timeout: 600_000 }, async (
         await tab.close();
         return text;
       };
-      assert.match(await refused('countries=nowhere'), /refused the request \(400\)\s+`countries` names "nowhere", which is no country/);
+      assert.match(await refused('countries=nowhere'), /refused the request \(400\)\s+`countries` contains "nowhere", which is not the ID of a country/);
 
       const silent = await listen((request, response) => response.destroy());
       t.after(() => silent.close());
@@ -295,10 +295,10 @@ test('pages in a browser without a network', { skip, timeout: 600_000 }, async (
 
       const strict = await listen((request, response) => {
         response.writeHead(413, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
-        response.end(JSON.stringify({ errors: [{ message: 'The export would have 961 nodes and up to 2567 links, more than the 100 that are allowed together.' }] }));
+        response.end(JSON.stringify({ errors: [{ message: 'The export would have 961 nodes and up to 2567 links, above the limit of 100 that are allowed together.' }] }));
       });
       t.after(() => strict.close());
-      assert.match(await refused('', strict.address), /too large.*\s+The export would have 961 nodes and up to 2567 links, more than the 100/);
+      assert.match(await refused('', strict.address), /too large.*\s+The export would have 961 nodes and up to 2567 links, above the limit of 100/);
     });
   }
 });

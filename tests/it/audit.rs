@@ -151,7 +151,7 @@ async fn a_mutation_without_a_token_is_written_down() {
             assert_eq!(line.viewer_kind, ViewerKind::Anonymous);
             assert_eq!((line.viewer_id, line.organisation), (None, None));
             assert_eq!(line.request_id.as_deref(), Some("named"));
-            assert_eq!(line.reason, "nodeRemove takes a token, and none was sent.");
+            assert_eq!(line.reason, "nodeRemove requires a token; none was sent.");
             assert_eq!((line.revision, line.times), (None, 1));
         }
     })

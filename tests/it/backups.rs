@@ -258,7 +258,7 @@ async fn what_is_no_whole_backup_is_refused_and_writes_nothing() {
     let cases: [(&dyn Fn() -> PathBuf, &str); 5] = [
         (
             &|| spoiled(&file, changed(name, "Barcelona", "Barcelone")),
-            "the rows of node are not those that were written",
+            "the rows of node do not match their checksum",
         ),
         (
             &|| spoiled(&file, without("link.ndjson")),
@@ -266,13 +266,13 @@ async fn what_is_no_whole_backup_is_refused_and_writes_nothing() {
         ),
         (
             &|| spoiled(&file, without("manifest.json")),
-            "it has no manifest.json",
+            "manifest.json is missing",
         ),
         (
             &|| spoiled(&file, changed("manifest.json", "_views", "_dreams")),
             "made by another version",
         ),
-        (&|| text.clone(), "no whole backup"),
+        (&|| text.clone(), "not a complete backup"),
     ];
     for (path, said) in cases {
         let path = path();

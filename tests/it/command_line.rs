@@ -24,7 +24,10 @@ fn only_serve_and_import_create_a_database() {
         let ended = run(&url, work.path(), command);
         assert_eq!(ended.status.code(), Some(1), "{command}");
         let said = complaint(&ended);
-        let expected = format!("error: there is no database at {url}: `mission-graph serve`");
+        let expected = format!(
+            "error: there is no database at {url}: create one with \
+            `mission-graph serve`"
+        );
         assert!(said.contains(&expected), "{command}: {said}");
         assert!(!file.exists(), "{command}");
     }
@@ -34,7 +37,7 @@ fn only_serve_and_import_create_a_database() {
     let checked = run(&url, work.path(), &format!("check {folder}"));
     assert_eq!(
         String::from_utf8_lossy(&checked.stdout),
-        "No complaints. An import would make: 1 added, 0 changed, 0 removed\n"
+        "No errors. An import would result in: 1 added, 0 changed, 0 removed\n"
     );
     assert!(!file.exists());
     let imported = run(&url, work.path(), &format!("import {folder}"));
@@ -74,5 +77,5 @@ fn one_complaint_is_one_complaint() {
     let ended = run("sqlite:graph.db", folder.path(), "check .");
     assert_eq!(ended.status.code(), Some(3));
     let said = complaint(&ended);
-    assert!(said.contains("1 complaint; nothing was written"), "{said}");
+    assert!(said.contains("1 error; nothing was written"), "{said}");
 }

@@ -161,7 +161,7 @@ async fn an_import_is_told_in_a_few_lines() {
         let last = text.lines().last().unwrap();
         let count: usize = last
             .strip_prefix("And ")
-            .and_then(|rest| rest.strip_suffix(" others."))
+            .and_then(|rest| rest.strip_suffix(" more."))
             .and_then(|count| count.parse().ok())
             .unwrap();
         assert!(
@@ -195,7 +195,7 @@ async fn what_is_no_feed_is_refused() {
         (
             "/feeds/changes.json?kinds=TOWN",
             StatusCode::BAD_REQUEST,
-            "There are COUNTRY",
+            "The kinds are COUNTRY",
         ),
         (
             "/feeds/changes.json?since=1",

@@ -213,11 +213,12 @@ async fn a_subscription_that_cannot_be_is_refused_at_once() {
         for (variables, message) in [
             (
                 json!({"countries": ["city-lisboa"]}),
-                "`countries` names \"city-lisboa\", which is no country, such as `country-pt` is",
+                "`countries` contains \"city-lisboa\", which is not the ID of a country; expected \
+                 IDs such as `country-pt`",
             ),
             (
                 json!({"after": "yesterday"}),
-                "\"yesterday\" is not the number of a revision",
+                "\"yesterday\" is not a revision number",
             ),
         ] {
             let mut follower = Follower::new(&app, CHANGES, variables, None).await;

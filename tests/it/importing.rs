@@ -115,7 +115,7 @@ async fn one_bad_row_and_nothing_is_written() {
         assert_eq!(
             complaints.to_string().lines().collect::<Vec<_>>(),
             [
-                "cities.csv:2: country: \"country-xx\": expected the id of a country that exists",
+                "cities.csv:2: country: \"country-xx\": expected the ID of an existing country",
                 "cities.csv:3: mission_status: \"MISION_CITY\": expected one of MISSION_CITY, MISSION_MINDED: did you mean MISSION_CITY?",
                 "cities.csv:3: latitude: \"146.62472\": expected a number from -90 to 90",
             ]

@@ -259,7 +259,7 @@ async fn a_history_that_cannot_be_read_is_not_followed() {
         ),
         (
             "UPDATE change SET fact_id = 'city-faro' WHERE revision = 4",
-            "the history of city-faro has city-braga",
+            "the history of city-faro contains city-braga",
         ),
         (
             "UPDATE change SET before = '{\"node\": 1}' WHERE revision = 4",

@@ -160,8 +160,7 @@ async fn a_request_ends_when_its_steps_are_used_up_and_the_rest_of_it_stands() {
         let error = &answer["errors"][0];
         assert_eq!(error["extensions"]["code"], "LIMIT_EXCEEDED", "{answer}");
         let message = error["message"].as_str().unwrap();
-        let limit = "All fields of the request together may take 5000000 steps, which are used up (limit \
-                     `steps`); ";
+        let limit = "The request exceeds the limit of 5000000 steps in total (limit `steps`); ";
         assert!(message.starts_with(limit), "{message}");
     }
 }

@@ -44,3 +44,4 @@ mod tidy;
 mod unstorable;
 mod upgrading;
 mod values;
+mod wording;

@@ -200,13 +200,13 @@ async fn who_may_not_is_refused_and_written_down() {
     for (token, reason) in [
         (
             contributor,
-            "To write takes the role editor or one above it; the role is contributor. Propose it with \
+            "Writing requires the role editor or higher; your role is contributor. Propose it with \
              `proposalCreate` instead.",
         ),
         (
             editor(&app, "country-pt").await,
-            "city-umea belongs to country-se. To write is allowed in country-pt only, and country-se is not among \
-             them. Propose it with `proposalCreate` instead.",
+            "city-umea belongs to country-se. Writing is limited to country-pt; you have no \
+             permission for country-se. Propose it with `proposalCreate` instead.",
         ),
     ] {
         let update = format!(

@@ -273,7 +273,7 @@ async fn a_full_disk_loses_nothing() {
     assert_eq!(failed.status.code(), Some(1), "{}", complaint(&failed));
     let said = complaint(&failed);
     assert!(
-        said.contains("error: the database failed, or refused a change"),
+        said.contains("error: the database reported an error"),
         "{said}"
     );
     assert!(said.contains("disk") || said.contains("full"), "{said}");

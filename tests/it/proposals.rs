@@ -213,7 +213,8 @@ async fn who_may_not_is_told_why() {
     let reader = Somebody::new(&app, "Nobody", Role::Reader, "").await;
     let forbidden = json!([
         "FORBIDDEN",
-        "To propose changes takes the role contributor or one above it; whoever has no token with another role, reads only."
+        "Proposing changes requires the role contributor or higher; without a token of a higher \
+         role, you can only read."
     ]);
     assert_eq!(reader.refused(&create(JOINED, "")).await, forbidden);
     let lines = app.world.store().newest_audits(1).await.unwrap();
@@ -228,7 +229,7 @@ async fn who_may_not_is_told_why() {
     let contributor = Somebody::contributor(&app).await;
     let past = "query @at(revision: \"0\") {proposals {totalCount}}";
     let answer = send(&app, &contributor.token, past).await;
-    let message = "Proposals are those of now: ask for them without a revision.";
+    let message = "Proposals are not available at past revisions: omit the revision.";
     assert_eq!(answer["errors"][0]["message"], message);
     let answer = app
         .answer(
@@ -241,7 +242,7 @@ async fn who_may_not_is_told_why() {
     let lines = refusals_of(app.world.store(), AuditedOperation::Propose, 2).await;
     assert_eq!(
         lines[0].reason,
-        "proposalCreate takes a token, and none was sent."
+        "proposalCreate requires a token; none was sent."
     );
 
     // A twinning takes both countries.
@@ -254,16 +255,17 @@ async fn who_may_not_is_told_why() {
     for (act, message) in [
         (
             &accept,
-            "city-porto--twinned-with--city-umea belongs to country-se. To review proposals is allowed in country-pt \
-             only, and country-se is not among them.",
+            "city-porto--twinned-with--city-umea belongs to country-se. Reviewing proposals is \
+             limited to country-pt; you have no permission for country-se.",
         ),
         (
             &decline,
-            "To review proposals is allowed in country-pt only, and country-se is not among them.",
+            "Reviewing proposals is limited to country-pt; you have no permission for country-se.",
         ),
         (
             &format!("proposalWithdraw(id: \"{id}\")"),
-            "To take this proposal back is for those who made it; a steward declines it.",
+            "Withdrawing this proposal is limited to its author and their organisation; a steward \
+             can decline it.",
         ),
     ] {
         assert_eq!(steward.refused(act).await, json!(["FORBIDDEN", message]));
@@ -273,8 +275,7 @@ async fn who_may_not_is_told_why() {
             (AuditedOperation::Review, message)
         );
     }
-    let own =
-        "To review proposals takes the role steward or one above it; the role is contributor.";
+    let own = "Reviewing proposals requires the role steward or higher; your role is contributor.";
     assert_eq!(
         contributor.refused(&accept).await,
         json!(["FORBIDDEN", own])

@@ -146,7 +146,7 @@ async fn a_second_writer_waits_and_is_refused_in_the_end() {
         assert_eq!(imported.status.code(), Some(1));
         assert_eq!(
             complaint(&imported).lines().last().unwrap(),
-            "error: another write to the database has not ended within 5 seconds"
+            "error: timed out after 5 seconds waiting for another process's write lock"
         );
         // Reading goes on meanwhile.
         assert_eq!(store.head().await.unwrap().unwrap().number, 1);

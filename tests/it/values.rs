@@ -103,7 +103,7 @@ async fn tables_refuse_values_that_a_column_cannot_have() {
         ("gaps.csv?kind=HOLE", "COUNTRY_WITHOUT_PLATFORM"),
         ("gaps.csv?subject_kind=HOLE", "MEMBER_OF"),
         ("scorecard.csv?coordination=GOOD", "NONE_FOUND"),
-        ("observations.csv?indicator_id=rain", "an id that exists"),
+        ("observations.csv?indicator_id=rain", "an existing ID"),
         ("cities.csv?for=word", "excel"),
         ("cities.json?for=excel", ".csv"),
     ] {

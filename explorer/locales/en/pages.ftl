@@ -265,7 +265,7 @@ by-country = By country
 
 # Not found, and errors.
 not-found = There is no page here
-not-found-lead = Nothing stands at this address. Search, or choose a country.
+not-found-lead = This address does not exist. Search, or choose a country.
 meant = Did you mean
 error = Error
 error-request = This cannot be shown

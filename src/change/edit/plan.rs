@@ -80,7 +80,8 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
     fn sources(&mut self, edit: &Edit) {
         let sources = edit.sources();
         if sources.is_empty() {
-            let message = "Every write needs a source: name at least one page that backs it.";
+            let message = "Source required: pass at least one page that supports the change in \
+                `sources`.";
             self.add_field_error("source", UserErrorCode::Unsourced, message);
         }
         if edit.is_backed_by_evidence() {
@@ -165,7 +166,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         let id = generated_id(kind, values);
         let is_former = self.draft.current_id(&id) != id;
         if is_former || self.draft.find(&node_key(&id)).is_some() {
-            let message = format!("There is {id} already: update it, or choose another id.");
+            let message = format!("`{id}` already exists: update it, or choose another ID.");
             self.add_field_error("id", UserErrorCode::Taken, message);
             return;
         }
@@ -198,7 +199,8 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         let current = self.draft.current_id(new_id);
         let is_taken = current != new_id && current != node.node.id;
         if is_taken || self.draft.find(&node_key(new_id)).is_some() {
-            let message = format!("There is {current} already; two nodes become one by nodeMerge.");
+            let message =
+                format!("`{current}` already exists; use `nodeMerge` to merge two nodes.");
             self.add_field_error("new_id", UserErrorCode::Taken, message);
             return;
         }
@@ -211,11 +213,14 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
             return;
         };
         if gone.node.id == stays.node.id {
-            let message = format!("{into} is the same node as {id}.");
+            let message = format!("`{into}` and `{id}` are the same node.");
             self.add_field_error("into", UserErrorCode::Invalid, message);
         } else if gone.node.kind != stays.node.kind {
             let [gone, stays] = [&gone, &stays].map(|fact| fact.node.kind.noun());
-            let message = format!("{id} is a {gone} and {into} a {stays}: they cannot be one.");
+            let message = format!(
+                "Nodes of different kinds cannot be merged: `{id}` is a {gone}, \
+                `{into}` is a {stays}."
+            );
             self.add_field_error("into", UserErrorCode::Invalid, message);
         } else {
             cascade::merge(self.draft, &gone, &stays, self.place);
@@ -231,7 +236,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         let [from, to] = [from, to].map(|id| self.draft.current_id(id));
         let id = link::id(&from, kind, &to);
         if self.draft.find(&key(FactKind::Link, &id)).is_some() {
-            let message = format!("There is the link {id} already: update it.");
+            let message = format!("The link `{id}` already exists: update it.");
             self.add_error(UserErrorCode::Taken, message);
             return;
         }
@@ -273,7 +278,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
     fn cited(&mut self, fact: &Fact, sources: &[String], no_longer: &[String]) -> Vec<String> {
         for url in no_longer {
             if !fact.sources().contains(url) {
-                let message = format!("{url} is not cited, so it cannot be left out.");
+                let message = format!("{url} is not cited, so it cannot be removed.");
                 self.add_field_error("no_longer", UserErrorCode::NotFound, message);
             }
         }
@@ -315,7 +320,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
             }
             Some(Fact::Node(fact)) => {
                 let (found, wanted) = (fact.node.kind.noun(), kind.map_or("node", NodeKind::noun));
-                let message = format!("{current} is a {found}, not a {wanted}.");
+                let message = format!("`{current}` is a {found}, not a {wanted}.");
                 self.add_field_error(field, UserErrorCode::NotFound, message);
                 None
             }
@@ -331,7 +336,10 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         let found = self.draft.find(&key).cloned();
         let is_derived = link::parts(id).is_some_and(|(_, kind, _)| kind.definition().derived);
         if is_derived {
-            let message = format!("{id} follows from where its start lies; update that node.");
+            let message = format!(
+                "`{id}` is derived from the location of its source node; update \
+                that node."
+            );
             self.add_field_error("id", UserErrorCode::NotFound, message);
         } else if found.is_none() {
             self.not_found("id", "link", id);
@@ -340,7 +348,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
     }
 
     fn not_found(&mut self, field: &str, what: &str, id: &str) {
-        let message = format!("There is no {what} {id}.");
+        let message = format!("There is no {what} `{id}`.");
         self.add_field_error(field, UserErrorCode::NotFound, message);
     }
 

@@ -10,7 +10,7 @@ pub fn check<E: GraphLookup>(alias: &alias::Model, overlay: &Overlay<E>, report:
     // It may have been of another kind: a stakeholder may turn out to be a platform.
     report.slug("id", "", &alias.id);
     if overlay.node(&alias.id).is_some() {
-        let expected = "an id that no node has now";
+        let expected = "an ID that no node has at present";
         report.invalid_value("id", &alias.id, expected);
     }
     report.node_reference("node", Some(&alias.node_id), None, overlay);

@@ -23,25 +23,21 @@ fn check_kind<E: GraphLookup>(link: &link::Model, overlay: &Overlay<E>, report: 
     let definition = link.kind.definition();
     if definition.derived {
         let expected = format!(
-            "another kind: this one follows from the country and city of {}, and is written there",
+            "another kind: this one is derived from the country and city of {}; set them there",
             link.from_id
         );
         report.invalid_value("kind", link.kind.name(), expected);
         return;
     }
     if link.from_id == link.to_id {
-        report.invalid_value(
-            "to",
-            &link.to_id,
-            "another node than the one it starts from",
-        );
+        report.invalid_value("to", &link.to_id, "a node other than the source node");
     }
     if let (Some(from), Some(to)) = (overlay.node(&link.from_id), overlay.node(&link.to_id))
         && !definition.allows(from.kind, to.kind)
     {
         let (from, to) = (from.kind.noun(), to.kind.noun());
         let ends = allowed_ends(definition);
-        let expected = format!("this kind to lead {ends}, not from {from} to {to}");
+        let expected = format!("a link {ends} for this kind, not from {from} to {to}");
         report.invalid_value("kind", link.kind.name(), expected);
     }
 }

@@ -55,7 +55,7 @@ pub fn check<E: GraphLookup>(fact: &NodeFact, overlay: &Overlay<E>, report: &mut
 fn check_id<E: GraphLookup>(node: &node::Model, overlay: &Overlay<E>, report: &mut Report) {
     report.slug("id", node.kind.id_prefix(), &node.id);
     if let Some(current) = overlay.current_id(&node.id) {
-        let expected = format!("an id that {current} did not have before");
+        let expected = format!("an ID that {current} did not have before");
         report.invalid_value("id", &node.id, expected);
     }
 }
@@ -70,7 +70,7 @@ fn check_level(fact: &NodeFact, report: &mut Report) {
             report.invalid_value("level", level.name(), right.name());
         }
         (Some(level), None) => {
-            let expected = format!("no level, as a {} acts on none", node.kind.noun());
+            let expected = format!("no level, because a {} has none", node.kind.noun());
             report.invalid_value("level", level.name(), expected);
         }
         (None, None) | (Some(_), Some(_)) => {}
@@ -79,14 +79,14 @@ fn check_level(fact: &NodeFact, report: &mut Report) {
 
 fn check_country(country: &country::Model, report: &mut Report) {
     if country.iso2.len() != 2 || !country.iso2.bytes().all(|b| b.is_ascii_uppercase()) {
-        let expected = "the two capitals of an ISO 3166-1 alpha-2 code";
+        let expected = "the two upper-case letters of an ISO 3166-1 alpha-2 code";
         report.invalid_value("iso2", &country.iso2, expected);
     }
     report.text("native_name", country.native_name.as_deref());
     let is_code =
         |code: &str| matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase());
     if !country.languages.is_empty() && !country.languages.split(';').all(is_code) {
-        let expected = "codes of two or three small letters, separated by ;";
+        let expected = "codes of two or three lower-case letters, separated by ;";
         report.invalid_value("languages", &country.languages, expected);
     }
     report.text("capital", country.capital.as_deref());
@@ -132,7 +132,7 @@ fn check_inhabitants<E: GraphLookup>(
     let key = node_key(&city.id);
     let mut dependents = overlay.untouched_dependents(&key).into_iter();
     if let Some(inhabitant) = dependents.find(|dependent| dependent.kind == FactKind::Node) {
-        let expected = format!("{before}, as long as {} lies there", inhabitant.id);
+        let expected = format!("{before}, as long as {} is located there", inhabitant.id);
         report.conflict("country", &city.country_id, expected, inhabitant);
     }
 }
@@ -170,8 +170,8 @@ fn check_place(latitude: Option<f64>, longitude: Option<f64>, report: &mut Repor
     report.range("latitude", "a number", latitude, -90.0..=90.0);
     report.range("longitude", "a number", longitude, -180.0..=180.0);
     match (latitude, longitude) {
-        (None, Some(_)) => report.missing("latitude", "a latitude beside the longitude"),
-        (Some(_), None) => report.missing("longitude", "a longitude beside the latitude"),
+        (None, Some(_)) => report.missing("latitude", "a latitude together with the longitude"),
+        (Some(_), None) => report.missing("longitude", "a longitude together with the latitude"),
         _ => {}
     }
 }

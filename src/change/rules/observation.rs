@@ -20,7 +20,7 @@ pub fn check<E: GraphLookup>(fact: &ObservationFact, overlay: &Overlay<E>, repor
         report.conflict(
             "indicator",
             indicator,
-            "the id of an indicator that exists",
+            "the ID of an existing indicator",
             key,
         );
     }

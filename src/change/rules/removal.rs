@@ -20,6 +20,6 @@ pub fn check<E: GraphLookup>(key: &FactKey, overlay: &Overlay<E>, report: &mut R
         more => format!(" and {more} more"),
     };
     let named = named.join(", ");
-    let expected = format!("it to stay, as it is needed by {named}{more}");
+    let expected = format!("it to be kept, because it is required by {named}{more}");
     report.invalid_fact(&key.id, expected, first.clone());
 }

@@ -73,7 +73,7 @@ impl<'a> Report<'a> {
             !word.is_empty() && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         };
         if id.len() > LONGEST_ID {
-            let expected = format!("an id of at most {LONGEST_ID} characters");
+            let expected = format!("an ID of at most {LONGEST_ID} characters");
             self.invalid_value(field, id, expected);
         } else if !words.split('-').all(is_word) {
             let start = match prefix {
@@ -81,7 +81,7 @@ impl<'a> Report<'a> {
                 prefix => format!("{prefix} and "),
             };
             let expected =
-                format!("{start}small letters a to z and digits, with single hyphens between them");
+                format!("{start}lower-case letters a to z and digits, separated by single hyphens");
             self.invalid_value(field, id, expected);
         }
     }
@@ -97,16 +97,13 @@ impl<'a> Report<'a> {
         if text.trim().is_empty() {
             self.invalid_value(field, text, "text");
         } else if text.trim() != text {
-            self.invalid_value(field, text, "text without spaces at its start and end");
+            self.invalid_value(field, text, "text without leading or trailing spaces");
         } else if let Some(c) = text.chars().find(|&c| unprintable(c)) {
-            let expected = format!(
-                "text without control characters, but it has U+{:04X}",
-                c as u32
-            );
+            let expected = format!("text without control characters, got U+{:04X}", c as u32);
             self.invalid_value(field, text, expected);
         } else if let Some(c) = find_hidden(text) {
             let expected = format!(
-                "text without invisible or direction-changing characters, but it has U+{:04X}",
+                "text without invisible or direction-changing characters, got U+{:04X}",
                 c as u32
             );
             self.invalid_value(field, text, expected);
@@ -193,13 +190,13 @@ impl<'a> Report<'a> {
         match overlay.node(id) {
             Some(node) if kind.is_none_or(|kind| kind == node.kind) => {}
             Some(node) => {
-                let expected = format!("the id of a {what}, not of {}", a(node.kind.noun()));
+                let expected = format!("the ID of a {what}, not of {}", a(node.kind.noun()));
                 self.invalid_value(field, id, expected);
             }
             None => {
                 let expected = match overlay.current_id(id) {
-                    Some(current) => format!("{current}, which is its id now"),
-                    None => format!("the id of a {what} that exists"),
+                    Some(current) => format!("{current}, its current ID"),
+                    None => format!("the ID of an existing {what}"),
                 };
                 self.conflict(field, id, expected, node_key(id));
             }
@@ -245,7 +242,7 @@ pub fn check_url(url: &str) -> Result<(), String> {
     }
     if are_several_urls(url) {
         let expected =
-            "one URL: a space separates several in a file, and the API takes them as a list";
+            "one URL: separate several by spaces in a file, or pass them as a list in the API";
         return Err(expected.to_owned());
     }
     Ok(())

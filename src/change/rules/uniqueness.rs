@@ -13,14 +13,14 @@ pub fn check<E: GraphLookup>(fact: &Fact, index: usize, overlay: &Overlay<E>, re
     if overlay.first_change(&key) != Some(index) {
         match fact {
             Fact::Node(_) | Fact::Indicator(_) | Fact::Alias(_) => {
-                report.conflict("id", &key.id, "each id once", key.clone());
+                report.conflict("id", &key.id, "each ID once", key.clone());
             }
             Fact::Link(_) => {
                 let expected = "each kind of link between the same two nodes once";
                 report.invalid_fact(&key.id, expected, key.clone());
             }
             Fact::Observation(_) => {
-                let expected = "one value of the same indicator and subject a date";
+                let expected = "one value per indicator, subject and date";
                 report.invalid_fact(&key.id, expected, key.clone());
             }
         }
@@ -38,7 +38,7 @@ pub fn check<E: GraphLookup>(fact: &Fact, index: usize, overlay: &Overlay<E>, re
                 && overlay.has_link(&other.id)
                 && is_first(&other)
             {
-                let expected = "one direction only, as it means the same both ways";
+                let expected = "one direction only, because the kind is symmetric";
                 report.invalid_fact(&fact.link.id, expected, other);
             }
         }

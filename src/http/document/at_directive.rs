@@ -38,8 +38,7 @@ pub fn of_operation(
         };
         let number = text.and_then(|text| text.parse().ok());
         number.map(Some).ok_or_else(|| {
-            let message =
-                format!("`{argument}` of `@at` has to be the number of a revision, as a string.");
+            let message = format!("`{argument}` of `@at` must be a revision number, as a string.");
             ApiError::of_document(ErrorCode::BadUserInput, message)
         })
     };

@@ -75,8 +75,8 @@ pub fn estimate(
         .most_expensive
         .map_or("it", |(name, _)| name.as_str());
     let message = format!(
-        "The operation costs {cost}, most of it under `{dearest}`; the limit is {}. Ask for smaller pages \
-         (`first`), fewer levels, or fewer conditions in filters.",
+        "The cost of the operation is {cost}, above the limit of {}; the most expensive field is \
+         `{dearest}`. Request smaller pages (`first`), fewer levels or fewer filter conditions.",
         limits.cost
     );
     Err(ApiError::of_document(ErrorCode::LimitExceeded, message))
@@ -235,8 +235,8 @@ impl<'a> CostEstimator<'a> {
             return Ok(());
         }
         let message = format!(
-            "The arguments have {values} values or more together, variables counted where they stand; the \
-             limit is {}.",
+            "The arguments contain at least {values} values in total, with variables counted at \
+             each use; the limit is {}.",
             self.most_values
         );
         Err(ApiError::of_document(ErrorCode::LimitExceeded, message))

@@ -138,7 +138,7 @@ impl<'a> LiteralCheck<'a> {
         if !fits {
             let kind = &definition.ty;
             let message = format!(
-                "the variable `${name}` of type `{kind}` stands where `{expected}` is expected"
+                "the variable `${name}` of type `{kind}` is used where `{expected}` is expected"
             );
             self.add_error(message, value.line_column_range(&self.document.sources));
         }

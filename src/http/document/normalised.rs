@@ -193,8 +193,8 @@ impl<'a> Normaliser<'a> {
             return Ok(());
         }
         let message = format!(
-            "The operation has more than {} fields, fragments expanded for each type of object. Select fewer fields, \
-             or select them on the interface.",
+            "The operation selects more than {} fields, with fragments expanded for each object \
+             type. Select fewer fields, or select them on the interface.",
             self.limit
         );
         Err(ApiError::of_document(ErrorCode::LimitExceeded, message))

@@ -57,18 +57,21 @@ fn documents_are_checked_before_they_are_run() {
         ),
         (
             format!("{{ a {} }}", repeated("b:__typename ", 201)),
-            "LIMIT_EXCEEDED: The document has 201 aliases, fragments expanded; the limit is 200.",
+            "LIMIT_EXCEEDED: The document has 201 aliases, with fragments expanded; the limit is \
+             200.",
         ),
         (
             format!(
                 "{{ a {{ ...F ...F }} }} fragment F on Query {}",
                 repeated("a ", 2500)
             ),
-            "LIMIT_EXCEEDED: The document has 5001 fields, fragments expanded; the limit is 5000.",
+            "LIMIT_EXCEEDED: The document has 5001 fields, with fragments expanded; the limit is \
+             5000.",
         ),
         (
             format!("{}{}", "{a".repeat(26), "}".repeat(26)),
-            "LIMIT_EXCEEDED: The document is nested too deep: the limit is 24 levels, fragments included.",
+            "LIMIT_EXCEEDED: The document is nested too deeply: the limit is 24 levels, including \
+             fragments.",
         ),
         (
             brackets(500_000),
@@ -114,8 +117,8 @@ fn introspection_is_not_multiplied() {
     assert_eq!(
         check(&fields(3)),
         Err(
-            "LIMIT_EXCEEDED: Introspection is nested too deep: at most 2 lists of fields, input fields, interfaces or \
-             possible types may be inside each other."
+            "LIMIT_EXCEEDED: Introspection is nested too deeply: lists of fields, input fields, \
+             interfaces and possible types may be nested at most 2 levels deep."
                 .into()
         )
     );

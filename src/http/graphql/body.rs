@@ -53,7 +53,7 @@ pub(super) async fn read(
         Ok(Err(_)) => Err(ApiError::of_request(
             StatusCode::BAD_REQUEST,
             ErrorCode::BadUserInput,
-            "The body could not be read to its end.",
+            "The body could not be read completely.",
         )),
         Err(_) => Err(ApiError::of_request(
             StatusCode::REQUEST_TIMEOUT,

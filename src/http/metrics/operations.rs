@@ -69,7 +69,7 @@ impl OperationMetrics {
             Family::<MetricLabels<1>, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
         registry.register_with_unit(
             "graphql_request_duration",
-            "From the head of a request to /graphql to that of its answer, by trusted document",
+            "Time from request headers to response headers of /graphql, by trusted document",
             Unit::Seconds,
             seconds.clone(),
         );

@@ -33,17 +33,17 @@ impl Collector for ProcessCollector {
             gauge.encode(encoder.encode_descriptor(name, help, None, gauge.metric_type())?)
         };
         if let Ok(started) = self.started.duration_since(SystemTime::UNIX_EPOCH) {
-            let help = "When the server started, since 1970.";
+            let help = "Start time of the process, in seconds since the Unix epoch.";
             gauge("process_start_time_seconds", help, started.as_secs_f64())?;
         }
         // Only Linux has these files; elsewhere nothing is told.
         if let Some(bytes) = resident_bytes() {
-            let help = "What stands in memory.";
+            let help = "Resident memory size.";
             gauge("process_resident_memory_bytes", help, bytes)?;
         }
         if let Some(seconds) = processor_seconds() {
             let counter = ConstCounter::new(seconds);
-            let help = "What was used of the processors, by the process and for it.";
+            let help = "User and system CPU time of the process.";
             let kind = counter.metric_type();
             counter.encode(encoder.encode_descriptor(
                 "process_cpu_seconds",

@@ -20,7 +20,8 @@ impl RequestCounters {
         let counters = Family::<MetricLabels<2>, Counter>::default();
         registry.register(
             "http_requests",
-            "Requests by route and class of status; none where the client did not wait for it",
+            "Requests by route and status class; `none` if the client disconnected before the \
+             response",
             counters.clone(),
         );
         Self {

@@ -25,50 +25,50 @@ impl Collector for WorldCollector {
         };
         gauge(
             "snapshot_revision",
-            "The revision that is served.",
+            "The revision being served.",
             snapshot.revision() as f64,
         )?;
         gauge(
             "snapshot_age_seconds",
-            "How long ago the revision that is served was committed.",
+            "Time since the served revision was committed.",
             world.age().as_seconds_f64(),
         )?;
         gauge(
             "snapshot_links",
-            "Links of the graph that is served.",
+            "Links in the served graph.",
             snapshot.all_links().len() as f64,
         )?;
         gauge(
             "revisions_behind",
-            "Revisions that the database is known to have and that are not served yet.",
+            "Revisions known to be in the database that are not served yet.",
             world.behind() as f64,
         )?;
         let following = world.replication();
         gauge(
             "behind_seconds",
-            "How long the served revision has been older than the newest of the database.",
+            "Time for which the served revision has been behind the newest in the database.",
             following.behind_for().as_secs_f64(),
         )?;
         gauge(
             "database_available",
-            "1 while the database answers, else 0.",
+            "1 if the database is available, otherwise 0.",
             f64::from(u8::from(following.unavailable_since().is_none())),
         )?;
         gauge(
             "database_writable",
-            "0 from a write that the database did not take to the next that it takes, else 1.",
+            "0 after a write that the database rejected until the next successful write, \
+             otherwise 1.",
             f64::from(u8::from(following.unwritable_since().is_none())),
         )?;
         let replaced = ConstCounter::new(world.replacements());
-        let help =
-            "How often the served history was replaced by that of another copy of the database.";
+        let help = "Replacements of the served history by that of another copy of the database.";
         replaced.encode(encoder.encode_descriptor(
             "history_replacements",
             help,
             None,
             replaced.metric_type(),
         )?)?;
-        let help = "Revisions of other processes that were taken over, by how they were noticed.";
+        let help = "Revisions of other processes that were loaded, by how they were detected.";
         let mut followed =
             encoder.encode_descriptor("followed_revisions", help, None, MetricType::Counter)?;
         for (noticed, name) in [
@@ -80,14 +80,14 @@ impl Collector for WorldCollector {
             number.encode(followed.encode_family(&labels)?)?;
         }
         let rebuilt = ConstCounter::new(following.rebuilt());
-        let help = "How often the whole graph was read to take over revisions of other processes.";
+        let help = "Full reloads of the graph to load revisions of other processes.";
         rebuilt.encode(encoder.encode_descriptor(
             "follow_rebuilds",
             help,
             None,
             rebuilt.metric_type(),
         )?)?;
-        let help = "Nodes of the graph that is served, by kind.";
+        let help = "Nodes in the served graph, by kind.";
         let mut nodes =
             encoder.encode_descriptor("snapshot_nodes", help, None, MetricType::Gauge)?;
         for &kind in NodeKind::all() {
@@ -96,8 +96,7 @@ impl Collector for WorldCollector {
             number.encode(nodes.encode_family(&labels)?)?;
         }
         let statements = ConstCounter::new(world.store().statements());
-        let help =
-            "SQL statements that were run, those that begin and end transactions not counted.";
+        let help = "SQL statements executed, excluding those that begin and end transactions.";
         statements.encode(encoder.encode_descriptor(
             "sql_statements",
             help,

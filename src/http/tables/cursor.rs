@@ -32,14 +32,14 @@ impl Cursor {
         let read = Self::parse(text)
             .filter(|read| read.question == Self::new(0, read.revision, question).question);
         let Some(read) = read else {
-            let message = "`after` is no cursor of this table with these parameters; take one from the \
-                           address of the next page.";
+            let message = "`after` is not a valid cursor for this table with these parameters; \
+                use the address of the next page.";
             return Err(bad_request(message));
         };
         if read.revision != revision {
             let message = format!(
-                "The table has moved on to revision {revision}, and `after` is of revision {}. Read it from \
-                 the start, or go on with `revision={}`.",
+                "The table is at revision {revision}, but `after` is of revision {}. Start again \
+                 without `after`, or continue with `revision={}`.",
                 read.revision, read.revision
             );
             return Err(ApiError::of_request(

@@ -146,9 +146,13 @@ fn subject(snapshot: &Snapshot, id: &str) -> Result<Option<String>, ApiError> {
     let node = snapshot
         .find(id)
         .filter(|&node| snapshot.kind(node) == NodeKind::Country);
-    node.map(|node| Some(snapshot.id(node).to_owned())).ok_or_else(|| {
-        bad_request("`subjects` has an id that is no country's, such as `country-pt` is, nor `eu` for Europe as a whole.")
-    })
+    node.map(|node| Some(snapshot.id(node).to_owned()))
+        .ok_or_else(|| {
+            bad_request(
+                "`subjects` contains an ID that is neither a country's, such as `country-pt`, nor \
+            `eu` for Europe as a whole.",
+            )
+        })
 }
 
 fn indicator(snapshot: &Snapshot, id: &str) -> Result<String, ApiError> {
@@ -161,7 +165,7 @@ fn indicator(snapshot: &Snapshot, id: &str) -> Result<String, ApiError> {
             .map(|indicator| indicator.id.as_str());
         let known: Vec<&str> = known.collect();
         bad_request(format!(
-            "`indicators` has an id that is no indicator's. There are {}.",
+            "`indicators` contains an unknown ID. The indicators are {}.",
             known.join(", ")
         ))
     })
@@ -172,7 +176,7 @@ fn date(given: &mut QueryParameters, name: &str) -> Result<Option<PartialDate>, 
     let read = text.map(|text| {
         text.parse().map_err(|_| {
             bad_request(format!(
-                "The parameter `{name}` has to be a date, such as 2023, 2023-06 or 2023-06-30."
+                "The parameter `{name}` must be a date, such as 2023, 2023-06 or 2023-06-30."
             ))
         })
     });

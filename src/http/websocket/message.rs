@@ -73,9 +73,7 @@ impl ClientMessage {
             Some("complete") => Ok(Self::Complete {
                 id: id(&mut members)?,
             }),
-            Some(_) => Err(CloseReason::invalid(
-                "A message has a type that is not known",
-            )),
+            Some(_) => Err(CloseReason::invalid("A message has an unknown type")),
             None => Err(CloseReason::invalid("A message must have a type")),
         }
     }
@@ -85,7 +83,7 @@ fn id(members: &mut Map<String, Value>) -> Result<String, CloseReason> {
     match members.remove("id") {
         Some(Value::String(id)) if !id.is_empty() => Ok(id),
         _ => Err(CloseReason::invalid(
-            "The message must have an id, a string that is not empty",
+            "The message must have an id, a non-empty string",
         )),
     }
 }
@@ -111,7 +109,7 @@ fn authorization(payload: &Map<String, Value>) -> Result<Option<String>, CloseRe
         (None, _) => Ok(None),
         (Some(Value::String(text)), None) => Ok(Some(text.clone())),
         _ => Err(CloseReason::invalid(
-            "The payload of the message has more than one authorization, or one that is no string",
+            "The payload of the message has several authorizations, or one that is not a string",
         )),
     }
 }

@@ -161,7 +161,7 @@ impl Session {
         };
         let said = said?;
         if length > SHORT && !matches!(said, ClientMessage::Subscribe { .. }) {
-            let message = format!("Only a subscribe message may have more than {SHORT} bytes");
+            let message = format!("Only a subscribe message may be larger than {SHORT} bytes");
             return Err(CloseReason::new(4400, message).into());
         }
         match said {
@@ -234,8 +234,9 @@ impl Session {
     fn begin_error(&self) -> Option<ApiError> {
         let limit = self.state.limits.operations_per_socket;
         if self.operations.len() >= limit {
-            let message =
-                format!("Too many operations go on over this WebSocket: the limit is {limit}.");
+            let message = format!(
+                "Too many concurrent operations over this WebSocket: the limit is {limit}."
+            );
             return Some(ApiError::of_document(ErrorCode::LimitExceeded, message));
         }
         self.client

@@ -158,11 +158,11 @@ mod tests {
             ),
             (
                 json!({"roles": "editor"}),
-                "an editor needs countries, listed one by one",
+                "an editor requires a list of countries",
             ),
             (
                 json!({"roles": "editor", "countries": all["countries"]}),
-                "an editor can't have all countries: list them, or make it a steward",
+                "an editor cannot have all countries: list them, or use the role steward",
             ),
         ] {
             let mut claims = claims.as_object().unwrap().clone();

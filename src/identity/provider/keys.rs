@@ -21,9 +21,9 @@ const RSA_BITS: usize = 2048;
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
-    #[error("the setting identity.jwks: the keys in {path} can't be read: {reason}")]
+    #[error("the setting identity.jwks: cannot read the keys in {path}: {reason}")]
     Unreadable { path: String, reason: String },
-    #[error("the setting identity.jwks: {path} has no key that verifies signatures")]
+    #[error("the setting identity.jwks: {path} contains no key that verifies signatures")]
     None { path: String },
 }
 
@@ -101,10 +101,10 @@ impl LoadedKeys {
         match read(path) {
             Ok(keys) => (self.keys, self.version) = (keys, version),
             Err(error @ KeysError::None { .. }) => {
-                tracing::warn!(%error, "no token of the identity provider is accepted");
+                tracing::warn!(%error, "tokens of the identity provider are rejected");
                 (self.keys, self.version) = (Arc::default(), version);
             }
-            Err(error) => tracing::warn!(%error, "the keys stay as they were"),
+            Err(error) => tracing::warn!(%error, "keeping the previous keys"),
         }
     }
 }
@@ -122,7 +122,7 @@ fn read(path: &Path) -> Result<Arc<Vec<Arc<VerificationKey>>>, KeysError> {
     };
     let text = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     let set: JwkSet = serde_json::from_slice(&text)
-        .map_err(|error| unreadable(format!("it is no JSON Web Key Set: {error}")))?;
+        .map_err(|error| unreadable(format!("not a JSON Web Key Set: {error}")))?;
     let keys: Vec<_> = set.keys.iter().filter_map(key).map(Arc::new).collect();
     match keys.is_empty() {
         true => Err(KeysError::None { path: name() }),

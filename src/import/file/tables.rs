@@ -14,25 +14,25 @@ pub const FILES: &[FileFormat] = &[
     file(
         "countries.csv",
         DatasetPart::Nodes(NodeKind::Country),
-        "A country with a National Mission Ecosystem, or one that twin cities come from",
+        "A country with a National Mission Ecosystem, or a country with twin cities",
         nodes::COUNTRIES,
     ),
     file(
         "cities.csv",
         DatasetPart::Nodes(NodeKind::City),
-        "A city with a part in the Mission",
+        "A city that takes part in the Mission",
         nodes::CITIES,
     ),
     file(
         "stakeholders.csv",
         DatasetPart::Nodes(NodeKind::Stakeholder),
-        "An organisation with a part in the Mission",
+        "An organisation that takes part in the Mission",
         nodes::STAKEHOLDERS,
     ),
     file(
         "platforms.csv",
         DatasetPart::Nodes(NodeKind::NationalPlatform),
-        "A country's structure that supports its cities",
+        "A national structure that supports the country's cities",
         nodes::PLATFORMS,
     ),
     file(
@@ -44,7 +44,7 @@ pub const FILES: &[FileFormat] = &[
     file(
         "learnings.csv",
         DatasetPart::Nodes(NodeKind::Learning),
-        "What was learned and written down",
+        "A case study, lesson, report, tool or video",
         nodes::LEARNINGS,
     ),
     file(
@@ -74,7 +74,7 @@ pub const FILES: &[FileFormat] = &[
     file(
         "indicators.csv",
         DatasetPart::Indicators,
-        "What the barometer measures",
+        "An indicator of the barometer",
         relations::INDICATORS,
     ),
     file(
@@ -86,7 +86,7 @@ pub const FILES: &[FileFormat] = &[
     file(
         "aliases.csv",
         DatasetPart::Aliases,
-        "An id that a row of the files above once had, and under which it still answers",
+        "A former ID of a row of the files above, by which it can still be found",
         relations::ALIASES,
     ),
 ];
@@ -95,17 +95,17 @@ pub const FILES: &[FileFormat] = &[
 const SOURCE: Column = required(
     "source",
     Urls,
-    "The pages that say so, in the order in which they are cited",
+    "The sources, in the order in which they are cited",
 );
 const AS_OF: Column = optional(
     "as_of",
     Date,
-    "The day up to which the sources speak; empty where they bear no date",
+    "The date the sources are current to; empty if they are undated",
 );
 const CONFIDENCE: Column = required(
     "confidence",
     SmallTerm(terms::<Confidence>),
-    "How far the row is backed by what was read",
+    "How well the sources support the row",
 );
 
 const fn file(

@@ -230,7 +230,7 @@ impl ReasonWriter<'_> {
     /// Whether the door is open, or not even built.
     fn openness(&self, routes: &Routes) -> Option<String> {
         if self.snapshot.is_in_preparation(self.actor) {
-            return Some("Is still in preparation, as far as the sources say.".to_owned());
+            return Some("Is still in preparation, according to the sources.".to_owned());
         }
         let Details::NationalPlatform(platform) = &self.snapshot.node(self.actor).details else {
             return None;

@@ -209,7 +209,7 @@ fn a_platform_in_preparation_counts_less_and_says_so() {
     let plan = of(&preparing, &points, "platform-plan");
     assert!(
         plan.reasons
-            .contains(&"Is still in preparation, as far as the sources say.".to_owned())
+            .contains(&"Is still in preparation, according to the sources.".to_owned())
     );
     assert!(plan.score < of(&preparing, &points, "platform-net").score);
 }

@@ -46,7 +46,7 @@ const SELECTION: NaiveDate = match NaiveDate::from_ymd_opt(2022, 4, 28) {
 };
 
 table! {
-    /// What may be missing in the graph, stale or contradictory, by weight: contradictions first, then what keeps countries, cities and their work apart, and dates last. A fact without a source is none of these: no change that leaves one is accepted.
+    /// A kind of missing, stale or contradictory data, by weight: contradictions first, then missing connections and content, and dates last. Facts without a source are not listed: changes that would leave one are rejected.
     pub enum GapKind as "GapKind" by Detector {
         /// A contradiction: a city was awarded the EU Mission Label before the Mission's cities were selected on 28 April 2022.
         LabelBeforeSelection = "LABEL_BEFORE_SELECTION" by Detector::Nodes {
@@ -71,21 +71,22 @@ table! {
             says: |snapshot, link| {
                 let link = snapshot.link(link);
                 format!(
-                    "the city lies in {}, the platform in {}",
+                    "the city is in {}, the platform in {}",
                     country_name(snapshot, link.source),
                     country_name(snapshot, link.target)
                 )
             },
         },
-        /// A contradiction: a node or link whose sources speak of a time after the day of the revision.
+        /// A contradiction: a node or link whose sources are dated after the date of the revision.
         FactDatedAhead = "FACT_DATED_AHEAD" by Detector::Facts {
             is_gap: |as_of, today| as_of.is_some_and(|as_of| as_of.first_day() > today),
             says: |as_of| match as_of {
-                Some(as_of) => format!("the sources are of {as_of}, after the day of the revision"),
+                Some(as_of) => format!("the sources are dated {as_of}, after the date of the \
+                    revision"),
                 None => String::new(),
             },
         },
-        /// A contradiction: a link to a pilot or initiative that has ended, without an end of its own, so that by its dates it still holds.
+        /// A contradiction: a link to a pilot or initiative that has ended, where the link has no end date and therefore still counts as current.
         OpenLinkToWhatEnded = "OPEN_LINK_TO_WHAT_ENDED" by Detector::Links {
             is_gap: |snapshot, index| {
                 let link = snapshot.link(index);
@@ -99,20 +100,20 @@ table! {
                 let over = [link.source, link.target].into_iter().find(|&end| has_ended(snapshot, end));
                 match over.and_then(|node| Some((node, end_of(snapshot, node)?))) {
                     Some((node, end)) => format!(
-                        "the {} ended in {end}, but by its own dates the link still holds",
+                        "the {} ended in {end}, but the link has no end date",
                         snapshot.node(node).kind().noun()
                     ),
                     None => String::new(),
                 }
             },
         },
-        /// A country whose ecosystem was looked at without finding a national platform, not even one in preparation.
+        /// A country whose ecosystem was examined without finding a national platform, not even one in preparation.
         CountryWithoutPlatform = "COUNTRY_WITHOUT_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::Country],
             is_gap: |context, country| context.snapshot.coordination(country) == Coordination::NoneFound,
-            says: |_, _| "has no national platform that was found".to_owned(),
+            says: |_, _| "has no known national platform".to_owned(),
         },
-        /// A country with an ecosystem page that nobody represents in the Mission, not even a contact point.
+        /// A country with an ecosystem page but without a representative in the Mission, such as a contact point.
         CountryWithoutContactPoint = "COUNTRY_WITHOUT_CONTACT_POINT" by Detector::Nodes {
             of: &[NodeKind::Country],
             is_gap: |context, country| {
@@ -121,39 +122,40 @@ table! {
             },
             says: |_, _| "has no known contact point for the Mission".to_owned(),
         },
-        /// A national platform whose coordinator is unknown.
+        /// A national platform without a known coordinator.
         PlatformWithoutCoordinator = "PLATFORM_WITHOUT_COORDINATOR" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
             is_gap: |context, platform| has_none(context.snapshot, platform, relation::COORDINATORS),
             says: |_, _| "has no known coordinator".to_owned(),
         },
-        /// A national platform without a page of its own.
+        /// A national platform without a known website.
         PlatformWithoutWebsite = "PLATFORM_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
             is_gap: |context, node| context.snapshot.node(node).node.website.is_none(),
-            says: |_, _| "has no known page of its own".to_owned(),
+            says: |_, _| "has no known website".to_owned(),
         },
-        /// A national platform that does not stand yet.
+        /// A national platform that is still in preparation.
         PlatformInPreparation = "PLATFORM_IN_PREPARATION" by Detector::Nodes {
             of: &[NodeKind::NationalPlatform],
             is_gap: |context, platform| context.snapshot.is_in_preparation(platform),
             says: |snapshot, platform| match snapshot.node(platform).node.as_of {
-                Some(date) => format!("did not stand yet by {date}"),
-                None => "does not stand yet".to_owned(),
+                Some(date) => format!("was still in preparation in {date}"),
+                None => "is still in preparation".to_owned(),
             },
         },
-        /// A city from which no path leads to a standing national platform of any country, over current links. Countries, themes and initiatives carry no path, as they tie everyone together.
+        /// A city without a path over current links to an established national platform of any country. Paths through countries, themes and initiatives do not count, because these connect almost everything.
         CityWithoutPathToPlatform = "CITY_WITHOUT_PATH_TO_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::City],
             is_gap: |context, city| !context.has_path_to_platform(city),
             says: |_, _| "has no path to a national platform".to_owned(),
         },
-        /// A city whose country has a standing national platform, but that is neither a member of one there nor supported by one.
+        /// A city whose country has an established national platform, but that is neither a member of one there nor supported by one.
         CityOutsideItsPlatform = "CITY_OUTSIDE_ITS_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::City],
             is_gap: |context, city| is_outside(context, city),
             says: |snapshot, city| format!(
-                "is neither a member of a national platform of {} nor supported by one, as far as the sources say",
+                "is neither a member of a national platform of {} nor supported by one, according \
+                 to the sources",
                 country_name(snapshot, city)
             ),
         },
@@ -164,7 +166,7 @@ table! {
                 is_mission_city(context.snapshot, city)
                     && has_none(context.snapshot, city, relation::CITY_PILOTS)
             },
-            says: |_, _| "is a Mission City of which no pilot is known".to_owned(),
+            says: |_, _| "is a Mission City without a known pilot".to_owned(),
         },
         /// A Mission City without a known date of the EU Mission Label: not awarded, or not recorded.
         MissionCityWithoutLabel = "MISSION_CITY_WITHOUT_LABEL" by Detector::Nodes {
@@ -172,24 +174,24 @@ table! {
             is_gap: |context, city| {
                 is_mission_city(context.snapshot, city) && label(context.snapshot, city).is_none()
             },
-            says: |_, _| "is a Mission City of which no award of the EU Mission Label is known".to_owned(),
+            says: |_, _| "is a Mission City without a known award of the EU Mission Label".to_owned(),
         },
-        /// A city of which it is unknown by which year it aims at climate neutrality.
+        /// A city without a known target year for climate neutrality.
         CityWithoutTargetYear = "CITY_WITHOUT_TARGET_YEAR" by Detector::Nodes {
             of: &[NodeKind::City],
             is_gap: |context, city| matches!(
                 &context.snapshot.node(city).details,
                 Details::City(details) if details.target_year.is_none()
             ),
-            says: |_, _| "has no known year by which it aims at climate neutrality".to_owned(),
+            says: |_, _| "has no known target year for climate neutrality".to_owned(),
         },
         /// A pilot that no city leads or takes part in.
         PilotWithoutCity = "PILOT_WITHOUT_CITY" by Detector::Nodes {
             of: &[NodeKind::Pilot],
             is_gap: |context, pilot| has_none(context.snapshot, pilot, relation::PILOT_CITIES),
-            says: |_, _| "is a pilot of which no city is known".to_owned(),
+            says: |_, _| "is a pilot without a known city".to_owned(),
         },
-        /// A pilot without a learning, though it has ended, or nobody recorded when it ends.
+        /// A pilot without a learning, if the pilot has ended or has no recorded end date.
         PilotWithoutLearning = "PILOT_WITHOUT_LEARNING" by Detector::Nodes {
             of: &[NodeKind::Pilot],
             is_gap: |context, pilot| {
@@ -197,29 +199,29 @@ table! {
                 may_be_over && has_none(context.snapshot, pilot, relation::PILOT_LEARNINGS)
             },
             says: |snapshot, pilot| match end_of(snapshot, pilot) {
-                Some(end) => format!("is a pilot that ended in {end}, and no learning of it is known"),
-                None => "is a pilot of which neither an end nor a learning is known".to_owned(),
+                Some(end) => format!("is a pilot that ended in {end} without a known learning"),
+                None => "is a pilot without a known end date or learning".to_owned(),
             },
         },
-        /// An engagement space of which it is unknown who hosts it.
+        /// An engagement space without a known host.
         SpaceWithoutHost = "SPACE_WITHOUT_HOST" by Detector::Nodes {
             of: &[NodeKind::EngagementSpace],
             is_gap: |context, space| has_none(context.snapshot, space, relation::SPACE_HOSTS),
             says: |_, _| "has no known host".to_owned(),
         },
-        /// An engagement space of which it is unknown where to find it.
+        /// An engagement space without a known website.
         SpaceWithoutWebsite = "SPACE_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::EngagementSpace],
             is_gap: |context, node| context.snapshot.node(node).node.website.is_none(),
-            says: |_, _| "has no known page where to find it".to_owned(),
+            says: |_, _| "has no known website".to_owned(),
         },
-        /// A stakeholder without a page of its own.
+        /// A stakeholder without a known website.
         StakeholderWithoutWebsite = "STAKEHOLDER_WITHOUT_WEBSITE" by Detector::Nodes {
             of: &[NodeKind::Stakeholder],
             is_gap: |context, node| context.snapshot.node(node).node.website.is_none(),
-            says: |_, _| "has no known page of its own".to_owned(),
+            says: |_, _| "has no known website".to_owned(),
         },
-        /// A node without any link but that it lies in a place. Countries, and spaces, of which SPACE_WITHOUT_HOST speaks, are not looked at.
+        /// A node without links other than its location. Countries are not checked, nor are engagement spaces: see SPACE_WITHOUT_HOST.
         NodeWithoutLinks = "NODE_WITHOUT_LINKS" by Detector::Nodes {
             of: &[
                 NodeKind::City,
@@ -234,22 +236,22 @@ table! {
                 let mut links = context.snapshot.links_at(node, Direction::Any);
                 links.all(|link| context.snapshot.link(link).kind == LinkKind::LocatedIn)
             },
-            says: |_, _| "has no link to anything but where it lies".to_owned(),
+            says: |_, _| "has no links except its location".to_owned(),
         },
-        /// A node or link whose sources speak of a time more than three years before the day of the revision. HAS_THEME links are not looked at.
+        /// A node or link whose sources are dated more than three years before the date of the revision. HAS_THEME links are not checked.
         FactOld = "FACT_OLD" by Detector::Facts {
             is_gap: |as_of, today| as_of.is_some_and(|as_of| {
                 today.checked_sub_months(OLD).is_some_and(|limit| as_of.last_day() < limit)
             }),
             says: |as_of| match as_of {
-                Some(as_of) => format!("the sources are of {as_of}"),
+                Some(as_of) => format!("the sources are dated {as_of}"),
                 None => String::new(),
             },
         },
-        /// A node or link whose sources bear no date. HAS_THEME links, by which this graph classifies, are not looked at.
+        /// A node or link whose sources are undated. HAS_THEME links are not checked, because they are classifications made for this graph.
         FactWithoutDate = "FACT_WITHOUT_DATE" by Detector::Facts {
             is_gap: |as_of, _| as_of.is_none(),
-            says: |_| "the sources bear no date".to_owned(),
+            says: |_| "the sources are undated".to_owned(),
         },
     }
 }

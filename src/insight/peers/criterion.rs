@@ -3,22 +3,22 @@ use crate::insight::table::table;
 use crate::snapshot::NodeIndex;
 
 table! {
-    /// What makes two cities peers. Each criterion compares two cities from 0 to 1, all but LEARNINGS the same either way
-    /// round, or leaves them uncompared, mostly where the data say nothing of one of them.
+    /// A criterion for the similarity of two cities, with a score from 0 to 1. All except LEARNINGS
+    /// are symmetric. Most criteria are skipped if data are missing for one of the cities.
     pub enum PeerCriterion as "PeerCriterion" by fn(&TraitIndex, NodeIndex, NodeIndex) -> Option<Similarity> {
-        /// The themes that both work on, as a share of those that either works on; each counts by how rare it is among cities (Spärck Jones 1972).
+        /// The share of themes that both cities work on, among the themes of either, weighted by rarity among cities (Spärck Jones 1972).
         Themes = "THEMES" by themes,
-        /// The pilots, initiatives, networks and national platforms that both have or had a part in, as a share of those of either, counted by rarity.
+        /// The share of pilots, initiatives, networks and national platforms that both cities take or took part in, among those of either, weighted by rarity.
         Work = "WORK" by work,
-        /// What the peer has written down to learn from: the themes that both work on and the peer has a learning about, as a share of those that either works on, counted by rarity. It is the peer's to give, so it is not the same the other way round.
+        /// The share of themes that both cities work on and the peer has a learning about, among the themes of either, weighted by rarity. The only criterion that is not symmetric.
         Learnings = "LEARNINGS" by learnings,
-        /// The cities that both are or were twinned with, as a share of those of either; each city counts among its own twins, so that two that are twinned with each other share some.
+        /// The share of cities that both are or were twinned with, among those of either. Each city counts among its own twins, so that two twinned cities share some.
         Twinning = "TWINNING" by twinning,
-        /// How near they are in size: the smaller number of inhabitants divided by the larger.
+        /// The smaller population divided by the larger.
         Population = "POPULATION" by population,
-        /// Whether they lie in the same country, 1 or 0.
+        /// Whether both cities are in the same country: 1 if they are, otherwise 0.
         Country = "COUNTRY" by country,
-        /// How near the latest barometer values of their countries are: for each indicator the share of all pairs of countries that are farther apart, averaged. So nearness in what nearly all countries have alike says next to nothing. Left uncompared within a country: that they share it is what COUNTRY says.
+        /// The similarity of the latest barometer values of both countries: for each indicator, the share of all pairs of countries that differ more, averaged over the indicators. Skipped within a country, which COUNTRY covers.
         Barometer = "BAROMETER" by barometer,
     }
 }

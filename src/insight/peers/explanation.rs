@@ -30,14 +30,14 @@ pub fn explain(
             )
         }
         PeerCriterion::Work => {
-            let sentence = format!("Both have or had a part in {}.", names(&shared));
+            let sentence = format!("Both take or took part in {}.", names(&shared));
             (sentence, shared)
         }
         PeerCriterion::Learnings => {
             let learnings = about(index, &traits.1.learnings, &shared);
             let number = count(learnings.len(), "learning", "learnings");
             let sentence = format!(
-                "{number} came out of {} on what both work on: {}.",
+                "{number} from {} on shared themes: {}.",
                 name(peer),
                 titles(index, &learnings)
             );
@@ -70,7 +70,7 @@ pub fn explain(
             );
             (sentence, Vec::new())
         }
-        PeerCriterion::Country => (format!("Both lie in {}.", names(&shared)), shared),
+        PeerCriterion::Country => (format!("Both are in {}.", names(&shared)), shared),
         PeerCriterion::Barometer => {
             let countries = [traits.0.country, traits.1.country];
             let countries: Vec<NodeIndex> = countries.into_iter().flatten().collect();
@@ -84,7 +84,7 @@ pub fn explain(
                         .map(|&(_, place)| indicators[place].name.as_str())
                         .collect();
                     format!(
-                        "{} and {} are nearest in: {}.",
+                        "{} and {} are most similar in: {}.",
                         name(a),
                         name(b),
                         list(&nearest, SHOWN)

@@ -116,7 +116,7 @@ fn learnings_count_on_what_both_work_on() {
     );
     assert_eq!(
         peers[0].shared[0].explanation,
-        "1 learning came out of Dijon on what both work on: “Heat-pumps”."
+        "1 learning from Dijon on shared themes: “Heat-pumps”."
     );
     assert_eq!(
         peers[0].shared[0].nodes,
@@ -175,7 +175,7 @@ fn those_who_know_each_other_can_be_left_out() {
         .shared
         .iter()
         .find(|shared| shared.criterion == PeerCriterion::Work);
-    assert_eq!(work.unwrap().explanation, "Both have or had a part in Net.");
+    assert_eq!(work.unwrap().explanation, "Both take or took part in Net.");
 }
 
 #[test]

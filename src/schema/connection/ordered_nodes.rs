@@ -6,10 +6,10 @@ use crate::schema::order::NodeOrder;
 use crate::schema::paging::{ListOrdering, OrderDirection, SortKey, SortPosition};
 use crate::snapshot::NodeIndex;
 
-/// How a selection orders its nodes.
+/// Sorting of selected nodes.
 pub struct OrderedNodes<'a, 'm, O> {
     matching: &'a FilterEvaluation<'m>,
-    /// Without an order, nodes stand in the order of ids, as snapshots give them.
+    /// Without a sort order, nodes are in the order of the snapshot, by ID.
     order: Option<&'a O>,
     name: String,
 }

@@ -14,22 +14,22 @@ use crate::schema::paging::{Page, PageArguments, ordered, page};
 use crate::snapshot::{NodeIndex, Related, Relation, Snapshot};
 use crate::view::RequestBudget;
 
-/// Which nodes of a list a query wants, and how.
+/// Filter, sort order and page of a list of nodes.
 pub struct NodeSelection<F, O> {
     pub filter: Option<F>,
     pub order: Option<O>,
     pub page: PageArguments,
-    /// Nested counts only count what has to do with this country.
+    /// Nested counts include only nodes of this country.
     pub within: Option<NodeIndex>,
 }
 
-/// The nodes that a list is made of.
+/// The candidates of a list.
 #[derive(Clone, Copy)]
 pub enum Candidates {
-    /// All of the graph.
+    /// All nodes of the graph.
     All,
     OfKind(NodeKind),
-    /// Those that a node is related to.
+    /// The nodes related to a node.
     Related(NodeIndex, Relation),
 }
 
@@ -44,10 +44,10 @@ impl Candidates {
 }
 
 impl<T: NodeType> Connection<T> {
-    /// The page of the nodes that pass the selection's filter.
+    /// The page of matching nodes.
     ///
     /// # Errors
-    /// Where the selection is none of this list, or takes more than the request may.
+    /// If the page arguments are invalid, or if a limit of the request is exceeded.
     pub async fn select(
         budget: &RequestBudget,
         snapshot: &Arc<Snapshot>,
@@ -63,7 +63,7 @@ impl<T: NodeType> Connection<T> {
         Ok(Self::of(snapshot, page.await?))
     }
 
-    /// The same, and all nodes that pass the filter, in its order, whatever page it wants.
+    /// The page of matching nodes, and all matching nodes in order.
     ///
     /// # Errors
     /// As above.
@@ -106,10 +106,10 @@ fn passing<F: Matches, O>(
 }
 
 impl<T: NodeType> LinkedConnection<T> {
-    /// The page of the related nodes that pass the selection's filter.
+    /// The page of matching related nodes.
     ///
     /// # Errors
-    /// Where the selection is none of this list, or takes more than the request may.
+    /// If the page arguments are invalid, or if a limit of the request is exceeded.
     pub async fn select(
         budget: &RequestBudget,
         of: &NodeRef,

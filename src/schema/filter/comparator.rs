@@ -1,5 +1,5 @@
-//! What a filter may ask of one attribute. A comparator with several conditions wants all of them;
-//! what is unknown passes none, except `isNull: true`. A condition that is `null` is left out.
+//! Conditions on one attribute. All conditions of a comparator must match; an unknown value matches
+//! only `isNull: true`. A condition that is `null` is ignored.
 
 use std::borrow::Cow;
 
@@ -16,105 +16,105 @@ use crate::schema::scalar::{NormalizedText, PartialDateScalar};
 use crate::schema::term::Term;
 use crate::snapshot::{NodeRecord, fold};
 
-/// Steps that it takes to test an attribute.
+/// Steps to test an attribute.
 const ATTRIBUTE: usize = 3;
-/// Steps for each byte of a text that is folded.
+/// Steps per byte of a folded text.
 const FOLDED: usize = 3;
-/// Bytes that are searched in one step.
+/// Bytes searched per step.
 const SEARCHED: usize = 8;
 
-/// Conditions on an id. A country is also found by its ISO code. A condition that is `null` counts as left out.
+/// Conditions on an ID. A country also matches by its ISO code. A condition that is `null` is ignored.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct IdFilter {
-    /// It is this id.
+    /// Equal to this ID.
     eq: Option<ID>,
-    /// It is another id.
+    /// Not equal to this ID.
     ne: Option<ID>,
-    /// It is one of these.
+    /// Equal to one of these values.
     #[graphql(name = "in")]
     among: Option<Vec<ID>>,
-    /// It is none of these.
+    /// Equal to none of these values.
     not_in: Option<Vec<ID>>,
 }
 
-/// Conditions on a text. Unless the name says otherwise, case and accents count. A condition that is `null` counts as
-/// left out; `isNull` tests whether the text is known.
+/// Conditions on a text, sensitive to case and accents unless stated otherwise. A condition that is
+/// `null` is ignored; use `isNull` to test for unknown texts.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct TextFilter {
-    /// It is exactly this.
+    /// Equal to this text.
     eq: Option<NormalizedText>,
-    /// It is something else.
+    /// Not equal to this value.
     ne: Option<NormalizedText>,
-    /// It is exactly one of these.
+    /// Equal to one of these texts.
     #[graphql(name = "in")]
     among: Option<Vec<NormalizedText>>,
-    /// It is none of these.
+    /// Equal to none of these values.
     not_in: Option<Vec<NormalizedText>>,
-    /// It has this somewhere in it.
+    /// Contains this text.
     contains: Option<NormalizedText>,
-    /// It begins with this.
+    /// Starts with this text.
     starts_with: Option<NormalizedText>,
-    /// It is this, whatever the case and accents: `malmo` finds Malmö.
+    /// Equal to this text, ignoring case and accents: `malmo` matches Malmö.
     eq_insensitive: Option<NormalizedText>,
-    /// It has this somewhere in it, whatever the case and accents.
+    /// Contains this text, ignoring case and accents.
     contains_insensitive: Option<NormalizedText>,
-    /// It begins with this, whatever the case and accents.
+    /// Starts with this text, ignoring case and accents.
     starts_with_insensitive: Option<NormalizedText>,
-    /// It is unknown (true), or known (false).
+    /// Whether the value is unknown (`true`) or known (`false`).
     is_null: Option<bool>,
 }
 
-/// Conditions on a whole number. A condition that is `null` counts as left out; `isNull` tests whether the number is
-/// known.
+/// Conditions on an integer. A condition that is `null` is ignored; use `isNull` to test for
+/// unknown values.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct IntFilter {
-    /// It is this.
+    /// Equal to this value.
     eq: Option<i64>,
-    /// It is something else.
+    /// Not equal to this value.
     ne: Option<i64>,
-    /// It is one of these.
+    /// Equal to one of these values.
     #[graphql(name = "in")]
     among: Option<Vec<i64>>,
-    /// It is greater than this.
+    /// Greater than this value.
     gt: Option<i64>,
-    /// It is this or greater.
+    /// Greater than or equal to this value.
     gte: Option<i64>,
-    /// It is less than this.
+    /// Less than this value.
     lt: Option<i64>,
-    /// It is this or less.
+    /// Less than or equal to this value.
     lte: Option<i64>,
-    /// It is unknown (true), or known (false).
+    /// Whether the value is unknown (`true`) or known (`false`).
     is_null: Option<bool>,
 }
 
-/// Conditions on a yes or no. A condition that is `null` counts as left out; `isNull` tests whether it is known.
+/// Conditions on a boolean. A condition that is `null` is ignored; use `isNull` to test for unknown values.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct BooleanFilter {
-    /// It is this.
+    /// Equal to this value.
     eq: Option<bool>,
-    /// It is unknown (true), or known (false).
+    /// Whether the value is unknown (`true`) or known (`false`).
     is_null: Option<bool>,
 }
 
-/// Conditions on a date of reduced precision, which stands for all the days it may mean: `2024`
-/// is on or after `2024-01`, and on or before `2024-12`. A condition that is `null` counts as left out; `isNull` tests
-/// whether the date is known.
+/// Conditions on a date of reduced precision, which covers all days that it may refer to: `2024` is
+/// on or after `2024-01`, and on or before `2024-12`. A condition that is `null` is ignored; use
+/// `isNull` to test for unknown dates.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct DateFilter {
-    /// It is written exactly like this.
+    /// Equal to this date, with the same precision.
     eq: Option<PartialDateScalar>,
-    /// It begins on the first day of this, or later.
+    /// Begins on or after the first day of this date.
     on_or_after: Option<PartialDateScalar>,
-    /// It ends on the last day of this, or earlier.
+    /// Ends on or before the last day of this date.
     on_or_before: Option<PartialDateScalar>,
-    /// It lies in this year.
+    /// Within this year.
     year: Option<i32>,
-    /// It is unknown (true), or known (false).
+    /// Whether the value is unknown (`true`) or known (`false`).
     is_null: Option<bool>,
 }
 
-/// Conditions on a term of a closed set. A condition that is `null` counts as left out; `isNull` tests whether the term
-/// is known.
+/// Conditions on an enum value. A condition that is `null` is ignored; use `isNull` to test for
+/// unknown values.
 #[derive(InputObject, Clone, Debug)]
 #[graphql(
     concrete(name = "NodeKindFilter", params(NodeKind)),
@@ -128,16 +128,16 @@ pub struct DateFilter {
     concrete(name = "SpaceKindFilter", params(SpaceKind))
 )]
 pub struct TermFilter<T: Vocabulary> {
-    /// It is this.
+    /// Equal to this value.
     eq: Option<Term<T>>,
-    /// It is something else.
+    /// Not equal to this value.
     ne: Option<Term<T>>,
-    /// It is one of these.
+    /// Equal to one of these values.
     #[graphql(name = "in")]
     among: Option<Vec<Term<T>>>,
-    /// It is none of these.
+    /// Equal to none of these values.
     not_in: Option<Vec<Term<T>>>,
-    /// It is unknown (true), or known (false).
+    /// Whether the value is unknown (`true`) or known (`false`).
     is_null: Option<bool>,
 }
 
@@ -158,7 +158,7 @@ impl IdFilter {
     }
 }
 
-/// Conditions on a code, whose letters are capitals whichever way they are written.
+/// Conditions on an upper-case code; input is case-insensitive.
 #[derive(Clone, Debug, Default)]
 pub struct CodeFilter(TextFilter);
 
@@ -210,7 +210,7 @@ impl InputType for CodeFilter {
 }
 
 impl TextFilter {
-    /// The steps that it takes to test a text.
+    /// Steps to test a text.
     fn steps(&self, text: &str) -> usize {
         let folded = [
             &self.eq_insensitive,
@@ -330,12 +330,12 @@ fn length<T>(list: &Option<Vec<T>>) -> usize {
     list.as_ref().map_or(0, Vec::len)
 }
 
-/// A condition that is not there holds.
+/// A missing condition holds.
 fn absent_or<C>(condition: &Option<C>, test: impl FnOnce(&C) -> bool) -> bool {
     condition.as_ref().is_none_or(test)
 }
 
-/// A condition that is there does not hold for what is unknown.
+/// A condition does not hold for an unknown value.
 fn absent_or_known<C, V>(
     condition: &Option<C>,
     value: Option<V>,

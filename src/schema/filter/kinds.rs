@@ -13,8 +13,8 @@ use super::{
 };
 use crate::snapshot::{NodeIndex, relation};
 
-/// Declares a filter: what all nodes share, then what the kind has of its own, then the single nodes
-/// and the lists of nodes that it is related to.
+/// Declares a filter: shared attributes, attributes of the kind, then single and multiple related
+/// nodes.
 macro_rules! node_filter {
     (@country) => { None };
     (@country $country:expr) => { Some($country) };
@@ -27,17 +27,16 @@ macro_rules! node_filter {
         related { $( $(#[doc = $list_doc:tt])+ $list:ident: $list_filter:ident = $relation:expr $(, within $country:expr)?; )* }
     ) => {
         $(#[doc = $doc])+
-        ///
-        /// Several conditions want all of them to hold. A condition that is `null` counts as left out.
+        /// All conditions must match. A condition that is `null` is ignored.
         #[derive(InputObject, Clone, Debug, Default)]
         pub struct $filter {
-            /// All of these hold.
+            /// All of these filters match.
             and: Option<Vec<$filter>>,
-            /// At least one of these holds.
+            /// At least one of these filters matches.
             or: Option<Vec<$filter>>,
-            /// This does not hold.
+            /// This filter does not match.
             not: Option<Box<$filter>>,
-            /// Conditions on the id.
+            /// Conditions on the ID.
             id: Option<IdFilter>,
             /// Conditions on the name.
             name: Option<TextFilter>,
@@ -47,13 +46,13 @@ macro_rules! node_filter {
             website: Option<TextFilter>,
             /// Conditions on the level of governance.
             level: Option<TermFilter<Level>>,
-            /// Conditions on the day up to which the sources speak.
+            /// Conditions on the date the sources are current to.
             as_of: Option<DateFilter>,
-            /// Conditions on how far the facts are backed.
+            /// Conditions on the confidence.
             confidence: Option<TermFilter<Confidence>>,
-            /// How many links it has, of any kind and direction.
+            /// Conditions on the number of links, of any kind and direction.
             degree: Option<IntFilter>,
-            /// Conditions on its links of any kind.
+            /// Conditions on the node's links, of any kind.
             links: Option<Box<LinkFilter>>,
             $( $(#[doc = $own_doc])+ $own: Option<$own_type>, )*
             $( $(#[doc = $one_doc])+ $one: Option<Box<$one_filter>>, )*
@@ -103,146 +102,146 @@ macro_rules! node_filter {
 }
 
 node_filter! {
-    /// Chooses nodes of any kind. A condition on one kind lets only nodes of that kind pass.
+    /// Filters nodes of any kind. A condition on one kind matches only nodes of that kind.
     NodeFilter for details, at matching, node {
         /// Conditions on the kind of node.
         kind: TermFilter<NodeKind> = Some(details.kind());
     }
     one {
-        /// Only nodes that lie in such a country; a country lies in itself.
+        /// Only nodes located in a matching country; a country is located in itself.
         located_in: CountryFilter = matching.snapshot.country_of(node);
-        /// Only countries that pass.
+        /// Only countries that match.
         country: CountryFilter = Some(node);
-        /// Only cities that pass.
+        /// Only cities that match.
         city: CityFilter = Some(node);
-        /// Only stakeholders that pass.
+        /// Only stakeholders that match.
         stakeholder: StakeholderFilter = Some(node);
-        /// Only national platforms that pass.
+        /// Only national platforms that match.
         national_platform: NationalPlatformFilter = Some(node);
-        /// Only pilots that pass.
+        /// Only pilots that match.
         pilot: PilotFilter = Some(node);
-        /// Only learnings that pass.
+        /// Only learnings that match.
         learning: LearningFilter = Some(node);
-        /// Only engagement spaces that pass.
+        /// Only engagement spaces that match.
         engagement_space: EngagementSpaceFilter = Some(node);
-        /// Only initiatives that pass.
+        /// Only initiatives that match.
         initiative: InitiativeFilter = Some(node);
-        /// Only themes that pass.
+        /// Only themes that match.
         theme: ThemeFilter = Some(node);
     }
     related {}
 }
 
 node_filter! {
-    /// Chooses countries.
+    /// Filters countries.
     CountryFilter for Details::Country(country), at matching, node {
-        /// Conditions on the ISO 3166-1 alpha-2 code, in capitals or small letters.
+        /// Conditions on the ISO 3166-1 alpha-2 code, in upper or lower case.
         iso2: CodeFilter = Some(&country.iso2);
         /// Conditions on the name in the country's own languages.
         native_name: TextFilter = country.native_name.as_deref();
-        /// Conditions on how the country stands to the European Union.
+        /// Conditions on the country's relation to the European Union.
         eu_status: TermFilter<EuStatus> = Some(country.eu_status);
         /// Conditions on the population.
         population: IntFilter = country.population;
-        /// Whether it has a National Mission Ecosystem page.
+        /// Whether the country has a National Mission Ecosystem page.
         has_ecosystem_page: BooleanFilter = Some(country.ecosystem_page);
     }
     one {} related {
-        /// Conditions on the cities in it.
+        /// Conditions on the cities in the country.
         cities: CityFilter = relation::COUNTRY_CITIES;
-        /// Conditions on the stakeholders in it.
+        /// Conditions on the stakeholders located in it.
         stakeholders: StakeholderFilter = relation::COUNTRY_STAKEHOLDERS;
-        /// Conditions on its national platforms.
+        /// Conditions on the national platforms of the country.
         platforms: NationalPlatformFilter = relation::COUNTRY_PLATFORMS;
-        /// Conditions on the pilots that a city of it leads or takes part in.
+        /// Conditions on the pilots that a city of the country leads or takes part in.
         pilots: PilotFilter = relation::COUNTRY_PILOTS;
-        /// Conditions on the learnings from it.
+        /// Conditions on the learnings from the country.
         learnings: LearningFilter = relation::COUNTRY_LEARNINGS;
-        /// Conditions on its engagement spaces.
+        /// Conditions on the engagement spaces for the country.
         spaces: EngagementSpaceFilter = relation::COUNTRY_SPACES;
-        /// Conditions on the initiatives with a part in it.
+        /// Conditions on the initiatives in the country.
         initiatives: InitiativeFilter = relation::COUNTRY_INITIATIVES;
-        /// Conditions on the themes worked on in it. What the filter asks of a theme is counted in this country alone.
+        /// Conditions on the themes worked on in the country. Related nodes of a theme only count if they belong to this country.
         themes: ThemeFilter = relation::COUNTRY_THEMES, within node;
-        /// Conditions on what supports it.
+        /// Conditions on its supporters.
         supporters: NodeFilter = relation::SUPPORTERS;
-        /// Conditions on who represents it in the Mission.
+        /// Conditions on the organisations that represent the country in the Mission.
         representatives: StakeholderFilter = relation::COUNTRY_REPRESENTATIVES;
     }
 }
 
 node_filter! {
-    /// Chooses cities.
+    /// Filters cities.
     CityFilter for Details::City(city), at matching, node {
         /// Conditions on the name in the local language.
         local_name: TextFilter = city.local_name.as_deref();
         /// Conditions on the region.
         region: TextFilter = city.region.as_deref();
-        /// Conditions on its part in the Mission.
+        /// Conditions on the status in the Mission.
         mission_status: TermFilter<MissionStatus> = Some(city.mission_status);
         /// Conditions on the population.
         population: IntFilter = city.population;
-        /// Conditions on the year by which it aims at climate neutrality.
+        /// Conditions on the year by which the city aims to be climate neutral.
         target_year: IntFilter = city.target_year.map(i64::from);
-        /// Conditions on when the EU Mission Label was awarded.
+        /// Conditions on the date when the EU Mission Label was awarded.
         eu_label_awarded: DateFilter = city.eu_label_awarded;
-        /// Conditions on the GeoNames id.
+        /// Conditions on the GeoNames ID.
         geonames_id: IntFilter = city.geonames_id;
     }
     one {
-        /// Conditions on the country it lies in.
+        /// Conditions on the country in which the node is located.
         country: CountryFilter = matching.snapshot.country_of(node);
     }
     related {
-        /// Conditions on the pilots that it leads or takes part in.
+        /// Conditions on the pilots that the city leads or takes part in.
         pilots: PilotFilter = relation::CITY_PILOTS;
-        /// Conditions on the national platforms that it is a member of.
+        /// Conditions on the national platforms that the city is a member of.
         platforms: NationalPlatformFilter = relation::CITY_PLATFORMS;
-        /// Conditions on the initiatives that it is a member of or takes part in.
+        /// Conditions on the initiatives that the city is a member of or takes part in.
         initiatives: InitiativeFilter = relation::CITY_INITIATIVES;
-        /// Conditions on the networks that it is a member of.
+        /// Conditions on the networks of which it is a member.
         networks: StakeholderFilter = relation::CITY_NETWORKS;
-        /// Conditions on the cities that it is twinned with.
+        /// Conditions on the cities that the city is twinned with.
         twins: CityFilter = relation::CITY_TWINS;
-        /// Conditions on the stakeholders in it.
+        /// Conditions on the stakeholders located in it.
         stakeholders: StakeholderFilter = relation::CITY_STAKEHOLDERS;
-        /// Conditions on what supports it.
+        /// Conditions on its supporters.
         supporters: NodeFilter = relation::SUPPORTERS;
         /// Conditions on the learnings that it produced.
         learnings: LearningFilter = relation::CITY_LEARNINGS;
-        /// Conditions on the themes of it, its pilots and its learnings.
+        /// Conditions on the themes of the city, its pilots and its learnings.
         themes: ThemeFilter = relation::CITY_THEMES;
     }
 }
 
 node_filter! {
-    /// Chooses stakeholders.
+    /// Filters stakeholders.
     StakeholderFilter for Details::Stakeholder(stakeholder), at matching, node {
         /// Conditions on the short name.
         short_name: TextFilter = stakeholder.short_name.as_deref();
-        /// Conditions on the sort of organisation.
+        /// Conditions on the kind of organisation.
         stakeholder_kind: TermFilter<StakeholderKind> = Some(stakeholder.kind);
     }
     one {
-        /// Conditions on the country it lies in.
+        /// Conditions on the country in which the node is located.
         country: CountryFilter = matching.snapshot.country_of(node);
-        /// Conditions on the city it lies in.
+        /// Conditions on the city in which the organisation is located.
         city: CityFilter = stakeholder.city_id.as_deref().and_then(|id| matching.snapshot.find(id));
     }
     related {
-        /// Conditions on the platforms that it coordinates, funds or is a member of.
+        /// Conditions on the platforms that the organisation coordinates, funds or is a member of.
         platforms: NationalPlatformFilter = relation::STAKEHOLDER_PLATFORMS;
-        /// Conditions on the pilots that it leads, funds or is a partner in.
+        /// Conditions on the pilots that the organisation leads, funds or is a partner in.
         pilots: PilotFilter = relation::STAKEHOLDER_PILOTS;
-        /// Conditions on the initiatives that it coordinates, funds, is a partner in or a member of.
+        /// Conditions on the initiatives that the organisation coordinates, funds, is a partner in or is a member of.
         initiatives: InitiativeFilter = relation::STAKEHOLDER_INITIATIVES;
-        /// Conditions on the networks that it is a member of.
+        /// Conditions on the networks of which it is a member.
         networks: StakeholderFilter = relation::STAKEHOLDER_NETWORKS;
-        /// Conditions on its members.
+        /// Conditions on the members.
         members: NodeFilter = relation::MEMBERS;
-        /// Conditions on the countries that it represents.
+        /// Conditions on the countries that the organisation represents.
         represents: CountryFilter = relation::STAKEHOLDER_REPRESENTS;
-        /// Conditions on the cities that it supports.
+        /// Conditions on the supported cities.
         supported_cities: CityFilter = relation::SUPPORTED_CITIES;
         /// Conditions on the learnings that it produced.
         learnings: LearningFilter = relation::STAKEHOLDER_LEARNINGS;
@@ -252,63 +251,63 @@ node_filter! {
 }
 
 node_filter! {
-    /// Chooses national platforms.
+    /// Filters national platforms.
     NationalPlatformFilter for Details::NationalPlatform(platform), at matching, node {
         /// Conditions on the name in the local language.
         local_name: TextFilter = platform.local_name.as_deref();
-        /// Conditions on when it was established.
+        /// Conditions on the date when the platform was established.
         established: DateFilter = platform.established;
-        /// Whether it is open to all cities of the country.
+        /// Whether the platform is open to all cities of the country.
         engages_all_cities: BooleanFilter = platform.engages_all_cities;
-        /// Whether it does not stand yet.
+        /// Whether the platform is still in preparation.
         is_in_preparation: BooleanFilter = Some(matching.snapshot.is_in_preparation(node));
     }
     one {
-        /// Conditions on the country it lies in.
+        /// Conditions on the country in which the node is located.
         country: CountryFilter = matching.snapshot.country_of(node);
     }
     related {
-        /// Conditions on its members.
+        /// Conditions on the members.
         members: NodeFilter = relation::MEMBERS;
-        /// Conditions on who coordinates it.
+        /// Conditions on the coordinators.
         coordinators: StakeholderFilter = relation::COORDINATORS;
-        /// Conditions on who funds it.
+        /// Conditions on the funders.
         funders: StakeholderFilter = relation::FUNDERS;
-        /// Conditions on the cities that it supports.
+        /// Conditions on the supported cities.
         supported_cities: CityFilter = relation::SUPPORTED_CITIES;
         /// Conditions on the engagement spaces that it hosts.
         spaces: EngagementSpaceFilter = relation::HOSTED_SPACES;
-        /// Conditions on its themes.
+        /// Conditions on the themes.
         themes: ThemeFilter = relation::OWN_THEMES;
     }
 }
 
 node_filter! {
-    /// Chooses pilots.
+    /// Filters pilots.
     PilotFilter for Details::Pilot(pilot), at matching, node {
         /// Conditions on the programme.
         programme: TextFilter = pilot.programme.as_deref();
         /// Conditions on the cohort of the programme.
         cohort: IntFilter = pilot.cohort.map(i64::from);
-        /// Conditions on when it began.
+        /// Conditions on the start date.
         start: DateFilter = pilot.start;
-        /// Conditions on when it ended or will end.
+        /// Conditions on the end date.
         end: DateFilter = pilot.end;
         /// Conditions on the grant, in euros.
         grant_eur: IntFilter = pilot.grant_eur;
     }
     one {} related {
-        /// Conditions on who leads it.
+        /// Conditions on the leads.
         leads: NodeFilter = relation::PILOT_LEADS;
-        /// Conditions on the cities that lead it or take part in it.
+        /// Conditions on the cities that lead the pilot or take part in it.
         cities: CityFilter = relation::PILOT_CITIES;
-        /// Conditions on the countries of those cities.
+        /// Conditions on the countries of these cities.
         countries: CountryFilter = relation::PILOT_COUNTRIES;
-        /// Conditions on its partners.
+        /// Conditions on the partners.
         partners: StakeholderFilter = relation::PARTNERS;
-        /// Conditions on who funds it.
+        /// Conditions on the funders.
         funders: StakeholderFilter = relation::FUNDERS;
-        /// Conditions on its themes.
+        /// Conditions on the themes.
         themes: ThemeFilter = relation::OWN_THEMES;
         /// Conditions on the learnings that it produced.
         learnings: LearningFilter = relation::PILOT_LEARNINGS;
@@ -316,82 +315,82 @@ node_filter! {
 }
 
 node_filter! {
-    /// Chooses learnings.
+    /// Filters learnings.
     LearningFilter for Details::Learning(learning), at matching, node {
-        /// Conditions on its form.
+        /// Conditions on the form of the learning.
         learning_kind: TermFilter<LearningKind> = Some(learning.kind);
-        /// Conditions on when it was published.
+        /// Conditions on the publication date.
         published: DateFilter = learning.published;
     }
     one {} related {
-        /// Conditions on who produced it.
+        /// Conditions on the producers.
         producers: NodeFilter = relation::LEARNING_PRODUCERS;
-        /// Conditions on the countries that it comes from.
+        /// Conditions on the countries that the learning comes from.
         countries: CountryFilter = relation::LEARNING_COUNTRIES;
-        /// Conditions on its themes.
+        /// Conditions on the themes.
         themes: ThemeFilter = relation::OWN_THEMES;
     }
 }
 
 node_filter! {
-    /// Chooses engagement spaces.
+    /// Filters engagement spaces.
     EngagementSpaceFilter for Details::EngagementSpace(space), at matching, node {
-        /// Conditions on the sort of space.
+        /// Conditions on the kind of engagement space.
         space_kind: TermFilter<SpaceKind> = Some(space.kind);
     }
     one {
-        /// Conditions on the country it is for.
+        /// Conditions on the country that the engagement space is for.
         country: CountryFilter = matching.snapshot.country_of(node);
     }
     related {
-        /// Conditions on who hosts it.
+        /// Conditions on the hosts.
         hosts: NodeFilter = relation::SPACE_HOSTS;
     }
 }
 
 node_filter! {
-    /// Chooses initiatives.
+    /// Filters initiatives.
     InitiativeFilter for Details::Initiative(initiative), at matching, node {
         /// Conditions on the programme.
         programme: TextFilter = initiative.programme.as_deref();
-        /// Conditions on when it began.
+        /// Conditions on the start date.
         start: DateFilter = initiative.start;
-        /// Conditions on when it ended or will end.
+        /// Conditions on the end date.
         end: DateFilter = initiative.end;
     }
     one {} related {
-        /// Conditions on who coordinates it.
+        /// Conditions on the coordinators.
         coordinators: StakeholderFilter = relation::COORDINATORS;
-        /// Conditions on who funds it.
+        /// Conditions on the funders.
         funders: StakeholderFilter = relation::FUNDERS;
-        /// Conditions on its members.
+        /// Conditions on the members.
         members: NodeFilter = relation::MEMBERS;
-        /// Conditions on the cities that take part in it.
+        /// Conditions on the participating cities.
         participants: CityFilter = relation::INITIATIVE_PARTICIPANTS;
-        /// Conditions on its partners.
+        /// Conditions on the partners.
         partners: StakeholderFilter = relation::PARTNERS;
-        /// Conditions on the cities that it supports.
+        /// Conditions on the supported cities.
         supported_cities: CityFilter = relation::SUPPORTED_CITIES;
-        /// Conditions on the countries that it supports.
+        /// Conditions on the supported countries.
         supported_countries: CountryFilter = relation::SUPPORTED_COUNTRIES;
-        /// Conditions on its themes.
+        /// Conditions on the themes.
         themes: ThemeFilter = relation::OWN_THEMES;
     }
 }
 
 node_filter! {
-    /// Chooses themes.
+    /// Filters themes.
     ThemeFilter for Details::Theme(_), at matching, node {}
     one {} related {
-        /// Conditions on the pilots about it.
+        /// Conditions on the pilots on the theme.
         pilots: PilotFilter = relation::THEME_PILOTS;
-        /// Conditions on the learnings about it.
+        /// Conditions on the learnings on the theme.
         learnings: LearningFilter = relation::THEME_LEARNINGS;
-        /// Conditions on the initiatives about it.
+        /// Conditions on the initiatives on the theme.
         initiatives: InitiativeFilter = relation::THEME_INITIATIVES;
-        /// Conditions on the national platforms about it.
+        /// Conditions on the national platforms on the theme.
         platforms: NationalPlatformFilter = relation::THEME_PLATFORMS;
-        /// Conditions on the cities that work on it: it is their theme, or that of one of their pilots or learnings.
+        /// Conditions on the cities that work on the theme, themselves or through one of their pilots or learnings.
         cities: CityFilter = relation::THEME_CITIES;
     }
 }

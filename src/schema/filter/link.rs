@@ -5,50 +5,50 @@ use super::{DateFilter, FilterEvaluation, IntFilter, Matches, NodeFilter, TermFi
 use crate::schema::term::Term;
 use crate::snapshot::{Direction, LinkIndex, LinkRecord, NodeIndex};
 
-/// Steps that it takes to look at a link.
+/// Steps to examine a link.
 const LINK: usize = 3;
 
-/// Which way links are followed from a node.
+/// The direction in which links are followed from a node.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkDirection {
-    /// Along the arrow: the node is the link's source.
+    /// Outgoing links: the node is the source.
     Outgoing,
-    /// Against the arrow: the node is the link's target.
+    /// Incoming links: the node is the target.
     Incoming,
-    /// Either way.
+    /// Both directions.
     #[default]
     Any,
 }
 
-/// Conditions on a node's links of any kind. A link has to pass all of them; the node passes if at
-/// least one link does, or as many as `count` and `nodes` ask for.
+/// Conditions on a node's links of any kind. A link must match all conditions. The node matches if
+/// at least one link matches, or as many as `count` and `nodes` require.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct LinkFilter {
-    /// The kinds that count; all of them when left out.
+    /// The kinds of links to consider (default: all kinds).
     kinds: Option<Vec<Term<LinkKind>>>,
-    /// Which way the links lead, seen from the node.
+    /// Direction of the links, relative to the node.
     #[graphql(default)]
     direction: LinkDirection,
-    /// What the node at the other end has to pass.
+    /// Conditions on the node at the other end.
     to: Option<Box<NodeFilter>>,
-    /// Only links that hold (true), or that do not (false), on the day of the revision.
+    /// Only links that are current (`true`) or not current (`false`) on the date of the revision.
     current: Option<bool>,
     /// Conditions on the role.
     role: Option<TextFilter>,
-    /// Conditions on when it began.
+    /// Conditions on the start date.
     since: Option<DateFilter>,
-    /// Conditions on when it ended or will end.
+    /// Conditions on the end date.
     until: Option<DateFilter>,
-    /// Conditions on how far it is backed.
+    /// Conditions on the confidence of the link.
     confidence: Option<TermFilter<Confidence>>,
-    /// How many such links there are.
+    /// Conditions on the number of matching links.
     count: Option<IntFilter>,
-    /// How many different nodes such links lead to.
+    /// Conditions on the number of distinct nodes at the other end of matching links.
     nodes: Option<IntFilter>,
 }
 
 impl LinkFilter {
-    /// Whether a node's links are as wanted.
+    /// Whether a node's links match.
     pub fn matches(&self, matching: &FilterEvaluation, node: NodeIndex) -> bool {
         let mut links = matching
             .snapshot
@@ -107,7 +107,7 @@ impl LinkFilter {
     }
 }
 
-/// Whether a link is of one of the kinds; of none in particular, every link is.
+/// Whether a link is of one of the kinds; without kinds, always true.
 pub fn kind_is_among(link: LinkRecord, kinds: Option<&[Term<LinkKind>]>) -> bool {
     kinds.is_none_or(|kinds| kinds.iter().any(|kind| kind.0 == link.kind))
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::snapshot::{NodeIndex, Relation};
 
-/// Conditions on related nodes. Several conditions want all of them to hold. A condition that is `null` counts as left out.
+/// Conditions on a list of related nodes; all conditions must match. A condition that is `null` is ignored.
 #[derive(InputObject, Clone, Debug)]
 #[graphql(
     concrete(name = "EcosystemNodeListFilter", params(NodeFilter)),
@@ -22,21 +22,21 @@ use crate::snapshot::{NodeIndex, Relation};
     concrete(name = "ThemeListFilter", params(ThemeFilter))
 )]
 pub struct ListFilter<F: InputType> {
-    /// At least one of them passes; with `{}`, there is at least one.
+    /// At least one related node matches. `{}` requires at least one related node.
     some: Option<Box<F>>,
-    /// None of them passes; with `{}`, there are none.
+    /// No related node matches. `{}` requires that there are no related nodes.
     none: Option<Box<F>>,
-    /// All of them pass; where there are none, this holds.
+    /// All related nodes match. An empty list also matches.
     every: Option<Box<F>>,
-    /// How many there are, each counted once: of those that pass `of`, or of all.
+    /// Conditions on the number of distinct related nodes, or of those that match `of`.
     count: Option<IntFilter>,
-    /// What those that `count` counts have to pass. Without `count`, at least one has to pass.
+    /// The filter for the nodes that `count` counts. Without `count`, at least one node must match.
     of: Option<Box<F>>,
 }
 
 impl<F: InputType + Matches> ListFilter<F> {
-    /// Whether the nodes that a node is related to are as wanted. With a country, what they are related to only counts if it
-    /// has to do with that country.
+    /// Whether a node's related nodes match. With a country, only their related nodes of that
+    /// country count.
     pub fn matches(
         &self,
         matching: &FilterEvaluation,

@@ -1,4 +1,4 @@
-//! How every mutation goes: from edits to the payload.
+//! Application of mutations: from edits to the payload.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::schema::scalar::Revision;
 use crate::view::View;
 use crate::world::{InvalidWrite, LONGEST_KEY, World, WriteOutcome, WriteRequest};
 
-/// What every mutation can be told beside what to write.
+/// The options that all mutations share.
 pub struct MutationOptions {
     pub dry_run: bool,
     pub if_revision: Option<Revision>,
@@ -24,10 +24,10 @@ pub struct MutationOptions {
     pub note: Option<String>,
 }
 
-/// How a request is called in the log, where it has a name.
+/// The ID of a request in the log, if there is one.
 pub struct RequestId(pub Option<String>);
 
-/// Declares an object of mutations: each has its own arguments and those that all have.
+/// Declares an object of mutations, each with its own arguments and the shared ones.
 macro_rules! mutations {
     (
         $object:ident
@@ -45,13 +45,13 @@ macro_rules! mutations {
                     &self,
                     ctx: &Context<'_>,
                     $(#[graphql(desc = $argument_doc)] $argument: $argument_type,)+
-                    #[graphql(desc = "Judge it, tell what it would change, and write nothing.", default)]
+                    #[graphql(desc = "Validate and preview without writing.", default)]
                     dry_run: bool,
-                    #[graphql(desc = "Only if nothing that it touches has changed since this revision; otherwise a CONFLICT shows what has.")]
+                    #[graphql(desc = "Write only if no affected fact has changed since this revision. Otherwise, the result is a CONFLICT with the changes.")]
                     if_revision: Option<Revision>,
-                    #[graphql(desc = "A name for this write, of your choice and for you alone: sent again with the same name within 30 days, it is written once. 200 bytes at most.")]
+                    #[graphql(desc = "A key of your choice for this write. A request repeated with the same key within 30 days is not written again. Keys are private to each user. Maximum 200 bytes.")]
                     idempotency_key: Option<String>,
-                    #[graphql(desc = "What it is for, in your words, for the history; made of what it does when left out. 2000 characters at most.")]
+                    #[graphql(desc = "A note for the history (default: a generated summary). Maximum 2000 characters.")]
                     note: Option<String>,
                 ) -> Result<ChangePayload> {
                     let options = MutationOptions { dry_run, if_revision, idempotency_key, note };
@@ -64,11 +64,11 @@ macro_rules! mutations {
 
 pub(super) use mutations;
 
-/// What one mutation does.
+/// The changes of one mutation.
 pub enum MutationEdits {
-    /// What its name says.
+    /// A single change.
     One(Edit),
-    /// Many things, which complaints tell apart by their places.
+    /// Several changes; errors carry their index.
     Many(Vec<Edit>),
 }
 
@@ -84,7 +84,7 @@ impl From<Vec<ChangeInput>> for MutationEdits {
     }
 }
 
-/// Writes the edits, and turns the request to the revision that they make.
+/// Writes the edits, and moves the request to the new revision.
 pub async fn apply(
     ctx: &Context<'_>,
     edits: impl Into<MutationEdits>,
@@ -129,7 +129,7 @@ pub async fn apply(
     })
 }
 
-/// What is wrong with a change set before anybody looks at what is in it.
+/// Errors of a change set that do not depend on its content.
 fn validate(edits: &[Edit], options: &MutationOptions) -> Vec<EditError> {
     empty_error(edits)
         .into_iter()
@@ -138,7 +138,7 @@ fn validate(edits: &[Edit], options: &MutationOptions) -> Vec<EditError> {
         .collect()
 }
 
-/// What is wrong with the name that somebody gives a write.
+/// The error in an idempotency key, if any.
 pub fn key_complaint(key: Option<&str>) -> Option<EditError> {
     let key = key?;
     let message = format!("expected a key of 1 to {LONGEST_KEY} bytes");
@@ -147,17 +147,17 @@ pub fn key_complaint(key: Option<&str>) -> Option<EditError> {
     is_wrong.then(|| error.in_field("idempotency_key"))
 }
 
-/// Nothing is no change set.
+/// An empty change set is invalid.
 pub fn empty_error(edits: &[Edit]) -> Option<EditError> {
-    let message = "expected at least one edit";
+    let message = "expected at least one change";
     let error = EditError::about_all(UserErrorCode::Invalid, message);
     edits.is_empty().then(|| error.in_field("changes"))
 }
 
-/// The most characters of a note; the description of the argument says so.
+/// Maximum length of a note in characters, as documented in the argument.
 const LONGEST_NOTE: usize = 2000;
 
-/// What is wrong with somebody's words.
+/// The error in a free text, if any.
 pub fn note_error(note: Option<&str>, field: &str) -> Option<EditError> {
     let note = note?;
     let unprintable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
@@ -169,7 +169,7 @@ pub fn note_error(note: Option<&str>, field: &str) -> Option<EditError> {
         "expected text without control characters".to_owned()
     } else if let Some(hidden) = find_hidden(note) {
         format!(
-            "expected text without invisible or direction-changing characters, but it has U+{:04X}",
+            "expected text without invisible or direction-changing characters, got U+{:04X}",
             hidden as u32
         )
     } else {

@@ -1,4 +1,4 @@
-//! Whoever wants something written says who they are.
+//! Authentication of mutations.
 
 use async_graphql::{Context, Result};
 use entity::audit::AuditedOperation;
@@ -7,11 +7,11 @@ use crate::permit::Viewer;
 use crate::schema::error::{ErrorCode, coded_error};
 use crate::view::View;
 
-/// Hears of everybody who is refused because they do not say who they are. Each mutation brings one, for the schema
-/// knows neither its request nor where refusals are written down.
+/// Records requests without authentication. Each mutation provides one, because the schema has no
+/// access to the request or the audit log.
 pub struct RefusalHook(Box<RefusalListener>);
 
-/// What they asked for, and why it was refused.
+/// The refused operation and the reason.
 type RefusalListener = dyn Fn(AuditedOperation, &str) + Send + Sync;
 
 impl RefusalHook {
@@ -20,19 +20,19 @@ impl RefusalHook {
     }
 }
 
-/// Who asks for this.
+/// The authenticated viewer of a mutation.
 ///
 /// # Errors
-/// When they do not say so; that is written down.
+/// If the request is not authenticated; the refusal is recorded.
 pub fn require_authentication(ctx: &Context<'_>, operation: AuditedOperation) -> Result<Viewer> {
     let viewer = ctx.data::<View>()?.viewer();
     if viewer.principal().is_some() {
         return Ok(viewer.clone());
     }
-    let reason = format!("{} takes a token, and none was sent.", ctx.field().name());
+    let reason = format!("{} requires a token; none was sent.", ctx.field().name());
     (ctx.data::<RefusalHook>()?.0)(operation, &reason);
     Err(coded_error(
         ErrorCode::Unauthenticated,
-        "Who writes has to say who they are: send `Authorization: Bearer` with a token.",
+        "Authentication required: send `Authorization: Bearer <token>`.",
     ))
 }

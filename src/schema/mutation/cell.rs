@@ -1,4 +1,5 @@
-//! Input values as the cells of files say them: how they are read and judged is said once, there.
+//! Conversion of input values to cells of the import format, so that parsing and validation are
+//! shared.
 
 use async_graphql::{ID, MaybeUndefined};
 use entity::Vocabulary;
@@ -8,7 +9,7 @@ use crate::import::Values;
 use crate::schema::scalar::{CountryCode, PartialDateScalar, Url};
 use crate::schema::term::Term;
 
-/// What a cell can hold.
+/// A value of a cell.
 pub trait ToCell {
     fn to_cell(self) -> String;
 }
@@ -34,7 +35,7 @@ cells! {
     Url: |url| url.0,
     CountryCode: |code| code.0,
     PartialDateScalar: |date| date.0.to_string(),
-    // Codes, which have no ; in them.
+    // Codes, which contain no `;`.
     Vec<String>: |codes| codes.join(";"),
 }
 
@@ -44,7 +45,7 @@ impl<T: Vocabulary> ToCell for Term<T> {
     }
 }
 
-/// How far a fact is backed, which files write in small letters.
+/// A confidence, in lower case in files.
 pub struct ConfidenceCell(pub Term<entity::Confidence>);
 
 impl ToCell for ConfidenceCell {
@@ -53,14 +54,14 @@ impl ToCell for ConfidenceCell {
     }
 }
 
-/// Says what a field of a new fact holds.
+/// Sets a field of a new fact.
 pub fn set_value(values: &mut Values, field: &str, value: Option<impl ToCell>) {
     if let Some(value) = value {
         values.insert(field.to_owned(), value.to_cell());
     }
 }
 
-/// Says what becomes of a field: null clears it, and what is not named stays.
+/// Updates a field: null clears it, an omitted field is unchanged.
 pub fn set_change(values: &mut ChangedValues, field: &str, value: MaybeUndefined<impl ToCell>) {
     match value {
         MaybeUndefined::Undefined => {}

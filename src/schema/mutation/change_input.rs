@@ -1,4 +1,4 @@
-//! One thing to do of several, for change sets.
+//! The changes of a change set.
 
 use async_graphql::{ID, InputObject, OneofObject};
 
@@ -16,15 +16,15 @@ use super::node_inputs::{
 use crate::change::edit::Edit;
 use crate::schema::scalar::Url;
 
-/// Declares updates that say which fact they are of.
+/// Declares updates with the ID of their fact.
 macro_rules! selected {
     ($($name:ident of $input:ident, $doc:literal;)+) => {$(
         #[doc = $doc]
         #[derive(InputObject)]
         pub struct $name {
-            /// Which one; it may be called by a former id.
+            /// The ID or a former ID of the node.
             id: ID,
-            /// What becomes of it.
+            /// The fields to change.
             input: $input,
         }
 
@@ -37,107 +37,107 @@ macro_rules! selected {
 }
 
 selected! {
-    CountryUpdate of CountryUpdateInput, "A country, and what becomes of it.";
-    CityUpdate of CityUpdateInput, "A city, and what becomes of it.";
-    StakeholderUpdate of StakeholderUpdateInput, "A stakeholder, and what becomes of it.";
-    NationalPlatformUpdate of NationalPlatformUpdateInput, "A national platform, and what becomes of it.";
-    PilotUpdate of PilotUpdateInput, "A pilot, and what becomes of it.";
-    LearningUpdate of LearningUpdateInput, "A learning, and what becomes of it.";
-    EngagementSpaceUpdate of EngagementSpaceUpdateInput, "An engagement space, and what becomes of it.";
-    InitiativeUpdate of InitiativeUpdateInput, "An initiative, and what becomes of it.";
-    ThemeUpdate of ThemeUpdateInput, "A theme, and what becomes of it.";
-    LinkUpdate of LinkUpdateInput, "A link, and what becomes of it.";
+    CountryUpdate of CountryUpdateInput, "An update of a country.";
+    CityUpdate of CityUpdateInput, "An update of a city.";
+    StakeholderUpdate of StakeholderUpdateInput, "An update of a stakeholder.";
+    NationalPlatformUpdate of NationalPlatformUpdateInput, "An update of a national platform.";
+    PilotUpdate of PilotUpdateInput, "An update of a pilot.";
+    LearningUpdate of LearningUpdateInput, "An update of a learning.";
+    EngagementSpaceUpdate of EngagementSpaceUpdateInput, "An update of an engagement space.";
+    InitiativeUpdate of InitiativeUpdateInput, "An update of an initiative.";
+    ThemeUpdate of ThemeUpdateInput, "An update of a theme.";
+    LinkUpdate of LinkUpdateInput, "An update of a link.";
 }
 
-/// Something that goes.
+/// A removal of a fact.
 #[derive(InputObject)]
 pub struct RemovalInput {
-    /// Which one.
+    /// The ID.
     id: ID,
-    /// The pages that say that it is no more, or never was; at least one.
+    /// The sources that show that the node no longer exists or never did, at least one.
     sources: Vec<Url>,
 }
 
-/// A node that gets another id.
+/// A change of a node's ID.
 #[derive(InputObject)]
 pub struct RenameInput {
-    /// Which one.
+    /// The ID.
     id: ID,
-    /// The id that it gets, which begins as those of its kind do.
+    /// The new ID, with the prefix of the node's kind.
     new_id: ID,
-    /// The pages that back the new id; at least one.
+    /// The sources that support the new ID, at least one.
     sources: Vec<Url>,
 }
 
-/// Two nodes that are one.
+/// A merge of two nodes.
 #[derive(InputObject)]
 pub struct MergeInput {
-    /// The node that goes.
+    /// The ID of the node to merge, which is removed.
     id: ID,
-    /// The node that stays.
+    /// The ID of the node to keep.
     into: ID,
-    /// The pages that say that the two are one; at least one.
+    /// The sources that show that both nodes are the same, at least one.
     sources: Vec<Url>,
 }
 
-/// One thing to do: what the mutation of the same name does.
+/// A change in a change set. Each field takes the input of the mutation of the same name.
 #[derive(OneofObject)]
 pub enum ChangeInput {
-    /// Put a new country into the graph.
+    /// Creates a country.
     CountryCreate(CountryCreateInput),
-    /// Change what is known of a country.
+    /// Updates a country.
     CountryUpdate(CountryUpdate),
-    /// Put a new city into the graph.
+    /// Creates a city.
     CityCreate(CityCreateInput),
-    /// Change what is known of a city.
+    /// Updates a city.
     CityUpdate(CityUpdate),
-    /// Put a new stakeholder into the graph.
+    /// Creates a stakeholder.
     StakeholderCreate(StakeholderCreateInput),
-    /// Change what is known of a stakeholder.
+    /// Updates a stakeholder.
     StakeholderUpdate(StakeholderUpdate),
-    /// Put a new national platform into the graph.
+    /// Creates a national platform.
     NationalPlatformCreate(NationalPlatformCreateInput),
-    /// Change what is known of a national platform.
+    /// Updates a national platform.
     NationalPlatformUpdate(NationalPlatformUpdate),
-    /// Put a new pilot into the graph.
+    /// Creates a pilot.
     PilotCreate(PilotCreateInput),
-    /// Change what is known of a pilot.
+    /// Updates a pilot.
     PilotUpdate(PilotUpdate),
-    /// Put a new learning into the graph.
+    /// Creates a learning.
     LearningCreate(LearningCreateInput),
-    /// Change what is known of a learning.
+    /// Updates a learning.
     LearningUpdate(LearningUpdate),
-    /// Put a new engagement space into the graph.
+    /// Creates an engagement space.
     EngagementSpaceCreate(EngagementSpaceCreateInput),
-    /// Change what is known of an engagement space.
+    /// Updates an engagement space.
     EngagementSpaceUpdate(EngagementSpaceUpdate),
-    /// Put a new initiative into the graph.
+    /// Creates an initiative.
     InitiativeCreate(InitiativeCreateInput),
-    /// Change what is known of an initiative.
+    /// Updates an initiative.
     InitiativeUpdate(InitiativeUpdate),
-    /// Put a new theme into the graph.
+    /// Creates a theme.
     ThemeCreate(ThemeCreateInput),
-    /// Change what is known of a theme.
+    /// Updates a theme.
     ThemeUpdate(ThemeUpdate),
-    /// Remove a node with its links, observations and former ids.
+    /// Removes a node with its links, observations and former IDs.
     NodeRemove(RemovalInput),
-    /// Give a node another id.
+    /// Changes the ID of a node.
     NodeRename(RenameInput),
-    /// Make one node of two of the same kind.
+    /// Merges a node into another of the same kind.
     NodeMerge(MergeInput),
-    /// Put a link between two nodes.
+    /// Adds a link between two nodes.
     LinkAdd(LinkAddInput),
-    /// Change what is known of a link.
+    /// Updates a link.
     LinkUpdate(LinkUpdate),
-    /// Remove a link that never was.
+    /// Removes a link that was recorded in error.
     LinkRemove(RemovalInput),
-    /// Put the value of an indicator on a day, or another in its place.
+    /// Records an indicator's value on a date, replacing any previous value.
     ObservationRecord(ObservationInput),
-    /// Remove a value that never was.
+    /// Removes an observation that was recorded in error.
     ObservationRemove(RemovalInput),
-    /// Say what an indicator measures, or say it anew.
+    /// Defines an indicator, or replaces its definition.
     IndicatorDefine(IndicatorInput),
-    /// Cite pages for a fact.
+    /// Cites sources for a fact.
     SourceCite(SourceCiteInput),
 }
 

@@ -1,4 +1,4 @@
-//! Mutations of links, observations, indicators and sources, and of many facts at once.
+//! Mutations of links, observations, indicators and sources, and of change sets.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use entity::LinkKind;
@@ -16,89 +16,89 @@ use crate::schema::term::Term;
 #[derive(Default)]
 pub struct FactMutation;
 
-/// A new link. Where its kind reads the same both ways, one link says both.
+/// A new link. For a symmetric kind, one link covers both directions.
 #[derive(InputObject)]
 pub struct LinkAddInput {
-    /// The id of the node that it starts from.
+    /// The ID of the source node.
     from: ID,
-    /// How the two are related; `ontology` says which kinds there are between what.
+    /// The kind of link. `ontology` lists the kinds and the kinds of nodes that they connect.
     kind: Term<LinkKind>,
-    /// The id of the node that it leads to.
+    /// The ID of the target node.
     to: ID,
-    /// What the relation is in this case.
+    /// The role in the relation.
     role: Option<String>,
-    /// When it began.
+    /// The start date.
     since: Option<PartialDateScalar>,
-    /// When it ended, or will.
+    /// The end date, past or planned.
     until: Option<PartialDateScalar>,
-    /// The pages that back it, at least one, in the order in which they are cited.
+    /// The sources that support it, at least one, in the order in which they are cited.
     sources: Vec<Url>,
-    /// The day up to which the sources speak; leave it out where they bear no date.
+    /// The date the sources are current to. Omit it if they are undated.
     as_of: Option<PartialDateScalar>,
-    /// How far it is backed by what was read. When left out: SOURCED in a mutation, REPORTED in a proposal.
+    /// How well the sources support it. The default is SOURCED in a mutation and REPORTED in a proposal.
     confidence: Option<Term<entity::Confidence>>,
 }
 
-/// What becomes of a link: what is left out stays, null clears.
+/// Changes to a link. Omitted fields keep their value; `null` clears a field.
 #[derive(InputObject)]
 pub struct LinkUpdateInput {
-    /// What the relation is in this case.
+    /// The role in the relation.
     role: MaybeUndefined<String>,
-    /// When it began.
+    /// The start date.
     since: MaybeUndefined<PartialDateScalar>,
-    /// When it ended, or will.
+    /// The end date, past or planned.
     until: MaybeUndefined<PartialDateScalar>,
-    /// The pages that back the update, at least one. They are cited before those that are cited already.
+    /// The sources that support the update, at least one. They are cited before the existing sources.
     sources: Vec<Url>,
-    /// Pages that are no longer to be cited.
+    /// Sources to stop citing.
     #[graphql(default)]
     no_longer_sources: Vec<Url>,
-    /// The day up to which the sources speak.
+    /// The date the sources are current to.
     as_of: MaybeUndefined<PartialDateScalar>,
-    /// How far it is backed by what was read.
+    /// How well the sources support it.
     confidence: MaybeUndefined<Term<entity::Confidence>>,
 }
 
-/// The value of an indicator on a day.
+/// An indicator's value on a date.
 #[derive(InputObject)]
 pub struct ObservationInput {
-    /// The id of what was measured; Europe as a whole when left out.
+    /// The ID of the observed node (default: Europe as a whole).
     subject: Option<ID>,
-    /// The id of the indicator.
+    /// The ID of the indicator.
     indicator: ID,
-    /// When it was so.
+    /// The date of the value.
     date: PartialDateScalar,
     /// The value, in the unit of the indicator.
     value: f64,
-    /// The pages that say so, at least one.
+    /// The sources that support the value, at least one.
     sources: Vec<Url>,
-    /// How far it is backed by what was read. When left out: SOURCED in a mutation, REPORTED in a proposal.
+    /// How well the sources support it. The default is SOURCED in a mutation and REPORTED in a proposal.
     confidence: Option<Term<entity::Confidence>>,
 }
 
-/// What an indicator measures.
+/// The definition of an indicator.
 #[derive(InputObject)]
 pub struct IndicatorInput {
-    /// Its stable id.
+    /// The stable ID.
     id: ID,
     /// The name in English.
     name: String,
-    /// The unit of its values.
+    /// The unit of the values.
     unit: String,
-    /// What is measured, and by whom.
+    /// What the indicator measures, and who measures it.
     description: String,
-    /// The pages that say so, at least one. The change set keeps them.
+    /// The sources that support the definition, at least one. They are kept with the change set.
     sources: Vec<Url>,
 }
 
-/// Pages that back a fact.
+/// Sources for a fact.
 #[derive(InputObject)]
 pub struct SourceCiteInput {
-    /// The id of the node, link or observation.
+    /// The ID of the node, link or observation.
     fact_id: ID,
-    /// The pages, at least one. They are cited before those that are cited already.
+    /// The sources, at least one. They are cited before the existing sources.
     sources: Vec<Url>,
-    /// Pages that are no longer to be cited.
+    /// Sources to stop citing.
     #[graphql(default)]
     no_longer_sources: Vec<Url>,
 }
@@ -193,32 +193,32 @@ impl SourceCiteInput {
 
 mutations! {
     FactMutation
-    /// Puts a link between two nodes.
-    link_add(#[desc = "What is known of it."] input: LinkAddInput) => input.into_edit();
-    /// Changes what is known of a link. Its ends and its kind are what it is: another end makes another link.
+    /// Adds a link between two nodes.
+    link_add(#[desc = "The attributes of the new fact."] input: LinkAddInput) => input.into_edit();
+    /// Updates a link. The ends and the kind identify a link and cannot be changed.
     link_update(
-        #[desc = "Which one: `city-braga--twinned-with--city-uppsala`."] id: ID,
-        #[desc = "What becomes of it."] input: LinkUpdateInput
+        #[desc = "The ID of the link: `city-braga--twinned-with--city-uppsala`."] id: ID,
+        #[desc = "The fields to change."] input: LinkUpdateInput
     ) => input.into_edit(id);
-    /// Removes a link that never was. One that has ended is updated, with `until`.
+    /// Removes a link that was recorded in error. To end a link, set `until` with `linkUpdate`.
     link_remove(
-        #[desc = "Which one."] id: ID,
-        #[desc = "The pages that say that it is not so; at least one."] sources: Vec<Url>
+        #[desc = "The ID."] id: ID,
+        #[desc = "The sources that show that the fact is wrong, at least one."] sources: Vec<Url>
     ) => Edit::RemoveLink { id: id.0, sources: urls(sources) };
-    /// Puts the value of an indicator on a day, or another in its place.
-    observation_record(#[desc = "What was measured."] input: ObservationInput) => input.into_edit();
-    /// Removes a value that never was.
+    /// Records an indicator's value on a date, replacing any previous value.
+    observation_record(#[desc = "The observation."] input: ObservationInput) => input.into_edit();
+    /// Removes an observation that was recorded in error.
     observation_remove(
-        #[desc = "Which one: `country-pt--co2-per-capita--2022`."] id: ID,
-        #[desc = "The pages that say that it is not so; at least one."] sources: Vec<Url>
+        #[desc = "The ID of the observation: `country-pt--co2-per-capita--2022`."] id: ID,
+        #[desc = "The sources that show that the fact is wrong, at least one."] sources: Vec<Url>
     ) => Edit::RemoveObservation { id: id.0, sources: urls(sources) };
-    /// Says what an indicator measures, or says it anew.
-    indicator_define(#[desc = "What it measures."] input: IndicatorInput) => input.into_edit();
-    /// Cites pages for a fact.
-    source_cite(#[desc = "Which pages, for what."] input: SourceCiteInput) => input.into_edit();
-    /// Does many things at once: all of them or none. Each may build on those before it: a link on a node that
-    /// is created in the same change set.
+    /// Defines an indicator, or replaces its definition.
+    indicator_define(#[desc = "The definition."] input: IndicatorInput) => input.into_edit();
+    /// Cites sources for a fact.
+    source_cite(#[desc = "The fact and its sources."] input: SourceCiteInput) => input.into_edit();
+    /// Applies several changes together or not at all. A change may depend on earlier ones, such as
+    /// a link to a node that is created in the same change set.
     change_set_apply(
-        #[desc = "What to do, in order; at least one."] changes: Vec<ChangeInput>
+        #[desc = "The changes to apply, in order; at least one."] changes: Vec<ChangeInput>
     ) => changes;
 }

@@ -1,4 +1,4 @@
-//! What can be said of a node of each kind: one input to create it, one to update it.
+//! Inputs to create and update nodes of each kind.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::city::MissionStatus;
@@ -14,8 +14,7 @@ use crate::import::Values;
 use crate::schema::scalar::{CountryCode, PartialDateScalar, Url};
 use crate::schema::term::Term;
 
-/// Declares the two inputs of each kind: the fields that it must have, and those that it may have, each with
-/// the name that files and rules have for it.
+/// Declares both inputs of a kind: required and optional fields, each with its column name.
 macro_rules! node_inputs {
     ($(
         $kind:ident: $create:ident, $create_doc:literal, $update:ident, $update_doc:literal
@@ -25,15 +24,15 @@ macro_rules! node_inputs {
         #[doc = $create_doc]
         #[derive(InputObject)]
         pub struct $create {
-            /// Its stable id; made of its kind and name when left out.
+            /// A stable ID (default: derived from the kind and the name).
             id: Option<ID>,
             $(#[doc = $must_doc] $must: $must_type,)*
             $(#[doc = $may_doc] $may: Option<$may_type>,)*
-            /// The pages that back it, at least one, in the order in which they are cited.
+            /// The sources that support it, at least one, in the order in which they are cited.
             sources: Vec<Url>,
-            /// The day up to which the sources speak; leave it out where they bear no date.
+            /// The date the sources are current to. Omit it if they are undated.
             as_of: Option<PartialDateScalar>,
-            /// How far it is backed by what was read. When left out: SOURCED in a mutation, REPORTED in a proposal.
+            /// How well the sources support it. The default is SOURCED in a mutation and REPORTED in a proposal.
             confidence: Option<Term<entity::Confidence>>,
         }
 
@@ -58,14 +57,14 @@ macro_rules! node_inputs {
         pub struct $update {
             $(#[doc = $must_doc] $must: MaybeUndefined<$must_type>,)*
             $(#[doc = $may_doc] $may: MaybeUndefined<$may_type>,)*
-            /// The pages that back the update, at least one. They are cited before those that are cited already.
+            /// The sources that support the update, at least one. They are cited before the existing sources.
             sources: Vec<Url>,
-            /// Pages that are no longer to be cited.
+            /// Sources to stop citing.
             #[graphql(default)]
             no_longer_sources: Vec<Url>,
-            /// The day up to which the sources speak.
+            /// The date the sources are current to.
             as_of: MaybeUndefined<PartialDateScalar>,
-            /// How far it is backed by what was read.
+            /// How well the sources support it.
             confidence: MaybeUndefined<Term<entity::Confidence>>,
         }
 
@@ -90,121 +89,121 @@ macro_rules! node_inputs {
 }
 
 node_inputs! {
-    Country: CountryCreateInput, "A new country.", CountryUpdateInput, "What becomes of a country: what is left out stays, null clears."
+    Country: CountryCreateInput, "A new country.", CountryUpdateInput, "Changes to a country. Omitted fields keep their value; `null` clears a field."
     required {
         name: String = "name", "The name in English.";
-        iso2: CountryCode = "iso2", "Its ISO 3166-1 alpha-2 code.";
-        eu_status: Term<EuStatus> = "eu_status", "How it stands to the European Union's research programme.";
-        has_ecosystem_page: bool = "ecosystem_page", "Whether it has a National Mission Ecosystem page.";
+        iso2: CountryCode = "iso2", "The ISO 3166-1 alpha-2 code.";
+        eu_status: Term<EuStatus> = "eu_status", "The country's relation to the European Union's research programme.";
+        has_ecosystem_page: bool = "ecosystem_page", "Whether the country has a National Mission Ecosystem page.";
     }
     optional {
-        native_name: String = "native_name", "The name in its own languages.";
-        languages: Vec<String> = "languages", "ISO 639 codes of its languages.";
+        native_name: String = "native_name", "The name in the country's own languages.";
+        languages: Vec<String> = "languages", "The ISO 639 codes of its languages.";
         capital: String = "capital", "The capital.";
-        population: i64 = "population", "Inhabitants.";
-        population_year: i32 = "population_year", "The year that the population is of.";
-        latitude: f64 = "latitude", "Degrees north of a point inside it, WGS 84.";
-        longitude: f64 = "longitude", "Degrees east of a point inside it, WGS 84.";
-        summary: String = "summary", "One to three sentences.";
-        ecosystem_page_url: Url = "page_url", "Its National Mission Ecosystem page.";
-        website: Url = "website", "The government's own page about climate-neutral cities.";
+        population: i64 = "population", "Number of inhabitants.";
+        population_year: i32 = "population_year", "The year of the population figure.";
+        latitude: f64 = "latitude", "Latitude of a point inside the country, in degrees north (WGS 84).";
+        longitude: f64 = "longitude", "Longitude of a point inside the country, in degrees east (WGS 84).";
+        summary: String = "summary", "A summary in one to three sentences.";
+        ecosystem_page_url: Url = "page_url", "The address of its National Mission Ecosystem page.";
+        website: Url = "website", "The government's page about climate-neutral cities.";
     }
-    City: CityCreateInput, "A new city.", CityUpdateInput, "What becomes of a city: what is left out stays, null clears."
+    City: CityCreateInput, "A new city.", CityUpdateInput, "Changes to a city. Omitted fields keep their value; `null` clears a field."
     required {
         name: String = "name", "The name in English.";
-        country: ID = "country", "The id or ISO code of the country that it lies in.";
-        mission_status: Term<MissionStatus> = "mission_status", "Its part in the Mission.";
+        country: ID = "country", "The ID or ISO code of the country in which the city is located.";
+        mission_status: Term<MissionStatus> = "mission_status", "The city's status in the Mission.";
     }
     optional {
-        local_name: String = "local_name", "The name in its own language.";
-        region: String = "region", "The region that it lies in.";
-        latitude: f64 = "latitude", "Degrees north, WGS 84.";
-        longitude: f64 = "longitude", "Degrees east, WGS 84.";
-        population: i64 = "population", "Inhabitants.";
-        population_year: i32 = "population_year", "The year that the population is of.";
-        target_year: i32 = "target_year", "The year by which it aims at climate neutrality.";
+        local_name: String = "local_name", "The name in the local language.";
+        region: String = "region", "The region in which the city is located.";
+        latitude: f64 = "latitude", "Latitude in degrees north (WGS 84).";
+        longitude: f64 = "longitude", "Longitude in degrees east (WGS 84).";
+        population: i64 = "population", "Number of inhabitants.";
+        population_year: i32 = "population_year", "The year of the population figure.";
+        target_year: i32 = "target_year", "The year by which the city aims to be climate neutral.";
         eu_label_awarded: PartialDateScalar = "eu_label_awarded", "When the EU Mission Label was awarded.";
-        website: Url = "website", "Its own page.";
-        geonames_id: i64 = "geonames_id", "Its number in GeoNames.";
-        summary: String = "summary", "One to three sentences.";
+        website: Url = "website", "The website.";
+        geonames_id: i64 = "geonames_id", "The GeoNames ID.";
+        summary: String = "summary", "A summary in one to three sentences.";
     }
-    Stakeholder: StakeholderCreateInput, "A new stakeholder.", StakeholderUpdateInput, "What becomes of a stakeholder: what is left out stays, null clears."
+    Stakeholder: StakeholderCreateInput, "A new stakeholder.", StakeholderUpdateInput, "Changes to a stakeholder. Omitted fields keep their value; `null` clears a field."
     required {
-        name: String = "name", "The name in English, or as it calls itself.";
-        stakeholder_kind: Term<StakeholderKind> = "kind", "What sort of organisation it is.";
-        level: Term<Level> = "level", "The level of governance on which it acts.";
+        name: String = "name", "The name in English, or the organisation's own name.";
+        stakeholder_kind: Term<StakeholderKind> = "kind", "The kind of organisation.";
+        level: Term<Level> = "level", "The level of governance on which the organisation acts.";
     }
     optional {
-        short_name: String = "short_name", "The name in short.";
-        country: ID = "country", "The id or ISO code of the country that it lies in. One that acts across Europe has none.";
-        city: ID = "city", "The id of the city that it lies in.";
-        website: Url = "website", "Its own page.";
-        summary: String = "summary", "One to three sentences.";
+        short_name: String = "short_name", "The short name or acronym.";
+        country: ID = "country", "The ID or ISO code of the country in which the organisation is located. Omit it for an organisation that acts across Europe.";
+        city: ID = "city", "The ID of the city in which the organisation is located.";
+        website: Url = "website", "The website.";
+        summary: String = "summary", "A summary in one to three sentences.";
     }
-    NationalPlatform: NationalPlatformCreateInput, "A new national platform.", NationalPlatformUpdateInput, "What becomes of a national platform: what is left out stays, null clears."
+    NationalPlatform: NationalPlatformCreateInput, "A new national platform.", NationalPlatformUpdateInput, "Changes to a national platform. Omitted fields keep their value; `null` clears a field."
     required {
-        name: String = "name", "The name in English, or as it calls itself.";
-        country: ID = "country", "The id or ISO code of the country whose cities it supports.";
+        name: String = "name", "The name in English, or the organisation's own name.";
+        country: ID = "country", "The ID or ISO code of the country whose cities the platform supports.";
     }
     optional {
-        local_name: String = "local_name", "The name in its own language.";
-        established: PartialDateScalar = "established", "Since when there is one.";
-        organisation: String = "organisation", "How it is organised.";
-        role: String = "role", "What it is there for.";
-        support: String = "support", "How it supports cities.";
-        engages_all_cities: bool = "engages_all_cities", "Whether it is open to all cities of the country.";
-        website: Url = "website", "Its own page.";
-        summary: String = "summary", "One to three sentences.";
+        local_name: String = "local_name", "The name in the local language.";
+        established: PartialDateScalar = "established", "When the platform was established.";
+        organisation: String = "organisation", "The form of organisation.";
+        role: String = "role", "The purpose of the platform.";
+        support: String = "support", "The support that the platform offers to cities.";
+        engages_all_cities: bool = "engages_all_cities", "Whether the platform is open to all cities of the country.";
+        website: Url = "website", "The website.";
+        summary: String = "summary", "A summary in one to three sentences.";
     }
-    Pilot: PilotCreateInput, "A new pilot.", PilotUpdateInput, "What becomes of a pilot: what is left out stays, null clears."
+    Pilot: PilotCreateInput, "A new pilot.", PilotUpdateInput, "Changes to a pilot. Omitted fields keep their value; `null` clears a field."
     required {
         name: String = "name", "The title.";
     }
     optional {
-        programme: String = "programme", "The programme that it is part of.";
+        programme: String = "programme", "The programme that the pilot is part of.";
         cohort: i32 = "cohort", "The cohort of the programme, counted from 1.";
-        start: PartialDateScalar = "start", "When it starts.";
-        end: PartialDateScalar = "end", "When it ends.";
-        grant_eur: i64 = "grant_eur", "Euros, for the whole pilot.";
-        summary: String = "summary", "One to three sentences.";
-        website: Url = "website", "Its own page.";
+        start: PartialDateScalar = "start", "The start date.";
+        end: PartialDateScalar = "end", "The end date.";
+        grant_eur: i64 = "grant_eur", "The grant for the whole pilot, in euros.";
+        summary: String = "summary", "A summary in one to three sentences.";
+        website: Url = "website", "The website.";
     }
-    Learning: LearningCreateInput, "A new learning.", LearningUpdateInput, "What becomes of a learning: what is left out stays, null clears."
+    Learning: LearningCreateInput, "A new learning.", LearningUpdateInput, "Changes to a learning. Omitted fields keep their value; `null` clears a field."
     required {
         name: String = "name", "The title.";
-        learning_kind: Term<LearningKind> = "kind", "The form that it has.";
+        learning_kind: Term<LearningKind> = "kind", "The form of the learning.";
     }
     optional {
-        summary: String = "summary", "One to three sentences.";
-        website: Url = "website", "Where it can be read or seen.";
+        summary: String = "summary", "A summary in one to three sentences.";
+        website: Url = "website", "The page where it can be read or viewed.";
         published: PartialDateScalar = "published", "When it was published.";
     }
-    EngagementSpace: EngagementSpaceCreateInput, "A new engagement space.", EngagementSpaceUpdateInput, "What becomes of an engagement space: what is left out stays, null clears."
+    EngagementSpace: EngagementSpaceCreateInput, "A new engagement space.", EngagementSpaceUpdateInput, "Changes to an engagement space. Omitted fields keep their value; `null` clears a field."
     required {
-        name: String = "name", "The name in English, or as it calls itself.";
-        space_kind: Term<SpaceKind> = "kind", "What sort of place it is.";
+        name: String = "name", "The name in English, or the organisation's own name.";
+        space_kind: Term<SpaceKind> = "kind", "The kind of engagement space.";
     }
     optional {
-        country: ID = "country", "The id or ISO code of the country that it is for. One that is open across Europe has none.";
-        website: Url = "website", "Where to find it.";
-        summary: String = "summary", "One to three sentences.";
+        country: ID = "country", "The ID or ISO code of the country that the engagement space is for. Omit it if the space is open across Europe.";
+        website: Url = "website", "The page to visit.";
+        summary: String = "summary", "A summary in one to three sentences.";
     }
-    Initiative: InitiativeCreateInput, "A new initiative.", InitiativeUpdateInput, "What becomes of an initiative: what is left out stays, null clears."
+    Initiative: InitiativeCreateInput, "A new initiative.", InitiativeUpdateInput, "Changes to an initiative. Omitted fields keep their value; `null` clears a field."
     required {
-        name: String = "name", "The name in English, or as it calls itself.";
+        name: String = "name", "The name in English, or the organisation's own name.";
     }
     optional {
         programme: String = "programme", "The programme that funds it.";
-        start: PartialDateScalar = "start", "When it starts.";
-        end: PartialDateScalar = "end", "When it ends.";
-        website: Url = "website", "Its own page.";
-        summary: String = "summary", "One to three sentences.";
+        start: PartialDateScalar = "start", "The start date.";
+        end: PartialDateScalar = "end", "The end date.";
+        website: Url = "website", "The website.";
+        summary: String = "summary", "A summary in one to three sentences.";
     }
-    Theme: ThemeCreateInput, "A new theme.", ThemeUpdateInput, "What becomes of a theme: what is left out stays, null clears."
+    Theme: ThemeCreateInput, "A new theme.", ThemeUpdateInput, "Changes to a theme. Omitted fields keep their value; `null` clears a field."
     required {
-        name: String = "name", "The name in English, or as it calls itself.";
+        name: String = "name", "The name in English, or the organisation's own name.";
     }
     optional {
-        summary: String = "summary", "One sentence.";
+        summary: String = "summary", "A summary in one sentence.";
     }
 }

@@ -19,51 +19,52 @@ use crate::schema::scalar::{Revision, Url};
 #[derive(Default)]
 pub struct NodeMutation;
 
-/// Declares the object: of each kind, how it is created and updated, and what is done to nodes of any kind.
+/// Declares the mutations: create and update for each kind, then those for nodes of any kind.
 macro_rules! node_mutation {
     ($($create_doc:literal, $update_doc:literal: $create:ident($create_input:ident), $update:ident($update_input:ident);)+) => {
         mutations! {
             NodeMutation
             $(
                 #[doc = $create_doc]
-                $create(#[desc = "What is known of it."] input: $create_input)
+                $create(#[desc = "The attributes of the new fact."] input: $create_input)
                     => input.into_edit();
                 #[doc = $update_doc]
                 $update(
-                    #[desc = "Which one; it may be called by a former id."] id: ID,
-                    #[desc = "What becomes of it."] input: $update_input
+                    #[desc = "The ID or a former ID of the node."] id: ID,
+                    #[desc = "The fields to change."] input: $update_input
                 ) => input.into_edit(id);
             )+
-            /// Removes a node with its links, observations and former ids. A node in which others lie stays.
+            /// Removes a node with its links, observations and former IDs. Fails if other nodes are located in it.
             node_remove(
-                #[desc = "Which one."] id: ID,
-                #[desc = "The pages that say that it is no more, or never was; at least one."] sources: Vec<Url>
+                #[desc = "The ID."] id: ID,
+                #[desc = "The sources that show that the node no longer exists or never did, at least one."] sources: Vec<Url>
             ) => Edit::RemoveNode { id: id.0, sources: urls(sources) };
-            /// Gives a node another id. It keeps answering under the one it had.
+            /// Changes the ID of a node. The node can still be found by its former ID.
             node_rename(
-                #[desc = "Which one."] id: ID,
-                #[desc = "The id that it gets, which begins as those of its kind do."] new_id: ID,
-                #[desc = "The pages that back the new id; at least one."] sources: Vec<Url>
+                #[desc = "The ID."] id: ID,
+                #[desc = "The new ID, with the prefix of the node's kind."] new_id: ID,
+                #[desc = "The sources that support the new ID, at least one."] sources: Vec<Url>
             ) => Edit::RenameNode { id: id.0, new_id: new_id.0, sources: urls(sources) };
-            /// Makes one node of two of the same kind: links, observations and former ids move to the one that
-            /// stays, which takes over what it does not know itself and answers under the id of the other too.
+            /// Merges a node into another of the same kind. Links, observations and former IDs move
+            /// to the node that is kept. It takes over attributes that it lacks, and can also be
+            /// found by the other node's ID.
             node_merge(
-                #[desc = "The node that goes."] id: ID,
-                #[desc = "The node that stays."] into: ID,
-                #[desc = "The pages that say that the two are one; at least one."] sources: Vec<Url>
+                #[desc = "The ID of the node to merge, which is removed."] id: ID,
+                #[desc = "The ID of the node to keep."] into: ID,
+                #[desc = "The sources that show that both nodes are the same, at least one."] sources: Vec<Url>
             ) => Edit::MergeNodes { id: id.0, into: into.0, sources: urls(sources) };
         }
     };
 }
 
 node_mutation! {
-    "Puts a new country into the graph.", "Changes what is known of a country.": country_create(CountryCreateInput), country_update(CountryUpdateInput);
-    "Puts a new city into the graph.", "Changes what is known of a city.": city_create(CityCreateInput), city_update(CityUpdateInput);
-    "Puts a new stakeholder into the graph.", "Changes what is known of a stakeholder.": stakeholder_create(StakeholderCreateInput), stakeholder_update(StakeholderUpdateInput);
-    "Puts a new national platform into the graph.", "Changes what is known of a national platform.": national_platform_create(NationalPlatformCreateInput), national_platform_update(NationalPlatformUpdateInput);
-    "Puts a new pilot into the graph.", "Changes what is known of a pilot.": pilot_create(PilotCreateInput), pilot_update(PilotUpdateInput);
-    "Puts a new learning into the graph.", "Changes what is known of a learning.": learning_create(LearningCreateInput), learning_update(LearningUpdateInput);
-    "Puts a new engagement space into the graph.", "Changes what is known of an engagement space.": engagement_space_create(EngagementSpaceCreateInput), engagement_space_update(EngagementSpaceUpdateInput);
-    "Puts a new initiative into the graph.", "Changes what is known of an initiative.": initiative_create(InitiativeCreateInput), initiative_update(InitiativeUpdateInput);
-    "Puts a new theme into the graph.", "Changes what is known of a theme.": theme_create(ThemeCreateInput), theme_update(ThemeUpdateInput);
+    "Creates a country.", "Updates a country.": country_create(CountryCreateInput), country_update(CountryUpdateInput);
+    "Creates a city.", "Updates a city.": city_create(CityCreateInput), city_update(CityUpdateInput);
+    "Creates a stakeholder.", "Updates a stakeholder.": stakeholder_create(StakeholderCreateInput), stakeholder_update(StakeholderUpdateInput);
+    "Creates a national platform.", "Updates a national platform.": national_platform_create(NationalPlatformCreateInput), national_platform_update(NationalPlatformUpdateInput);
+    "Creates a pilot.", "Updates a pilot.": pilot_create(PilotCreateInput), pilot_update(PilotUpdateInput);
+    "Creates a learning.", "Updates a learning.": learning_create(LearningCreateInput), learning_update(LearningUpdateInput);
+    "Creates an engagement space.", "Updates an engagement space.": engagement_space_create(EngagementSpaceCreateInput), engagement_space_update(EngagementSpaceUpdateInput);
+    "Creates an initiative.", "Updates an initiative.": initiative_create(InitiativeCreateInput), initiative_update(InitiativeUpdateInput);
+    "Creates a theme.", "Updates a theme.": theme_create(ThemeCreateInput), theme_update(ThemeUpdateInput);
 }

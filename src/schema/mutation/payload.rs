@@ -1,4 +1,4 @@
-//! What a write answers.
+//! The payload of a write.
 
 use std::sync::Arc;
 
@@ -18,17 +18,17 @@ use crate::snapshot::Snapshot;
 use crate::view::View;
 use crate::world::{CompletedWrite, InvalidWrite, WriteOutcome};
 
-/// What became of a write.
+/// The result of a write.
 #[derive(Default)]
 pub struct ChangePayload {
     result: Option<WriteResult>,
     errors: Vec<EditError>,
     conflicts: Vec<Change>,
-    /// Whether it was one edit, so that its place among several is no part of paths.
+    /// Whether it was a single edit, so that paths contain no index.
     is_single: bool,
 }
 
-/// What was written, or would be.
+/// What was written or, in a dry run, would be.
 struct WriteResult {
     revision: Option<u64>,
     changes: Vec<change::Change>,
@@ -37,21 +37,21 @@ struct WriteResult {
     snapshot: Arc<Snapshot>,
 }
 
-/// What became of a write: either it was done, or `userErrors` say why not.
+/// The result of a write. If it failed, `userErrors` lists the reasons.
 #[Object]
 impl ChangePayload {
-    /// The revision that it made; null when nothing was written: in a dry run, where something is wrong, and where
-    /// nothing differed.
+    /// The new revision. Null if nothing was written: in a dry run, on errors, or if nothing
+    /// differed.
     async fn revision(&self) -> Option<Revision> {
         self.result.as_ref()?.revision.map(Revision)
     }
 
-    /// All that is wrong with it; empty when it was done, or in a dry run could be.
+    /// All errors. Empty if the write succeeded or, in a dry run, would succeed.
     async fn user_errors(&self) -> Vec<UserError> {
         self.errors.iter().map(Into::into).collect()
     }
 
-    /// What looks wrong with it and may yet be right, such as a possible duplicate. Empty where `userErrors` are not.
+    /// Warnings about input that is valid but suspicious, such as a possible duplicate. Empty if there are `userErrors`.
     async fn warnings(&self) -> Vec<ChangeWarning> {
         let warnings = self.result.iter().flat_map(|done| &done.warnings);
         warnings
@@ -59,8 +59,8 @@ impl ChangePayload {
             .collect()
     }
 
-    /// What it put and removed; in a dry run, and of what is only proposed, what it would. Empty where it had been
-    /// written before.
+    /// The facts that were written or removed. For a dry run or an open proposal, the facts that
+    /// would be. Empty if `replayed`.
     async fn changes(&self) -> Vec<FactChange> {
         let Some(done) = &self.result else {
             return Vec::new();
@@ -71,14 +71,14 @@ impl ChangePayload {
             .collect()
     }
 
-    /// The nodes that it concerns as they are now, in the order of their ids: those that changed, and those at the ends of
-    /// links that did. In a dry run, as they still are.
+    /// The affected nodes in their current state, ordered by ID: nodes that changed and the ends of
+    /// links that changed. In a dry run, their state before the write.
     async fn nodes(&self) -> Vec<EcosystemNode> {
         let done = self.result.as_ref();
         done.map_or_else(Vec::new, |done| nodes_of(&done.snapshot, &done.changes))
     }
 
-    /// The links that it put, as they are now. Empty in a dry run.
+    /// The links that were written, in their current state. Empty in a dry run.
     async fn links(&self) -> Vec<Link> {
         let Some(done) = self.result.as_ref().filter(|done| done.revision.is_some()) else {
             return Vec::new();
@@ -97,22 +97,22 @@ impl ChangePayload {
             .collect()
     }
 
-    /// What others have changed meanwhile, oldest first, where there is a CONFLICT: 100 changes at most.
+    /// On a CONFLICT, the changes since `ifRevision` that conflict with the write, oldest first (maximum 100).
     async fn conflicts(&self) -> &[Change] {
         &self.conflicts
     }
 
-    /// Whether it had been written before, under the same `idempotencyKey`: it was not written again.
+    /// Whether an earlier request with the same `idempotencyKey` already made this write, so that it was not repeated.
     async fn replayed(&self) -> bool {
         self.result.as_ref().is_some_and(|done| done.replayed)
     }
 }
 
 impl ChangePayload {
-    /// The answer to a write, which the rest of the request sees as well.
+    /// The payload of a write; the rest of the request reads the new revision.
     ///
     /// # Errors
-    /// When whoever asks may not write it.
+    /// If the current user may not write it.
     pub fn from_outcome(view: &View, applied: WriteOutcome) -> Result<Self> {
         match applied {
             WriteOutcome::Completed(done) => Ok(Self::completed(view, done)),
@@ -121,7 +121,7 @@ impl ChangePayload {
         }
     }
 
-    /// The answer to a mutation that is one edit.
+    /// The payload of a mutation with a single edit.
     pub fn into_single(self) -> Self {
         Self {
             is_single: true,

@@ -1,4 +1,4 @@
-//! Mutations of proposals: what contributors suggest, and what stewards make of it.
+//! Mutations of proposals.
 
 use std::sync::Arc;
 
@@ -23,48 +23,45 @@ use crate::world::{
 #[derive(Default)]
 pub struct ProposalMutation;
 
-/// What became of something that was done with a proposal: either it was done, or `userErrors` say why not.
+/// The result of an operation on a proposal. If it failed, `userErrors` lists the reasons.
 #[derive(MergedObject)]
 #[graphql(name = "ProposalPayload")]
 pub struct ProposalPayload(ProposalPart, ChangePayload);
 
 pub struct ProposalPart(Option<Proposal>);
 
-/// The proposal that something was done with.
+/// The affected proposal.
 #[Object]
 impl ProposalPart {
-    /// The proposal as it is now; null where none was made, as in a dry run, and where there is none that whoever asks may
-    /// see.
+    /// The proposal in its current state. Null if none was created, as in a dry run, or if the
+    /// current user cannot see it.
     async fn proposal(&self) -> Option<&Proposal> {
         self.0.as_ref()
     }
 }
 
-/// What contributors suggest, and what stewards make of it.
+/// Mutations of proposals.
 #[Object]
 impl ProposalMutation {
-    /// Proposes a change set. It has to fit the graph as it is; the stewards of the countries that it touches see it, and what
-    /// they accept is credited to the organisation of the token. 100 may wait at once.
+    /// Proposes a change set. It must be valid for the current graph. The stewards of the affected
+    /// countries can review it. An accepted proposal is credited to the token's organisation.
+    /// Maximum 100 open proposals.
     #[allow(clippy::too_many_arguments)]
     async fn proposal_create(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "What to change, in order; at least one. Where `sources` is empty, the evidence is cited."
+            desc = "The proposed changes, in order; at least one. Changes with empty `sources` cite `evidence`."
         )]
         changes: Vec<ChangeInput>,
         #[graphql(
-            desc = "What it is for, in your words; the note of the revision, once it is accepted. 2000 characters at most."
+            desc = "The purpose of the proposal. It becomes the note of the revision if the proposal is accepted. Maximum 2000 characters."
         )]
         note: String,
-        #[graphql(desc = "The pages that back it: 1 to 20.")] evidence: Vec<Url>,
+        #[graphql(desc = "The sources that support the proposal, 1 to 20.")] evidence: Vec<Url>,
+        #[graphql(desc = "Validate and preview without storing.", default)] dry_run: bool,
         #[graphql(
-            desc = "Judge it, tell what it would change, and keep nothing.",
-            default
-        )]
-        dry_run: bool,
-        #[graphql(
-            desc = "A name for this proposal, of your choice and for you alone: sent again with the same name, it is made once. 200 bytes at most."
+            desc = "A key of your choice for this proposal. A request repeated with the same key creates no second proposal. Keys are private to each user. Maximum 200 bytes."
         )]
         idempotency_key: Option<String>,
     ) -> Result<ProposalPayload> {
@@ -90,27 +87,23 @@ impl ProposalMutation {
         payload(ctx, proposed.map_err(|error| write_error(&error))?)
     }
 
-    /// Replaces what a proposal would change. For those who made it, and for who may decide it; it becomes the next version.
+    /// Replaces the changes of a proposal and increments its version. Available to its authors and to reviewers.
     #[allow(clippy::too_many_arguments)]
     async fn proposal_amend(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its number.")] id: ID,
-        #[graphql(desc = "The version that you have read.")] if_version: i32,
+        #[graphql(desc = "The number of the proposal.")] id: ID,
+        #[graphql(desc = "The version that you reviewed.")] if_version: i32,
         #[graphql(
-            desc = "What to change instead, in order; at least one. Where `sources` is empty, the evidence is cited."
+            desc = "The new changes, in order; at least one. Changes with empty `sources` cite `evidence`."
         )]
         changes: Vec<ChangeInput>,
-        #[graphql(desc = "Another note; as it is when left out. 2000 characters at most.")]
-        note: Option<String>,
-        #[graphql(desc = "Other pages that back it, 1 to 20; as they are when left out.")]
-        evidence: Option<Vec<Url>>,
-        #[graphql(desc = "What to say about it. 2000 characters at most.")] comment: Option<String>,
-        #[graphql(
-            desc = "Judge it, tell what it would change, and keep nothing.",
-            default
-        )]
-        dry_run: bool,
+        #[graphql(desc = "A new note (default: unchanged). Maximum 2000 characters.")] note: Option<
+            String,
+        >,
+        #[graphql(desc = "New sources, 1 to 20 (default: unchanged).")] evidence: Option<Vec<Url>>,
+        #[graphql(desc = "A comment. Maximum 2000 characters.")] comment: Option<String>,
+        #[graphql(desc = "Validate and preview without storing.", default)] dry_run: bool,
     ) -> Result<ProposalPayload> {
         let edits: Vec<Edit> = changes.into_iter().map(ChangeInput::into_edit).collect();
         let errors = empty_error(&edits)
@@ -127,35 +120,32 @@ impl ProposalMutation {
         review(ctx, id, act, dry_run, errors).await
     }
 
-    /// Says something about a proposal. For all who see it.
+    /// Adds a comment to a proposal. Available to all users who can see it.
     async fn proposal_comment(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its number.")] id: ID,
-        #[graphql(desc = "What to say. 2000 characters at most.")] text: String,
+        #[graphql(desc = "The number of the proposal.")] id: ID,
+        #[graphql(desc = "The comment. Maximum 2000 characters.")] text: String,
     ) -> Result<ProposalPayload> {
         let error = note_error(Some(&text), "text");
         review(ctx, id, ReviewAction::Comment { text }, false, error).await
     }
 
-    /// Applies a proposal, as one change set that is credited to whoever made it. For stewards of all countries that it
-    /// touches. Where it no longer fits the graph, `userErrors` say why.
+    /// Applies a proposal as one change set, credited to its author's organisation. Available to
+    /// stewards of all affected countries. If the proposal no longer fits the graph, `userErrors`
+    /// lists the reasons.
     #[allow(clippy::too_many_arguments)]
     async fn proposal_accept(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its number.")] id: ID,
-        #[graphql(desc = "The version that you have read.")] if_version: i32,
+        #[graphql(desc = "The number of the proposal.")] id: ID,
+        #[graphql(desc = "The version that you reviewed.")] if_version: i32,
         #[graphql(
-            desc = "Only if nothing that it touches has changed since this revision, at which you have read what it would change; otherwise a CONFLICT shows what has."
+            desc = "Accept only if no affected fact has changed since this revision, at which you reviewed the proposal. Otherwise, the result is a CONFLICT with the changes."
         )]
         if_revision: Option<Revision>,
-        #[graphql(desc = "What to say about it. 2000 characters at most.")] comment: Option<String>,
-        #[graphql(
-            desc = "Judge it, tell what it would change, and apply nothing.",
-            default
-        )]
-        dry_run: bool,
+        #[graphql(desc = "A comment. Maximum 2000 characters.")] comment: Option<String>,
+        #[graphql(desc = "Validate and preview without applying.", default)] dry_run: bool,
     ) -> Result<ProposalPayload> {
         let error = note_error(comment.as_deref(), "comment");
         let act = ReviewAction::Accept {
@@ -166,14 +156,18 @@ impl ProposalMutation {
         review(ctx, id, act, dry_run, error).await
     }
 
-    /// Declines a proposal, for a reason. For stewards of all countries that it touches.
+    /// Declines a proposal, with a reason. Available to stewards of all affected countries.
     async fn proposal_decline(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its number.")] id: ID,
-        #[graphql(desc = "The version that you have read.")] if_version: i32,
-        #[graphql(desc = "Why, for those who made it. 2000 characters at most.")] reason: String,
-        #[graphql(desc = "Judge whether it can be declined, and do not.", default)] dry_run: bool,
+        #[graphql(desc = "The number of the proposal.")] id: ID,
+        #[graphql(desc = "The version that you reviewed.")] if_version: i32,
+        #[graphql(desc = "The reason, for the authors. Maximum 2000 characters.")] reason: String,
+        #[graphql(
+            desc = "Check whether the proposal can be declined, without declining it.",
+            default
+        )]
+        dry_run: bool,
     ) -> Result<ProposalPayload> {
         let error = note_error(Some(&reason), "reason");
         let act = ReviewAction::Decline {
@@ -183,20 +177,25 @@ impl ProposalMutation {
         review(ctx, id, act, dry_run, error).await
     }
 
-    /// Takes a proposal back. For those who made it, and others of their organisation.
+    /// Withdraws a proposal. Available to its author and to other members of the author's
+    /// organisation.
     async fn proposal_withdraw(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its number.")] id: ID,
-        #[graphql(desc = "Why. 2000 characters at most.")] reason: Option<String>,
-        #[graphql(desc = "Judge whether it can be taken back, and do not.", default)] dry_run: bool,
+        #[graphql(desc = "The number of the proposal.")] id: ID,
+        #[graphql(desc = "The reason. Maximum 2000 characters.")] reason: Option<String>,
+        #[graphql(
+            desc = "Check whether the proposal can be withdrawn, without withdrawing it.",
+            default
+        )]
+        dry_run: bool,
     ) -> Result<ProposalPayload> {
         let error = note_error(reason.as_deref(), "reason");
         review(ctx, id, ReviewAction::Withdraw { reason }, dry_run, error).await
     }
 }
 
-/// Does something with a proposal, unless something is wrong with how it is said.
+/// Runs an operation on a proposal, unless its input is invalid.
 async fn review(
     ctx: &Context<'_>,
     id: ID,
@@ -215,7 +214,7 @@ async fn review(
         return Ok(refused);
     }
     let Ok(id) = id.parse() else {
-        let message = "expected the number of a proposal";
+        let message = "expected a proposal number";
         let error = EditError::about_all(UserErrorCode::NotFound, message).in_field("id");
         return Ok(invalid_payload(vec![error]));
     };

@@ -11,7 +11,7 @@ use crate::schema::term::Term;
 use crate::snapshot::Direction;
 use crate::view::MeasuredNetwork;
 
-/// A node that stands between the levels of governance.
+/// A node that connects levels of governance.
 pub struct Broker {
     measured: Arc<MeasuredNetwork>,
     number: u32,
@@ -19,9 +19,9 @@ pub struct Broker {
     roles: Brokerage,
 }
 
-/// A node that stands between levels of governance. Its roles are counted after Gould & Fernandez
-/// (1989), with levels as groups: each is a number of pairs of nodes that are linked with the broker
-/// but not with each other. Links count either way, nodes that act on no level do not.
+/// A node that connects levels of governance. Its brokerage roles follow Gould & Fernandez (1989),
+/// with levels as groups. Each role counts pairs of nodes that are linked to the broker but not to
+/// each other. Links count in both directions. Nodes without a level are ignored.
 #[Object]
 impl Broker {
     /// The broker.
@@ -30,12 +30,13 @@ impl Broker {
         NodeRef::new(network.snapshot().clone(), network.node(self.number)).into()
     }
 
-    /// The share of the pairs of nodes on different levels whose shortest paths pass through it.
+    /// The share of pairs of nodes on different levels whose shortest paths pass through the
+    /// broker.
     async fn betweenness_between_levels(&self) -> f64 {
         self.between_levels
     }
 
-    /// The levels that its links lead to, from the local to the European.
+    /// The levels that its links lead to, from local to European.
     async fn connects(&self) -> Vec<Term<Level>> {
         let network = self.measured.network();
         let snapshot = network.snapshot();
@@ -55,32 +56,32 @@ impl Broker {
             .collect()
     }
 
-    /// Coordinator: how many pairs it joins on its own level.
+    /// Coordinator role: number of pairs in which both nodes act on the broker's level.
     async fn coordinator(&self) -> u64 {
         self.roles.coordinator
     }
 
-    /// Consultant: how many pairs it joins on a level that is not its own.
+    /// Consultant role: number of pairs in which both nodes act on one level that is not the
+    /// broker's.
     async fn consultant(&self) -> u64 {
         self.roles.itinerant
     }
 
-    /// Representative or gatekeeper, which are one where links have no direction: how many pairs it
-    /// joins of which one node acts on its own level, the other on another.
+    /// Representative or gatekeeper role, which are the same without link directions: number of
+    /// pairs in which one node acts on the broker's level and the other on another level.
     async fn representative(&self) -> u64 {
         self.roles.representative
     }
 
-    /// Liaison: how many pairs it joins of which each node acts on a level of its own, neither the
-    /// broker's.
+    /// Liaison role: number of pairs in which the nodes and the broker act on three different
+    /// levels.
     async fn liaison(&self) -> u64 {
         self.roles.liaison
     }
 }
 
 impl Broker {
-    /// Those with the highest betweenness between levels, highest first; those with none are left
-    /// out.
+    /// The nodes with the highest betweenness between levels, highest first, without zeros.
     pub async fn foremost(measured: &Arc<MeasuredNetwork>, first: usize) -> Result<Vec<Self>> {
         let betweenness = measured
             .betweenness_between_levels()

@@ -10,7 +10,7 @@ use crate::schema::interface::EcosystemNode;
 use crate::schema::node::{Country, NodeRef};
 use crate::snapshot::NodeIndex;
 
-/// How many nodes stand for a community, and how many countries.
+/// Maximum number of core nodes, and of countries, of a community.
 const SHOWN: usize = 5;
 
 /// A community of a network.
@@ -21,21 +21,20 @@ pub struct Community {
     members: Vec<u32>,
 }
 
-/// Nodes that are linked with each other more than with the rest.
+/// Nodes that have more links among each other than with other nodes.
 #[Object]
 impl Community {
-    /// Its number, as `NetworkNode.community` gives it.
+    /// The number of the community, as in `NetworkNode.community`.
     async fn number(&self) -> u32 {
         self.number
     }
 
-    /// How many nodes it has.
+    /// Number of nodes.
     async fn size(&self) -> usize {
         self.members.len()
     }
 
-    /// The nodes that say best what it is about: up to five with the most links within the
-    /// selection, most first.
+    /// The most central nodes: up to five with the most links within the selection, most first.
     async fn core(&self) -> Vec<EcosystemNode> {
         let mut members = self.members.clone();
         members.sort_by_key(|&number| Reverse(self.network.degree(number)));
@@ -44,7 +43,7 @@ impl Community {
         members.iter().map(node).collect()
     }
 
-    /// The countries that most of its nodes have to do with: up to five, most first.
+    /// The most frequent countries of its nodes: up to five, most frequent first.
     async fn countries(&self) -> Vec<Country> {
         let snapshot = self.network.snapshot();
         let mut counts: BTreeMap<NodeIndex, usize> = BTreeMap::new();
@@ -64,7 +63,7 @@ impl Community {
 }
 
 impl Community {
-    /// The largest communities, the largest first.
+    /// The largest communities, by size.
     pub fn largest(network: &Arc<Network>, communities: &Groups, first: usize) -> Vec<Self> {
         let mut members = vec![Vec::new(); communities.sizes.len().min(first)];
         for (number, &community) in (0..).zip(&communities.of) {

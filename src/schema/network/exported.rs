@@ -1,4 +1,4 @@
-//! The same network as files for other programs.
+//! Downloads of the network for other programs.
 
 use std::sync::Arc;
 
@@ -9,28 +9,29 @@ use crate::format::{FORMATS, Format, WEB_PROGRAMS};
 use crate::schema::scalar::Url;
 use crate::view::View;
 
-/// A network as a file.
+/// A download of a network.
 pub struct NetworkExport {
     format: &'static Format,
     /// The arguments of the network as a query string.
     parameters: Arc<str>,
 }
 
-/// A program on the web that fetches a file by its address.
+/// A web application that opens a file by its address.
 #[derive(SimpleObject)]
 pub struct OpenIn {
-    /// What the program is called.
+    /// The name of the web application.
     program: &'static str,
-    /// Opens the file there. It reads no more than this server shows anyone; one that only this machine
-    /// reaches can only be read by a browser on it.
+    /// The address that opens the file in the web application. The application reads the file
+    /// without a token. A server that is only reachable locally requires a browser on the same
+    /// machine.
     url: Url,
 }
 
-/// The same network as a file for other programs: of all nodes of the selection, unless `maxNodes` is
-/// given.
+/// A download of the network for other programs. It contains all nodes of the selection, unless
+/// `maxNodes` is given.
 #[Object]
 impl NetworkExport {
-    /// What the name of the file ends with: `gexf`.
+    /// The file name extension: `gexf`.
     async fn format(&self) -> &str {
         self.format.suffix
     }
@@ -40,21 +41,21 @@ impl NetworkExport {
         self.format.media_type
     }
 
-    /// What reads it.
+    /// The programs that read the format.
     async fn meaning(&self) -> &str {
         self.format.meaning
     }
 
-    /// Where it is on this server: `/export/network.gexf?around=city-umea`.
+    /// The path on this server: `/export/network.gexf?around=city-umea`.
     async fn path(&self) -> String {
         self.path_with_parameters()
     }
 
-    /// Links that open it in programs on the web; none where no such program reads the format.
+    /// Links that open the file in web applications; empty if none reads the format.
     async fn open_in(
         &self,
         #[graphql(
-            desc = "The address of this server as the reader's browser reaches it: `https://example.org`."
+            desc = "The base address of this server as seen by the user's browser: `https://example.org`."
         )]
         address: Url,
     ) -> Vec<OpenIn> {
@@ -92,10 +93,10 @@ impl NetworkExport {
     }
 }
 
-/// The arguments of a field as the query string that `/export` reads.
+/// The arguments of a field as a query string for `/export`.
 ///
 /// # Errors
-/// When a variable has no value, which validation rules out.
+/// If a variable has no value, which validation prevents.
 pub fn parameters(ctx: &Context<'_>) -> Result<Arc<str>> {
     let mut text = Serializer::new(String::new());
     for (name, value) in ctx.field().arguments()? {
@@ -105,13 +106,13 @@ pub fn parameters(ctx: &Context<'_>) -> Result<Arc<str>> {
     }
     let view = ctx.data::<View>()?;
     if view.is_past() {
-        // Else it would lead to the newest.
+        // Otherwise the link would lead to the newest revision.
         text.append_pair("revision", &view.revision().to_string());
     }
     Ok(text.finish().into())
 }
 
-/// A list of words with commas, an object as JSON; nothing for null.
+/// A list is joined with commas, an object is JSON, null is `None`.
 fn written(value: Value) -> Option<String> {
     let word = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
@@ -124,7 +125,7 @@ fn written(value: Value) -> Option<String> {
         Value::Null => None,
         Value::List(items) => {
             let words: Option<Vec<String>> = items.iter().map(word).collect();
-            // A comma inside a word would part it.
+            // A word with a comma would be split.
             match words.filter(|words| !words.iter().any(|word| word.contains(','))) {
                 Some(words) if !words.is_empty() => Some(words.join(",")),
                 _ => value.into_json().ok().map(|json| json.to_string()),

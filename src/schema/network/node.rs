@@ -7,14 +7,14 @@ use crate::schema::interface::EcosystemNode;
 use crate::schema::node::NodeRef;
 use crate::schema::term::Term;
 
-/// A node that is shown.
+/// A node of a network.
 pub struct NetworkNode {
     network: Network,
-    /// Among those that are shown.
+    /// Index among the nodes shown.
     position: usize,
 }
 
-/// A node within a network. What is measured of it, is measured within the whole selection.
+/// A node in a network, with measures over the whole selection.
 #[Object]
 impl NetworkNode {
     /// The node.
@@ -23,17 +23,16 @@ impl NetworkNode {
         NodeRef::new(network.snapshot().clone(), network.node(self.number())).into()
     }
 
-    /// How many links it is away from the nearest of the nodes that the network is around; null
-    /// where the network is around none.
+    /// Distance in links to the nearest node in `around`; null without `around`.
     async fn depth(&self) -> Option<u32> {
         self.network.measured().network().depth(self.number())
     }
 
-    /// How many links it has within the selection.
+    /// Number of links within the selection.
     async fn degree(
         &self,
         #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
-        #[graphql(desc = "Which way the links lead, seen from this node.", default)]
+        #[graphql(desc = "Direction of the links, relative to this node.", default)]
         direction: LinkDirection,
     ) -> usize {
         let network = self.network.measured().network();
@@ -43,56 +42,54 @@ impl NetworkNode {
             .count()
     }
 
-    /// Betweenness (Freeman 1977), computed after Brandes (2001): the share of the pairs of other
-    /// nodes whose shortest paths pass through this one, from 0 to 1. Of countries and themes 0,
-    /// unless `through` names them. In large selections it is estimated; `measures { method }`
-    /// says so.
+    /// Betweenness centrality (Freeman 1977), computed by Brandes' algorithm (2001): the share of
+    /// pairs of other nodes whose shortest paths pass through this node, from 0 to 1. 0 for
+    /// countries and themes, unless listed in `through`. Estimated in large selections; see
+    /// `measures { method }`.
     async fn betweenness(&self) -> Result<f64> {
         let betweenness = self.network.measured().betweenness().await;
         self.of(betweenness)
     }
 
-    /// The same share of the pairs of nodes that act on different levels of governance: how much it
-    /// stands between the levels.
+    /// Betweenness centrality over pairs of nodes on different levels of governance only.
     async fn betweenness_between_levels(&self) -> Result<f64> {
         let betweenness = self.network.measured().betweenness_between_levels().await;
         self.of(betweenness)
     }
 
-    /// Closeness in the form of Wasserman & Faust (1994): the inverse of the mean length of its
-    /// shortest paths, times the share of the other nodes that they reach. From 0, where it has no
-    /// links, to 1, where it is linked to all. Paths pass through what `through` says: left out, not
-    /// through countries and themes.
+    /// Closeness centrality (Wasserman & Faust 1994): the inverse of the mean length of the
+    /// shortest paths from this node, times the share of other nodes that they reach. From 0 (no
+    /// links) to 1 (linked to all nodes). Paths pass only through the kinds in `through`; by
+    /// default, not through countries and themes.
     async fn closeness(&self) -> Result<f64> {
         let closeness = self.network.measured().closeness().await;
         self.of(closeness)
     }
 
-    /// PageRank (Brin & Page 1998) with a damping of 0.85: how often a walk along the arrows is at
-    /// this node. Several links from one node to another count as one. All nodes of the selection
-    /// together have 1.
+    /// PageRank (Brin & Page 1998) with a damping factor of 0.85 on directed links. Several links
+    /// from one node to another count once. The values of all nodes in the selection add up to 1.
     async fn page_rank(&self) -> Result<f64> {
         let page_rank = self.network.measured().page_rank().await;
         self.of(page_rank)
     }
 
-    /// The number of its community: 0 is the largest. Communities are found after Traag, Waltman &
-    /// van Eck (2019), the Leiden algorithm, for the highest modularity.
+    /// The number of the node's community; 0 is the largest. Communities are found by the Leiden
+    /// algorithm (Traag, Waltman & van Eck 2019), which maximises modularity.
     async fn community(&self) -> Result<u32> {
         let communities = self.network.measured().communities().await;
         let communities = communities.map_err(too_long)?;
         Ok(communities.of[self.number() as usize])
     }
 
-    /// Where it lies in a picture of the nodes that are shown, from left to right: linked nodes lie
-    /// about 100 apart, the middle is at 0. After Jacomy, Venturini, Heymann & Bastian (2014),
-    /// ForceAtlas2 in its linear-logarithmic mode (Noack 2007), which shows communities apart. The
-    /// same selection at the same revision gives the same picture.
+    /// Horizontal position in the layout of the nodes shown, from left to right. Linked nodes are
+    /// about 100 apart; the centre is at 0. The layout is computed with ForceAtlas2 (Jacomy,
+    /// Venturini, Heymann & Bastian 2014) in LinLog mode (Noack 2007), which separates communities.
+    /// The same selection at the same revision always has the same layout.
     async fn x(&self) -> Result<f64> {
         Ok(rounded(self.network.position(self.position).await?.x))
     }
 
-    /// Where it lies in the picture, from top to bottom.
+    /// Vertical position in the layout, from top to bottom.
     async fn y(&self) -> Result<f64> {
         Ok(rounded(self.network.position(self.position).await?.y))
     }
@@ -119,7 +116,7 @@ impl NetworkNode {
     }
 }
 
-/// Hundredths are finer than a screen shows.
+/// Two decimals are finer than a screen can show.
 fn rounded(coordinate: f64) -> f64 {
     (coordinate * 100.0).round() / 100.0
 }

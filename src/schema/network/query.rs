@@ -18,61 +18,64 @@ use crate::view::{ComputationLimit, MeasuredNetwork, View};
 const MAX_STARTS: usize = 1000;
 const MAX_DEPTH: usize = 10;
 const MAX_NODES: usize = 5000;
-/// How many links a selection may look at: some tenths of a second.
+/// Maximum number of links that a selection may examine, which takes some tenths of a second.
 const BOUND: ComputationLimit = ComputationLimit {
     budget: 20_000_000,
     weight: 2,
 };
 
-/// The question for a network.
+/// The query field `network`.
 #[derive(Default)]
 pub struct NetworkQuery;
 
-/// The question for a network.
+/// The query field `network`.
 #[Object]
 impl NetworkQuery {
-    /// A part of the graph as a network: flat nodes and links, where they lie in a picture, and what
-    /// network analysis says of them. Without arguments, the whole graph.
+    /// A part of the graph as a network: nodes and links as flat lists, with a layout and network
+    /// measures. Without arguments, the whole graph.
     #[allow(clippy::too_many_arguments)]
     async fn network(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "The ids of the nodes that the network is around; 1000 at most. Left out, it is made of all nodes that the other arguments let in."
+            desc = "The IDs of the nodes at the centre (maximum 1000). By default, the network contains all nodes that match the other arguments."
         )]
         around: Option<Vec<ID>>,
         #[graphql(
-            desc = "How many links away from these nodes it reaches; 10 at most. Means nothing without `around`.",
+            desc = "Maximum distance from these nodes in links (at most 10). Ignored without `around`.",
             default = 1
         )]
         depth: i32,
-        #[graphql(desc = "Only nodes that pass. The nodes that the network is around need not.")]
+        #[graphql(
+            desc = "Only nodes that match the filter. Nodes in `around` are always included."
+        )]
         filter: Option<NodeFilter>,
         #[graphql(
-            desc = "Only nodes that have to do with one of these countries: that lie in it, or are carried out or produced there. By id."
+            desc = "Only nodes related to these countries, by ID: located, carried out or produced there."
         )]
         countries: Option<Vec<ID>>,
         #[graphql(
-            desc = "Only nodes that act on one of these levels; learnings and themes act on none."
+            desc = "Only nodes that act on these levels. Learnings and themes have no level."
         )]
         levels: Option<Vec<Term<Level>>>,
         #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
         #[graphql(
-            desc = "The kinds of nodes that a path may pass through, on the way from the nodes that the network is around and in what is measured by paths. Left out, all but countries and themes, through which everything is two steps apart."
+            desc = "The kinds of nodes that paths may pass through, both from the nodes in `around` and in measures based on paths (default: all except countries and themes, which connect everything in two steps)."
         )]
         through: Option<Vec<Term<NodeKind>>>,
         #[graphql(
-            desc = "Only links that hold (true), or that do not (false), on the day of the revision."
+            desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
         )]
         current: Option<bool>,
         #[graphql(
-            desc = "Only links that hold at this time, as far as their dates are known: on some day of the year, month or day. Not together with `current`."
+            desc = "Only links that are current on at least one day of this date, as far as their dates are known. Cannot be combined with `current`."
         )]
         at: Option<PartialDateScalar>,
-        #[graphql(desc = "Only links that are backed as far as one of these says.")]
-        confidence: Option<Vec<Term<Confidence>>>,
+        #[graphql(desc = "Only links with one of these confidence values.")] confidence: Option<
+            Vec<Term<Confidence>>,
+        >,
         #[graphql(
-            desc = "How many nodes are shown; 5000 at most. The rest is counted and measured.",
+            desc = "Maximum number of nodes to show (at most 5000). All nodes are counted and measured.",
             default = 500
         )]
         max_nodes: i32,
@@ -82,7 +85,7 @@ impl NetworkQuery {
         let max_nodes = check_limit("maxNodes", max_nodes, MAX_NODES)?;
         let held = match (current, at) {
             (Some(_), Some(_)) => {
-                let message = "Give either `current` or `at`, not both";
+                let message = "`current` and `at` cannot be combined";
                 return Err(coded_error(ErrorCode::BadUserInput, message));
             }
             (current, at) => current
@@ -131,7 +134,7 @@ impl NetworkQuery {
     }
 }
 
-/// The network as it is answered, and, where it is wanted, as it is.
+/// The network for the response and, if requested, for the capture.
 fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> Result<Network> {
     if let Some(capture) = Capture::of(ctx) {
         let network = network.clone();
@@ -141,7 +144,7 @@ fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> 
     Ok(Network::new(network, budget, max_nodes, parameters(ctx)?))
 }
 
-/// Which nodes belong to a network.
+/// The selection of the nodes of a network.
 struct MembershipFilter {
     filter: Option<NodeFilter>,
     countries: Option<Vec<NodeIndex>>,
@@ -175,7 +178,7 @@ fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<StartNode
         return Err(coded_error(
             ErrorCode::LimitExceeded,
             format!(
-                "`around` has {} entries; at most {MAX_STARTS} are allowed",
+                "`around` must have at most {MAX_STARTS} entries, got {}",
                 ids.len()
             ),
         ));
@@ -183,7 +186,10 @@ fn around_nodes(snapshot: &Snapshot, ids: &[ID], depth: i32) -> Result<StartNode
     let depth = check_limit("depth", depth, MAX_DEPTH)?;
     let start = |id: &ID| {
         snapshot.find(id).ok_or_else(|| {
-            let message = format!("`around` names {:?}, which is no node", shortened(id));
+            let message = format!(
+                "`around` contains {:?}, which is not the ID of a node",
+                shortened(id)
+            );
             coded_error(ErrorCode::BadUserInput, message)
         })
     };
@@ -197,6 +203,6 @@ fn too_large(stopped: crate::graph::Interrupted) -> Error {
     budget_error(
         stopped,
         BOUND.budget,
-        "go less deep, or let in fewer kinds of links and nodes",
+        "use a smaller `depth`, or select fewer kinds of links and nodes",
     )
 }

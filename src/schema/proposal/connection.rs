@@ -1,4 +1,4 @@
-//! The queue of proposals, page by page.
+//! Pages of proposals.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::proposal::ProposalState;
@@ -12,34 +12,35 @@ use crate::schema::term::{Term, terms};
 use crate::store::{PageEnd, ProposalPage, ProposalPageArguments};
 use crate::view::View;
 
-/// The name that cursors of this list bear.
+/// The name of this list in its cursors.
 const LIST: &str = "proposal";
 
-/// The entrances to proposals.
+/// Query fields of proposals.
 #[derive(Default)]
 pub struct Proposals;
 
-/// The entrances to proposals.
+/// Query fields of proposals.
 #[Object]
 impl Proposals {
-    /// The proposals that whoever asks may see, newest first: their own, those of their organisation, and for stewards
-    /// those that touch their countries. Takes the token of a contributor.
+    /// The proposals visible to the current user, newest first: the user's own, those of the user's
+    /// organisation and, for stewards, those that affect their countries. Requires a contributor
+    /// token.
     #[allow(clippy::too_many_arguments)]
     async fn proposals(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only those in one of these states; [OPEN] is what waits.")]
-        states: Option<Vec<Term<ProposalState>>>,
-        #[graphql(desc = "Only those that touch one of these countries, by id.")] countries: Option<
-            Vec<ID>,
+        #[graphql(desc = "Only proposals in one of these states, such as [OPEN].")] states: Option<
+            Vec<Term<ProposalState>>,
         >,
+        #[graphql(desc = "Only proposals that affect one of these countries, by ID.")]
+        countries: Option<Vec<ID>>,
         #[graphql(
-            desc = "How many to read from the start; 100 when neither it nor `last` is given, 1000 at most."
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many to read from the end; 1000 at most.")] last: Option<i32>,
-        #[graphql(desc = "Read up to this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<ProposalConnection> {
         let arguments = PageArguments {
             first,
@@ -56,11 +57,11 @@ impl Proposals {
         Ok(ProposalConnection(page))
     }
 
-    /// The proposal of this number. Null where there is none that whoever asks may see.
+    /// The proposal with this number. Null if there is none that the current user can see.
     async fn proposal(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Its number.")] id: ID,
+        #[graphql(desc = "The number of the proposal.")] id: ID,
     ) -> Result<Option<Proposal>> {
         let view = ctx.data::<View>()?;
         check_access(view)?;
@@ -76,10 +77,10 @@ impl Proposals {
 /// A page of proposals, newest first.
 pub struct ProposalConnection(ProposalPage);
 
-/// A proposal and its place in the list.
+/// A proposal and its cursor.
 #[derive(SimpleObject)]
 pub struct ProposalEdge {
-    /// The place in the list, for `after` and `before`.
+    /// Cursor for `after` and `before`.
     cursor: String,
     /// The proposal.
     node: Proposal,
@@ -88,7 +89,7 @@ pub struct ProposalEdge {
 /// A page of proposals, newest first.
 #[Object]
 impl ProposalConnection {
-    /// The proposals of the page.
+    /// The proposals on the page.
     async fn nodes(&self) -> Vec<Proposal> {
         self.0
             .proposals
@@ -98,7 +99,7 @@ impl ProposalConnection {
             .collect()
     }
 
-    /// The proposals of the page, each with its place in the list.
+    /// The proposals on the page, each with its cursor.
     async fn edges(&self) -> Vec<ProposalEdge> {
         let edge = |row: &entity::proposal::Model| ProposalEdge {
             cursor: number_cursor(LIST, row.id),
@@ -107,7 +108,7 @@ impl ProposalConnection {
         self.0.proposals.iter().map(edge).collect()
     }
 
-    /// Where the page lies in the list.
+    /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
         let cursor =
             |row: Option<&entity::proposal::Model>| row.map(|row| number_cursor(LIST, row.id));
@@ -119,16 +120,16 @@ impl ProposalConnection {
         )
     }
 
-    /// How many proposals there are, all pages together.
+    /// Total number of proposals, across all pages.
     async fn total_count(&self) -> u64 {
         self.0.total
     }
 }
 
-/// The ids of the countries that are asked for, as they are now.
+/// The requested countries by their current IDs.
 ///
 /// # Errors
-/// When an id is no country's.
+/// If an ID is not the ID of a country.
 pub fn country_ids(view: &View, countries: Option<Vec<ID>>) -> Result<Vec<String>> {
     let snapshot = view.snapshot();
     let countries = find_countries(snapshot, &countries.unwrap_or_default())?;

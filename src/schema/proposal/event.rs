@@ -6,7 +6,7 @@ use super::Proposal;
 use crate::schema::term::Term;
 use crate::view;
 
-/// What happened to a proposal.
+/// The kind of a proposal event.
 pub struct ProposalEvent {
     event: proposal_event::Model,
     proposal: Proposal,
@@ -24,15 +24,15 @@ impl From<view::ProposalEvent> for ProposalEvent {
     }
 }
 
-/// What happened to a proposal, or was said about it.
+/// An event or comment on a proposal.
 #[Object]
 impl ProposalEvent {
-    /// Its number: those of later events are greater.
+    /// The event number. Later events have greater numbers.
     async fn id(&self) -> ID {
         self.event.id.into()
     }
 
-    /// What happened.
+    /// The kind of event.
     async fn kind(&self) -> Term<ProposalEventKind> {
         Term(self.event.kind)
     }
@@ -42,22 +42,22 @@ impl ProposalEvent {
         self.event.at
     }
 
-    /// The organisation of whoever did it; null where they act for none.
+    /// The organisation of the user who caused the event; null if the user acts for none.
     async fn organisation(&self) -> Option<&str> {
         self.event.organisation.as_deref()
     }
 
-    /// What they say about it; null where they say nothing.
+    /// The user's comment; null if there is none.
     async fn text(&self) -> Option<&str> {
         self.event.text.as_deref()
     }
 
-    /// The version of the proposal that it made or was about.
+    /// The version of the proposal that the event created or refers to.
     async fn version(&self) -> i32 {
         self.event.version
     }
 
-    /// The proposal as it is now.
+    /// The proposal in its current state.
     async fn proposal(&self) -> &Proposal {
         &self.proposal
     }

@@ -1,4 +1,4 @@
-//! Where in a text it was found.
+//! Highlights of matches in a text.
 
 use async_graphql::SimpleObject;
 use entity::SearchField;
@@ -6,31 +6,31 @@ use entity::SearchField;
 use crate::schema::term::Term;
 use crate::search::SearchResults;
 
-/// The longest piece of a text that a highlight shows, in characters, but for what matches.
+/// Maximum length of an excerpt in characters, not counting matches.
 const EXCERPT: usize = 160;
 
-/// A text in which words were found.
+/// A text with matching words.
 #[derive(SimpleObject)]
 pub struct SearchHighlight {
-    /// Which text of the node it is.
+    /// The field of the node that contains the text.
     field: Term<SearchField>,
-    /// The text, or where it is long a piece of it around what was found, with `…` where it is cut.
+    /// The text or, if it is long, an excerpt around the match, with `…` where it is cut.
     text: String,
-    /// The same, cut into what was found and what stands around it; one after the other they are `text`.
+    /// The text, split into matches and the parts between them. Joined together, they are equal to `text`.
     parts: Vec<SearchHighlightPart>,
 }
 
-/// A piece of a text.
+/// A part of a text.
 #[derive(SimpleObject)]
 pub struct SearchHighlightPart {
-    /// The piece.
+    /// The text of the part.
     text: String,
-    /// Whether it is what was searched for.
+    /// Whether the part matches the search.
     is_match: bool,
 }
 
 impl SearchHighlight {
-    /// The part of a text that shows what was found in it; nothing where nothing was.
+    /// The excerpt of a text with its matches; `None` without matches.
     pub fn of(found: &SearchResults, field: SearchField, text: &str) -> Option<Self> {
         let matches = found.matches(text);
         let first = matches.first()?;
@@ -60,7 +60,7 @@ impl SearchHighlight {
     }
 }
 
-/// The whole of a short text; of a long one the words around a place.
+/// A short text, or an excerpt of a long text around a position.
 fn stretch(text: &str, around: usize) -> (usize, usize) {
     let characters: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
     if characters.len() <= EXCERPT {
@@ -69,7 +69,7 @@ fn stretch(text: &str, around: usize) -> (usize, usize) {
     let middle = characters.partition_point(|&place| place < around);
     let from = middle.saturating_sub(EXCERPT / 3);
     let to = (from + EXCERPT).min(characters.len());
-    // Not within a word.
+    // Not inside a word.
     let from = match from {
         0 => 0,
         from => {

@@ -22,11 +22,11 @@ pub struct BeforeAfter<Before, After> {
 /// The changes of a change set, by what they are about. What follows from a node's columns is among the links.
 #[derive(Debug, Default)]
 pub struct ChangesBySubject<'a> {
-    /// By id.
+    /// By ID.
     pub nodes: BTreeMap<&'a str, BeforeAfter<(), &'a NodeFact>>,
     pub links: BTreeMap<LinkKey<'a>, BeforeAfter<(), LinkFacts>>,
     pub observations: BTreeMap<SeriesKey<'a>, SeriesChange<'a>>,
-    /// By id.
+    /// By ID.
     pub indicators: BTreeMap<&'a str, BeforeAfter<(), &'a indicator::Model>>,
     /// By former id.
     pub aliases: BTreeMap<&'a str, BeforeAfter<(), &'a alias::Model>>,

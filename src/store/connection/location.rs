@@ -34,11 +34,11 @@ impl Location {
             return if SqlxPostgresConnector::accepts(&url) {
                 Ok(Self::Postgres(url))
             } else {
-                refuse("it is no valid PostgreSQL URL; are special characters percent-encoded?")
+                refuse("not a valid PostgreSQL URL; special characters must be percent-encoded")
             };
         }
         if names_no_file(url) {
-            return refuse("it would be gone at the end, and each connection would see its own");
+            return refuse("in-memory databases are not supported");
         }
         if !url.starts_with("sqlite:") {
             return Ok(Self::SqliteFile(PathBuf::from(url)));
@@ -46,7 +46,7 @@ impl Location {
         if SqlxSqliteConnector::accepts(url) {
             Ok(Self::SqliteUrl(url.to_owned()))
         } else {
-            refuse("it is no valid SQLite URL")
+            refuse("not a valid SQLite URL")
         }
     }
 
@@ -138,7 +138,7 @@ mod tests {
             "sqlite://graph?cache=shared&mode=memory",
         ] {
             let refusal = Location::parse(url).unwrap_err().to_string();
-            assert!(refusal.contains("gone at the end"), "{url}: {refusal}");
+            assert!(refusal.contains("in-memory"), "{url}: {refusal}");
         }
     }
 

@@ -10,7 +10,7 @@ pub const ID: Column = of_node("id", Id, "The id", |snapshot, node| text(snapsho
 pub const NAME: Column = of_node(
     "name",
     Text,
-    "The name in English, or as it calls itself",
+    "The name in English, or the organisation's own name",
     |snapshot, node| text(&snapshot.node(node).node.name),
 );
 pub const LEVEL: Column = of_node(
@@ -23,13 +23,13 @@ pub const LEVEL: Column = of_node(
 pub const SUMMARY: Column = of_node("summary", Text, "A few sentences", |snapshot, node| {
     snapshot.node(node).node.summary.as_deref().and_then(text)
 });
-pub const WEBSITE: Column = of_node("website", Url, "Its own page", |snapshot, node| {
+pub const WEBSITE: Column = of_node("website", Url, "The website", |snapshot, node| {
     snapshot.node(node).node.website.as_deref().and_then(text)
 });
 pub const COUNTRY_ID: Column = of_node(
     "country_id",
     Id,
-    "The country that it lies in; empty where it acts across Europe",
+    "The country in which it is located; empty if it acts across Europe",
     |snapshot, node| {
         snapshot
             .country_of(node)
@@ -39,7 +39,7 @@ pub const COUNTRY_ID: Column = of_node(
 pub const COUNTRY: Column = of_node(
     "country",
     Text,
-    "The name of that country",
+    "The name of the country",
     |snapshot, node| {
         snapshot
             .country_of(node)
@@ -47,24 +47,21 @@ pub const COUNTRY: Column = of_node(
     },
 );
 pub fn degree() -> Column {
-    let links = of_node(
-        "degree",
-        Integer,
-        "How many links it has",
-        |snapshot, node| count(snapshot.degree(node)),
-    );
+    let links = of_node("degree", Integer, "Number of links", |snapshot, node| {
+        count(snapshot.degree(node))
+    });
     links.in_unit("links")
 }
 pub const AS_OF: Column = of_node(
     "as_of",
     Date,
-    "The day up to which the sources speak; empty where they bear no date",
+    "The date the sources are current to; empty if they are undated",
     |snapshot, node| date(snapshot.node(node).node.as_of),
 );
 pub const CONFIDENCE: Column = of_node(
     "confidence",
     Term,
-    "How far the row is backed by what was read",
+    "How well the sources support the row",
     |snapshot, node| text(snapshot.node(node).node.confidence.name()),
 )
 .of_terms::<Confidence>();

@@ -183,7 +183,10 @@ impl World {
                 }),
             };
         }
-        let message = format!("The key was given to another proposal, {}.", before.id);
+        let message = format!(
+            "The idempotency key was already used for a different proposal, {}.",
+            before.id
+        );
         let error = EditError::about_all(UserErrorCode::KeyReused, message);
         ProposalOutcome::invalid(None, vec![error.in_field("idempotency_key")])
     }
@@ -193,12 +196,11 @@ impl World {
 fn limit_error(counts: ProposalCounts) -> Option<EditError> {
     let message = if counts.open >= MAX_OPEN {
         format!(
-            "{MAX_OPEN} of your proposals wait for a decision, and no more may: take some back, or wait."
+            "You have reached the limit of {MAX_OPEN} open proposals: withdraw some, or wait for \
+             decisions."
         )
     } else if counts.recent >= MAX_PER_DAY {
-        format!(
-            "You have made {MAX_PER_DAY} proposals within a day, and no more may be made: wait."
-        )
+        format!("You have reached the limit of {MAX_PER_DAY} proposals per day: retry later.")
     } else {
         return None;
     };

@@ -269,14 +269,14 @@ impl World {
     ) -> Result<Option<EditError>, WorldError> {
         let of_all = EditError::about_all;
         if proposal.state != ProposalState::Open {
-            let message = format!("The proposal is {} already.", state_in_words(proposal));
+            let message = format!("The proposal is already {}.", state_in_words(proposal));
             return Ok(Some(of_all(UserErrorCode::Closed, message)));
         }
         if let Some(version) = review.action.version()
             && (version != proposal.version || planned != proposal.version)
         {
             let message = format!(
-                "The proposal is at version {} now, not {version}: read it again, and decide anew.",
+                "The proposal is at version {}, not {version}: review it again and retry.",
                 proposal.version
             );
             let error = of_all(UserErrorCode::Conflict, message);
@@ -289,7 +289,8 @@ impl World {
         );
         if !is_decision && transaction.count_proposal_events(proposal.id).await? >= MAX_EVENTS {
             let message = format!(
-                "So much has been said about this proposal, {MAX_EVENTS} entries, that it can only be decided."
+                "This proposal has reached the limit of {MAX_EVENTS} events: it can only be \
+                 accepted, declined or withdrawn."
             );
             return Ok(Some(of_all(UserErrorCode::Forbidden, message)));
         }
@@ -381,7 +382,7 @@ impl World {
 }
 
 fn not_found(id: i64) -> EditError {
-    let message = format!("There is no proposal {id} that you may see.");
+    let message = format!("There is no proposal {id} that you can see.");
     EditError::about_all(UserErrorCode::NotFound, message).in_field("id")
 }
 

@@ -71,13 +71,14 @@ async fn a_denial_says_what_lies_out_of_reach() {
     for (steps, reason) in [
         (
             "link city-lisbon PARTICIPATES_IN pilot-europe; update pilot-europe 1",
-            "pilot-europe belongs to no single country. To write takes all countries where something belongs to no \
-             single country; these are country-pt. Propose it with `proposalCreate` instead.",
+            "pilot-europe belongs to no single country. Writing requires permission for all \
+             countries, because some data belong to no single country; your permission covers \
+             country-pt. Propose it with `proposalCreate` instead.",
         ),
         (
             "update city-lisbon 1; update city-madrid 1",
-            "city-madrid belongs to country-es. To write is allowed in country-pt only, and country-es is not among \
-             them. Propose it with `proposalCreate` instead.",
+            "city-madrid belongs to country-es. Writing is limited to country-pt; you have no \
+             permission for country-es. Propose it with `proposalCreate` instead.",
         ),
     ] {
         match apply(&app.world, &editor, &read(steps)).await {

@@ -23,7 +23,7 @@ async fn who_may_not_write_hears_of_that_and_of_nothing_else() {
     match apply(&app.world, &viewer(Role::Contributor, &[]), &steps).await {
         WriteOutcome::Denied(reason) => assert_eq!(
             reason,
-            "To write takes the role editor or one above it; the role is contributor. Propose it with \
+            "Writing requires the role editor or higher; your role is contributor. Propose it with \
              `proposalCreate` instead."
         ),
         _ => panic!("it is planned first"),

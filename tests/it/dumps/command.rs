@@ -68,7 +68,7 @@ async fn a_folder_has_the_files_of_the_archive() {
             assert!(imported.status.success(), "{}", error(&imported));
             let copy = App::new(&empty).await;
             let again = run(empty.url(), &["import", path, "--prune"]);
-            assert!(String::from_utf8_lossy(&again.stdout).contains("Nothing differs"));
+            assert!(String::from_utf8_lossy(&again.stdout).contains("No differences"));
             let (copied, expected) = (files(&dump(&copy, 1).await), files(&archive));
             for (name, bytes) in copied.iter().filter(|(name, _)| name.ends_with(".csv")) {
                 assert!(*bytes == expected[name], "{name}");
@@ -92,7 +92,7 @@ async fn nothing_is_overwritten_and_nothing_is_left_in_part() {
     );
     assert_eq!(none.status.code(), Some(2));
     assert!(
-        error(&none).contains("no revision 7; there is only 1"),
+        error(&none).contains("no revision 7; the only revision is 1"),
         "{}",
         error(&none)
     );
@@ -103,7 +103,7 @@ async fn nothing_is_overwritten_and_nothing_is_left_in_part() {
         fs::write(folder.join(name), "mine").unwrap();
         let refused = run(database.url(), &["export", "--dataset", path]);
         assert_eq!(refused.status.code(), Some(2), "{}", error(&refused));
-        assert!(error(&refused).contains(&format!("holds {says} already")));
+        assert!(error(&refused).contains(&format!("already contains {says}")));
         assert_eq!(contents(&folder).len(), 1);
         fs::remove_file(folder.join(name)).unwrap();
     }

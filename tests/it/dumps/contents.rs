@@ -47,7 +47,7 @@ async fn it_says_what_it_is() {
     let readme = text(&archive, "README.md");
     for part in [
         "revision 1, committed 2026-11-23T12:00:00Z: 6648 facts in 13 tables",
-        "| cities.csv | 222 | A city with a part in the Mission |",
+        "| cities.csv | 222 | A city that takes part in the Mission |",
         "| links.csv | 2747 |",
         "revision 1 of 2026-11-23.",
     ] {
@@ -63,7 +63,8 @@ async fn it_says_what_it_is() {
     );
     insta::assert_snapshot!(text(&archive, "CITATION.cff"), @r#"
     cff-version: 1.2.0
-    message: "If you use this dataset, please cite it as below, and name those whom LICENSE.txt names."
+    message: "If you use this dataset, please cite it as below and give the attribution in \
+        LICENSE.txt."
     type: dataset
     title: "Mission Graph: National Mission Ecosystems of the EU Cities Mission"
     version: "1"
@@ -79,9 +80,9 @@ async fn it_says_what_it_is() {
       - EU Cities Mission
     "#);
     insta::assert_snapshot!(text(&archive, "CHANGELOG.md"), @"
-    # What revision 1 changed
+    # Changes in revision 1
 
-    Committed 2026-11-23T12:00:00Z. It is the first: everything in it is new.
+    Committed 2026-11-23T12:00:00Z. This is the first revision: all facts are new.
 
     > A test
 
@@ -113,7 +114,7 @@ async fn it_tells_what_changed() {
         let changelog = text(&dump(&app, 2).await, "CHANGELOG.md");
         insta::allow_duplicates! {
             insta::assert_snapshot!(changelog, @"
-            # What revision 2 changed
+            # Changes in revision 2
 
             Committed 2026-11-23T12:00:00Z, after revision 1 of 2026-11-23T12:00:00Z.
 
@@ -160,10 +161,7 @@ async fn many_changes_are_only_counted() {
     // Thousands of changes are undone.
     assert!(dump(&app, 1).await == first);
     let changelog = text(&dump(&app, 2).await, "CHANGELOG.md");
-    assert!(
-        changelog.contains("more than the 1000 that are listed"),
-        "{changelog}"
-    );
+    assert!(changelog.contains("listed up to 1000"), "{changelog}");
     assert!(!changelog.contains("city-umea"));
 }
 

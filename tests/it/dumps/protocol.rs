@@ -58,8 +58,8 @@ async fn the_revisions_are_listed_newest_first() {
             assert_eq!(none.json()["dumps"], json!([]), "{before}");
         }
         for (query, says) in [
-            ("before=two", "number of a revision"),
-            ("after=1", "no parameter `after`"),
+            ("before=two", "revision number"),
+            ("after=1", "Unknown parameter `after`"),
         ] {
             let answered = fetch(&app.router, &format!("/dumps?{query}")).await;
             assert_eq!(answered.status, StatusCode::BAD_REQUEST);
@@ -75,7 +75,7 @@ async fn the_newest_has_a_name_of_its_own() {
     let app = App::new(&database).await;
     let none = fetch(&app.router, "/dumps/latest.zip").await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
-    assert!(none.message().contains("no revision yet"));
+    assert!(none.message().contains("there is no revision"));
     app.import(Sample::new().folder()).await;
     let latest = fetch(&app.router, "/dumps/latest.zip").await;
     assert_eq!(latest.status, StatusCode::FOUND);
@@ -128,9 +128,13 @@ async fn what_is_wrong_is_told() {
     let app = App::new(&database).await;
     app.import(Sample::new().folder()).await;
     for (file, status, says) in [
-        ("2.zip", 404, "there is no revision 2; there is only 1"),
+        (
+            "2.zip",
+            404,
+            "there is no revision 2; the only revision is 1",
+        ),
         ("0.zip", 404, "there is no revision 0"),
-        ("99999999999999999999999.zip", 404, "there is only 1"),
+        ("99999999999999999999999.zip", 404, "the only revision is 1"),
         ("one.zip", 400, "/dumps/1.zip"),
         ("01.zip", 400, "/dumps/1.zip"),
         ("-1.zip", 400, "/dumps/1.zip"),
@@ -151,7 +155,7 @@ async fn what_is_wrong_is_told() {
     .await;
     let answered = fetch(&app.router, "/dumps/3.zip").await;
     assert!(
-        answered.message().contains("there are 1 to 2"),
+        answered.message().contains("the revisions are 1 to 2"),
         "{}",
         answered.message()
     );
@@ -181,8 +185,8 @@ async fn a_dump_that_is_too_large_is_refused_with_numbers() {
     assert_eq!(fetch(&router, "/dumps/2.zip").await.status, StatusCode::OK);
     let refused = fetch(&router, "/dumps/1.zip").await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let says =
-        "revision 1 takes 23 facts and 1 later changes that have to be undone, more than the 23";
+    let says = "revision 1 requires reading 23 facts and undoing 1 later changes, more than the limit of \
+         23";
     assert!(refused.message().contains(says), "{}", refused.message());
 }
 

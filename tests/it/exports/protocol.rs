@@ -19,23 +19,23 @@ async fn what_is_wrong_with_a_request_is_told() {
     let bad = (400, "BAD_USER_INPUT");
     let limit = (413, "LIMIT_EXCEEDED");
     for (uri, (status, code), says) in [
-        ("network.gexf?depht=2", bad, "no parameter `depht`"),
+        ("network.gexf?depht=2", bad, "Unknown parameter `depht`"),
         (
             "network.gexf?depth=2&depth=3",
             bad,
             "`depth` is given twice",
         ),
-        ("network.gexf?depth=two", bad, "`depth` has to be a number"),
-        (
-            "network.gexf?current=perhaps",
-            bad,
-            "has to be true or false",
-        ),
+        ("network.gexf?depth=two", bad, "`depth` must be a number"),
+        ("network.gexf?current=perhaps", bad, "must be true or false"),
         ("network.gexf?filter=%7B", bad, "`filter` is not valid JSON"),
         ("network.gexf?filter=%7B%22nmae%22%3A1%7D", bad, "nmae"),
         ("network.gexf?around=city-atlantis", bad, "city-atlantis"),
         ("network.gexf?kinds=FRIEND_OF", bad, "FRIEND_OF"),
-        ("network.gexf?current=true&at=2024", bad, "not both"),
+        (
+            "network.gexf?current=true&at=2024",
+            bad,
+            "cannot be combined",
+        ),
         (
             "network.gexf?around=city-umea&depth=11",
             limit,
@@ -82,7 +82,7 @@ async fn an_export_that_is_too_large_is_refused_with_numbers() {
     let snapshot = app.world.current();
     let nodes = format!("{} nodes", snapshot.node_count());
     let links = format!("{} links", snapshot.all_links().len());
-    for number in [&nodes, &links, "the 100 that"] {
+    for number in [&nodes, &links, "the limit of 100"] {
         assert!(message.contains(number), "{message}");
     }
     // A part of it, which says that it is one.

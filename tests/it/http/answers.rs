@@ -86,8 +86,8 @@ async fn an_answer_over_the_limit_is_refused() {
         assert_eq!(code.is_empty(), answer.text.len() > 800);
     }
     let uri = format!("/graphql?query=%7Becho(text:%22{}%22)%7D", "x".repeat(2000));
-    let message = "The answer is larger than the limit of 1024 bytes: ask for fewer fields, or for \
-                   fewer of them at a time.";
+    let message = "The response is larger than the limit of 1024 bytes: select fewer fields or \
+        request smaller pages.";
     let refused = get(&app, &uri, &[]).await;
     assert!(refused.text.contains(message), "{}", refused.text);
 }

@@ -51,7 +51,7 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
     assert!(refused.starts_with("HTTP/1.1 429"), "{refused}");
     assert!(refused.contains("\r\nretry-after: 1\r\n"), "{refused}");
     let message =
-        "Too many requests: the limit is 1 each second, and 20 at once. Ask again in 1 s.";
+        "Too many requests: the limit is 1 per second, with bursts of up to 20. Retry in 1 s.";
     assert!(refused.contains(message), "{refused}");
     assert!(refused.contains("LIMIT_EXCEEDED"), "{refused}");
 
@@ -130,7 +130,7 @@ async fn one_client_does_not_take_all_places() {
         );
         if status == "429" {
             let message =
-                "Too many subscriptions of one client: the limit is 1. End one of them first.";
+                "Too many subscriptions of this client: the limit is 1. End one of them first.";
             assert!(rest(stream).await.contains(message));
         } else {
             followed.push(stream);

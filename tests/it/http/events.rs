@@ -93,7 +93,7 @@ async fn an_item_that_fails_in_part_does_not_end_the_stream() {
         .collect();
     assert_eq!(odd, [&Value::Null, &json!(1), &Value::Null]);
     let error = &answers[0]["errors"][0];
-    assert_eq!(error["message"], "Something went wrong on the server.");
+    assert_eq!(error["message"], "Internal server error.");
     assert_eq!(error["path"], json!(["countdown", "odd"]));
 }
 
@@ -149,8 +149,8 @@ async fn who_takes_no_events_is_told_to() {
         let response = subscribe("subscription{countdown(from:1){number}}", accept).await;
         assert_eq!(response.status(), StatusCode::NOT_ACCEPTABLE, "{accept}");
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        let message = "A subscription is answered as text/event-stream, which `Accept` has to name, \
-             or over a WebSocket at /graphql/ws.";
+        let message = "A subscription requires `Accept: text/event-stream`, or a WebSocket at \
+            /graphql/ws.";
         assert!(str::from_utf8(&body).unwrap().contains(message));
     }
 }

@@ -234,6 +234,6 @@ async fn a_taken_port_is_named() {
     assert!(
         error
             .to_string()
-            .starts_with(&format!("{address} is in use"))
+            .starts_with(&format!("{address} is already in use"))
     );
 }

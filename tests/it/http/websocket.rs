@@ -240,7 +240,7 @@ async fn an_operation_that_fails_does_not_touch_the_others() {
     let payload = client.hear_of("third", "error").await;
     assert_eq!(
         payload[0]["message"],
-        "Too many operations go on over this WebSocket: the limit is 2."
+        "Too many concurrent operations over this WebSocket: the limit is 2."
     );
     assert_eq!(payload[0]["extensions"]["code"], "LIMIT_EXCEEDED");
     client

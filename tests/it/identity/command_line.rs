@@ -56,7 +56,7 @@ async fn a_token_is_made_listed_used_and_revoked() {
         assert!(said(&run(url, "token list").stdout).contains("\trevoked "));
         let again = run(url, &format!("token revoke {id}"));
         assert_eq!(again.status.code(), Some(2));
-        assert!(said(&again.stderr).contains("was revoked before, on "));
+        assert!(said(&again.stderr).contains("was already revoked, on "));
 
         let audit = said(&run(url, "audit --first 2").stdout);
         let lines: Vec<&str> = audit.lines().collect();
@@ -84,24 +84,25 @@ async fn what_is_wrong_is_said_and_nothing_is_made() {
         for (arguments, complaint) in [
             (
                 "editr",
-                "there is no role \"editr\"; there are contributor, editor, steward, administrator",
+                "there is no role \"editr\"; the roles are contributor, editor, steward, \
+                 administrator",
             ),
-            ("reader", "a reader needs no token: everybody may read"),
+            ("reader", "a reader needs no token: reading is public"),
             (
                 "editor",
-                "an editor needs countries, listed one by one; see --countries",
+                "an editor requires a list of countries; see --countries",
             ),
             (
                 "editor --countries all",
-                "an editor can't have all countries",
+                "an editor cannot have all countries",
             ),
             (
                 "steward",
-                "a steward needs countries, listed one by one or all",
+                "a steward requires a list of countries, or all countries",
             ),
             (
                 "contributor --countries country-pt",
-                "only an editor or a steward has countries",
+                "only editors and stewards can have countries",
             ),
             (
                 "editor --countries country-xx",
@@ -113,15 +114,15 @@ async fn what_is_wrong_is_said_and_nothing_is_made() {
             ),
             (
                 "contributor --expires 367d",
-                "a token lives for an hour at least and 366 days at most",
+                "must be at least one hour and at most 366 days",
             ),
             (
                 "contributor --expires 0h",
-                "a token lives for an hour at least and 366 days at most",
+                "must be at least one hour and at most 366 days",
             ),
             (
                 "contributor --expires soon",
-                "expected days or hours, such as 90d or 12h",
+                "expected a number of days or hours, such as 90d or 12h",
             ),
             ("contributor --label=", "--label"),
         ] {
@@ -136,7 +137,7 @@ async fn what_is_wrong_is_said_and_nothing_is_made() {
         }
         let refused = run(url, "token revoke mg_not-an-id_secret");
         assert_eq!(refused.status.code(), Some(2));
-        assert!(said(&refused.stderr).contains("there is no token with this id"));
+        assert!(said(&refused.stderr).contains("there is no token with this ID"));
         assert!(!said(&refused.stderr).contains("secret"));
         assert_eq!(database.count("token").await, 0);
         // That of the import.

@@ -164,52 +164,52 @@ async fn whatever_is_wrong_with_a_token_it_is_refused() {
     for (claims, message) in [
         (
             with("exp", json!(now - 31)),
-            "The token has expired. Ask for a new one.",
+            "The token has expired. Request a new one.",
         ),
-        (with("exp", Value::Null), "The token has no usable `exp`."),
+        (with("exp", Value::Null), "The token has no valid `exp`."),
         (
             with("exp", json!("tomorrow")),
-            "The token has no usable `exp`.",
+            "The token has no valid `exp`.",
         ),
-        (with("exp", json!(1e300)), "The token has no usable `exp`."),
+        (with("exp", json!(1e300)), "The token has no valid `exp`."),
         // Times after which no calendar here goes on, with the leeway or without.
         (
             with("exp", json!(8_210_266_876_799_u64)),
-            "The token has no usable `exp`.",
+            "The token has no valid `exp`.",
         ),
         (
             with("exp", json!(253_402_300_800_u64)),
-            "The token has no usable `exp`.",
+            "The token has no valid `exp`.",
         ),
         (
             with("exp", json!(u64::MAX)),
-            "The token has no usable `exp`.",
+            "The token has no valid `exp`.",
         ),
         (with("nbf", json!(u64::MAX)), "The token is not valid yet."),
         // What PostgreSQL cannot store.
-        (with("sub", json!("a\0")), "The token has no usable `sub`."),
+        (with("sub", json!("a\0")), "The token has no valid `sub`."),
         (
             with("organisation", json!("a\0")),
-            "The token has no usable `organisation`.",
+            "The token has no valid `organisation`.",
         ),
         (
             with("countries", json!(["PT", "country-\0"])),
-            "The token has no usable `countries`.",
+            "The token has no valid `countries`.",
         ),
         (with("nbf", json!(now + 60)), "The token is not valid yet."),
         (
             with("nbf", json!("tomorrow")),
-            "The token has no usable `nbf`.",
+            "The token has no valid `nbf`.",
         ),
         (
             with("iss", json!("https://evil.example.org")),
-            "The token is not from the issuer that is trusted here.",
+            "The issuer of the token is not trusted.",
         ),
         (
             with("iss", json!(format!("{ISSUER}/"))),
-            "The token is not from the issuer that is trusted here.",
+            "The issuer of the token is not trusted.",
         ),
-        (with("iss", Value::Null), "The token has no usable `iss`."),
+        (with("iss", Value::Null), "The token has no valid `iss`."),
         (
             with("aud", json!("account")),
             "The token is meant for another audience.",
@@ -218,12 +218,12 @@ async fn whatever_is_wrong_with_a_token_it_is_refused() {
             with("aud", json!([])),
             "The token is meant for another audience.",
         ),
-        (with("aud", Value::Null), "The token has no usable `aud`."),
-        (with("sub", Value::Null), "The token has no usable `sub`."),
-        (with("sub", json!("")), "The token has no usable `sub`."),
+        (with("aud", Value::Null), "The token has no valid `aud`."),
+        (with("sub", Value::Null), "The token has no valid `sub`."),
+        (with("sub", json!("")), "The token has no valid `sub`."),
         (
             with("countries", Value::Null),
-            "The rights of the token can't be: an editor needs countries, listed one by one.",
+            "The permissions of the token are invalid: an editor requires a list of countries.",
         ),
     ] {
         assert_eq!(
@@ -239,11 +239,10 @@ async fn whatever_is_wrong_with_a_token_it_is_refused() {
         "EDITOR"
     );
 
-    let wrong_algorithm = "The token is signed with an algorithm that its key is not for.";
-    let unknown_key = "The token names no key that is known here.";
-    let signature = "The signature of the token is not that of its key.";
-    let form =
-        "The token is of no form that is known here; it may have been cut off when it was copied.";
+    let wrong_algorithm = "The signature algorithm of the token does not match its key.";
+    let unknown_key = "The token was signed with an unknown key.";
+    let signature = "The signature of the token is invalid.";
+    let form = "The token is malformed; it may have been truncated when copied.";
     let good = sign(&ed, &claims(), "ed");
     let (head, rest) = good.split_once('.').unwrap();
     let (body, own) = rest.split_once('.').unwrap();
@@ -333,7 +332,7 @@ async fn new_keys_are_taken_and_old_ones_dropped_without_a_restart() {
     let server = Trusting::start(&database, &["ed"]).await;
     let old = sign(&header(Algorithm::EdDSA, "ed"), &claims(), "ed");
     let new = sign(&header(Algorithm::ES256, "ec-256"), &claims(), "ec-256");
-    let unknown_key = "The token names no key that is known here.";
+    let unknown_key = "The token was signed with an unknown key.";
     assert_eq!(server.refusal(&new).await, unknown_key);
     publish(server.folder.path(), &["ec-256"]);
     tokio::time::sleep(Duration::from_millis(1100)).await;
@@ -371,9 +370,9 @@ async fn wrong_settings_end_the_start() {
             .unwrap_or_default()
     };
     let config_of = config(&file, &[]).unwrap();
-    assert!(start(&config_of).contains("can't be read"));
+    assert!(start(&config_of).contains("cannot read"));
     std::fs::write(&file, "[]").unwrap();
-    assert!(start(&config_of).contains("no JSON Web Key Set"));
+    assert!(start(&config_of).contains("not a JSON Web Key Set"));
     publish(folder.path(), &["rsa-weak"]);
     assert!(start(&config_of).contains("no key that verifies signatures"));
     publish(folder.path(), &["rsa"]);

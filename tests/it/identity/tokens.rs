@@ -69,12 +69,18 @@ async fn bad_tokens_are_refused_and_written_down() {
         // that was never kept.
         let never_kept = mission_graph::identity::NewToken::new().unwrap().text;
 
-        let shape = "The Authorization header has to be `Bearer`, a space, and a token.";
-        let form = "The token is of no form that is known here; it may have been cut off when it was copied.";
+        let shape = "The `Authorization` header must have the form `Bearer <token>`.";
+        let form = "The token is malformed; it may have been truncated when copied.";
         for (value, message) in [
-            (format!("Bearer {old}"), "The token has expired. Ask for a new one."),
-            (format!("Bearer {gone}"), "The token was revoked. Ask for a new one."),
-            (format!("Bearer {never_kept}"), "The token is not known here."),
+            (
+                format!("Bearer {old}"),
+                "The token has expired. Request a new one.",
+            ),
+            (
+                format!("Bearer {gone}"),
+                "The token was revoked. Request a new one.",
+            ),
+            (format!("Bearer {never_kept}"), "The token is unknown."),
             (format!("Bearer {}", &good[..good.len() - 1]), form),
             (format!("Bearer {good}x"), form),
             ("Bearer mg_".to_owned(), form),
@@ -85,24 +91,41 @@ async fn bad_tokens_are_refused_and_written_down() {
             (format!("Basic {good}"), shape),
             (good.clone(), shape),
             (String::new(), shape),
-            (format!("Bearer {rightless}"), "The rights of the token can't be: an editor needs countries, listed one by one."),
-            (format!("Bearer {}", "x".repeat(9000)), "The token is longer than the limit of 8192 bytes."),
+            (
+                format!("Bearer {rightless}"),
+                "The permissions of the token are invalid: an editor requires a list of countries.",
+            ),
+            (
+                format!("Bearer {}", "x".repeat(9000)),
+                "The token is longer than the limit of 8192 bytes.",
+            ),
         ] {
             let headers = [("authorization", &*value), ("x-request-id", "named")];
-            assert_eq!(get(&app.router, VIEWER, &headers).await.refusal(), message, "{value}");
+            assert_eq!(
+                get(&app.router, VIEWER, &headers).await.refusal(),
+                message,
+                "{value}"
+            );
         }
         let bearer = format!("Bearer {good}");
         let twice = [("authorization", &*bearer); 2];
         let refusal = get(&app.router, VIEWER, &twice).await.refusal();
-        assert_eq!(refusal, "A request has exactly one Authorization header, and this one has 2.");
+        assert_eq!(
+            refusal,
+            "A request must have at most one `Authorization` header, got 2."
+        );
 
         let lines = refusals(store, 16).await;
         assert_eq!(lines.len(), 16);
         assert!(lines.iter().all(|line| !line.reason.contains("mg_")));
-        let named = lines.iter().filter(|line| line.request_id.as_deref() == Some("named"));
+        let named = lines
+            .iter()
+            .filter(|line| line.request_id.as_deref() == Some("named"));
         assert_eq!(named.count(), 15);
         for row in [expired, revoked] {
-            let line = lines.iter().find(|line| line.viewer_id.as_ref() == Some(&row.id));
+            let line = lines
+                .iter()
+                .find(|line| line.viewer_id.as_ref() == Some(&row.id));
             let line = line.expect("whose token it was");
             assert_eq!(line.viewer_kind, ViewerKind::Token);
             assert_eq!(line.organisation.as_deref(), Some("Câmara"));
@@ -127,7 +150,7 @@ async fn a_forged_token_is_not_known() {
     );
     database.run(&change).await.unwrap();
     let refusal = bear(&app.router, VIEWER, &text).await.refusal();
-    assert_eq!(refusal, "The token is not known here.");
+    assert_eq!(refusal, "The token is unknown.");
     let line = refusals(app.world.store(), 1).await.remove(0);
     assert_eq!(
         (line.viewer_kind, line.viewer_id),
@@ -157,7 +180,7 @@ async fn a_revocation_is_seen_within_seconds() {
         ));
         tokio::time::sleep(Duration::from_millis(5200)).await;
         let refusal = bear(&app.router, VIEWER, &text).await.refusal();
-        assert_eq!(refusal, "The token was revoked. Ask for a new one.");
+        assert_eq!(refusal, "The token was revoked. Request a new one.");
     })
     .await;
 }

@@ -125,9 +125,9 @@ fn nothing_goes_that_something_else_needs() {
         .without_row("cities.csv", 2)
         .without_row("indicators.csv", 2);
     assert_snapshot!(told(sample.plan(&existing(), true)), @r#"
-    cities.csv: "city-porto": expected it to stay, as it is needed by org-adeporto, city-porto--leads--pilot-river
-    pilots.csv: "pilot-river": expected it to stay, as it is needed by city-porto--leads--pilot-river
-    indicators.csv: "co2-per-capita": expected it to stay, as it is needed by country-pt--co2-per-capita--2022-12-31, country-pt--co2-per-capita--2023-12-31, eu--co2-per-capita--2022-12-31
+    cities.csv: "city-porto": expected it to be kept, because it is required by org-adeporto, city-porto--leads--pilot-river
+    pilots.csv: "pilot-river": expected it to be kept, because it is required by city-porto--leads--pilot-river
+    indicators.csv: "co2-per-capita": expected it to be kept, because it is required by country-pt--co2-per-capita--2022-12-31, country-pt--co2-per-capita--2023-12-31, eu--co2-per-capita--2022-12-31
     "#);
 }
 
@@ -142,7 +142,7 @@ fn rows_may_refer_to_what_exists_but_not_to_what_goes() {
         .row("links.csv", link)
         .without_row("themes.csv", 3);
     assert_snapshot!(told(sample.plan(&existing(), false)), @"Added city-porto--has-theme--theme-energy");
-    assert_snapshot!(told(sample.plan(&existing(), true)), @r#"links.csv:6: to: "theme-energy": expected the id of a node that exists"#);
+    assert_snapshot!(told(sample.plan(&existing(), true)), @r#"links.csv:6: to: "theme-energy": expected the ID of an existing node"#);
 }
 
 #[test]
@@ -170,14 +170,14 @@ fn what_exists_is_not_contradicted() {
         "links.csv",
         "city-madrid,TWINNED_WITH,city-braga,,,,https://example.org/,,sourced",
     );
-    assert_snapshot!(told(twins.plan(&existing(), false)), @r#"links.csv:2: "city-madrid--twinned-with--city-braga": expected one direction only, as it means the same both ways"#);
+    assert_snapshot!(told(twins.plan(&existing(), false)), @r#"links.csv:2: "city-madrid--twinned-with--city-braga": expected one direction only, because the kind is symmetric"#);
     let moved = Sample::new().without_file("stakeholders.csv").cell(
         "cities.csv",
         2,
         "country",
         "country-es",
     );
-    assert_snapshot!(told(moved.plan(&existing(), false)), @r#"cities.csv:2: country: "country-es": expected country-pt, as long as org-adeporto lies there"#);
+    assert_snapshot!(told(moved.plan(&existing(), false)), @r#"cities.csv:2: country: "country-es": expected country-pt, as long as org-adeporto is located there"#);
 }
 
 #[test]
@@ -203,12 +203,12 @@ fn former_ids_point_to_the_present_one() {
         .cell("links.csv", 3, "from", "city-oporto")
         .cell("stakeholders.csv", 2, "city", "city-oporto");
     assert_snapshot!(told(sample.plan(&existing, false)), @r#"
-    stakeholders.csv:2: city: "city-oporto": expected city-porto, which is its id now
-    links.csv:3: from: "city-oporto": expected city-porto, which is its id now
+    stakeholders.csv:2: city: "city-oporto": expected city-porto, its current ID
+    links.csv:3: from: "city-oporto": expected city-porto, its current ID
     "#);
     let new = "city-oporto,Oporto,,country-pt,,MISSION_CITY,,,,,,,,,https://example.org/,,sourced";
     let sample = Sample::new().row("cities.csv", new);
-    assert_snapshot!(told(sample.plan(&existing, false)), @r#"cities.csv:5: id: "city-oporto": expected an id that city-porto did not have before"#);
+    assert_snapshot!(told(sample.plan(&existing, false)), @r#"cities.csv:5: id: "city-oporto": expected an ID that city-porto did not have before"#);
 }
 
 #[test]
@@ -232,9 +232,9 @@ fn a_former_id_is_no_present_one_and_leads_to_a_node() {
         .row("aliases.csv", "city-oporto,city-nowhere")
         .row("aliases.csv", "City Oporto,city-porto");
     assert_snapshot!(told(sample.plan(&existing(), false)), @r#"
-    aliases.csv:2: id: "city-porto": expected an id that no node has now
-    aliases.csv:2: node: "city-lisbon": expected the id of a node that exists
-    aliases.csv:3: node: "city-nowhere": expected the id of a node that exists
-    aliases.csv:4: id: "City Oporto": expected small letters a to z and digits, with single hyphens between them
+    aliases.csv:2: id: "city-porto": expected an ID that no node has at present
+    aliases.csv:2: node: "city-lisbon": expected the ID of an existing node
+    aliases.csv:3: node: "city-nowhere": expected the ID of an existing node
+    aliases.csv:4: id: "City Oporto": expected lower-case letters a to z and digits, separated by single hyphens
     "#);
 }

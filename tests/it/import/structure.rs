@@ -78,9 +78,9 @@ fn text_is_utf_8() {
 #[test]
 fn quotes_are_as_in_rfc_4180() {
     let themes = |row: &str| Sample::new().row("themes.csv", row).complaints();
-    assert_snapshot!(themes(r#"theme-a,The "A",,https://example.org/,,sourced"#), @"themes.csv:4: expected quotes around a cell that holds quotes, and those within doubled");
-    assert_snapshot!(themes(r#"theme-a,"A" theme,,https://example.org/,,sourced"#), @"themes.csv:4: expected a comma or the line's end after the quote that closes the one of line 4");
-    assert_snapshot!(themes(r#"theme-a,"A,,https://example.org/,,sourced"#), @"themes.csv:4: expected a closing quote for the one that opens on this line");
+    assert_snapshot!(themes(r#"theme-a,The "A",,https://example.org/,,sourced"#), @"themes.csv:4: expected quotes around a cell that contains quotes, with inner quotes doubled");
+    assert_snapshot!(themes(r#"theme-a,"A" theme,,https://example.org/,,sourced"#), @"themes.csv:4: expected a comma or the end of the line after the closing quote of the quote in line 4");
+    assert_snapshot!(themes(r#"theme-a,"A,,https://example.org/,,sourced"#), @"themes.csv:4: expected a closing quote for the quote opened on this line");
     let before = Sample::new()
         .row("themes.csv", "theme-a,,,https://example.org/,,sourced")
         .row("themes.csv", r#"theme-b,"A,,https://example.org/,,sourced"#)
@@ -91,7 +91,7 @@ fn quotes_are_as_in_rfc_4180() {
         );
     assert_snapshot!(before.complaints(), @r#"
     themes.csv:4: name: expected text, not an empty cell
-    themes.csv:5: expected a closing quote for the one that opens on this line
+    themes.csv:5: expected a closing quote for the quote opened on this line
     "#);
 }
 
@@ -105,7 +105,7 @@ fn spreadsheets_may_save_it() {
     }
     let nothing = Dataset::default();
     assert_eq!(saved.plan(&nothing, false), plain.plan(&nothing, false));
-    assert_snapshot!(saved.cell("themes.csv", 3, "id", "").complaints(), @"themes.csv:3: id: expected an id: theme- and small letters, digits and single hyphens, not an empty cell");
+    assert_snapshot!(saved.cell("themes.csv", 3, "id", "").complaints(), @"themes.csv:3: id: expected an ID: theme- and lower-case letters, digits and single hyphens, not an empty cell");
 }
 
 #[test]
@@ -158,11 +158,11 @@ fn each_thing_is_said_once() {
         )
         .row("indicators.csv", "co2-per-capita,CO2,kg,The same.");
     assert_snapshot!(sample.complaints(), @r#"
-    themes.csv:4: id: "theme-energy": expected each id once; see themes.csv:3
+    themes.csv:4: id: "theme-energy": expected each ID once; see themes.csv:3
     links.csv:6: "city-porto--leads--pilot-river": expected each kind of link between the same two nodes once; see links.csv:3
-    links.csv:7: "city-madrid--twinned-with--city-braga": expected one direction only, as it means the same both ways; see links.csv:2
-    indicators.csv:3: id: "co2-per-capita": expected each id once; see indicators.csv:2
-    observations.csv:5: "eu--co2-per-capita--2022-12-31": expected one value of the same indicator and subject a date; see observations.csv:2
+    links.csv:7: "city-madrid--twinned-with--city-braga": expected one direction only, because the kind is symmetric; see links.csv:2
+    indicators.csv:3: id: "co2-per-capita": expected each ID once; see indicators.csv:2
+    observations.csv:5: "eu--co2-per-capita--2022-12-31": expected one value per indicator, subject and date; see observations.csv:2
     "#);
 }
 
@@ -180,13 +180,13 @@ fn everything_wrong_is_told_at_once_and_in_order() {
         .cell("cities.csv", 2, "latitude", "95.2")
         .cell("countries.csv", 3, "iso2", "E");
     assert_snapshot!(sample.complaints(), @r#"
-    countries.csv:3: iso2: "E": expected the two capitals of an ISO 3166-1 alpha-2 code
+    countries.csv:3: iso2: "E": expected the two upper-case letters of an ISO 3166-1 alpha-2 code
     cities.csv:2: latitude: "95.2": expected a number from -90 to 90
-    cities.csv:2: as_of: "yesterday": expected a date as YYYY, YYYY-MM or YYYY-MM-DD that the calendar knows
-    cities.csv:4: country: expected the id of a country, not an empty cell
+    cities.csv:2: as_of: "yesterday": expected a valid date as YYYY, YYYY-MM or YYYY-MM-DD
+    cities.csv:4: country: expected the ID of a country, not an empty cell
     cities.csv:4: longitude: "-370": expected a number from -180 to 180
     links.csv:2: kind: "TWIN": expected one of LOCATED_IN, COORDINATES, MEMBER_OF, SUPPORTS, FUNDS, REPRESENTS, LEADS, PARTICIPATES_IN, PARTNER_IN, TWINNED_WITH, PRODUCED, HOSTS, HAS_THEME
-    links.csv:3: to: "pilot-sea": expected the id of a node that exists
+    links.csv:3: to: "pilot-sea": expected the ID of an existing node
     links.csv:3: confidence: "sure": expected one of sourced, reported
     observations.csv:2: value: "six": expected a number
     towns.csv: expected one of countries.csv, cities.csv, stakeholders.csv, platforms.csv, pilots.csv, learnings.csv, spaces.csv, initiatives.csv, themes.csv, links.csv, indicators.csv, observations.csv, aliases.csv
@@ -199,7 +199,7 @@ fn a_folder_holds_at_least_one_known_file() {
     std::fs::write(folder.path().join("README.md"), "not mine").unwrap();
     let error = read_folder(folder.path()).unwrap_err().to_string();
     assert!(
-        error.contains("holds none of the files countries.csv, cities.csv"),
+        error.contains("contains none of the files countries.csv, cities.csv"),
         "{error}"
     );
 

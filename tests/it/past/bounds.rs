@@ -114,17 +114,18 @@ async fn what_takes_too_much_is_refused() {
         let mut config = forgetful();
         config.limits.past_facts = 15;
         let app = told_with(database, &config).await;
-        let answer = app
-            .answer(COLD, json!({"revision": "1"}))
-            .await;
+        let answer = app.answer(COLD, json!({"revision": "1"})).await;
         let error = &answer["errors"][0];
         assert_eq!(error["extensions"]["code"], "LIMIT_EXCEEDED");
-        let message = "To answer at revision 1, 8 facts would have to be read and 8 later changes undone, more \
-                       than the 15 that are allowed together.";
+        let message = "Revision 1 requires reading 8 facts and undoing 8 later changes, more than \
+            the limit of 15 together.";
         assert_eq!(error["message"], message);
         let table = fetch(&app.router, "/tables/cities.csv?revision=1").await;
         assert_eq!(table.status, 413);
-        assert_eq!(table.error(), ("LIMIT_EXCEEDED".to_owned(), message.to_owned()));
+        assert_eq!(
+            table.error(),
+            ("LIMIT_EXCEEDED".to_owned(), message.to_owned())
+        );
         // With fewer changes to undo, it is within the limit.
         counted(&app, COLD, 3).await;
     })

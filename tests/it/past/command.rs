@@ -32,7 +32,7 @@ async fn the_command_writes_what_stands_at_the_address() {
         assert_eq!(command.status.code(), Some(2));
         let told = String::from_utf8_lossy(&command.stderr);
         assert!(
-            told.contains("There is no revision 5; there are 1 to 4."),
+            told.contains("There is no revision 5; the revisions are 1 to 4."),
             "{told}"
         );
     })

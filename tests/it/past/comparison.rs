@@ -103,7 +103,7 @@ async fn a_comparison_knows_nothing_later_than_its_answer() {
         assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");
         assert_eq!(
             error["message"],
-            "`to` is 3, but this is answered at revision 2"
+            "`to` must be at most 2, the revision of this response, got 3"
         );
     })
     .await;

@@ -51,7 +51,7 @@ async fn what_does_not_come_in_time_can_be_asked_for_again() {
     let answer = app
         .answer(r#"query @at(minRevision: "7") { __typename }"#, json!({}))
         .await;
-    let message = "Revision 7 has not come within 0 seconds; the newest is 4.";
+    let message = "Revision 7 did not become available within 0 seconds; the newest is 4.";
     assert_eq!(
         answer["errors"],
         json!([{

@@ -89,9 +89,9 @@ async fn what_is_decided_is_closed() {
             .act(&format!("proposalAccept(id: \"{accepted}\", ifVersion: 1)"))
             .await;
         for (id, state) in [
-            (&declined, "declined already"),
-            (&withdrawn, "withdrawn already"),
-            (&accepted, "accepted, as revision 2, already"),
+            (&declined, "already declined"),
+            (&withdrawn, "already withdrawn"),
+            (&accepted, "already accepted, as revision 2,"),
         ] {
             for act in [
                 format!("proposalAccept(id: \"{id}\", ifVersion: 1)"),

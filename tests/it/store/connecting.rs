@@ -8,7 +8,11 @@ use mission_graph::store::{Store, StoreError};
 async fn memory_is_refused() {
     let refusal = Store::connect("sqlite::memory:").await.unwrap_err();
     assert!(matches!(refusal, StoreError::Url { .. }));
-    assert!(refusal.to_string().contains("gone at the end"));
+    assert!(
+        refusal
+            .to_string()
+            .contains("in-memory databases are not supported")
+    );
 }
 
 #[tokio::test]

@@ -153,10 +153,7 @@ async fn nothing_is_written_unless_everything_is() {
                 .await
                 .unwrap_err();
             assert!(matches!(error, StoreError::Database(_)), "{changes:?}");
-            assert_eq!(
-                error.to_string(),
-                "the database failed, or refused a change"
-            );
+            assert_eq!(error.to_string(), "the database reported an error");
             let (head, read) = store.read_dataset(Sources::Included).await.unwrap();
             assert_eq!(head.unwrap().number, 1);
             assert_eq!(read, dataset(&facts));

@@ -91,7 +91,8 @@ async fn a_cursor_ends_with_its_revision() {
     assert_eq!(code, "CONFLICT");
     assert_eq!(
         message,
-        "The table has moved on to revision 2, and `after` is of revision 1. Read it from the start, or go on with `revision=1`."
+        "The table is at revision 2, but `after` is of revision 1. Start again without `after`, \
+         or continue with `revision=1`."
     );
 }
 

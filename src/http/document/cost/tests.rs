@@ -118,8 +118,8 @@ fn values_of_variables_count_in_each_place() {
     let filter = |items| json!({ "f": { "or": vec![json!({}); items] } });
     assert!(priced(&config, text, filter(8)).is_ok());
     let refused = priced(&config, text, filter(9));
-    let expected = "The arguments have 33 values or more together, variables counted where they stand; the \
-                    limit is 30.";
+    let expected = "The arguments contain at least 33 values in total, with variables counted at \
+        each use; the limit is 30.";
     assert_eq!(refused, Err(expected.to_owned()));
 }
 
@@ -160,16 +160,17 @@ fn over_a_limit_the_message_says_which_and_by_how_much() {
     let cases = [
         (
             "{ dataset { revision } ...R } fragment R on Query { countries { edges { node { name } } } }",
-            "The operation costs 10, most of it under `countries`; the limit is 7. Ask for smaller pages \
-             (`first`), fewer levels, or fewer conditions in filters.",
+            "The cost of the operation is 10, above the limit of 7; the most expensive field is \
+             `countries`. Request smaller pages (`first`), fewer levels or fewer filter \
+             conditions.",
         ),
         (
             "{ countries(first: 51) { totalCount } }",
-            "`first` of `countries` is 51, but at most 50 is allowed.",
+            "`first` of `countries` must be at most 50, got 51.",
         ),
         (
             "{ network(maxNodes: 21) { totalNodes } }",
-            "`maxNodes` of `network` is 21, but at most 20 is allowed.",
+            "`maxNodes` of `network` must be at most 20, got 21.",
         ),
         (
             "{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }",

@@ -50,7 +50,7 @@ pub fn slice(
         };
         if number > limit {
             let message = format!(
-                "`{name}` of `{}` is {number}, but at most {limit} is allowed.",
+                "`{name}` of `{}` must be at most {limit}, got {number}.",
                 field.name
             );
             let error = ApiError::of_document(ErrorCode::LimitExceeded, message);

@@ -221,8 +221,8 @@ fn the_size_is_limited() {
     assert_eq!(
         normalised(&spread(8), json!({})).err().as_deref(),
         Some(
-            "The operation has more than 5000 fields, fragments expanded for each type of object. Select fewer fields, \
-             or select them on the interface."
+            "The operation selects more than 5000 fields, with fragments expanded for each object \
+             type. Select fewer fields, or select them on the interface."
         )
     );
 }

@@ -8,50 +8,42 @@ use crate::import::cell_type::terms;
 use crate::import::file::Column;
 
 pub const LINKS: &[Column] = &[
-    required(
-        "from",
-        Reference("what it starts from"),
-        "Where the relation starts",
-    ),
-    required("kind", Term(terms::<LinkKind>), "How the two are related"),
-    required("to", Reference("what it leads to"), "Where it leads"),
-    optional("role", Text, "What the relation is in this case"),
+    required("from", Reference("the source node"), "The source node"),
+    required("kind", Term(terms::<LinkKind>), "The kind of link"),
+    required("to", Reference("the target node"), "The target node"),
+    optional("role", Text, "The role in the relation"),
     optional("since", Date, "When it began"),
-    optional("until", Date, "When it ended, or will"),
+    optional("until", Date, "The end date, past or planned"),
     SOURCE,
     AS_OF,
     CONFIDENCE,
 ];
 
 pub const INDICATORS: &[Column] = &[
-    required("id", Id(""), "A stable slug, unique over all files"),
+    required("id", Id(""), "A stable slug, unique across all files"),
     required("name", Text, "The name in English"),
     required("unit", Text, "The unit of the values"),
-    required("description", Text, "What is measured, and by whom"),
+    required(
+        "description",
+        Text,
+        "What the indicator measures, and who measures it",
+    ),
 ];
 
 pub const OBSERVATIONS: &[Column] = &[
     required(
         "subject",
-        Reference("what is measured"),
-        "What is measured; eu for Europe as a whole",
+        Reference("the observed node"),
+        "The observed country; eu for Europe as a whole",
     ),
-    required(
-        "indicator",
-        Reference("an indicator"),
-        "What the value is of",
-    ),
-    required("date", Date, "When it was so"),
-    required("value", Number, "In the unit of the indicator"),
+    required("indicator", Reference("an indicator"), "The indicator"),
+    required("date", Date, "The date of the value"),
+    required("value", Number, "The value, in the unit of the indicator"),
     SOURCE,
     CONFIDENCE,
 ];
 
 pub const ALIASES: &[Column] = &[
-    required("id", Id(""), "The former id, which no row has now"),
-    required(
-        "node",
-        Reference("what had it"),
-        "The id under which it stands now",
-    ),
+    required("id", Id(""), "The former ID, which no row has at present"),
+    required("node", Reference("the node that had it"), "The current ID"),
 ];
