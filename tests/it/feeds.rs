@@ -190,7 +190,7 @@ async fn what_is_no_feed_is_refused() {
         (
             "/feeds/changes.json?countries=city-braga",
             StatusCode::BAD_REQUEST,
-            "no country's",
+            "not a country's",
         ),
         (
             "/feeds/changes.json?kinds=TOWN",
