@@ -257,11 +257,11 @@ async fn a_history_that_cannot_be_read_is_not_followed() {
         ),
         (
             "UPDATE change SET before = '{\"node\": 1}' WHERE revision = 4",
-            "city-braga was no fact",
+            "city-braga is not a valid fact",
         ),
         (
             "UPDATE change SET before = NULL WHERE revision = 3 AND position = 0",
-            "changes nothing",
+            "is empty",
         ),
     ] {
         on_both_databases(async |database| {
