@@ -63,8 +63,7 @@ async fn it_says_what_it_is() {
     );
     insta::assert_snapshot!(text(&archive, "CITATION.cff"), @r#"
     cff-version: 1.2.0
-    message: "If you use this dataset, please cite it as below and give the attribution in \
-        LICENSE.txt."
+    message: "If you use this dataset, please cite it as below and give the attribution in LICENSE.txt."
     type: dataset
     title: "Mission Graph: National Mission Ecosystems of the EU Cities Mission"
     version: "1"
