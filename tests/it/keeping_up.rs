@@ -267,7 +267,7 @@ async fn a_history_that_cannot_be_read_is_not_followed() {
         ),
         (
             "UPDATE change SET before = NULL WHERE revision = 3 AND position = 0",
-            "changes nothing",
+            "is empty",
         ),
     ] {
         on_both_databases(async |database| {
