@@ -215,7 +215,7 @@ impl AppState {
         self.connections.stop();
     }
 
-    /// Waits until nobody is told of changes any more, which is soon after [`AppState::stop`].
+    /// Waits until all subscriptions have ended, soon after [`AppState::stop`].
     pub async fn wait_until_stopped(&self) {
         self.connections.wait_until_empty().await;
     }

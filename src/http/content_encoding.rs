@@ -34,12 +34,12 @@ pub struct EncodedBody {
 impl ContentEncoding {
     pub const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
 
-    /// The best of what a client accepts.
+    /// The encoding that the client prefers.
     ///
-    /// One that refuses all of them gets the body as it is, as HTTP allows (RFC 9110, section 12.1): of
-    /// more use than an error.
+    /// If the client accepts none, the body is sent unencoded, which HTTP allows instead of an error (RFC 9110,
+    /// section 12.1).
     pub fn negotiate(headers: &HeaderMap) -> Self {
-        let wishes: Vec<(&str, f32)> = headers
+        let preferences: Vec<(&str, f32)> = headers
             .get_all(header::ACCEPT_ENCODING)
             .iter()
             .filter_map(|value| value.to_str().ok())
@@ -49,13 +49,13 @@ impl ContentEncoding {
         // The first of equals is kept: the smaller one.
         Self::ALL
             .into_iter()
-            .map(|encoding| (encoding, encoding.quality(&wishes)))
+            .map(|encoding| (encoding, encoding.quality(&preferences)))
             .filter(|(_, quality)| *quality > 0.0)
             .reduce(|best, other| if other.1 > best.1 { other } else { best })
             .map_or(Self::Identity, |(encoding, _)| encoding)
     }
 
-    /// Puts a body into this coding, or leaves it as it is where that saves nothing.
+    /// Encodes a body, unless that saves nothing.
     pub fn encode(self, body: &Bytes) -> EncodedBody {
         if self != Self::Identity
             && body.len() >= MIN_BYTES
@@ -101,26 +101,26 @@ impl ContentEncoding {
         }
     }
 
-    /// How much a client wishes for it, which it says by name, or for all that it does not name.
-    fn quality(self, wishes: &[(&str, f32)]) -> f32 {
-        let said = |name: &str| {
-            let mut wishes = wishes.iter();
-            let found = wishes.find(|(wished, _)| wished.eq_ignore_ascii_case(name));
+    /// The quality value of this encoding: the one given by name, else the one of `*`.
+    fn quality(self, preferences: &[(&str, f32)]) -> f32 {
+        let given = |name: &str| {
+            let mut preferences = preferences.iter();
+            let found = preferences.find(|(other, _)| other.eq_ignore_ascii_case(name));
             found.map(|(_, quality)| *quality)
         };
-        let by_name = said(self.name()).or_else(|| match self {
-            // Its name of old.
-            Self::Gzip => said("x-gzip"),
+        let by_name = given(self.name()).or_else(|| match self {
+            // Its former name.
+            Self::Gzip => given("x-gzip"),
             _ => None,
         });
-        let unsaid = match self {
-            // Accepted unless refused, and less welcome than anything that is asked for.
-            Self::Identity if said("*") != Some(0.0) => f32::MIN_POSITIVE,
+        let default = match self {
+            // Acceptable unless excluded, and preferred least.
+            Self::Identity if given("*") != Some(0.0) => f32::MIN_POSITIVE,
             _ => 0.0,
         };
         by_name.unwrap_or_else(|| match self {
-            Self::Identity => unsaid,
-            _ => said("*").unwrap_or(unsaid),
+            Self::Identity => default,
+            _ => given("*").unwrap_or(default),
         })
     }
 }
@@ -137,7 +137,7 @@ impl IntoResponse for EncodedBody {
     }
 }
 
-/// A coding and how much it is wished for; nothing where the wish can't be read.
+/// An encoding and its quality value; `None` if the value is malformed.
 fn parse_preference(text: &str) -> Option<(&str, f32)> {
     let (name, parameters) = match text.split_once(';') {
         Some((name, parameters)) => (name, Some(parameters.trim())),

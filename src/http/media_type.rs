@@ -35,8 +35,8 @@ impl MediaType {
     }
 }
 
-/// Which of some media types a client wishes for most, the first of equals; the first of all when it does
-/// not say, and nothing when it accepts none of them.
+/// The index of the media type that the client prefers: the first of equals, and the first of all without an
+/// `Accept` header. `None` if the client accepts none.
 pub fn negotiate(headers: &HeaderMap, types: &[&str]) -> Option<usize> {
     if !headers.contains_key(header::ACCEPT) {
         return Some(0);
@@ -110,7 +110,7 @@ pub fn is_json(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/json") && parts.all(is_harmless_parameter)
 }
 
-/// How much a media type is wished for; greater is more.
+/// The preference of a client for a media type; greater is preferred.
 #[derive(PartialEq, PartialOrd)]
 struct Preference {
     quality: f32,
@@ -119,7 +119,7 @@ struct Preference {
 }
 
 impl Preference {
-    /// The most exact range that covers a media type speaks for it.
+    /// The preference given by the most specific range that matches the media type.
     fn of(essence: &str, ranges: &[MediaRange]) -> Option<Self> {
         let (kind, subtype) = essence.split_once('/')?;
         ranges
@@ -139,7 +139,7 @@ impl Preference {
                     best
                 }
             })
-            .filter(|wish| wish.quality > 0.0)
+            .filter(|preference| preference.quality > 0.0)
     }
 }
 

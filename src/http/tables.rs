@@ -123,7 +123,7 @@ pub async fn table(
     uri: Uri,
 ) -> Response {
     let (table, form) = match resolve_name(&name, &headers) {
-        Ok(resolve_name) => resolve_name,
+        Ok(resolved) => resolved,
         Err(error) => return RestError::from(error).response(),
     };
     let mut parameters = QueryParameters::read(uri.query().unwrap_or_default());
@@ -174,8 +174,8 @@ fn resolve_name(
         })?,
         None => {
             let types: Vec<&str> = FORMS.iter().map(|form| form.media_type).collect();
-            let wished = media_type::negotiate(headers, &types);
-            &FORMS[wished.ok_or_else(|| {
+            let negotiated = media_type::negotiate(headers, &types);
+            &FORMS[negotiated.ok_or_else(|| {
                 let message = format!(
                     "Unknown format: a table is available as {}.",
                     types.join(", ")

@@ -36,7 +36,7 @@ pub fn start() {
     LazyLock::force(&LONG);
 }
 
-/// Has something expensive done that nobody waits for here.
+/// Runs expensive work in the background.
 pub fn spawn_long(work: impl Future<Output = ()> + Send + 'static) {
     LONG.spawn(work.in_current_span());
 }

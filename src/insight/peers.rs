@@ -65,10 +65,10 @@ pub struct PeerQuery {
 pub fn peers(
     index: &TraitIndex,
     city: NodeIndex,
-    wish: &PeerQuery,
+    query: &PeerQuery,
     budget: &mut Budget,
 ) -> Result<Vec<Peer>, Interrupted> {
-    let mut criteria = wish
+    let mut criteria = query
         .by
         .clone()
         .unwrap_or_else(|| PeerCriterion::all().to_vec());
@@ -78,12 +78,12 @@ pub fn peers(
     for other in index.cities().filter(|&other| other != city) {
         budget.spend(criteria.len())?;
         let comparison = PeerComparison::new(index, &criteria, city, other);
-        if comparison.score > 0.0 && !(wish.exclude_linked && are_linked(index, city, other)) {
+        if comparison.score > 0.0 && !(query.exclude_linked && are_linked(index, city, other)) {
             compared.push(comparison);
         }
     }
     compared.sort_by(PeerComparison::by_score);
-    compared.truncate(wish.first);
+    compared.truncate(query.first);
     let peer = |comparison: PeerComparison| comparison.into_peer(index, city);
     Ok(compared.into_iter().map(peer).collect())
 }

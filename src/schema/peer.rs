@@ -118,7 +118,7 @@ impl Peer {
         first: i32,
         exclude_linked: bool,
     ) -> Result<Vec<Self>> {
-        let wish = PeerQuery {
+        let query = PeerQuery {
             by: by.map(|by| by.into_iter().map(|criterion| criterion.0).collect()),
             first: check_limit("first", first, MAX_PEERS)?,
             exclude_linked,
@@ -127,7 +127,7 @@ impl Peer {
         let survey = view.trait_index().await.map_err(too_many)?.clone();
         let city = of.index();
         let found = view.budget().compute(BOUND, move |work| {
-            insight::peers(&survey, city, &wish, work)
+            insight::peers(&survey, city, &query, work)
         });
         let found = found.await.map_err(too_many)?;
         let peer = |peer| Self {

@@ -10,7 +10,7 @@ use sea_orm::{
 use super::audit::{AuditEntry, record};
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
-/// What became of a wish to revoke a token.
+/// The outcome of a revocation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Revocation {
     Revoked,

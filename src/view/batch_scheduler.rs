@@ -63,10 +63,10 @@ impl BatchScheduler {
     pub async fn drive<F: Future>(&self, execution: F) -> F::Output {
         let mut execution = pin!(execution);
         let mut wave = FuturesUnordered::new();
-        let wish = Arc::new(WakeFlag::default());
-        let wishing = Waker::from(wish.clone());
+        let wake_flag = Arc::new(WakeFlag::default());
+        let waker = Waker::from(wake_flag.clone());
         poll_fn(|cx| {
-            wish.register(cx.waker());
+            wake_flag.register(cx.waker());
             loop {
                 while !wave.is_empty() {
                     match Pin::new(&mut wave).poll_next(cx) {
@@ -74,13 +74,13 @@ impl BatchScheduler {
                         Poll::Pending => return Poll::Pending,
                     }
                 }
-                wish.reset();
-                let polled = execution.as_mut().poll(&mut Context::from_waker(&wishing));
+                wake_flag.reset();
+                let polled = execution.as_mut().poll(&mut Context::from_waker(&waker));
                 if let Poll::Ready(output) = polled {
                     return Poll::Ready(output);
                 }
                 self.waited.store(true, Ordering::Relaxed);
-                if wish.is_woken() {
+                if wake_flag.is_woken() {
                     return Poll::Pending;
                 }
                 wave.extend(self.take_queued());

@@ -4,13 +4,13 @@ mod code;
 
 use std::path::Path;
 
-use code::{Line, code, files, lines, names_crate, read, rooms_named};
+use code::{Line, code, files, lines, modules_named, names_crate, read};
 
 /// Each module with those that it may name, from the outside in:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
 const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 30] = [
     ("main", &["cli"]),
-    // The one place that puts everything together.
+    // Composes the application.
     (
         "cli",
         &[
@@ -27,7 +27,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 30] = [
             "schema", "snapshot", "store", "table", "traces", "view", "world",
         ],
     ),
-    // It is given answers, and knows nothing of where they come from.
+    // Renders answers, independently of their origin.
     ("explorer", &["config", "entity"]),
     (
         "schema",
@@ -76,7 +76,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 30] = [
     ("migration", &[]),
 ];
 
-/// What only some rooms may name.
+/// Crates that only some modules may use.
 const ONLY: [(&str, &[&str]); 26] = [
     ("minijinja", &["explorer"]),
     ("fluent_bundle", &["explorer"]),
@@ -106,44 +106,39 @@ const ONLY: [(&str, &[&str]); 26] = [
     ("tracing_opentelemetry", &["traces"]),
 ];
 
-/// Rooms that a literal can test: they wait for nothing and touch nothing outside.
+/// Modules that are synchronous and do no I/O.
 const PURE: [&str; 10] = [
     "snapshot", "change", "import", "graph", "network", "insight", "format", "permit", "search",
     "table",
 ];
 const NOT_PURE: [&str; 5] = ["async fn", "async move", "tokio", "fs::", "std::net"];
-/// The one file of them that reads from the disk.
+/// The exception: reads a folder from disk.
 const READS_THE_DISK: &str = "src/import/folder.rs";
 
 const LONGEST_FILE: usize = 400;
 
-/// Names that say nothing of what is inside.
+/// File names that do not describe their content.
 const EMPTY_NAMES: [&str; 9] = [
     "common", "helper", "helpers", "manager", "misc", "service", "services", "util", "utils",
 ];
 
-/// Words that were cut short.
+/// Abbreviations that file names must not contain.
 const CUT_SHORT: [&str; 19] = [
     "cfg", "cmd", "conf", "conn", "ctx", "db", "doc", "err", "gql", "idx", "impl", "lib", "msg",
     "np", "obs", "org", "repo", "req", "res",
 ];
 
 #[test]
-fn rooms_name_only_those_they_may() {
+fn modules_use_only_allowed_dependencies() {
     let mut faults = Vec::new();
     for line in lines(&["src", "entity/src", "migration/src"]) {
         let (_, allowed) = ALLOWED_DEPENDENCIES
             .iter()
-            .find(|(room, _)| *room == line.room)
-            .unwrap_or_else(|| {
-                panic!(
-                    "{} is a room that ALLOWED_DEPENDENCIES does not know",
-                    line.room
-                )
-            });
-        for named in rooms_named(&line) {
-            if named != line.room && !allowed.contains(&named) {
-                faults.push(format!("{line}: {} must not name {named}", line.room));
+            .find(|(module, _)| *module == line.module)
+            .unwrap_or_else(|| panic!("ALLOWED_DEPENDENCIES lacks the module {}", line.module));
+        for named in modules_named(&line) {
+            if named != line.module && !allowed.contains(&named) {
+                faults.push(format!("{line}: {} must not name {named}", line.module));
             }
         }
     }
@@ -154,9 +149,9 @@ fn rooms_name_only_those_they_may() {
 fn libraries_stay_where_they_belong() {
     let mut faults = Vec::new();
     for line in lines(&["src", "entity/src", "migration/src"]) {
-        for (library, rooms) in ONLY {
-            if names_crate(&line.text, library) && !rooms.contains(&line.room.as_str()) {
-                faults.push(format!("{line}: {} must not name {library}", line.room));
+        for (library, modules) in ONLY {
+            if names_crate(&line.text, library) && !modules.contains(&line.module.as_str()) {
+                faults.push(format!("{line}: {} must not name {library}", line.module));
             }
         }
     }
@@ -167,7 +162,7 @@ fn libraries_stay_where_they_belong() {
 fn what_is_pure_does_nothing_outside() {
     let mut faults = Vec::new();
     for line in lines(&["src"]) {
-        if !PURE.contains(&line.room.as_str()) || line.path.ends_with(READS_THE_DISK) {
+        if !PURE.contains(&line.module.as_str()) || line.path.ends_with(READS_THE_DISK) {
             continue;
         }
         for word in NOT_PURE {
@@ -175,11 +170,24 @@ fn what_is_pure_does_nothing_outside() {
                 !line.text[..start].ends_with(|letter: char| letter.is_alphanumeric())
             };
             if line.text.match_indices(word).any(begins_word) {
-                faults.push(format!("{line}: {} is pure, but has {word}", line.room));
+                faults.push(format!("{line}: {} is pure, but has {word}", line.module));
             }
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_architecture_names_files_that_exist() {
+    let paths = files(&["src", "entity/src", "migration/src", "tests"]);
+    let text = read(Path::new("ARCHITECTURE.md"));
+    let quoted = text.split('`').skip(1).step_by(2);
+    let mut named = quoted.filter(|name| name.ends_with(".rs")).peekable();
+    assert!(named.peek().is_some());
+    let missing: Vec<&str> = named
+        .filter(|name| !paths.iter().any(|path| path.ends_with(name)))
+        .collect();
+    assert!(missing.is_empty(), "ARCHITECTURE.md names {missing:?}");
 }
 
 #[test]
@@ -212,7 +220,7 @@ fn files_have_names_of_the_domain() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The readers above find nothing where they read wrongly, so they are tried on lines with faults.
+/// Checks the detection that the tests above rely on.
 #[test]
 fn the_reader_sees_what_a_line_names() {
     for (path, text, named) in [
@@ -240,7 +248,7 @@ fn the_reader_sees_what_a_line_names() {
         ("src/change.rs", "let import = parsed.store;", ""),
     ] {
         let line = Line::new(Path::new(path), 1, text);
-        let found: Vec<_> = rooms_named(&line).into_iter().collect();
+        let found: Vec<_> = modules_named(&line).into_iter().collect();
         assert_eq!(found.join(" "), named, "{path}: {text}");
     }
     assert!(names_crate("use sea_orm::Value;", "sea_orm"));

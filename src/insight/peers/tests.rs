@@ -23,7 +23,7 @@ fn three_cities() -> SnapshotFixture {
         .link("city-mannheim", HasTheme, "theme-heat")
 }
 
-fn wish(by: &[PeerCriterion]) -> PeerQuery {
+fn query(by: &[PeerCriterion]) -> PeerQuery {
     PeerQuery {
         by: Some(by.to_vec()),
         first: 9,
@@ -31,10 +31,10 @@ fn wish(by: &[PeerCriterion]) -> PeerQuery {
     }
 }
 
-fn answer(snapshot: &Arc<Snapshot>, city: &str, wish: &PeerQuery) -> Vec<Peer> {
+fn answer(snapshot: &Arc<Snapshot>, city: &str, query: &PeerQuery) -> Vec<Peer> {
     let budget = &mut Budget::uncancellable(1_000_000);
     let index = TraitIndex::new(snapshot.clone(), budget).unwrap();
-    peers(&index, find(snapshot, city), wish, budget).unwrap()
+    peers(&index, find(snapshot, city), query, budget).unwrap()
 }
 
 fn ids<'a>(snapshot: &'a Snapshot, peers: &[Peer]) -> Vec<&'a str> {
@@ -44,7 +44,7 @@ fn ids<'a>(snapshot: &'a Snapshot, peers: &[Peer]) -> Vec<&'a str> {
 #[test]
 fn what_all_share_says_nothing_and_what_is_rare_says_most() {
     let snapshot = three_cities().build();
-    let peers = answer(&snapshot, "city-mannheim", &wish(&[PeerCriterion::Themes]));
+    let peers = answer(&snapshot, "city-mannheim", &query(&[PeerCriterion::Themes]));
     assert_eq!(ids(&snapshot, &peers), ["city-dijon"]);
     assert!((peers[0].score - 1.0).abs() < 1e-12);
     let themes = &peers[0].shared[0];
@@ -56,7 +56,7 @@ fn what_all_share_says_nothing_and_what_is_rare_says_most() {
 fn what_is_unknown_is_named_and_neither_like_nor_unlike() {
     let snapshot = three_cities().city("bonn", "de", Some(300_000)).build();
     let by = [PeerCriterion::Population, PeerCriterion::Themes];
-    let peers = answer(&snapshot, "city-mannheim", &wish(&by));
+    let peers = answer(&snapshot, "city-mannheim", &query(&by));
     let bonn = peers
         .iter()
         .find(|peer| snapshot.id(peer.city) == "city-bonn")
@@ -72,7 +72,7 @@ fn size_is_compared_as_a_ratio() {
     let peers = answer(
         &snapshot,
         "city-mannheim",
-        &wish(&[PeerCriterion::Population]),
+        &query(&[PeerCriterion::Population]),
     );
     assert_eq!(ids(&snapshot, &peers), ["city-aachen", "city-dijon"]);
     assert!((peers[1].score - 0.5).abs() < 1e-12);
@@ -91,7 +91,7 @@ fn twins_share_each_other_and_the_twins_of_one_share_it() {
     let peers = answer(
         &snapshot,
         "city-mannheim",
-        &wish(&[PeerCriterion::Twinning]),
+        &query(&[PeerCriterion::Twinning]),
     );
     assert_eq!(ids(&snapshot, &peers), ["city-dijon", "city-aachen"]);
     let sentence = |peer: &Peer| peer.shared[0].explanation.clone();
@@ -112,7 +112,7 @@ fn learnings_count_on_what_both_work_on() {
     let peers = answer(
         &snapshot,
         "city-mannheim",
-        &wish(&[PeerCriterion::Learnings]),
+        &query(&[PeerCriterion::Learnings]),
     );
     assert_eq!(
         peers[0].shared[0].explanation,
@@ -122,10 +122,14 @@ fn learnings_count_on_what_both_work_on() {
         peers[0].shared[0].nodes,
         [find(&snapshot, "learning-heat-pumps")]
     );
-    let of_aachen = answer(&snapshot, "city-aachen", &wish(&[PeerCriterion::Learnings]));
+    let of_aachen = answer(
+        &snapshot,
+        "city-aachen",
+        &query(&[PeerCriterion::Learnings]),
+    );
     assert_eq!(of_aachen, []);
     // What one has written down oneself is no reason to turn to another.
-    let of_dijon = answer(&snapshot, "city-dijon", &wish(&[PeerCriterion::Learnings]));
+    let of_dijon = answer(&snapshot, "city-dijon", &query(&[PeerCriterion::Learnings]));
     assert_eq!(of_dijon, []);
 }
 
@@ -182,10 +186,10 @@ fn those_who_know_each_other_can_be_left_out() {
 fn a_comparison_stops_when_its_budget_is_spent() {
     let snapshot = three_cities().build();
     let city = find(&snapshot, "city-mannheim");
-    let wish = wish(&[PeerCriterion::Themes]);
+    let query = query(&[PeerCriterion::Themes]);
     let index = TraitIndex::new(snapshot.clone(), &mut Budget::uncancellable(3));
     assert_eq!(index.err(), Some(Interrupted::OverBudget));
     let index = TraitIndex::new(snapshot, &mut Budget::uncancellable(1_000)).unwrap();
-    let stopped = peers(&index, city, &wish, &mut Budget::uncancellable(1));
+    let stopped = peers(&index, city, &query, &mut Budget::uncancellable(1));
     assert_eq!(stopped, Err(Interrupted::OverBudget));
 }

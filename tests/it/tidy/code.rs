@@ -1,4 +1,4 @@
-//! The code of the project, read as lines of rooms.
+//! Reads the source code as lines, each with its module.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::ALLOWED_DEPENDENCIES;
 
-/// A line of code, without what is only said.
+/// A line of code without its comment.
 pub struct Line {
     pub path: PathBuf,
     pub number: usize,
     /// The top-level module, or the crate beside it.
-    pub room: String,
+    pub module: String,
     pub text: String,
 }
 
@@ -20,7 +20,7 @@ impl Line {
         Self {
             path: path.to_owned(),
             number,
-            room: modules(path).remove(0),
+            module: modules(path).remove(0),
             text: code(text).to_owned(),
         }
     }
@@ -43,21 +43,21 @@ fn modules(path: &Path) -> Vec<String> {
     }
 }
 
-/// The rooms, other crates of the workspace included, that a line names by a path.
-pub fn rooms_named(line: &Line) -> BTreeSet<&'static str> {
+/// The modules and workspace crates that a line refers to by path.
+pub fn modules_named(line: &Line) -> BTreeSet<&'static str> {
     let mut named = BTreeSet::new();
-    let known = ALLOWED_DEPENDENCIES.iter().map(|(room, _)| *room);
-    for room in known.clone() {
-        let is_member = ["entity", "migration"].contains(&room);
-        if is_member && line.room != room && names_crate(&line.text, room) {
-            named.insert(room);
+    let known = ALLOWED_DEPENDENCIES.iter().map(|(module, _)| *module);
+    for module in known.clone() {
+        let is_member = ["entity", "migration"].contains(&module);
+        if is_member && line.module != module && names_crate(&line.text, module) {
+            named.insert(module);
         }
     }
-    if ["entity", "migration"].contains(&line.room.as_str()) {
+    if ["entity", "migration"].contains(&line.module.as_str()) {
         // There `crate` is the member itself.
         return named;
     }
-    // As many `super` as lead out of the room are `crate`.
+    // `super` repeated out of the top-level module is `crate`.
     let depth = modules(&line.path).len();
     let out = "super::".repeat(depth);
     for root in ["crate::", "mission_graph::", out.as_str()] {
@@ -74,7 +74,7 @@ pub fn rooms_named(line: &Line) -> BTreeSet<&'static str> {
                 words.next().unwrap_or_default()
             });
             for head in heads {
-                named.extend(known.clone().find(|room| *room == head));
+                named.extend(known.clone().find(|module| *module == head));
             }
         }
     }
@@ -92,7 +92,7 @@ pub fn names_crate(text: &str, name: &str) -> bool {
     })
 }
 
-/// What stands in front of a comment.
+/// The part of a line before a comment.
 pub fn code(text: &str) -> &str {
     text.split("//").next().unwrap_or(text)
 }
