@@ -38,7 +38,7 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChangeSet {
     pub origin: Origin,
-    /// What is done, in the words of whoever does it.
+    /// A summary, as stated by the author.
     pub note: String,
     /// The organisation that it is credited to; nothing where nobody in particular is.
     pub organisation: Option<String>,

@@ -133,7 +133,7 @@ impl Authenticator {
     async fn by_token(&self, text: &str) -> Result<Principal, AuthenticationError> {
         let presented = PresentedToken::read(text).ok_or(TokenRejection::Malformed)?;
         let row = self.row(presented.id()).await?;
-        // Only whoever has the secret is told what became of the token.
+        // The state of a token is disclosed only to a holder of its secret.
         let row = row
             .filter(|row| presented.has_secret(&row.secret_hash))
             .ok_or(TokenRejection::Unknown)?;

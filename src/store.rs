@@ -65,7 +65,7 @@ pub struct Store {
     backend: DbBackend,
     connections: Arc<Connections>,
     statements: Arc<AtomicU64>,
-    /// Whoever follows it has found that it does not answer.
+    /// Set when replication finds that the database does not answer.
     circuit_open: Arc<AtomicBool>,
     /// Where the database is, without its password.
     location: String,

@@ -185,7 +185,7 @@ impl World {
             if view.revision() == transaction.revision() {
                 return Ok((view, transaction));
             }
-            // One of the two is ahead: whoever wrote is about to publish, or is another process.
+            // One of the two is ahead: a write of this process is about to be published, or another process wrote.
             drop(transaction);
             self.catch_up().await?;
         }

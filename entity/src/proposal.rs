@@ -42,9 +42,9 @@ pub struct Model {
     pub key: Option<String>,
     /// A hash of what was proposed under that name, in hexadecimal digits.
     pub request: String,
-    /// Which is credited; whoever acts for it shares the proposal.
+    /// The credited organisation; all who act for it share the proposal.
     pub organisation: Option<String>,
-    /// What it is for, in the words of whoever proposed it.
+    /// The purpose, as stated by the proposer.
     pub note: String,
     /// Pages that back it, with a blank between them.
     pub evidence: String,

@@ -35,7 +35,7 @@ pub struct Model {
     pub kind: ProposalEventKind,
     /// Of the proposal, when it had happened.
     pub version: i32,
-    /// Of whoever did it.
+    /// The organisation of the actor.
     pub organisation: Option<String>,
     /// In their words; nothing where there is nothing to say.
     pub text: Option<String>,

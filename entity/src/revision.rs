@@ -26,7 +26,7 @@ pub struct Model {
     pub number: i64,
     pub committed_at: DateTimeUtc,
     pub origin: Origin,
-    /// What was done, in the words of whoever did it.
+    /// A summary, as stated by the author.
     pub note: String,
     /// The organisation that it is credited to; nothing where nobody in particular is.
     pub organisation: Option<String>,

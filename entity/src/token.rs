@@ -18,7 +18,7 @@ pub struct Model {
     /// The SHA-256 of the secret, as 64 digits. The secret is 256 random bits: nobody can guess on, so
     /// the hash need not be a slow one.
     pub secret_hash: String,
-    /// What it is for, in the words of whoever made it.
+    /// The purpose, as stated by the creator.
     pub label: String,
     pub organisation: String,
     pub role: Role,

@@ -84,7 +84,7 @@ impl BackupReader {
         let path = path.to_owned();
         thread::spawn(move || {
             let read = read_batches(path, |table, lines| {
-                // Whoever stops taking has failed, and says so itself.
+                // A receiver that hangs up has failed and reports its own error.
                 sender.send(Ok((table, lines))).is_ok()
             });
             if let Err(error) = read {

@@ -103,7 +103,7 @@ pub enum Edit {
     },
 }
 
-/// One thing that is wrong with an edit, for whoever made it.
+/// An error in an edit, worded for its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditError {
     pub code: UserErrorCode,

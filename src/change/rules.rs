@@ -69,7 +69,7 @@ fn check_indicator(indicator: &indicator::Model, report: &mut Report) {
     report.text("description", Some(&indicator.description));
 }
 
-/// The files can say all that is stored, whoever writes it: so a dump of it is whole.
+/// Checks that the file format can represent a fact, so that dumps are complete.
 fn check_words(fact: &Fact, report: &mut Report) {
     if !report.has_violations()
         && let Err(unsayable) = Cells::of(fact)

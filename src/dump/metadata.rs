@@ -15,7 +15,7 @@ use crate::import::{FILES, FileFormat};
 pub struct DumpMetadata {
     pub revision: u64,
     pub committed_at: DateTime<Utc>,
-    /// What was done, in the words of whoever did it.
+    /// A summary, as stated by the author.
     pub note: String,
     /// Number and time of the revision before; the first has none.
     pub previous: Option<(u64, DateTime<Utc>)>,

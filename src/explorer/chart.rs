@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 
 const PADDING: f64 = 4.0;
-/// A reference that is so many times as great is not drawn.
+/// References that exceed the values by more than this factor are not drawn.
 const FAR: f64 = 5.0;
 
 #[derive(Deserialize)]

@@ -136,7 +136,7 @@ impl Language {
         .unwrap_or_else(|| date.to_owned())
     }
 
-    /// A number with so many decimals, its digits in groups.
+    /// A number with `decimals` decimals and grouped digits.
     pub fn number(&self, number: f64, decimals: usize) -> String {
         let text = format!("{:.decimals$}", number.abs());
         let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));

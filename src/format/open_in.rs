@@ -2,7 +2,7 @@
 
 use form_urlencoded::byte_serialize;
 
-/// A program on the web that opens what an address leads to, in the browser of whoever follows the link.
+/// A web application that opens the data at an address in the user's browser.
 pub struct WebApp {
     /// As in the address that leads there: `gephi-lite`.
     pub slug: &'static str,

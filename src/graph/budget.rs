@@ -69,7 +69,7 @@ impl SharedSteps {
 }
 
 impl Budget {
-    /// `unwanted` is set by whoever no longer waits.
+    /// `unwanted` cancels the computation.
     pub fn new(budget: u64, unwanted: Arc<AtomicBool>) -> Self {
         Self {
             left: budget,

@@ -99,7 +99,7 @@ impl RankGraph {
         self.links.len()..self.order.len()
     }
 
-    /// Scaled so that whoever gets nothing has the rank 1.
+    /// Scaled so that a node without incoming rank has rank 1.
     fn rank(&self, place: usize, given: &[f64]) -> f64 {
         let row = self
             .before

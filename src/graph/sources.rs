@@ -3,15 +3,15 @@
 pub enum SourceNodes {
     /// Then the answer is exact.
     All,
-    /// From so many, drawn evenly and without replacement; the same ones each time. Then the answer
-    /// is an estimate. Where there are not so many nodes, from all.
+    /// A sample of this size, drawn uniformly without replacement from a fixed seed; all nodes if there are
+    /// fewer. The result is an estimate.
     Sample(usize),
 }
 
 impl SourceNodes {
     /// The nodes to start from, ascending.
     pub(super) fn nodes(self, node_count: usize) -> Vec<u32> {
-        // Whoever has the nodes has rows, which number them with 32 bits.
+        // Adjacency rows number nodes with 32 bits.
         let all = 0..u32::try_from(node_count).expect("nodes have 32-bit numbers");
         match self {
             SourceNodes::Sample(size) if size < node_count => {

@@ -7,7 +7,7 @@ use super::layout::LINK_LENGTH;
 /// Vogel (1979), "A better way to construct the sunflower head".
 const GOLDEN: f64 = 0.381_966_011_250_105_1;
 
-/// The places of so many nodes, evenly spread over a disc, from its middle outwards.
+/// The positions of `count` nodes, evenly spread over a disc from its centre outwards.
 pub fn spiral(count: usize) -> Vec<Position> {
     (0..count).map(place).collect()
 }

@@ -80,7 +80,7 @@ pub fn address(state: &AppState, headers: &HeaderMap, uri: &Uri) -> Option<Strin
     // HTTP/2 has it beside the path.
     let named = || uri.authority().map(ToString::to_string);
     let host = headers.get(header::HOST).and_then(text).or_else(named)?;
-    // Only whoever sends it is led there.
+    // Affects only the redirect of the client that sends it.
     let is_https = headers
         .get("x-forwarded-proto")
         .is_some_and(|protocol| protocol == "https");

@@ -30,7 +30,7 @@ pub fn refused(media: MediaType, error: ApiError) -> Response {
     SerializedResponse::refused(media, error).response(media, ContentEncoding::Identity)
 }
 
-/// In place of a large answer, for a client that leaves answers of so many bytes unread.
+/// The error for a client whose unread answers exceed the limit.
 pub fn unread_limit_exceeded(limit: usize) -> Response {
     let message = format!(
         "Unread responses of this client have reached the limit of {limit} bytes: read them \

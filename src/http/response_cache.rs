@@ -19,7 +19,7 @@ use super::content_encoding::{ContentEncoding, EncodedBody};
 use super::metrics::CacheLookups;
 use super::response::SerializedResponse;
 
-/// No answer takes more than one of so many parts of the room, so that none drives out all others.
+/// An answer takes at most one of this number of parts of the capacity, so that none evicts all others.
 const PARTS: u64 = 8;
 /// What an entry takes beside its body, about.
 const ENTRY_BYTES: usize = 200;
@@ -142,7 +142,7 @@ mod tests {
         ResponseKey { etag, encoding }
     }
 
-    /// The answer has so many bytes.
+    /// An answer of this size.
     fn making(bytes: usize) -> ResponseFuture {
         async move { Ok(Bytes::from(vec![b'x'; bytes])) }.boxed()
     }

@@ -5,7 +5,7 @@ use entity::audit::{AuditOutcome, AuditedOperation, ViewerKind};
 use crate::permit::InvalidRights;
 use crate::store::{AuditEntry, StoreError};
 
-/// Why a token is refused; shown to whoever sent it.
+/// Why a token is rejected; shown to its sender.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenRejection {
     #[error("A request must have at most one `Authorization` header, got {0}.")]

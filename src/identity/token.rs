@@ -15,10 +15,10 @@ const ID: usize = 12;
 const SECRET: usize = 43;
 const CHECKSUM: usize = 6;
 
-/// A token that was just made. The only place where its secret ever stands.
+/// A newly created token, the only place that holds its secret.
 pub struct NewToken {
     pub id: String,
-    /// Goes to whoever will use it, and nowhere else.
+    /// Printed once for its user, and stored nowhere.
     pub text: String,
     pub secret_hash: String,
 }

@@ -63,7 +63,7 @@ pub fn read_folder(path: &Path) -> Result<Folder, FolderError> {
     Ok(folder)
 }
 
-/// Whether a folder has a CSV file, which whoever writes into it might overwrite.
+/// Whether a folder contains a CSV file, which writing into it might overwrite.
 ///
 /// # Errors
 /// When it cannot be read.

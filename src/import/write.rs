@@ -42,8 +42,8 @@ impl RowCursor {
         }
     }
 
-    /// Writes the next rows, so many at most, before the first of them the names of the columns. Says
-    /// whether there may be more.
+    /// Writes the next rows, up to a maximum number, and before the first of them the header. Returns whether
+    /// there may be more.
     ///
     /// # Errors
     /// When the format cannot say all of a fact.

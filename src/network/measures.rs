@@ -18,7 +18,7 @@ const EXACT: usize = 200_000_000;
 /// Of Brin & Page (1998).
 const DAMPING: f64 = 0.85;
 
-/// After so many, rounds hardly improve communities any more.
+/// The maximum number of rounds; further ones hardly improve communities.
 const COMMUNITY_ROUNDS: usize = 20;
 
 /// What a round takes grows with the links, and what it wins does not: with more links than this,

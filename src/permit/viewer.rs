@@ -66,7 +66,7 @@ impl Viewer {
         self.0.as_deref()
     }
 
-    /// How the audit trail calls whoever it is.
+    /// The kind and identifier of the viewer in the audit trail.
     pub fn audit_identity(&self) -> (ViewerKind, Option<String>) {
         match self.principal().map(Principal::credential) {
             None => (ViewerKind::Anonymous, None),
@@ -75,7 +75,7 @@ impl Viewer {
         }
     }
 
-    /// Tells whoever it is from everybody else, as the owner of what they keep here.
+    /// A unique key of the viewer, for what belongs to one client.
     pub fn owner(&self) -> String {
         let (kind, id) = self.audit_identity();
         format!("{} {}", kind.name(), id.unwrap_or_default())

@@ -14,7 +14,7 @@ pub struct TextWeight(f32);
 
 /// Words of names weigh more than this, others less.
 pub(super) const NAMES: u8 = 127;
-/// Names of so many words may also be written in one.
+/// Names with this number of words are also indexed as one word.
 const JOINED: std::ops::RangeInclusive<usize> = 2..=4;
 /// What a word counts beside many others in its text, to what it counts alone.
 const AMONG_MANY: f32 = 0.8;
@@ -44,7 +44,7 @@ impl TextWeight {
         self.0 >= 0.7
     }
 
-    /// Of a word at a place among so many.
+    /// The weight of a word by its position and the length of its text.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -9,8 +9,8 @@ use super::build::IndexBuilder;
 use super::index::Index;
 use super::lexicon::Lexicon;
 
-/// So many documents may have come later, and so large a share of all, before they are put together with
-/// the others.
+/// The number and the share of documents added later that are kept apart before they are merged into the main
+/// lexicon.
 const MAX_LATER: usize = 256;
 const LATER_SHARE: usize = 16;
 

@@ -19,8 +19,8 @@ pub struct Cardinalities {
     linked_to_any: [DegreeHistogram; KINDS],
 }
 
-/// How many nodes have so many links, but for those that have none: so the most is known also when the
-/// most linked node has gone.
+/// The number of nodes for each degree above 0, so that the maximum stays known when the most linked node is
+/// removed.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct DegreeHistogram(BTreeMap<u32, u32>);
 

@@ -1,7 +1,7 @@
 use super::{NodeIndex, Snapshot, relation};
 
-/// The countries that each node has to do with: where it lies, else where it is carried out or produced. Found
-/// once, since whoever counts by country asks it of very many.
+/// The countries that each node has to do with: where it lies, else where it is carried out or produced. Computed
+/// once, because counts by country read it for many nodes.
 #[derive(Debug, Default, PartialEq)]
 pub struct CountryIndex {
     /// Of each node, where its countries begin; one more at the end.

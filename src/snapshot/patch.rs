@@ -25,8 +25,8 @@ use crate::search;
 use cardinalities::relinked_nodes;
 use changes::ChangesBySubject;
 
-/// So many changes are patched in, and so large a share of all nodes and links; of more, building is the
-/// quicker way.
+/// The maximum number of changes in a patch, and their maximum share of all nodes and links; beyond both, a full
+/// build is faster.
 const MAX_CHANGES: usize = 256;
 const CHANGES_SHARE: usize = 64;
 
@@ -113,7 +113,7 @@ impl Snapshot {
         Ok(next)
     }
 
-    /// So many changes are patched in.
+    /// The maximum number of changes in a patch.
     fn max_changes(&self) -> usize {
         MAX_CHANGES.max((self.node_count() + self.all_links().len()) / CHANGES_SHARE)
     }

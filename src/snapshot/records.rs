@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 /// How many records stand in one allocation.
 const SEGMENT: usize = 4096;
-/// So many records that no index leads to any more are left where they are, and so large a share of all.
+/// The number and the share of unreferenced records that are kept before the records are compacted.
 const MIN_UNUSED: usize = 4096;
 const UNUSED_SHARE: usize = 4;
 

@@ -1,7 +1,7 @@
-//! Whether the database answers, and which errors say that it does not.
+//! Whether the database is available, and which errors mean that it is not.
 //!
-//! Whoever follows the database notices first that it is gone, and says so here. Then all others are told at once
-//! and wait for nothing: a request that waits takes the place of one that could be answered from memory.
+//! Replication detects an outage first and opens the circuit. All other callers then fail at once: a waiting
+//! request would take the place of one that can be answered from memory.
 
 use std::sync::atomic::Ordering;
 
@@ -262,7 +262,7 @@ mod tests {
                 .unwrap()
                 .is_unavailable()
         );
-        // Whoever looks whether it is back asks all the same.
+        // The probe for recovery bypasses the open circuit.
         assert_eq!(store.head().await.unwrap(), None);
         store.close_circuit();
         store.begin_read_transaction().await.unwrap();

@@ -91,7 +91,7 @@ impl Store {
         Ok(found)
     }
 
-    /// What was done to these facts after a revision, oldest first: so many changes at most.
+    /// Changes of these facts after a revision, oldest first, up to a maximum number.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.

@@ -159,8 +159,8 @@ impl Store {
         Ok(events)
     }
 
-    /// The first so many of what happened after an event to proposals that are asked for, each with its proposal as
-    /// it is now. Two statements.
+    /// A page of the events after an event, of the selected proposals, each with the current state of its proposal.
+    /// Two statements.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.

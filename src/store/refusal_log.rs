@@ -189,7 +189,7 @@ mod tests {
         )
     }
 
-    /// Waits until so many refusals of a kind are written, and gives in how many lines.
+    /// Waits until this number of refusals of a kind is written, and returns the number of lines.
     async fn lines_for(store: &Store, operation: AuditedOperation, refusals: i64) -> i64 {
         loop {
             let (lines, times) = total(store, operation).await;

@@ -116,7 +116,7 @@ impl RevisionListener {
     /// [`StoreError::Database`] when the connection is lost for good.
     pub async fn next(&mut self) -> Result<Option<u64>, StoreError> {
         let notification = self.0.try_recv().await.map_err(connection_error)?;
-        // Whoever may connect may notify of anything; only that something has come is believed.
+        // Any database user can send any payload, so only the arrival of a notification is trusted.
         let number = notification.map(|told| told.payload().parse().unwrap_or(0));
         Ok(number)
     }

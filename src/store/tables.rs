@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use super::transaction::Transaction;
 use super::{BUSY_TIMEOUT, Store, StoreError};
 
-/// How long whoever starts waits for another process that makes the tables or writes to them.
+/// How long to wait at start for another process that creates or writes the tables.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 impl Store {

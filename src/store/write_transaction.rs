@@ -111,11 +111,10 @@ impl WriteTransaction {
         Ok(self.transaction.allow_idle(longest).await?)
     }
 
-    /// Applies a change set and gives the revision that it makes. Whoever gives `progress` hears how many
-    /// of the changes are written, up to all of them.
+    /// Applies a change set and returns its revision. `progress` receives the number of changes written so far.
     ///
-    /// `before` of each change must be what is stored: whoever made the change set has compared it with
-    /// the newest revision. A source that no fact cites any more goes.
+    /// `before` of each change must equal the stored fact: the change set must be made on the newest revision.
+    /// Sources that no fact cites any more are removed.
     ///
     /// # Errors
     /// [`StoreError::Empty`] when there is no change, [`StoreError::Database`] when the database fails or a

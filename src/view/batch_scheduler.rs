@@ -102,8 +102,8 @@ impl BatchScheduler {
     }
 }
 
-/// Whether an execution that is pending wishes to be polled again at once. One over long lists makes
-/// such pauses, for the sake of other tasks, though it could go on without its loads.
+/// Whether the pending execution woke itself while being polled. Executions over long lists yield this way to
+/// other tasks, without waiting for loads.
 #[derive(Default)]
 struct WakeFlag {
     woken: AtomicBool,
@@ -111,7 +111,7 @@ struct WakeFlag {
 }
 
 impl WakeFlag {
-    /// Passes wishes on to the task that drives the execution.
+    /// Registers the task that drives the execution.
     fn register(&self, task: &Waker) {
         *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.clone());
     }

@@ -1,4 +1,4 @@
-//! Proposals, as far as whoever asks may see them.
+//! Proposals that the viewer may see.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{Hash, Hasher};
@@ -77,7 +77,7 @@ impl Hash for StoredProposal {
 }
 
 impl View {
-    /// A page of the proposals that whoever asks may see.
+    /// A page of the proposals that the viewer may see.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -97,7 +97,7 @@ impl View {
         self.0.scheduler.schedule(page).await
     }
 
-    /// The proposal of a number, if there is one and whoever asks may see it.
+    /// The proposal with a number, if it exists and the viewer may see it.
     ///
     /// # Errors
     /// When the store cannot be read.

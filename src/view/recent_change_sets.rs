@@ -8,7 +8,7 @@ use super::subscription_cursor::ChangeFilter;
 use crate::change::{FieldChange, differing_fields};
 use crate::store::{ChangePosition, ChangeSetSummary, HistoryEntry, StoreError};
 
-/// Change sets that are looked at, from the newest on. Whoever wants older ones reads the history.
+/// The number of newest change sets that are searched. Older ones are in the history.
 const MAX_CHANGE_SETS: u64 = 100;
 /// Changes of one revision that are read at once.
 const PAGE: u64 = 1000;
@@ -36,8 +36,8 @@ pub fn changed_fields(change: &change::Model) -> Vec<FieldChange> {
 }
 
 impl View {
-    /// The newest change sets in which something is of concern, newest first, each with the first so many of its changes.
-    /// Two statements, and up to two for each thousand changes that are looked at.
+    /// The newest change sets with matching changes, newest first, each with a limited number of its changes.
+    /// Two statements, and up to two for each thousand changes read.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -181,7 +181,7 @@ impl View {
         self.0.scheduler.schedule(page).await
     }
 
-    /// The first so many changes after a point, up to the end of a revision, oldest first.
+    /// A page of the changes after a position, up to the end of a revision, oldest first.
     pub(super) async fn read_changes(
         &self,
         after: ChangePosition,

@@ -1,4 +1,4 @@
-//! What editors want written: one way to write, whoever asks.
+//! The one way to write facts, for all callers.
 
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ pub enum WriteOutcome {
     Completed(CompletedWrite),
     /// It cannot be written as it is, for all of these reasons.
     Invalid(InvalidWrite),
-    /// Whoever asks may not write this; the words say why.
+    /// The viewer lacks the permission; the message names the reason.
     Denied(String),
 }
 

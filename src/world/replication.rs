@@ -34,8 +34,7 @@ const LISTEN_RETRY_DELAY: Duration = Duration::from_secs(1);
 /// long.
 const MOST_CHANGES: u64 = 10_000;
 
-/// So many times in a row may a revision be found by asking, before the connection that listens counts as one
-/// that nothing comes through any more.
+/// The number of consecutive revisions found by polling after which the listening connection counts as broken.
 const MISSED_NOTIFICATIONS: u32 = 3;
 
 impl World {
@@ -68,7 +67,7 @@ impl World {
         self.publish_pending(noticed).await
     }
 
-    /// The same, for whoever holds the writer's lock.
+    /// The same, for a caller that holds the writer's lock.
     pub(super) async fn catch_up_as_writer(&self) -> Result<(), WorldError> {
         if !self.is_up_to_date().await? {
             self.publish_pending(Trigger::Poll).await?;
@@ -76,8 +75,7 @@ impl World {
         Ok(())
     }
 
-    /// Publishes what is committed and not published, and says how many revisions that is. For whoever holds the
-    /// writer's lock.
+    /// Publishes committed revisions and returns their number. The caller must hold the writer's lock.
     async fn publish_pending(&self, noticed: Trigger) -> Result<u64, WorldError> {
         let current = self.current();
         let (revision, committed_at) = (current.revision(), current.committed_at());
@@ -85,7 +83,7 @@ impl World {
             .store
             .commits_after(revision, committed_at, MOST_CHANGES);
         let next = match news.await? {
-            // Whoever held the lock has published them.
+            // The previous holder of the lock has published them.
             NewCommits::Changes(committed) if committed.is_empty() => {
                 self.replication.set_behind(false);
                 return Ok(0);
@@ -144,7 +142,7 @@ impl World {
         }
     }
 
-    /// Publishes the revision that this process has just written, for whoever holds the writer's lock.
+    /// Publishes the revision that this process has just written. The caller must hold the writer's lock.
     pub(super) async fn publish_written(
         &self,
         revision: &entity::revision::Model,

@@ -14,7 +14,7 @@ fn known_graphs_have_the_closeness_that_others_found() {
     }
 }
 
-/// So many that not all searches go together.
+/// More nodes than one batch of searches covers.
 #[test]
 fn in_a_long_ring_all_nodes_are_as_close() {
     let links: Vec<(u32, u32)> = (0..1301).map(|node| (node, (node + 1) % 1301)).collect();

@@ -9,7 +9,7 @@ use crate::graph::{Budget, Interrupted};
 const NEAREST: f64 = 1.0;
 /// Squares of so few nodes are not divided further.
 const FEW: usize = 8;
-/// Nor are squares within so many others: nodes on the same place would never come apart.
+/// The maximum depth, since nodes at the same position can never be separated.
 const DEEPEST: usize = 40;
 
 pub struct Quadtree {

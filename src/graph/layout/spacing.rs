@@ -3,7 +3,7 @@
 use super::{GAP, LayoutNode, Position};
 use crate::graph::{Budget, Interrupted};
 
-/// After so many rounds the picture also grows, until there is room for all.
+/// The number of rounds after which the drawing also grows, until all nodes fit.
 const PATIENCE: usize = 60;
 const GROWTH: f64 = 1.02;
 /// Pushed a little further apart than need be, nodes come to rest in fewer rounds.

@@ -1,9 +1,9 @@
-//! What an operation costs: how many fields its answer may have at most, with the values that its
-//! variables have, before anything is executed.
+//! Estimates the cost of an operation before execution: the maximum number of fields in its answer, given the
+//! values of its variables.
 //!
-//! A list multiplies what is asked of each item. It is as long as its page, but no longer than the data
-//! allow: there are only so many nodes of a kind, and the most linked node has only so many links. Each
-//! fragment is estimated once and remembered, so that the estimate takes time linear in the text.
+//! A list multiplies the cost of an item by the length of its page, bounded by the number of nodes of the kind
+//! and by the maximum number of links of a node. Each fragment is estimated once, so that the estimate takes
+//! time linear in the document.
 
 mod argument_value;
 mod bounds;
@@ -95,7 +95,7 @@ struct Cost {
 }
 
 impl Cost {
-    /// With so many items.
+    /// The cost for this number of items.
     fn of(self, items: u64) -> u64 {
         self.once
             .saturating_add(self.per_item.saturating_mul(items))

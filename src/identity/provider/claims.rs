@@ -35,7 +35,7 @@ impl ClaimMapping {
         }
     }
 
-    /// Whoever a token is about that a key has signed. Without a role that is known here, a reader.
+    /// The subject of a verified token; a reader if the token has no known role.
     ///
     /// # Errors
     /// When a claim can't be used.

@@ -130,8 +130,8 @@ fn read(path: &Path) -> Result<Arc<Vec<Arc<VerificationKey>>>, KeysError> {
     }
 }
 
-/// Nothing for keys that are for something else, too weak, or shared: with a shared one, whoever can verify
-/// a token can also make one.
+/// `None` for keys that are not for signatures, too weak, or symmetric: with a symmetric key, a verifier can
+/// also issue tokens.
 fn key(jwk: &Jwk) -> Option<VerificationKey> {
     let common = &jwk.common;
     let is_for_signatures = match (&common.public_key_use, &common.key_operations) {

@@ -27,9 +27,9 @@ pub fn strength(mandate: Mandate, distance: usize) -> f64 {
 }
 
 /// How good an actor is as an entry point, above 0 and below 1: that at least one of the ties to it
-/// leads there, times the chance that the door is open after so many other cities of the country
-/// came in by it: 1/2 after none, 2/3 after one, 3/4 after two. That the actor lies in the same country
-/// speaks for it only where the ties say less.
+/// leads there, times the probability of success, given the number of other cities of the country that work with
+/// the actor: 1/2 for none, 2/3 for one, 3/4 for two. Being in the same country counts only where it exceeds the
+/// ties.
 pub fn score(ties: impl IntoIterator<Item = f64>, place: Option<f64>, other_cities: usize) -> f64 {
     let none_leads: f64 = ties.into_iter().map(|strength| 1.0 - strength).product();
     let leads = (1.0 - none_leads).max(place.unwrap_or_default());

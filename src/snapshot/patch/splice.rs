@@ -1,6 +1,6 @@
 use crate::snapshot::record::Numbered;
 
-/// So many values are copied and renumbered at a time: they fit into the nearest cache.
+/// The number of values copied and renumbered at a time, which fit into the L1 cache.
 const STRETCH: usize = 4096;
 /// By the higher digits of a number it is told how far it is shifted.
 const BUCKET: u32 = 1024;

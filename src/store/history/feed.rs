@@ -35,8 +35,7 @@ struct ActionCount {
 }
 
 impl Store {
-    /// The first so many change sets after a revision, up to another one, oldest first. Two
-    /// statements.
+    /// A page of the change sets after a revision, up to another one, oldest first. Two statements.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
@@ -83,7 +82,7 @@ impl Store {
         Ok(committed.collect())
     }
 
-    /// The first so many changes after a point, up to the end of a revision, oldest first. One
+    /// A page of the changes after a position, up to the end of a revision, oldest first. One
     /// statement.
     ///
     /// # Errors

@@ -41,7 +41,7 @@ pub struct FilterCosts<'a> {
 }
 
 impl FilterCosts<'_> {
-    /// The steps that an argument takes on so many nodes: a filter, or an order of nodes of this type.
+    /// The steps that a filter or an order takes on `nodes` nodes.
     pub fn steps(&self, given: ArgumentValue<'_>, input: &str, nodes: u64) -> u64 {
         if let Some(ordered) = input.strip_suffix("Order") {
             return self.order(given, kind(ordered), nodes);
@@ -121,7 +121,7 @@ impl FilterCosts<'_> {
         steps
     }
 
-    /// The links that so many nodes of a kind may have.
+    /// The maximum number of links of `nodes` nodes of a kind.
     fn links_of(&self, kind: Option<NodeKind>, nodes: u64) -> u64 {
         let most = self.cardinalities.most_links(kind, None) as u64;
         // Each has two ends.

@@ -72,7 +72,7 @@ impl NetworkMeasureSet {
         self.0 |= other.0;
     }
 
-    /// What they cost of a network of which so many nodes are shown.
+    /// The cost for a network that shows `shown` nodes.
     pub fn cost(self, shown: u64, cardinalities: &Cardinalities) -> u64 {
         let layout = match self.0 & Self::LAYOUT {
             0 => 0,
