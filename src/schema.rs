@@ -64,7 +64,7 @@ use query::Query;
 use subscription::Subscription;
 
 /// The schema, without data: each request adds its [`crate::view::View`], a subscription also its
-/// [`crate::view::Feed`].
+/// [`crate::view::SubscriptionCursor`].
 pub type MissionSchema = Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema.
