@@ -8,6 +8,7 @@ mod peers;
 mod table;
 mod wording;
 
+pub use activity::link_verb;
 pub use completeness::{FieldCompleteness, SectionCompleteness, completeness};
 pub use entry_points::{EntryPoint, entry_points};
 pub use gaps::{Gap, GapKind, Subject, gaps};

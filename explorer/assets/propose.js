@@ -15,7 +15,7 @@ const PROPOSE = `mutation Propose($changes: [ChangeInput!]!, $note: String!, $ev
   }
 }`;
 
-let [viewer, timer] = [null, 0];
+let [viewer, timer, asked] = [null, 0, 0];
 
 token(form.querySelector('[data-token] input'), (known) => {
   viewer = known;
@@ -61,20 +61,30 @@ function lines(name) {
 }
 
 function look() {
+  clearTimeout(timer);
   send.disabled = !viewer || !change();
   if (viewer && change()) propose(true);
   else result.replaceChildren();
 }
 
 async function propose(dryRun) {
+  clearTimeout(timer);
+  // An answer that comes after the form was changed or sent is of no interest any more.
+  const number = (asked += 1);
   const one = change();
   if (!one) return;
   const note = form.querySelector('[data-note]').value.trim();
-  if (dryRun && !note) return;
+  if (dryRun && !note) {
+    result.replaceChildren(make('p', { class: 'note' }, texts.incomplete));
+    return;
+  }
   const variables = { changes: [one], note, evidence: lines('sources'), dryRun };
+  if (!dryRun) send.disabled = true;
   const { data, errors } = await ask(PROPOSE, variables);
+  if (number !== asked) return;
+  if (!dryRun) send.disabled = false;
   const payload = data?.proposalCreate;
-  const wrong = [...(errors ?? []), ...(payload?.userErrors ?? [])].map(({ message }) => make('li', {}, message));
+  const wrong = [...(errors ?? []), ...(payload?.userErrors ?? [])].map(wrongness);
   if (wrong.length) {
     result.replaceChildren(make('h2', { class: 'small' }, texts.wrong), make('ul', { lang: 'en' }, ...wrong));
     return;
@@ -88,6 +98,12 @@ async function propose(dryRun) {
   const said = make('p', {}, make('strong', {}, texts.sent.replace('#', payload.proposal.id)), ' ', review);
   result.replaceChildren(said, changes);
   send.disabled = true;
+}
+
+/** An error beside the label of the field that it is about. */
+function wrongness({ message, path }) {
+  const field = path && form.querySelector(`[data-field="${CSS.escape(path[path.length - 1] ?? '')}"]`);
+  return make('li', {}, field ? `${field.labels[0].firstChild.textContent}: ${message}` : message);
 }
 
 /** Nodes that a new one may already be. */

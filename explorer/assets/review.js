@@ -3,16 +3,20 @@ import { ask, difference, make, texts, token } from './token.js';
 
 const root = document.querySelector('[data-review]');
 const queue = root.querySelector('[data-queue]');
+// Days are written before months, as on the other pages.
+const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
 
 const QUEUE = `{ proposals(states: [OPEN], first: 50) { totalCount nodes {
   id version note organisation proposedAt evidence mayReview isOwn
   countries { name }
-  changes { action summary fields { name before after } }
+  changes { action summary fields { name before after } nodes { id name } }
   problems { message }
   events { kind at organisation text }
 } } }`;
 const ACCEPT = `mutation Accept($id: ID!, $version: Int!, $comment: String) {
   proposalAccept(id: $id, ifVersion: $version, comment: $comment) { revision userErrors { message } } }`;
+const COMMENT = `mutation Comment($id: ID!, $text: String!) {
+  proposalComment(id: $id, text: $text) { proposal { version } userErrors { message } } }`;
 const DECLINE = `mutation Decline($id: ID!, $version: Int!, $reason: String!) {
   proposalDecline(id: $id, ifVersion: $version, reason: $reason) { userErrors { message } } }`;
 
@@ -34,7 +38,7 @@ async function load() {
 
 function shown(proposal) {
   const { id, note, organisation, proposedAt, evidence, countries, changes, problems, events, mayReview } = proposal;
-  const day = new Date(proposedAt).toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' });
+  const day = new Date(proposedAt).toLocaleDateString(locale, { dateStyle: 'long' });
   const meta = [`${texts.proposal} ${id}`, organisation, day, countries.map(({ name }) => name).join(', ')];
   const box = make('section', { class: 'panel proposal' },
     make('h2', { class: 'small', lang: 'en' }, note),
@@ -54,13 +58,16 @@ function shown(proposal) {
   return box;
 }
 
-function decision({ id, version }) {
+function decision(proposal) {
+  const { id } = proposal;
+  let { version } = proposal;
   const text = make('textarea', { id: `comment-${id}`, rows: '2' });
   const state = make('p', { role: 'status' });
   const accept = make('button', { type: 'button' }, texts.accept);
   const decline = make('button', { type: 'button', class: 'second' }, texts.decline);
-  const decide = async (query, variables, done) => {
-    const { data, errors } = await ask(query, { id, version, ...variables });
+  const comment = make('button', { type: 'button', class: 'second' }, texts['comment-alone']);
+  const send = async (query, variables, done) => {
+    const { data, errors } = await ask(query, { id, ...variables });
     const payload = Object.values(data ?? {})[0];
     const wrong = [...(errors ?? []), ...(payload?.userErrors ?? [])];
     if (wrong.length) {
@@ -68,9 +75,23 @@ function decision({ id, version }) {
       return;
     }
     state.textContent = done(payload);
-    accept.disabled = true;
-    decline.disabled = true;
   };
+  const decide = (query, variables, done) => send(query, { version, ...variables }, (payload) => {
+    for (const button of [accept, decline, comment]) button.disabled = true;
+    return done(payload);
+  });
+  comment.addEventListener('click', () => {
+    const words = text.value.trim();
+    if (!words) {
+      text.focus();
+      return;
+    }
+    send(COMMENT, { text: words }, (payload) => {
+      version = payload.proposal.version;
+      text.value = '';
+      return `${texts.commented} ${words}`;
+    });
+  });
   accept.addEventListener('click', () =>
     decide(ACCEPT, { comment: text.value.trim() || null }, ({ revision }) => texts.accepted.replace('#', revision)));
   decline.addEventListener('click', () => {
@@ -83,5 +104,5 @@ function decision({ id, version }) {
     decide(DECLINE, { reason }, () => texts.declined);
   });
   return make('div', { class: 'decision' }, make('label', { for: text.id }, texts.comment), text,
-    make('p', { class: 'links' }, accept, decline), state);
+    make('p', { class: 'links' }, accept, decline, comment), state);
 }

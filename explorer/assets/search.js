@@ -1,27 +1,14 @@
 // Suggests countries, cities and organisations while one types, as a combobox (WAI-ARIA Authoring Practices).
+import { pageOf } from './node.js';
 
 const QUERY = `query Suggest($text: String!) { search(text: $text, first: 7) { nodes { id kind name
   ... on EcosystemNode { country { name } } } } }`;
-const FOLDERS = {
-  COUNTRY: ['country-', '/countries/'],
-  CITY: ['city-', '/cities/'],
-  STAKEHOLDER: ['org-', '/organisations/'],
-  NATIONAL_PLATFORM: ['platform-', '/platforms/'],
-  PILOT: ['pilot-', '/pilots/'],
-  LEARNING: ['learning-', '/learnings/'],
-  ENGAGEMENT_SPACE: ['space-', '/spaces/'],
-  INITIATIVE: ['initiative-', '/initiatives/'],
-  THEME: ['theme-', '/themes/'],
-};
-const { lang } = document.documentElement;
-const prefix = lang === 'en' ? '' : `/${lang}`;
 
 let count = 0;
 for (const form of document.querySelectorAll('form[data-suggest]')) {
   const input = form.querySelector('input[type=search]');
   suggest(input, (node) => {
-    const [start, folder] = FOLDERS[node.kind];
-    location.href = prefix + folder + node.id.slice(start.length);
+    location.href = pageOf(node.id);
   });
 }
 for (const input of document.querySelectorAll('input[data-node-id]')) {

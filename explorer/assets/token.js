@@ -1,5 +1,7 @@
 // Asks the API in the name of who has a token. The token stays in this tab's session.
 
+import { pageOf } from './node.js';
+
 const KEY = 'mission-graph-token';
 
 export const texts = JSON.parse(document.querySelector('script[data-texts]').textContent);
@@ -53,11 +55,19 @@ export function make(name, attributes = {}, ...children) {
 /** What a change does, field by field. */
 export function difference(change) {
   const item = make('li', {}, `${texts[`action-${change.action}`]}: ${change.summary}`);
+  for (const { id, name } of change.nodes ?? []) item.append(' ', make('a', { href: pageOf(id) }, name));
   if (change.fields?.length) {
     const rows = change.fields.map(({ name, before, after }) =>
-      make('tr', {}, make('th', { scope: 'row' }, name), make('td', {}, make('del', {}, before ?? '–')),
-        make('td', {}, make('ins', {}, after ?? '–'))));
+      make('tr', {}, make('th', { scope: 'row' }, name), make('td', {}, make('del', {}, ...value(name, before))),
+        make('td', {}, make('ins', {}, ...value(name, after)))));
     item.append(make('table', {}, make('tbody', {}, ...rows)));
   }
   return item;
+}
+
+/** A value before or after a change; sources are addresses with spaces between them. */
+function value(name, text) {
+  if (!text) return ['–'];
+  if (name !== 'sources') return [text];
+  return text.split(' ').flatMap((url) => [make('a', { href: url, rel: 'external' }, url), ' ']);
 }

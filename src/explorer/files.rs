@@ -21,6 +21,7 @@ pub const FILES: &[File] = files! {
     "assets/app.js"
     "assets/favicon.svg"
     "assets/network.js"
+    "assets/node.js"
     "assets/propose.js"
     "assets/review.js"
     "assets/search.js"

@@ -102,7 +102,13 @@ pub const PAGES: &[Page] = &[
         routes: &["/cities"],
         variables: |address| {
             let text = address.parameter("q");
-            json!({"text": text.unwrap_or_default(), "searches": text.is_some()})
+            let mut variables =
+                json!({"text": text.unwrap_or_default(), "searches": text.is_some()});
+            let countries = countries(address);
+            if !countries.is_empty() {
+                variables["filter"] = json!({"country": {"id": {"in": countries}}});
+            }
+            variables
         },
         ..PLAIN
     },
@@ -156,8 +162,8 @@ pub const PAGES: &[Page] = &[
                 variables["country"] = json!(country);
                 variables["hasCountry"] = json!(true);
             }
-            if let Some(before) = address.parameter("before") {
-                variables["before"] = json!(before);
+            if let Some(after) = address.parameter("after") {
+                variables["after"] = json!(after);
             }
             variables
         },
@@ -287,9 +293,15 @@ fn network(address: &Address) -> Value {
     }
     variables["communities"] = json!(address.parameter("colour") == Some("community"));
     variables["betweenness"] = json!(address.parameter("size") == Some("betweenness"));
-    let ends = (address.parameter("from"), address.parameter("to"));
-    variables["hasPath"] = json!(ends.0.is_some() && ends.1.is_some());
-    variables["from"] = json!(ends.0.unwrap_or_default());
-    variables["to"] = json!(ends.1.unwrap_or_default());
+    let ends = ["from", "to"].map(|end| (end, address.parameter(end).unwrap_or_default()));
+    // A path needs the IDs of its ends; for a name, the page lists the nodes that it may mean.
+    let has_path = ends.iter().all(|(_, given)| path_of(given).is_some());
+    variables["hasPath"] = json!(has_path);
+    for (end, given) in ends {
+        let is_name = given.chars().any(char::is_alphanumeric) && path_of(given).is_none();
+        variables[end] = json!(given);
+        variables[format!("{end}IsName")] = json!(is_name);
+        variables[format!("{end}Name")] = json!(given);
+    }
     variables
 }

@@ -1,6 +1,9 @@
+use std::borrow::Cow;
+
 use entity::PartialDate;
 use entity::fact::Details;
 
+use super::wording::past;
 use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
 
 /// Whether a link is current and leads to nothing that is over: an entry point has to be at work now.
@@ -10,6 +13,23 @@ pub fn is_active(snapshot: &Snapshot, link: LinkIndex) -> bool {
         && [record.source, record.target]
             .iter()
             .all(|&node| !has_ended(snapshot, node))
+}
+
+/// The verb phrase by which a link is read from one of its ends: "is a member of", or "was a member
+/// of" if the link or one of its ends is over.
+pub fn link_verb(snapshot: &Snapshot, link: LinkIndex, subject: NodeIndex) -> Cow<'static, str> {
+    let record = snapshot.link(link);
+    let definition = record.kind.definition();
+    let present = match record.source == subject {
+        true => definition.reads,
+        false => definition.reads_backwards,
+    };
+    let is_over = |end: PartialDate| end.last_day() < snapshot.today();
+    let ends = [record.source, record.target];
+    match record.until.is_some_and(is_over) || ends.iter().any(|&end| has_ended(snapshot, end)) {
+        true => past(present).into(),
+        false => present.into(),
+    }
 }
 
 /// Whether a node is a pilot or initiative that has ended.

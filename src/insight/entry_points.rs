@@ -45,7 +45,8 @@ struct Candidate {
     other_cities: Vec<NodeIndex>,
 }
 
-/// The best entry points for a node, spread over the levels asked for, the best first.
+/// The best entry points for a node, spread over the levels asked for. A shorter list is the start of
+/// a longer one.
 ///
 /// # Errors
 /// When the work ends before the search does.
@@ -100,9 +101,7 @@ fn spread(mut candidates: Vec<Candidate>, first: usize) -> Vec<Candidate> {
         .collect();
     quotients.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| by_score(&a.1, &b.1)));
     quotients.truncate(first);
-    let mut chosen: Vec<Candidate> = quotients.into_iter().map(|(_, chosen)| chosen).collect();
-    chosen.sort_by(by_score);
-    chosen
+    quotients.into_iter().map(|(_, chosen)| chosen).collect()
 }
 
 /// The best first; of equals, those with more ways, then those who reach more cities.

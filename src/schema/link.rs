@@ -23,6 +23,7 @@ use super::scalar::PartialDateScalar;
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::graph::Interrupted;
+use crate::insight::link_verb;
 use crate::snapshot::{LinkIndex, LinkRecord, Snapshot};
 use crate::view::View;
 
@@ -56,14 +57,15 @@ impl Link {
         NodeRef::new(self.snapshot.clone(), self.record().target).into()
     }
 
-    /// The link as a sentence: "Guimarães is a member of Cidades pelo Clima".
+    /// The link as a sentence: "Guimarães is a member of Cidades pelo Clima". In the past tense if the
+    /// link or one of its ends is over.
     async fn statement(&self) -> String {
         let name = |node| &self.snapshot.node(node).node.name;
         let record = self.record();
         format!(
             "{} {} {}",
             name(record.source),
-            record.kind.definition().reads,
+            link_verb(&self.snapshot, self.index, record.source),
             name(record.target)
         )
     }

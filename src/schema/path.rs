@@ -11,6 +11,7 @@ use super::interface::EcosystemNode;
 use super::link::Link;
 use super::node::NodeRef;
 use crate::graph::{self, shortest_paths};
+use crate::insight::link_verb;
 use crate::network::{LinkRules, SelectionGraph, Through};
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
 use crate::view::{ComputationLimit, RequestBudget};
@@ -73,19 +74,14 @@ impl Path {
             .collect()
     }
 
-    /// The path as a sentence: "Umeå is a member of Viable Cities, which is funded by Vinnova".
+    /// The path as a sentence: "Umeå is a member of Viable Cities, which is funded by Vinnova". Links
+    /// that are over are in the past tense.
     async fn explanation(&self) -> String {
         let name = |number| &self.snapshot.node(NodeIndex::from_number(number)).node.name;
         let mut sentence = name(self.path.nodes[0]).clone();
         for (place, &number) in self.path.links.iter().enumerate() {
-            let link = self.snapshot.link(LinkIndex::from_number(number));
-            let definition = link.kind.definition();
-            let along = link.source.number() == self.path.nodes[place];
-            let verb = if along {
-                definition.reads
-            } else {
-                definition.reads_backwards
-            };
+            let subject = NodeIndex::from_number(self.path.nodes[place]);
+            let verb = link_verb(&self.snapshot, LinkIndex::from_number(number), subject);
             let joint = if place == 0 { "" } else { ", which" };
             sentence.push_str(&format!(
                 "{joint} {verb} {}",

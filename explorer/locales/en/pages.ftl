@@ -50,6 +50,7 @@ as-of-unknown = undated
 on-this-page = On this page
 n-of-m = { $n } of { $m }
 connect-at = Connect at { $host }
+connect-in = Meet in { $space } ({ $host })
 to-website = Visit { $host }
 status = Status
 label = EU Mission Label
@@ -95,8 +96,8 @@ section-unknown = What is not known
 section-sources = Sources and data
 start-why = Whom to contact first, and why, as the links between actors suggest.
 start-none = No entry point is known.
-contact-points = Contact points
-contact-points-none = No national contact point is known.
+contact-points = Contacts for the Mission
+contact-points-none = No contact for the Mission is known.
 in-preparation = in preparation
 how-organised = How it is organised
 what-role = What role it plays
@@ -134,6 +135,7 @@ network-sentence = { $nodes } actors, pilots, learnings and places to meet, and 
 links-as-list = { $count } links as a list
 open-network = Open in the network view
 barometer-reading = The line is the country’s series, the dashed one Europe’s reference where there is one. Scales differ between charts.
+definition = Definition
 old-value = more than 3 years old
 barometer-missing = No value is known for:
 barometer-none = No indicator is known.
@@ -144,10 +146,13 @@ share-known = Fields that are known
 dated = Dated
 most-missing = Missing most
 gaps = Gaps
+all-gaps = All { $count } gaps (CSV)
 suggest-correction = Suggest a correction
 last-change = Last change: { $date }.
 all-changes = All changes
+changes-of-entry = Changes of the country’s own entry
 feed = Feed
+feed-of-country = Feed of all changes in the country
 ecosystem-page = The country’s page on the NetZeroCities Portal
 as-data = As data:
 barometer = Barometer
@@ -241,7 +246,10 @@ cities-found = { $count ->
     [one] 1 city is found for “{ $text }”.
    *[other] { $count } cities are found for “{ $text }”.
  }
-cities-all = { $count } cities with a part in the Mission.
+cities-all = { $count ->
+    [one] 1 city with a part in the Mission.
+   *[other] { $count } cities with a part in the Mission.
+ }
 city-not-known = “{ $text }” is not in the data.
 city-not-known-hint = That does not mean that there is no support for it: choose its country to see whom to contact, which platform supports cities, and where to meet.
 choose-country = Choose the country
@@ -288,7 +296,7 @@ scorecard = Scorecard
 # Changes.
 all-countries = All
 show = Show
-changes-of-country = Changes of the country itself. Those of all that belongs to it:
+changes-of-country = Changes of the country’s own entry. Changes of everything in the country:
 country-not-known = There is no such country.
 revision = Revision { $number }
 what-changed = What changed
@@ -320,12 +328,15 @@ colour-by = Colour
 size-by = Size
 kind = Kind
 community = Community
+community-legend = Colours show communities: groups of nodes that are linked more with each other than with others. Shapes show kinds.
+community-number = Community { $number }
 degree = Number of links
 betweenness = Betweenness
 path-from = Path from
 path-to = to
 find-path = Find a path
 path-none = No path of at most 6 links connects them.
+path-which = Which node is “{ $text }”? Choose one:
 paths-found = { $count ->
     [one] A path
    *[other] { $count } paths
@@ -334,6 +345,8 @@ paths-found = { $count ->
    *[other] { $length } links.
  }
 nodes-as-list = All nodes
+list-order-betweenness = Sorted by betweenness: the share of shortest paths that lead over a node. Those at the top connect parts of the network.
+list-order-weight = Sorted by the number of links.
 
 # Propose and review.
 propose = Suggest a change
@@ -349,6 +362,8 @@ propose-note = What changes, in a sentence
 token = Your token
 token-hint = A contributor’s token, from who runs this site. It stays in this browser tab and is sent to the API alone.
 propose-send = Send the proposal
+required = required
+propose-incomplete = Add a sentence that says what changes to see a preview.
 propose-wrong = This has to be mended first
 propose-preview = This would change
 propose-sent = Proposal # is sent.
@@ -364,6 +379,8 @@ review-decline = Decline
 review-accepted = Accepted as revision #.
 review-declined = Declined.
 review-reason = Give the reason for declining.
+review-comment-alone = Comment
+review-commented = Comment added:
 review-comment = Comment, or reason for declining
 role-READER = Reader
 role-CONTRIBUTOR = Contributor

@@ -49,6 +49,15 @@ stakeholder-kind-CITY_NETWORK = City networks
 stakeholder-kind-CIVIL_SOCIETY = Civil society
 stakeholder-kind-PRIVATE_SECTOR = Private sector
 
+stakeholder-is-EU_BODY = European body
+stakeholder-is-PUBLIC_AUTHORITY = Public authority
+stakeholder-is-PUBLIC_AGENCY = Public agency
+stakeholder-is-NATIONAL_CONTACT_POINT = National contact point
+stakeholder-is-UNIVERSITY_RESEARCH = University or research institute
+stakeholder-is-CITY_NETWORK = City network
+stakeholder-is-CIVIL_SOCIETY = Civil society organisation
+stakeholder-is-PRIVATE_SECTOR = Private-sector organisation
+
 learning-kind-CASE_STUDY = Case study
 learning-kind-LESSON = Lesson
 learning-kind-REPORT = Report

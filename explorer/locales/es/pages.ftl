@@ -44,6 +44,7 @@ as-of-unknown = sin fecha
 on-this-page = En esta página
 n-of-m = { $n } de { $m }
 connect-at = Contactar en { $host }
+connect-in = Encuentro en { $space } ({ $host })
 to-website = Visitar { $host }
 status = Situación
 label = Sello de la Misión de la UE
@@ -89,8 +90,8 @@ section-unknown = Lo que no se sabe
 section-sources = Fuentes y datos
 start-why = A quién dirigirse primero, y por qué, según los enlaces entre actores.
 start-none = No se conoce ningún punto de entrada.
-contact-points = Puntos de contacto
-contact-points-none = No se conoce ningún punto nacional de contacto.
+contact-points = Contactos para la Misión
+contact-points-none = No se conoce ningún contacto para la Misión.
 in-preparation = en preparación
 how-organised = Cómo está organizada
 what-role = Qué papel tiene
@@ -128,6 +129,7 @@ network-sentence = { $nodes } actores, pilotos, aprendizajes y lugares de encuen
 links-as-list = { $count } enlaces en una lista
 open-network = Abrir en la vista de red
 barometer-reading = La línea es la serie del país; la discontinua, la referencia de Europa donde la hay. Las escalas difieren entre gráficos.
+definition = Definición
 old-value = de hace más de 3 años
 barometer-missing = No se conoce ningún valor de:
 barometer-none = No se conoce ningún indicador.
@@ -138,10 +140,13 @@ share-known = Campos conocidos
 dated = Fechas
 most-missing = Lo que más falta
 gaps = Lagunas
+all-gaps = Las { $count } lagunas (CSV)
 suggest-correction = Proponer una corrección
 last-change = Último cambio: { $date }.
 all-changes = Todos los cambios
+changes-of-entry = Cambios de la ficha del país
 feed = Canal
+feed-of-country = Canal con todos los cambios del país
 ecosystem-page = La página del país en el portal NetZeroCities
 as-data = Como datos:
 barometer = Barómetro
@@ -235,7 +240,10 @@ cities-found = { $count ->
     [one] Se ha encontrado 1 ciudad para «{ $text }».
    *[other] Se han encontrado { $count } ciudades para «{ $text }».
  }
-cities-all = { $count } ciudades participan en la Misión.
+cities-all = { $count ->
+    [one] 1 ciudad participa en la Misión.
+   *[other] { $count } ciudades participan en la Misión.
+ }
 city-not-known = «{ $text }» no está en los datos.
 city-not-known-hint = Eso no significa que no haya apoyo para ella: elija su país para ver a quién dirigirse, qué plataforma apoya a las ciudades y dónde encontrarse.
 choose-country = Elija el país
@@ -282,7 +290,7 @@ scorecard = Cuadro comparativo
 # Cambios.
 all-countries = Todos
 show = Mostrar
-changes-of-country = Cambios del propio país. Los de todo lo que pertenece a él:
+changes-of-country = Cambios de la ficha del país. Los de todo lo que pertenece a él:
 country-not-known = No existe ese país.
 revision = Revisión { $number }
 what-changed = Qué ha cambiado
@@ -314,12 +322,15 @@ colour-by = Color
 size-by = Tamaño
 kind = Tipo
 community = Comunidad
+community-legend = Los colores muestran comunidades: grupos de nodos más enlazados entre sí que con los demás. Las formas muestran los tipos.
+community-number = Comunidad { $number }
 degree = Número de enlaces
 betweenness = Intermediación
 path-from = Camino desde
 path-to = hasta
 find-path = Buscar un camino
 path-none = Ningún camino de 6 enlaces como máximo los une.
+path-which = ¿Qué nodo es «{ $text }»? Elija uno:
 paths-found = { $count ->
     [one] Un camino
    *[other] { $count } caminos
@@ -328,6 +339,8 @@ paths-found = { $count ->
    *[other] { $length } enlaces.
  }
 nodes-as-list = Todos los nodos
+list-order-betweenness = Ordenados por intermediación: la proporción de caminos más cortos que pasan por un nodo. Los primeros conectan partes de la red.
+list-order-weight = Ordenados por número de enlaces.
 
 # Proponer y revisar.
 propose = Proponer un cambio
@@ -343,6 +356,8 @@ propose-note = Qué cambia, en una frase
 token = Su token
 token-hint = Un token de colaborador, de quien gestiona este sitio. Se queda en esta pestaña y solo se envía a la API.
 propose-send = Enviar la propuesta
+required = obligatorio
+propose-incomplete = Añada una frase que diga qué cambia para ver una vista previa.
 propose-wrong = Antes hay que corregir esto
 propose-preview = Esto cambiaría
 propose-sent = La propuesta # se ha enviado.
@@ -358,6 +373,8 @@ review-decline = Rechazar
 review-accepted = Aceptada como revisión #.
 review-declined = Rechazada.
 review-reason = Indique la razón del rechazo.
+review-comment-alone = Comentar
+review-commented = Comentario añadido:
 review-comment = Comentario, o razón del rechazo
 role-READER = Lectura
 role-CONTRIBUTOR = Colaboración

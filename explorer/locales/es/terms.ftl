@@ -49,6 +49,15 @@ stakeholder-kind-CITY_NETWORK = Redes de ciudades
 stakeholder-kind-CIVIL_SOCIETY = Sociedad civil
 stakeholder-kind-PRIVATE_SECTOR = Sector privado
 
+stakeholder-is-EU_BODY = Organismo europeo
+stakeholder-is-PUBLIC_AUTHORITY = Autoridad pública
+stakeholder-is-PUBLIC_AGENCY = Agencia pública
+stakeholder-is-NATIONAL_CONTACT_POINT = Punto de contacto nacional
+stakeholder-is-UNIVERSITY_RESEARCH = Universidad o centro de investigación
+stakeholder-is-CITY_NETWORK = Red de ciudades
+stakeholder-is-CIVIL_SOCIETY = Organización de la sociedad civil
+stakeholder-is-PRIVATE_SECTOR = Organización del sector privado
+
 learning-kind-CASE_STUDY = Estudio de caso
 learning-kind-LESSON = Lección
 learning-kind-REPORT = Informe

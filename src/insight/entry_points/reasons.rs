@@ -30,11 +30,14 @@ pub fn reasons(
             None => groups.push(vec![route]),
         }
     }
-    let mut reasons: Vec<String> = groups
-        .iter()
-        .take(TOLD)
-        .map(|group| sentence(&telling.sentence(group)))
-        .collect();
+    let mut reasons = Vec::new();
+    for group in groups {
+        let reason = sentence(&telling.sentence(&group));
+        // Several routes over a country read alike, because the country goes without saying.
+        if reasons.len() < TOLD && !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
     let asking = routes.best().nodes[0];
     reasons.extend(telling.place(routes));
     reasons.extend(telling.cities(other_cities, countries, asking));
@@ -179,16 +182,25 @@ impl ReasonWriter<'_> {
                 self.name(asking)
             ),
             Details::NationalPlatform(_) => format!("is a national platform of {country}"),
-            Details::City(city) if city.mission_status == MissionStatus::MissionMinded => {
-                format!("is a Mission-minded city of {country}")
-            }
-            _ => format!("is a Mission City of {country}"),
+            Details::City(city) => match city.mission_status {
+                MissionStatus::MissionCity => format!("is a Mission City of {country}"),
+                MissionStatus::MissionMinded => format!("is a Mission-minded city of {country}"),
+            },
+            _ => format!("is located in {country}"),
         }
+    }
+
+    /// The links that the sentence about a route names: those after the last country, which goes
+    /// without saying.
+    fn named_links<'r>(&self, route: &'r Route) -> &'r [LinkIndex] {
+        let inner = 1..route.nodes.len() - 1;
+        let is_country = |&place: &usize| self.kind(route.nodes[place]) == NodeKind::Country;
+        &route.links[inner.rev().find(is_country).unwrap_or(0)..]
     }
 
     /// When what is over ended, where that is known; of several things, the last.
     fn ending(&self, routes: &[&Route]) -> String {
-        let links = routes.iter().flat_map(|route| &route.links);
+        let links = routes.iter().flat_map(|route| self.named_links(route));
         let ended = links.filter(|&&link| !is_active(self.snapshot, link));
         let dates = ended.filter_map(|&link| {
             let record = self.snapshot.link(link);
@@ -235,9 +247,13 @@ impl ReasonWriter<'_> {
         let Details::NationalPlatform(platform) = &self.snapshot.node(self.actor).details else {
             return None;
         };
-        let is_city_outside =
-            self.kind(routes.best().nodes[0]) == NodeKind::City && routes.best().links.len() > 1;
-        let open = platform.engages_all_cities.filter(|_| is_city_outside)?;
+        let best = routes.best();
+        let is_of_interest = match self.kind(best.nodes[0]) {
+            NodeKind::Country => true,
+            NodeKind::City => best.links.len() > 1,
+            _ => false,
+        };
+        let open = platform.engages_all_cities.filter(|_| is_of_interest)?;
         let sentence = match open {
             true => "Is open to all cities of its country.",
             false => "Is not open to all cities of its country.",

@@ -238,12 +238,15 @@ fn has_public_part(snapshot: &Snapshot, step: &RouteStep, is_own_country: bool) 
     }
 }
 
-/// Whether a step only says in which city an organisation has its seat.
+/// Whether a step only says where an organisation has its seat. From an organisation to its country
+/// it is followed, because the national platforms of that country are found there.
 fn is_seat(step: &RouteStep) -> bool {
-    let ends = [step.from_kind, step.to_kind];
     step.kind == LocatedIn
-        && (ends == [NodeKind::City, NodeKind::Stakeholder]
-            || ends == [NodeKind::Stakeholder, NodeKind::City])
+        && matches!(
+            (step.from_kind, step.to_kind),
+            (NodeKind::City | NodeKind::Country, NodeKind::Stakeholder)
+                | (NodeKind::Stakeholder, NodeKind::City)
+        )
 }
 
 /// Whether a step leads from a country to an organisation of another of its regions than that of the city that asks.

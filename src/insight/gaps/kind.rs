@@ -147,7 +147,8 @@ table! {
         CityWithoutPathToPlatform = "CITY_WITHOUT_PATH_TO_PLATFORM" by Detector::Nodes {
             of: &[NodeKind::City],
             is_gap: |context, city| !context.has_path_to_platform(city),
-            says: |_, _| "has no path to a national platform".to_owned(),
+            says: |_, _| "has no path to a national platform, except through countries, themes or initiatives"
+                .to_owned(),
         },
         /// A city whose country has an established national platform, but that is neither a member of one there nor supported by one.
         CityOutsideItsPlatform = "CITY_OUTSIDE_ITS_PLATFORM" by Detector::Nodes {

@@ -18,7 +18,7 @@ table! {
         Population = "POPULATION" by population,
         /// Whether both cities are in the same country: 1 if they are, otherwise 0.
         Country = "COUNTRY" by country,
-        /// The similarity of the latest barometer values of both countries: for each indicator, the share of all pairs of countries that differ more, averaged over the indicators. Skipped within a country, which COUNTRY covers.
+        /// The similarity of the latest barometer values of both countries: for each indicator, the share of all pairs of countries that differ more, averaged over the indicators. Totals are ignored: only percentages, years, yes/no values and values per person or other unit are compared. Skipped within a country, which COUNTRY covers.
         Barometer = "BAROMETER" by barometer,
     }
 }

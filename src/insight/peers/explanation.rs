@@ -1,6 +1,6 @@
 use super::criterion::{PeerCriterion, Similarity, nearness};
 use super::trait_index::TraitIndex;
-use crate::insight::wording::{count, list};
+use crate::insight::wording::{count, country_name, list, sentence};
 use crate::snapshot::{NodeIndex, relation};
 
 /// How many names a sentence lists before it counts the rest.
@@ -70,7 +70,12 @@ pub fn explain(
             );
             (sentence, Vec::new())
         }
-        PeerCriterion::Country => (format!("Both are in {}.", names(&shared)), shared),
+        PeerCriterion::Country => {
+            let countries: Vec<_> = shared.iter().map(|&node| country_name(name(node))).collect();
+            let countries: Vec<&str> = countries.iter().map(AsRef::as_ref).collect();
+            let sentence = format!("Both are in {}.", list(&countries, SHOWN));
+            (sentence, shared)
+        }
         PeerCriterion::Barometer => {
             let countries = [traits.0.country, traits.1.country];
             let countries: Vec<NodeIndex> = countries.into_iter().flatten().collect();
@@ -83,12 +88,12 @@ pub fn explain(
                         .take(2)
                         .map(|&(_, place)| indicators[place].name.as_str())
                         .collect();
-                    format!(
-                        "{} and {} are most similar in: {}.",
-                        name(a),
-                        name(b),
+                    sentence(&format!(
+                        "{} and {} are most similar in: {}",
+                        country_name(name(a)),
+                        country_name(name(b)),
                         list(&nearest, SHOWN)
-                    )
+                    ))
                 }
                 _ => String::new(),
             };

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use entity::NodeKind;
 use entity::fact::Details;
+use entity::{NodeKind, indicator};
 
 use crate::graph::{Budget, Interrupted};
 use crate::snapshot::{NodeIndex, Relation, Snapshot, relation};
@@ -31,7 +31,8 @@ pub struct TraitIndex {
     pub snapshot: Arc<Snapshot>,
     traits: BTreeMap<NodeIndex, CityTraits>,
     rarities: HashMap<NodeIndex, f64>,
-    /// For each indicator the distances of the latest values of all pairs of countries, ascending.
+    /// For each indicator the distances of the latest values of all pairs of countries, ascending;
+    /// empty where the values of two countries are not comparable.
     pub distances: Vec<Vec<f64>>,
 }
 
@@ -52,7 +53,7 @@ impl TraitIndex {
         let mut rarities = rarities_of(themes);
         rarities.extend(rarities_of(traits.values().map(|of| &of.work[..])));
         let distances = snapshot.indicators().iter();
-        let distances = distances.map(|indicator| distances_of(&snapshot, &indicator.id));
+        let distances = distances.map(|indicator| distances_of(&snapshot, indicator));
         let distances: Vec<Vec<f64>> = distances.collect();
         budget.spend(distances.iter().map(Vec::len).sum())?;
         Ok(Self {
@@ -141,10 +142,21 @@ fn rarities_of<'a>(lists: impl Iterator<Item = &'a [NodeIndex]>) -> HashMap<Node
     counts.into_iter().map(rarity).collect()
 }
 
-fn distances_of(snapshot: &Snapshot, indicator: &str) -> Vec<f64> {
+/// Whether the values of large and small countries can be compared. Totals cannot: they mostly say
+/// how large a country is.
+fn is_comparable(indicator: &indicator::Model) -> bool {
+    let unit = indicator.unit.as_str();
+    matches!(unit, "percent" | "year" | "boolean")
+        || unit.split(" per ").skip(1).any(|per| per != "year")
+}
+
+fn distances_of(snapshot: &Snapshot, indicator: &indicator::Model) -> Vec<f64> {
+    if !is_comparable(indicator) {
+        return Vec::new();
+    }
     let countries = snapshot.nodes_of(NodeKind::Country).iter();
     let latest = countries
-        .filter_map(|&country| Some(snapshot.latest_observation(Some(country), indicator)?.value));
+        .filter_map(|&country| Some(snapshot.latest_observation(Some(country), &indicator.id)?.value));
     let latest: Vec<f64> = latest.collect();
     let pairs = latest.iter().enumerate();
     let distances = pairs.flat_map(|(place, one)| {
