@@ -56,6 +56,7 @@ use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use capture::{Capture, CapturedSelection};
 pub use mutation::{RefusalHook, RequestId};
+pub use statistics::MAX_GROUPS;
 
 use at::AtDirective;
 use interface::{EcosystemNode, Node, SharedFields};

@@ -101,10 +101,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
     pub async fn head(&self) -> Result<Option<revision::Model>, StoreError> {
-        if let Some(file) = &self.file {
-            file.check()?;
+        if let Some(file) = &self.file
+            && let Err(replaced) = file.check()
+        {
+            self.save_removed_log().await;
+            return Err(replaced);
         }
         newest_revision(&self.connections.current().follower).await
+    }
+
+    /// Moves what was committed from the write-ahead log into the database file. Where the log was removed, only this
+    /// process can: it has the file open still.
+    async fn save_removed_log(&self) {
+        let writer = self.connections.current().writer;
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        if let Err(error) = writer.execute_unprepared(checkpoint).await {
+            tracing::warn!(%error, "the removed write-ahead log was not moved into the database");
+        }
     }
 
     /// How many SQL statements the store and its clones have run so far, those that begin and end

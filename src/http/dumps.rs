@@ -169,7 +169,7 @@ async fn numbered(
     let bytes = workers::run_long(async move { collect(DumpArchive::of(dump)) }).await?;
     drop(permit);
     let making = async move { Ok(bytes) }.boxed();
-    match state.response_cache.get_or_compute(key, making).await {
+    match state.response_cache.get_or_compute(key, None, making).await {
         Ok(encoded) => Ok(answer(encoded.into_response())),
         Err(written) => Ok(written.response(MediaType::Json, ContentEncoding::Identity)),
     }

@@ -126,7 +126,7 @@ where
     match workers::run_long(async move { opened.collect().await }).await {
         Ok(bytes) => {
             let making = async move { Ok(bytes) }.boxed();
-            match state.response_cache.get_or_compute(key, making).await {
+            match state.response_cache.get_or_compute(key, None, making).await {
                 Ok(encoded) => answer(encoded),
                 Err(written) => written.response(media_type::MediaType::Json, encoding),
             }

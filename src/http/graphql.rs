@@ -229,7 +229,7 @@ async fn execute_single(
     }
     let is_expensive = call.is_expensive();
     if !context.is_shareable() {
-        let making = async move { call.written(state, media, view).await };
+        let making = async move { call.written(state, media, view, None).await };
         return match workers::run_by_cost(is_expensive, making).await {
             Ok(body) => response::complete(media, encoding.encode(&body)),
             Err(written) => written.response(media, encoding),
@@ -239,13 +239,17 @@ async fn execute_single(
         let nothing = ContentEncoding::Identity.encode(&Bytes::new());
         return context.answer(media, etag, &policy, nothing);
     }
-    let making = call.written(state.clone(), media, view).boxed();
+    let key = ResponseKey { etag, encoding };
+    let client = view.budget().client().cloned();
+    let making = call
+        .written(state.clone(), media, view, Some(key))
+        .boxed();
     let made = workers::run_by_cost(is_expensive, async move {
         match kind {
             OperationType::Query => {
                 state
                     .response_cache
-                    .get_or_compute(ResponseKey { etag, encoding }, making)
+                    .get_or_compute(key, client, making)
                     .await
             }
             _ => making.await.map(|body| encoding.encode(&body)),

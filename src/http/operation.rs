@@ -26,6 +26,7 @@ use super::media_type::MediaType;
 use super::parameters::Parameters;
 use super::requester::Requester;
 use super::response::{self, RestError, SerializedResponse};
+use super::response_cache::ResponseKey;
 use super::{AppState, completion, errors, introspection, revision_parameters};
 use crate::schema::{Capture, RefusalHook, RequestId};
 use crate::traces;
@@ -55,6 +56,13 @@ pub struct ValidOperation {
     /// The coerced values of its variables.
     variables: JsonMap,
     normalised: Arc<Normalised>,
+}
+
+/// What comes of an operation when its turn is there.
+enum Outcome {
+    Executed(Executed),
+    /// The body of the answer that was made for another client.
+    Kept(Bytes),
 }
 
 /// An operation that may be executed.
@@ -248,33 +256,49 @@ impl PreparedOperation {
         self.cost > EXPENSIVE
     }
 
-    /// The body of an answer that may be kept, or an answer that may not.
+    /// The body of an answer that may be kept, or an answer that may not. With a key, the answer may have been made
+    /// for another client while this one waited for its turn.
     pub async fn written(
         self,
         state: Arc<AppState>,
         media: MediaType,
         view: View,
+        key: Option<ResponseKey>,
     ) -> Result<Bytes, SerializedResponse> {
-        let executed = self
-            .execute(&state, view)
+        let kept = || state.response_cache.find_body(&key?);
+        let outcome = self
+            .execute(&state, view, kept)
             .await
             .map_err(|error| error.serialize(media))?;
-        response::serialize(media, &executed, state.limits.response_bytes)
+        match outcome {
+            Outcome::Executed(executed) => {
+                response::serialize(media, &executed, state.limits.response_bytes)
+            }
+            Outcome::Kept(body) => Ok(body),
+        }
     }
 
-    async fn execute(&self, state: &AppState, view: View) -> Result<Executed, ExecutionError> {
+    async fn execute(
+        &self,
+        state: &AppState,
+        view: View,
+        kept: impl FnOnce() -> Option<Bytes>,
+    ) -> Result<Outcome, ExecutionError> {
         let work = async {
+            if let Some(body) = kept() {
+                return Ok(Outcome::Kept(body));
+            }
             if self.kind() == OperationType::Mutation {
                 // The token was looked at before the body arrived.
                 state.revalidate(view.viewer()).await?;
             }
-            Ok::<_, ExecutionError>(
-                view.run((state.execute)(self.request(state, view.clone())))
-                    .await,
-            )
+            let executing = (state.execute)(self.request(state, view.clone()));
+            Ok::<_, ExecutionError>(Outcome::Executed(view.run(executing).await))
         };
-        let executed = self.with_timeout(state, &view, work).await??;
-        Ok(self.finish(state, &view, executed))
+        Ok(match self.with_timeout(state, &view, work).await?? {
+            Outcome::Executed(executed) => Outcome::Executed(self.finish(state, &view, executed)),
+            kept @ Outcome::Kept(_) => kept,
+        })
     }
 
     /// Executes it for what it selects, which the capture keeps.

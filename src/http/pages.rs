@@ -216,7 +216,7 @@ impl PageRequest {
             .with_cost(state, &view)
             .map_err(api_error_response)?;
         let is_expensive = call.is_expensive();
-        let executing = call.written(state.clone(), MediaType::GraphqlResponse, view);
+        let executing = call.written(state.clone(), MediaType::GraphqlResponse, view, None);
         let body = workers::run_by_cost(is_expensive, executing).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|error| render_error(&error))?;
         let rendered = state.explorer.render(self.page, &self.address, &answer);
@@ -242,7 +242,7 @@ impl PageRequest {
             }
             let key = ResponseKey { etag, encoding };
             let kept = answers
-                .get_or_compute(key, std::future::ready(Ok(html.clone())).boxed())
+                .get_or_compute(key, None, std::future::ready(Ok(html.clone())).boxed())
                 .await;
             kept.unwrap_or_else(|_| encoding.encode(&html))
         });

@@ -18,6 +18,7 @@ use super::conditional::ETag;
 use super::content_encoding::{ContentEncoding, EncodedBody};
 use super::metrics::CacheLookups;
 use super::response::SerializedResponse;
+use crate::view::ClientKey;
 
 /// An answer takes at most one of this number of parts of the capacity, so that none evicts all others.
 const PARTS: u64 = 8;
@@ -32,7 +33,9 @@ pub struct ResponseCache {
     largest: u64,
     /// The newest that was asked about.
     revision: Arc<AtomicU64>,
-    in_flight: SingleFlight<ResponseKey, CacheResult>,
+    /// For each client of its own: it is made in the turn of the client that asks first, and others must not wait in
+    /// the queue of that one.
+    in_flight: SingleFlight<(ResponseKey, Option<ClientKey>), CacheResult>,
     pub lookups: CacheLookups,
 }
 
@@ -49,6 +52,14 @@ type SharedWork = BoxFuture<'static, CacheResult>;
 pub struct ResponseKey {
     pub etag: ETag,
     pub encoding: ContentEncoding,
+}
+
+impl ResponseKey {
+    /// Of the same answer, not encoded.
+    fn plain(self) -> Self {
+        let encoding = ContentEncoding::Identity;
+        Self { encoding, ..self }
+    }
 }
 
 impl ResponseCache {
@@ -94,23 +105,36 @@ impl ResponseCache {
     ///
     /// # Errors
     /// What `making` fails with; all who wait for it get it, and it is not kept.
-    pub fn get_or_compute(&self, key: ResponseKey, making: ResponseFuture) -> Shared<SharedWork> {
+    pub fn get_or_compute(
+        &self,
+        key: ResponseKey,
+        client: Option<ClientKey>,
+        making: ResponseFuture,
+    ) -> Shared<SharedWork> {
         if key.encoding == ContentEncoding::Identity {
             let encoded = making.map(|made| Ok(ContentEncoding::Identity.encode(&made?)));
-            return self.insert_in_flight(key, encoded.boxed());
+            return self.insert_in_flight(key, client, encoded.boxed());
         }
-        let answers = self.clone();
+        let (answers, plain) = (self.clone(), key.plain());
+        let of_client = client.clone();
         let encoded = async move {
-            let encoding = ContentEncoding::Identity;
-            let plain = answers
-                .get_or_compute(ResponseKey { encoding, ..key }, making)
-                .await?;
+            let plain = answers.get_or_compute(plain, of_client, making).await?;
             Ok(key.encoding.encode(&plain.body))
         };
-        self.insert_in_flight(key, encoded.boxed())
+        self.insert_in_flight(key, client, encoded.boxed())
     }
 
-    fn insert_in_flight(&self, key: ResponseKey, making: SharedWork) -> Shared<SharedWork> {
+    /// The body of an answer that is kept.
+    pub fn find_body(&self, key: &ResponseKey) -> Option<Bytes> {
+        Some(self.cache.as_ref()?.get(&key.plain())?.body)
+    }
+
+    fn insert_in_flight(
+        &self,
+        key: ResponseKey,
+        client: Option<ClientKey>,
+        making: SharedWork,
+    ) -> Shared<SharedWork> {
         let (kept, largest) = (self.cache.clone(), self.largest);
         let work = async move {
             // It may have been made since it was looked for.
@@ -125,7 +149,7 @@ impl ResponseCache {
             }
             Ok(encoded)
         };
-        self.in_flight.join(key, work.boxed())
+        self.in_flight.join((key, client), work.boxed())
     }
 }
 
@@ -160,7 +184,7 @@ mod tests {
         let answers = ResponseCache::new(8);
         for number in 0..100 {
             let key = key(number, ContentEncoding::Identity);
-            answers.get_or_compute(key, making(1 << 19)).await.unwrap();
+            answers.get_or_compute(key, None, making(1 << 19)).await.unwrap();
         }
         assert!((4 << 20..=8 << 20).contains(&answers.bytes()));
     }
@@ -170,7 +194,7 @@ mod tests {
         let answers = ResponseCache::new(8);
         for (number, bytes, is_kept) in [(1, 1 << 20, true), (2, (1 << 20) + 1, false)] {
             let key = key(number, ContentEncoding::Identity);
-            answers.get_or_compute(key, making(bytes)).await.unwrap();
+            answers.get_or_compute(key, None, making(bytes)).await.unwrap();
             assert_eq!(answers.find(&key, 0).is_some(), is_kept, "{bytes} bytes");
         }
     }
@@ -187,7 +211,7 @@ mod tests {
                     making(COUNTED).await
                 };
                 let encoded = answers
-                    .get_or_compute(key(1, encoding), counting.boxed())
+                    .get_or_compute(key(1, encoding), None, counting.boxed())
                     .await
                     .unwrap();
                 assert_eq!(encoded.encoding, encoding);
@@ -202,10 +226,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn nobody_waits_in_the_queue_of_another_client() {
+        let answers = ResponseCache::new(8);
+        let key = key(1, ContentEncoding::Identity);
+        let client = |name: &str| Some(ClientKey::Token(name.into()));
+        let queued = answers.get_or_compute(key, client("a"), std::future::pending().boxed());
+        let same = answers.get_or_compute(key, client("a"), making(5));
+        let other = answers.get_or_compute(key, client("b"), making(5));
+        assert!(queued.now_or_never().is_none());
+        assert!(same.now_or_never().is_none());
+        assert_eq!(other.await.unwrap().body.len(), 5);
+        assert_eq!(answers.find_body(&key).unwrap().len(), 5);
+    }
+
+    #[tokio::test]
     async fn answers_of_an_older_revision_make_room() {
         let answers = ResponseCache::new(8);
         let old = key(1, ContentEncoding::Identity);
-        answers.get_or_compute(old, making(1000)).await.unwrap();
+        answers.get_or_compute(old, None, making(1000)).await.unwrap();
         assert!(answers.find(&old, 0).is_some());
         assert!(
             answers
@@ -214,7 +252,7 @@ mod tests {
         );
         assert_eq!(answers.bytes(), 0);
         // A late question about the old one drops nothing.
-        answers.get_or_compute(old, making(1000)).await.unwrap();
+        answers.get_or_compute(old, None, making(1000)).await.unwrap();
         assert!(answers.find(&old, 0).is_some());
     }
 
@@ -223,7 +261,7 @@ mod tests {
         let answers = ResponseCache::new(0);
         let key = key(1, ContentEncoding::Identity);
         assert_eq!(
-            answers.get_or_compute(key, making(5)).await.unwrap().body,
+            answers.get_or_compute(key, None, making(5)).await.unwrap().body,
             "xxxxx"
         );
         assert!(answers.find(&key, 0).is_none());

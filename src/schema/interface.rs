@@ -172,7 +172,7 @@ pub enum Node {
     field(
         name = "entry_points",
         ty = "Vec<EntryPoint>",
-        desc = "Actors to engage with, on each level of governance, best first: actors that support, coordinate, represent or share work with the node or with its country. Places are distributed over the levels by the D'Hondt method (1878), so that no level crowds out the others. Countries, pilots, learnings, themes and engagement spaces are never entry points.",
+        desc = "Actors to engage with, on each level of governance, best first: actors that support, coordinate, represent or share work with the node or with its country. Places are distributed over the levels by the D'Hondt method (1878), so that no level crowds out the others; a shorter list is the start of a longer one. Countries, pilots, learnings, themes and engagement spaces are never entry points.",
         arg(
             name = "levels",
             ty = "Option<Vec<Term<Level>>>",

@@ -196,7 +196,7 @@ impl GraphQuery {
         >,
         #[graphql(desc = "Only items that match the filter.")] filter: Option<NodeFilter>,
         #[graphql(
-            desc = "The grouping keys (maximum 4). An empty list counts all nodes in one group."
+            desc = "The grouping keys (maximum 4). An empty list counts all nodes in one group. Maximum 10,000 groups."
         )]
         group_by: Vec<GroupKey>,
     ) -> Result<Vec<Group>> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use async_graphql::{Enum, Object, Result};
+use async_graphql::{Enum, Error, Object, Result};
 use entity::fact::Details;
 use entity::{NodeKind, Vocabulary};
 
@@ -53,6 +53,9 @@ pub enum GroupKey {
 
 /// Maximum number of grouping keys.
 const MAX_KEYS: usize = 4;
+/// Maximum number of groups. Nodes have several countries and themes, so that the number of groups
+/// grows with the power of the number of keys.
+pub const MAX_GROUPS: usize = 10_000;
 /// Steps to count a node in a group, per key.
 const GROUPED: usize = 30;
 
@@ -151,6 +154,9 @@ pub async fn statistics(
             for values in combinations(&values) {
                 *counts.entry(values).or_default() += 1;
             }
+            if counts.len() > MAX_GROUPS {
+                return Err(too_many_groups().into());
+            }
         }
         Ok(counts)
     });
@@ -169,6 +175,15 @@ pub async fn statistics(
         count,
     };
     Ok(counts.into_iter().map(group).collect())
+}
+
+fn too_many_groups() -> Error {
+    coded_error(
+        ErrorCode::LimitExceeded,
+        format!(
+            "`statistics` gives at most {MAX_GROUPS} groups; group by fewer keys, or filter the nodes"
+        ),
+    )
 }
 
 fn node_of(snapshot: &Arc<Snapshot>, key: GroupKey, value: &Value) -> Option<NodeRef> {

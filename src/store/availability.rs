@@ -20,6 +20,9 @@ const OF_SQLITE: [u32; 9] = [3, 5, 6, 8, 10, 11, 13, 14, 26];
 /// waited for too long; the server stops or starts; its disk fails.
 const OF_POSTGRES: [&str; 5] = ["08", "53", "55P03", "57P0", "58030"];
 
+/// Of PostgreSQL: the connection is lost, or ended by the server.
+const ENDED: [&str; 2] = ["08", "57P0"];
+
 /// Of PostgreSQL: a lock that was waited for too long.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 
@@ -43,7 +46,11 @@ impl StoreError {
     /// nothing was written, and the same may succeed later.
     pub fn is_unavailable(&self) -> bool {
         match self {
-            Self::TimedOut(_) | Self::Busy(_) | Self::NotStored | Self::Replaced(_) => true,
+            Self::TimedOut(_)
+            | Self::Busy(_)
+            | Self::NotStored
+            | Self::NotReadBack(_)
+            | Self::Replaced(_) => true,
             Self::Connect { source, .. } | Self::Migrate(source) | Self::Database(source) => {
                 is_unavailable_error(source)
             }
@@ -68,8 +75,10 @@ impl StoreError {
         };
         match sqlx_error(error) {
             Some(SqlxError::Database(error)) => {
-                let kind = error.code().and_then(|code| sqlite_kind(&code));
-                kind != Some(SQLITE_IO_ERROR)
+                let code = error.code().unwrap_or_default();
+                // A connection that is ended may have committed before.
+                let is_ended = ENDED.iter().any(|kind| code.starts_with(kind));
+                sqlite_kind(&code) != Some(SQLITE_IO_ERROR) && !is_ended
             }
             _ => false,
         }

@@ -52,6 +52,9 @@ pub enum StoreError {
     /// The database acknowledged a commit of which it holds nothing.
     #[error("the database acknowledged a commit but did not store it")]
     NotStored,
+    /// A commit was acknowledged, and the database failed before it could be read back.
+    #[error("the database acknowledged a commit and then failed")]
+    NotReadBack(#[source] DbErr),
     /// The file that was opened is no longer the one at its path.
     #[error("the database file {0} was removed or replaced while it was open: restart the server")]
     Replaced(String),

@@ -1,11 +1,13 @@
-//! The file of an SQLite database, which must stay the one that was opened.
+//! The files of an SQLite database, which must stay those that were opened.
 
+use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::StoreError;
 
-/// A path, and the identity of the file that was opened there.
+/// The paths of a database and of its write-ahead log, and the identities of the files there.
 ///
 /// SQLite goes on writing into a file that was removed or renamed: what it acknowledges then is in no file that is
 /// ever opened again.
@@ -13,6 +15,15 @@ use super::StoreError;
 pub(super) struct WatchedFile {
     path: PathBuf,
     identity: Option<FileIdentity>,
+    logs: [WatchedLog; 2],
+}
+
+/// A file beside the database that SQLite makes anew when no connection is left.
+#[derive(Clone, Debug)]
+struct WatchedLog {
+    path: PathBuf,
+    /// As it was last seen in use.
+    identity: Arc<Mutex<Option<FileIdentity>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,23 +34,59 @@ struct FileIdentity {
 
 impl WatchedFile {
     pub(super) fn open(path: PathBuf) -> Self {
-        let identity = identity(&path);
-        Self { path, identity }
+        Self {
+            identity: identity(&path),
+            logs: ["-wal", "-shm"].map(|suffix| WatchedLog::beside(&path, suffix)),
+            path,
+        }
     }
 
     /// # Errors
-    /// [`StoreError::Replaced`] if the path no longer leads to the file.
+    /// [`StoreError::Replaced`] if a path no longer leads to the file.
     pub(super) fn check(&self) -> Result<(), StoreError> {
-        match identity(&self.path) == self.identity {
-            true => Ok(()),
-            false => Err(StoreError::Replaced(self.path.display().to_string())),
+        if identity(&self.path) != self.identity {
+            return Err(StoreError::Replaced(self.path.display().to_string()));
+        }
+        self.logs.iter().try_for_each(WatchedLog::check)
+    }
+}
+
+impl WatchedLog {
+    fn beside(database: &Path, suffix: &str) -> Self {
+        let mut path = OsString::from(database);
+        path.push(suffix);
+        Self {
+            path: path.into(),
+            identity: Arc::default(),
         }
     }
+
+    /// # Errors
+    /// [`StoreError::Replaced`] if this process has a file open that is no longer at the path.
+    fn check(&self) -> Result<(), StoreError> {
+        let now = identity(&self.path);
+        let mut seen = self.identity.lock().unwrap_or_else(PoisonError::into_inner);
+        if now == *seen {
+            return Ok(());
+        }
+        if seen.is_some_and(is_open) {
+            return Err(StoreError::Replaced(self.path.display().to_string()));
+        }
+        *seen = now;
+        Ok(())
+    }
+}
+
+/// Whether this process has a file open, at whatever path. `false` where the system does not tell.
+fn is_open(file: FileIdentity) -> bool {
+    let open = fs::read_dir("/dev/fd").into_iter().flatten().flatten();
+    let mut open = open.map(|descriptor| identity(&descriptor.path()));
+    open.any(|open| open == Some(file))
 }
 
 /// Nothing where there is no file, or where files have no numbers.
 #[cfg(unix)]
-fn identity(path: &PathBuf) -> Option<FileIdentity> {
+fn identity(path: &Path) -> Option<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
 
     let metadata = fs::metadata(path).ok()?;
@@ -50,6 +97,6 @@ fn identity(path: &PathBuf) -> Option<FileIdentity> {
 }
 
 #[cfg(not(unix))]
-fn identity(_: &PathBuf) -> Option<FileIdentity> {
+fn identity(_: &Path) -> Option<FileIdentity> {
     None
 }

@@ -173,23 +173,24 @@ impl WriteTransaction {
     ///
     /// # Errors
     /// [`StoreError::Database`] if the database fails: whether it is stored is then known only once the database
-    /// answers again. [`StoreError::NotStored`] if the commit succeeded and nothing was stored.
+    /// answers again. [`StoreError::NotReadBack`] if it failed after the commit. [`StoreError::NotStored`] if the commit succeeded and nothing was stored.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.transaction.commit().await?;
         if let Some(file) = &self.file {
             file.check()?;
         }
         let is_stored = match self.newest_row {
-            None => true,
+            None => Ok(true),
             Some(NewestRow::Revision(number)) => {
-                let found = revision::Entity::find_by_id(number);
-                found.one(&self.reader).await?.is_some()
+                let found = revision::Entity::find_by_id(number).one(&self.reader);
+                found.await.map(|row| row.is_some())
             }
             Some(NewestRow::ProposalEvent(id)) => {
-                let found = proposal_event::Entity::find_by_id(id);
-                found.one(&self.reader).await?.is_some()
+                let found = proposal_event::Entity::find_by_id(id).one(&self.reader);
+                found.await.map(|row| row.is_some())
             }
         };
+        let is_stored = is_stored.map_err(StoreError::NotReadBack)?;
         match is_stored {
             true => Ok(()),
             false => Err(StoreError::NotStored),

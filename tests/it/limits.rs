@@ -133,6 +133,23 @@ async fn conditions_cost_what_they_are_tested_on() {
     assert_eq!(answer["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED");
 }
 
+/// Nodes have several themes: grouped by four of them, 1,246 nodes form over 100,000 groups.
+#[tokio::test]
+async fn groups_cost_what_they_can_become() {
+    let app = App::curated(&TestDatabase::on_disk()).await;
+    let keys = "[THEME, THEME, THEME, THEME]";
+    let counted = format!("{{ statistics(groupBy: {keys}) {{ count }} }}");
+    let counted = app.answer(&counted, json!({})).await;
+    let message = counted["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("at most 10000 groups"), "{message}");
+    let searched = format!(
+        "{{ statistics(groupBy: {keys}) {{ keys {{ node {{ entryPoints {{ score }} }} }} }} }}"
+    );
+    let searched = app.answer(&searched, json!({})).await;
+    let message = searched["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("above the limit"), "{message}");
+}
+
 #[tokio::test]
 async fn a_request_ends_when_its_steps_are_used_up_and_the_rest_of_it_stands() {
     let mut config = Config::default();

@@ -417,7 +417,7 @@ field-grantEur = Grant in euros
 field-learningKind = Kind of learning
 field-published = Published
 field-spaceKind = Kind of space
-field-country = Country (its id)
+field-country = Country
 
 # What scripts say.
 script-in = Zoom in

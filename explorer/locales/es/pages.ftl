@@ -411,7 +411,7 @@ field-grantEur = Subvención en euros
 field-learningKind = Tipo de aprendizaje
 field-published = Publicado
 field-spaceKind = Tipo de espacio
-field-country = País (su identificador)
+field-country = País
 
 # Lo que dicen los scripts.
 script-in = Acercar

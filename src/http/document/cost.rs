@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use apollo_compiler::executable::{Field, Operation, Selection, SelectionSet};
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
+use entity::NodeKind;
 
 use self::argument_value::ArgumentValue;
 use self::bounds::ListBounds;
@@ -24,6 +25,7 @@ use self::searches::{NetworkMeasureSet, search};
 use self::values::{is_skipped, slice};
 use crate::config::Limits;
 use crate::http::api_error::{ApiError, ErrorCode};
+use crate::schema::MAX_GROUPS;
 use crate::snapshot::Cardinalities;
 
 /// Items of a list of which nothing is known beforehand, such as the sources of a fact.
@@ -56,12 +58,9 @@ pub fn estimate(
             schema,
             cardinalities,
         },
-        // What a mutation writes has rules of its own.
-        most_values: match operation.is_mutation() {
-            true => u64::MAX,
-            false => limits.input_values,
-        },
+        is_mutation: operation.is_mutation(),
         values: 0,
+        largest: 0,
         fragments: HashMap::new(),
         most_expensive: None,
     };
@@ -115,9 +114,11 @@ struct CostEstimator<'a> {
     limits: &'a Limits,
     bounds: ListBounds<'a>,
     conditions: FilterCosts<'a>,
-    most_values: u64,
+    is_mutation: bool,
     /// Those of all arguments that were looked at, each fragment once.
     values: u64,
+    /// The most values of one argument.
+    largest: u64,
     fragments: HashMap<&'a Name, Cost>,
     /// At the root.
     most_expensive: Option<(&'a Name, u64)>,
@@ -188,6 +189,7 @@ impl<'a> CostEstimator<'a> {
                 true if (parent.as_str(), field.name.as_str()) == ("Viewer", "countries") => {
                     self.bounds.items(parent, "CountryConnection")
                 }
+                true if field.name == "statistics" => self.groups(field),
                 true => ASSUMED,
                 false => 1,
             },
@@ -208,6 +210,24 @@ impl<'a> CostEstimator<'a> {
         })
     }
 
+    /// The most groups that `statistics` can give: nodes can have several countries and themes, and
+    /// a key can be given more than once.
+    fn groups(&self, field: &Field) -> u64 {
+        let keys = field.arguments.iter().find(|given| given.name == "groupBy");
+        let keys = keys.and_then(|keys| ArgumentValue::new(&keys.value, self.variables));
+        let cardinalities = self.bounds.cardinalities;
+        let values = |key: ArgumentValue| match key.text() {
+            Some("COUNTRY") => cardinalities.nodes(Some(NodeKind::Country)) as u64 + 1,
+            Some("THEME") => cardinalities.nodes(Some(NodeKind::Theme)) as u64 + 1,
+            _ => ASSUMED,
+        };
+        let keys = keys.map(ArgumentValue::items).unwrap_or_default();
+        let groups = keys.into_iter().map(values);
+        groups
+            .fold(1, u64::saturating_mul)
+            .min(MAX_GROUPS as u64)
+    }
+
     /// How many values the arguments of a field have, and how many steps its filters and orders take.
     fn arguments(&mut self, parent: &Name, field: &'a Field) -> Result<(u64, u64), ApiError> {
         let (mut values, mut steps) = (0_u64, 0_u64);
@@ -219,6 +239,7 @@ impl<'a> CostEstimator<'a> {
             values = values.saturating_add(given_values);
             // So that no more is looked at than may be.
             self.values = self.values.saturating_add(given_values);
+            self.largest = self.largest.max(given_values);
             self.within(self.values)?;
             let definition = field.definition.argument_by_name(&argument.name);
             if let Some(definition) = definition {
@@ -231,13 +252,15 @@ impl<'a> CostEstimator<'a> {
     }
 
     fn within(&self, values: u64) -> Result<(), ApiError> {
-        if values <= self.most_values {
+        // One change set may be as large as a request; many of them in one request may not.
+        let exempt = if self.is_mutation { self.largest } else { 0 };
+        if values - exempt <= self.limits.input_values {
             return Ok(());
         }
         let message = format!(
             "The arguments contain at least {values} values in total, with variables counted at \
              each use; the limit is {}.",
-            self.most_values
+            self.limits.input_values.saturating_add(exempt)
         );
         Err(ApiError::of_document(ErrorCode::LimitExceeded, message))
     }

@@ -21,7 +21,7 @@ struct InFlight<K, O> {
 
 impl<K, O> SingleFlight<K, O>
 where
-    K: Copy + Eq + Hash + Send + 'static,
+    K: Clone + Eq + Hash + Send + 'static,
     O: Clone + Send + Sync + 'static,
 {
     /// The work of this key that is going on, or else this one.
@@ -35,7 +35,7 @@ where
         going.started += 1;
         let landing = RemoveOnDrop {
             flights: Self(self.0.clone()),
-            key,
+            key: key.clone(),
             number: going.started,
         };
         let work = async move {
@@ -71,13 +71,13 @@ impl<K, O> Default for SingleFlight<K, O> {
 }
 
 /// Takes work off the list when it has come to its end or nobody waits for it any more.
-struct RemoveOnDrop<K: Copy + Eq + Hash, O> {
+struct RemoveOnDrop<K: Clone + Eq + Hash, O> {
     flights: SingleFlight<K, O>,
     key: K,
     number: u64,
 }
 
-impl<K: Copy + Eq + Hash, O> Drop for RemoveOnDrop<K, O> {
+impl<K: Clone + Eq + Hash, O> Drop for RemoveOnDrop<K, O> {
     fn drop(&mut self) {
         let going = self.flights.0.lock();
         let works = &mut going.unwrap_or_else(PoisonError::into_inner).works;

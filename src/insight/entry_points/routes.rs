@@ -219,7 +219,10 @@ fn can_follow(
         }
         (NodeKind::Pilot, Leads | ParticipatesIn | PartnerIn | Funds, false) => is_second,
         (NodeKind::Learning, Produced, false) => asking == NodeKind::Theme,
-        (NodeKind::NationalPlatform, Coordinates, false) => true,
+        // Not from one of its coordinators to another.
+        (NodeKind::NationalPlatform, Coordinates, false) => {
+            snapshot.link(before).kind != Coordinates
+        }
         (NodeKind::NationalPlatform, MemberOf | Funds, false)
         | (NodeKind::Initiative, Coordinates, false)
         | (NodeKind::Stakeholder, Coordinates, true) => is_second,

@@ -123,6 +123,22 @@ fn values_of_variables_count_in_each_place() {
     assert_eq!(refused, Err(expected.to_owned()));
 }
 
+/// One change set may be as large as a request; the same variable may not be planned again and again.
+#[test]
+fn the_largest_argument_of_a_mutation_is_exempt() {
+    let mut config = Config::default();
+    config.limits.input_values = 30;
+    let change = json!({ "nodeRename": { "id": "city-a", "newId": "city-b" } });
+    let variables = json!({ "c": vec![change; 20] });
+    let one = "mutation($c: [ChangeInput!]!) { changeSetApply(changes: $c) { revision } }";
+    assert!(priced(&config, one, variables.clone()).is_ok());
+    let two = "mutation($c: [ChangeInput!]!) {
+        a: changeSetApply(changes: $c) { revision } b: changeSetApply(changes: $c) { revision }
+    }";
+    let refused = priced(&config, two, variables).unwrap_err();
+    assert!(refused.contains("with variables counted at each use"), "{refused}");
+}
+
 #[test]
 fn fragments_cost_what_they_stand_for() {
     let whole =
