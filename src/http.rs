@@ -12,6 +12,7 @@ mod document;
 mod dumps;
 mod errors;
 mod events;
+mod execution_error;
 mod export;
 mod feeds;
 mod file;
@@ -316,5 +317,8 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("panicked: {}", text.unwrap_or("for an unknown reason"))
+    let text = text.unwrap_or("for an unknown reason");
+    // What the standard library quotes in backticks may be a part of a request.
+    let (text, _) = text.split_once('`').unwrap_or((text, ""));
+    format!("panicked: {}", text.trim_end())
 }

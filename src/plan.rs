@@ -5,7 +5,7 @@ mod lookup;
 mod overlay;
 mod scopes;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use entity::UserErrorCode;
@@ -120,7 +120,10 @@ pub async fn evaluate(
         (lots, needed, present)
     })
     .await?;
-    let stored = store.find_facts(&needed.concat()).await?;
+    // Read in several statements, a fact that is asked for twice would come twice.
+    let distinct: BTreeSet<FactKey> = needed.iter().flatten().cloned().collect();
+    let distinct: Vec<FactKey> = distinct.into_iter().collect();
+    let stored = store.find_facts(&distinct).await?;
     let evaluation = spawn_blocking(move || {
         let lots = lots.iter().zip(needed);
         let evaluation = lots.map(|(edits, needed)| Evaluation {

@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 
 use super::api_error::{ApiError, ErrorCode};
+use super::execution_error::ExecutionError;
 use super::media_type::MediaType;
-use super::operation::ExecutionError;
 use super::request_id::REQUEST_ID;
 use super::{AppState, errors, response};
 use crate::identity::{AuthenticationError, TokenRejection};

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::operation::ExecutionError;
+use super::execution_error::ExecutionError;
 use super::response_stream::{ResponseStream, StreamedResponse, errors_of};
 use super::{AppState, response};
 use crate::view::FairPermit;

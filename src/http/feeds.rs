@@ -7,14 +7,19 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
+use bytes::Bytes;
 use entity::{NodeKind, Vocabulary};
+use futures_util::FutureExt;
 use serde_json::json;
 
 use super::api_error::{ApiError, ErrorCode};
+use super::conditional::{CachePolicy, ETag};
+use super::content_encoding::ContentEncoding;
 use super::file::acquire_permit;
 use super::open_in::address;
 use super::requester::Requester;
 use super::response::RestError;
+use super::response_cache::ResponseKey;
 use super::selection::{QueryParameters, split_list, unknown};
 use super::static_text::StaticText;
 use super::{AppState, conditional, pages, workers};
@@ -81,12 +86,32 @@ pub async fn changes(
     let making = state.clone();
     let address = address(&state, &headers, &uri).unwrap_or_default();
     let made = workers::run(async move {
+        let key = key(&making, form, &address, &uri);
+        if let Some(body) = making.response_cache.find_body(&key) {
+            return Ok(StaticText::new(form.media_type, body));
+        }
         let feed = read(&making, &client, form, &address, &uri).await?;
-        Ok::<_, RestError>(StaticText::new(form.media_type, (form.write)(&feed)))
+        let body = Bytes::from((form.write)(&feed));
+        let kept = std::future::ready(Ok(body.clone())).boxed();
+        // What cannot be kept is made again.
+        let _ = making.response_cache.get_or_compute(key, None, kept).await;
+        Ok::<_, RestError>(StaticText::new(form.media_type, body))
     });
     match made.await {
         Ok(text) => text.respond(&headers, &cache_control).await,
         Err(declined) => declined.response(),
+    }
+}
+
+/// What a feed depends on.
+fn key(state: &AppState, form: &FeedFormat, address: &str, uri: &Uri) -> ResponseKey {
+    let newest = state.world.current();
+    let policy = CachePolicy::of_newest(state, newest.revision(), newest.committed_at());
+    let question = uri.query().unwrap_or_default();
+    let parts = [form.media_type, address, question].map(str::as_bytes);
+    ResponseKey {
+        etag: ETag::of([policy.as_bytes()].into_iter().chain(parts)),
+        encoding: ContentEncoding::Identity,
     }
 }
 

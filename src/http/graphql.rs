@@ -16,10 +16,9 @@ use tokio::time::timeout;
 use super::api_error::{ApiError, ErrorCode};
 use super::conditional::{CachePolicy, ETag};
 use super::content_encoding::{ContentEncoding, EncodedBody};
+use super::execution_error::{ExecutionError, timeout_error};
 use super::media_type::{AcceptedTypes, MediaType};
-use super::operation::{
-    ExecutionError, GraphqlRequest, PreparedOperation, ValidOperation, timeout_error,
-};
+use super::operation::{GraphqlRequest, PreparedOperation, ValidOperation};
 use super::parameters::Parameters;
 use super::query_string_cache::CachedQuery;
 use super::requester::Requester;
@@ -241,9 +240,7 @@ async fn execute_single(
     }
     let key = ResponseKey { etag, encoding };
     let client = view.budget().client().cloned();
-    let making = call
-        .written(state.clone(), media, view, Some(key))
-        .boxed();
+    let making = call.written(state.clone(), media, view, Some(key)).boxed();
     let made = workers::run_by_cost(is_expensive, async move {
         match kind {
             OperationType::Query => {

@@ -1,17 +1,11 @@
 //! One operation: from what a request asks to what is executed.
 
-use std::any::Any;
-use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
 use apollo_compiler::response::JsonMap;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{
-    Name, Request, Response as Executed, ServerError, Value as ConstValue, Variables,
-};
-use axum::http::StatusCode;
+use async_graphql::{Name, Request, Response as Executed, Value as ConstValue, Variables};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use serde_json::Map;
@@ -22,6 +16,7 @@ use super::api_error::{ApiError, ErrorCode};
 use super::conditional::ETag;
 use super::document::normalised::{Normalised, operation_type};
 use super::document::{self, Document, executed_variables, no_nul};
+use super::execution_error::{ExecutionError, timeout_error};
 use super::media_type::MediaType;
 use super::parameters::Parameters;
 use super::requester::Requester;
@@ -69,47 +64,6 @@ enum Outcome {
 pub struct PreparedOperation {
     operation: ValidOperation,
     cost: u64,
-}
-
-/// Why a call has no answer of its own.
-pub enum ExecutionError {
-    Refused(ApiError),
-    /// By a fault of the server, which is told for its log.
-    Failed(Box<ServerError>),
-}
-
-impl ExecutionError {
-    /// The errors that its client is shown.
-    pub fn into_errors(self) -> Vec<ServerError> {
-        match self {
-            Self::Refused(error) => error.into_errors(),
-            Self::Failed(error) => vec![*error],
-        }
-    }
-
-    /// The answer in place of its own.
-    pub fn serialize(self, media: MediaType) -> SerializedResponse {
-        match self {
-            Self::Refused(error) => SerializedResponse::refused(media, error),
-            Self::Failed(error) => SerializedResponse::failed(*error),
-        }
-    }
-
-    /// The server's own failure, of which the log has the rest.
-    pub fn failed(happened: &str) -> Self {
-        Self::Failed(Box::new(errors::internal(happened, &[])))
-    }
-
-    /// The server's own failure, or that of a database that does not answer for now.
-    pub fn failed_by<E: fmt::Debug + Any + Send + Sync>(error: &E) -> Self {
-        Self::Failed(Box::new(errors::from_failure(error)))
-    }
-}
-
-impl From<ApiError> for ExecutionError {
-    fn from(error: ApiError) -> Self {
-        Self::Refused(error)
-    }
 }
 
 impl GraphqlRequest {
@@ -405,16 +359,6 @@ impl PreparedOperation {
         );
         executed
     }
-}
-
-/// What is said when an operation takes longer than it may.
-pub fn timeout_error(time: Duration) -> ApiError {
-    let message = format!(
-        "The operation did not complete within {} seconds.",
-        time.as_secs()
-    );
-    let status = StatusCode::SERVICE_UNAVAILABLE;
-    ApiError::of_request(status, ErrorCode::LimitExceeded, message)
 }
 
 /// What an operation cost, beside what it might have.

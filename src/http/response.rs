@@ -13,9 +13,9 @@ use serde::Serialize;
 use super::api_error::{ApiError, ErrorCode};
 use super::content_encoding::{ContentEncoding, EncodedBody};
 use super::errors;
+use super::execution_error::ExecutionError;
 use super::media_type::MediaType;
 use super::metrics::RequestOutcome;
-use super::operation::ExecutionError;
 
 /// An answer as it is written down, with its status.
 #[derive(Clone, Debug)]

@@ -184,7 +184,10 @@ mod tests {
         let answers = ResponseCache::new(8);
         for number in 0..100 {
             let key = key(number, ContentEncoding::Identity);
-            answers.get_or_compute(key, None, making(1 << 19)).await.unwrap();
+            answers
+                .get_or_compute(key, None, making(1 << 19))
+                .await
+                .unwrap();
         }
         assert!((4 << 20..=8 << 20).contains(&answers.bytes()));
     }
@@ -194,7 +197,10 @@ mod tests {
         let answers = ResponseCache::new(8);
         for (number, bytes, is_kept) in [(1, 1 << 20, true), (2, (1 << 20) + 1, false)] {
             let key = key(number, ContentEncoding::Identity);
-            answers.get_or_compute(key, None, making(bytes)).await.unwrap();
+            answers
+                .get_or_compute(key, None, making(bytes))
+                .await
+                .unwrap();
             assert_eq!(answers.find(&key, 0).is_some(), is_kept, "{bytes} bytes");
         }
     }
@@ -243,7 +249,10 @@ mod tests {
     async fn answers_of_an_older_revision_make_room() {
         let answers = ResponseCache::new(8);
         let old = key(1, ContentEncoding::Identity);
-        answers.get_or_compute(old, None, making(1000)).await.unwrap();
+        answers
+            .get_or_compute(old, None, making(1000))
+            .await
+            .unwrap();
         assert!(answers.find(&old, 0).is_some());
         assert!(
             answers
@@ -252,7 +261,10 @@ mod tests {
         );
         assert_eq!(answers.bytes(), 0);
         // A late question about the old one drops nothing.
-        answers.get_or_compute(old, None, making(1000)).await.unwrap();
+        answers
+            .get_or_compute(old, None, making(1000))
+            .await
+            .unwrap();
         assert!(answers.find(&old, 0).is_some());
     }
 
@@ -261,7 +273,11 @@ mod tests {
         let answers = ResponseCache::new(0);
         let key = key(1, ContentEncoding::Identity);
         assert_eq!(
-            answers.get_or_compute(key, None, making(5)).await.unwrap().body,
+            answers
+                .get_or_compute(key, None, making(5))
+                .await
+                .unwrap()
+                .body,
             "xxxxx"
         );
         assert!(answers.find(&key, 0).is_none());

@@ -11,7 +11,8 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::sync::watch;
 
 use super::api_error::{ApiError, ErrorCode};
-use super::operation::{ExecutionError, PreparedOperation};
+use super::execution_error::ExecutionError;
+use super::operation::PreparedOperation;
 use super::requester::Requester;
 use super::{AppState, Protocol, SubscriptionGauge, errors, response, workers};
 use crate::config::Limits;

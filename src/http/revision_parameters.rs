@@ -5,7 +5,7 @@ use tokio::time::timeout;
 
 use super::AppState;
 use super::api_error::{ApiError, ErrorCode};
-use super::operation::{ExecutionError, timeout_error};
+use super::execution_error::{ExecutionError, timeout_error};
 use super::requester::Requester;
 use super::response::RestError;
 use super::selection::QueryParameters;

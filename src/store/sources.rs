@@ -25,12 +25,16 @@ impl Store {
     }
 }
 
-/// The sources of each fact, in the order in which it cites them.
+/// The sources of each fact, in the order in which it cites them. A key may be given more than once.
 pub(super) async fn sources_of(
     connection: &impl ConnectionTrait,
     keys: &[FactKey],
 ) -> Result<HashMap<FactKey, Vec<source::Model>>, StoreError> {
     let mut sources: HashMap<_, Vec<_>> = HashMap::new();
+    // In two chunks, a key would have its sources twice.
+    let mut keys = keys.to_vec();
+    keys.sort_unstable();
+    keys.dedup();
     for keys in keys.chunks(bind_limit(connection.get_database_backend())) {
         let rows = citation::Entity::find()
             .find_also_related(source::Entity)

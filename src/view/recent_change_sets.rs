@@ -12,7 +12,7 @@ use crate::store::{ChangePosition, ChangeSetSummary, HistoryEntry, StoreError};
 const MAX_CHANGE_SETS: u64 = 100;
 /// Changes of one revision that are read at once.
 const PAGE: u64 = 1000;
-/// Changes that are looked at beyond the first thousand of each revision.
+/// Changes after which no older change set is looked at.
 const MAX_CHANGES: u64 = 20 * PAGE;
 
 /// A change set, with the first of its changes that are of concern.
@@ -36,7 +36,8 @@ pub fn changed_fields(change: &change::Model) -> Vec<FieldChange> {
 }
 
 impl View {
-    /// The newest change sets with matching changes, newest first, each with a limited number of its changes.
+    /// The newest change sets with matching changes, newest first, each with a limited number of its changes. Older ones
+    /// are left out where many changes were looked at.
     /// Two statements, and up to two for each thousand changes read.
     ///
     /// # Errors
@@ -50,15 +51,15 @@ impl View {
         let newest = self.revision();
         let oldest = newest.saturating_sub(MAX_CHANGE_SETS);
         let mut news = Vec::new();
-        // Pages beyond the first of each change set, all change sets together.
-        let mut more = MAX_CHANGES / PAGE;
+        // Of all change sets together.
+        let mut looked_at_before = 0;
         for committed in self
             .page_change_sets(oldest, newest)
             .await?
             .into_iter()
             .rev()
         {
-            if news.len() == count {
+            if news.len() == count || looked_at_before >= MAX_CHANGES {
                 break;
             }
             let number = committed.revision.number;
@@ -68,11 +69,8 @@ impl View {
             };
             let (mut looked_at, mut of_concern, mut changes) = (0, 0, Vec::new());
             while looked_at < committed.changes() {
-                if looked_at > 0 {
-                    if more == 0 {
-                        break;
-                    }
-                    more -= 1;
+                if looked_at > 0 && looked_at_before + looked_at >= MAX_CHANGES {
+                    break;
                 }
                 let page = self.read_changes(read, number, PAGE).await?;
                 let Some(last) = page.last() else { break };
@@ -85,6 +83,7 @@ impl View {
                 of_concern += page.len();
                 changes.extend(page.into_iter().take(told - changes.len()));
             }
+            looked_at_before += looked_at;
             let is_whole = looked_at == committed.changes();
             // What was not looked at may be of concern: better told of in vain than left out in silence.
             if of_concern > 0 || !is_whole {

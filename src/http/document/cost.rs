@@ -30,6 +30,8 @@ use crate::snapshot::Cardinalities;
 
 /// Items of a list of which nothing is known beforehand, such as the sources of a fact.
 const ASSUMED: u64 = 10;
+/// Facts that a change affects, itself among them.
+const AFFECTED: u64 = 2;
 /// Links of a network, for each of its nodes: three to four in the curated data as in synthetic ones.
 const LINKS_PER_NODE: u64 = 5;
 /// Steps of a filter, of four nanoseconds, in the time that a field takes.
@@ -61,6 +63,7 @@ pub fn estimate(
         is_mutation: operation.is_mutation(),
         values: 0,
         largest: 0,
+        affected: 0,
         fragments: HashMap::new(),
         most_expensive: None,
     };
@@ -119,6 +122,8 @@ struct CostEstimator<'a> {
     values: u64,
     /// The most values of one argument.
     largest: u64,
+    /// By the mutation that is looked at.
+    affected: u64,
     fragments: HashMap<&'a Name, Cost>,
     /// At the root.
     most_expensive: Option<(&'a Name, u64)>,
@@ -165,6 +170,9 @@ impl<'a> CostEstimator<'a> {
     }
 
     fn field(&mut self, parent: &Name, field: &'a Node<Field>) -> Result<Cost, ApiError> {
+        if parent == "Mutation" {
+            self.affected = self.affected_by(field);
+        }
         let inner = self.selection_set(&field.selection_set, false)?;
         let (values, steps) = self.arguments(parent, field)?;
         let cardinalities = self.bounds.cardinalities;
@@ -190,6 +198,9 @@ impl<'a> CostEstimator<'a> {
                     self.bounds.items(parent, "CountryConnection")
                 }
                 true if field.name == "statistics" => self.groups(field),
+                true if matches!(parent.as_str(), "ChangePayload" | "ProposalPayload") => {
+                    self.affected
+                }
                 true => ASSUMED,
                 false => 1,
             },
@@ -210,6 +221,26 @@ impl<'a> CostEstimator<'a> {
         })
     }
 
+    /// About how many facts a mutation affects: a node that is renamed, merged or removed takes its links with it.
+    fn affected_by(&self, field: &Field) -> u64 {
+        let cardinalities = self.bounds.cardinalities;
+        let changes = field.arguments.iter().find(|given| given.name == "changes");
+        let changes = changes.and_then(|given| ArgumentValue::new(&given.value, self.variables));
+        let kinds: Vec<&str> = match changes {
+            Some(changes) => {
+                let fields = changes.items().into_iter().flat_map(ArgumentValue::fields);
+                fields.map(|(kind, _)| kind).collect()
+            }
+            None => vec![&field.name],
+        };
+        let takes_links =
+            |kind: &&&str| matches!(**kind, "nodeRename" | "nodeMerge" | "nodeRemove");
+        let with_links = kinds.iter().filter(takes_links).count();
+        let linked = with_links * cardinalities.most_links(None, None);
+        let linked = linked.min(cardinalities.nodes(None) + cardinalities.links());
+        (AFFECTED * kinds.len() as u64 + linked as u64).max(ASSUMED)
+    }
+
     /// The most groups that `statistics` can give: nodes can have several countries and themes, and
     /// a key can be given more than once.
     fn groups(&self, field: &Field) -> u64 {
@@ -223,9 +254,7 @@ impl<'a> CostEstimator<'a> {
         };
         let keys = keys.map(ArgumentValue::items).unwrap_or_default();
         let groups = keys.into_iter().map(values);
-        groups
-            .fold(1, u64::saturating_mul)
-            .min(MAX_GROUPS as u64)
+        groups.fold(1, u64::saturating_mul).min(MAX_GROUPS as u64)
     }
 
     /// How many values the arguments of a field have, and how many steps its filters and orders take.

@@ -66,7 +66,8 @@ pub fn each(text: &str, mut call: impl FnMut(Range<usize>)) {
             b'"' => end_of_string(text, place),
             b'.' if text[place..].starts_with(b"...") => place + 3,
             _ if is_word(byte) => end_of(text, place, |byte| !is_word(byte)),
-            _ => place + 1,
+            // A character of several bytes, which no document has outside of strings, is one token.
+            _ => end_of(text, place + 1, |byte| byte & 0xC0 != 0x80),
         };
         if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b'#') {
             call(place..end.min(text.len()));
@@ -136,7 +137,22 @@ fn end_of_block_string(text: &[u8], start: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Also in a text that is no document, as those who read the tokens slice it.
+        #[test]
+        fn tokens_begin_and_end_between_characters(text in "[a{\\[\"\\\\#.é€𝄞\n ]{0,12}") {
+            let mut end = 0;
+            each(&text, |token| {
+                assert!(end <= token.start && token.start < token.end);
+                assert!(text.get(token.clone()).is_some(), "{token:?} of {text:?}");
+                end = token.end;
+            });
+        }
+    }
 
     #[test]
     fn tokens_are_counted() {

@@ -221,7 +221,7 @@ fn can_follow(
         (NodeKind::Learning, Produced, false) => asking == NodeKind::Theme,
         // Not from one of its coordinators to another.
         (NodeKind::NationalPlatform, Coordinates, false) => {
-            snapshot.link(before).kind != Coordinates
+            is_second || snapshot.link(before).kind != Coordinates
         }
         (NodeKind::NationalPlatform, MemberOf | Funds, false)
         | (NodeKind::Initiative, Coordinates, false)

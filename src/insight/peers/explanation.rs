@@ -71,7 +71,10 @@ pub fn explain(
             (sentence, Vec::new())
         }
         PeerCriterion::Country => {
-            let countries: Vec<_> = shared.iter().map(|&node| country_name(name(node))).collect();
+            let countries: Vec<_> = shared
+                .iter()
+                .map(|&node| country_name(name(node)))
+                .collect();
             let countries: Vec<&str> = countries.iter().map(AsRef::as_ref).collect();
             let sentence = format!("Both are in {}.", list(&countries, SHOWN));
             (sentence, shared)

@@ -155,8 +155,13 @@ fn distances_of(snapshot: &Snapshot, indicator: &indicator::Model) -> Vec<f64> {
         return Vec::new();
     }
     let countries = snapshot.nodes_of(NodeKind::Country).iter();
-    let latest = countries
-        .filter_map(|&country| Some(snapshot.latest_observation(Some(country), &indicator.id)?.value));
+    let latest = countries.filter_map(|&country| {
+        Some(
+            snapshot
+                .latest_observation(Some(country), &indicator.id)?
+                .value,
+        )
+    });
     let latest: Vec<f64> = latest.collect();
     let pairs = latest.iter().enumerate();
     let distances = pairs.flat_map(|(place, one)| {

@@ -63,6 +63,13 @@ async fn posts_are_answered() {
         ),
         // Well formed, not executed.
         (r#"{"query": "{ hello"}"#, 200, 400, "GRAPHQL_PARSE_FAILED"),
+        (r#"{"query": "{ é }"}"#, 200, 400, "GRAPHQL_PARSE_FAILED"),
+        (
+            r#"{"query": "{ hello } €"}"#,
+            200,
+            400,
+            "GRAPHQL_PARSE_FAILED",
+        ),
         (
             r#"{"query": "{ helo }"}"#,
             200,

@@ -32,6 +32,10 @@ async fn an_amendment_is_another_version() {
             let payload = steward.act(&act).await;
             assert_eq!(complaints(&payload), complaint("CONFLICT", "ifVersion"));
         }
+        // A steward does not make it into something about another country, in another's name.
+        let elsewhere = r#"{cityUpdate: {id: "city-madrid", input: {population: 1}}}"#;
+        let moved = format!("proposalAmend(id: \"{id}\", ifVersion: 2, changes: [{elsewhere}])");
+        assert_eq!(steward.refused(&moved).await[0], "FORBIDDEN");
         // A steward may amend as well, with another note and other evidence.
         let amended = steward
             .act(&format!(

@@ -55,6 +55,12 @@ async fn sources_come_in_the_order_of_citation() {
         assert_eq!(urls, expected);
         // The id is the URL's own: `printf https://z | sha256sum`.
         assert_eq!(loaded[&keys[0]][0].id, "source-ec08d51b056f39e5");
+        // More keys than a statement may bind.
+        let repeated = store
+            .load_sources(&vec![keys.clone(); 20_000].concat())
+            .await
+            .unwrap();
+        assert_eq!(repeated, loaded);
         let indicators = store.load_sources(&keys[3..4]).await.unwrap();
         assert!(indicators.is_empty());
     })

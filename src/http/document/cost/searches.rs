@@ -10,8 +10,8 @@ const SEARCH: u64 = 100;
 /// Of a layout, for each node that is shown.
 const LAID_OUT: u64 = 50;
 /// Of a comparison of two revisions, for each fact, and the most of a small graph: the history is read and undone.
-const COMPARED: u64 = 8;
-const MOST_COMPARED: u64 = 100_000;
+const COMPARED: u64 = 16;
+const MOST_COMPARED: u64 = 200_000;
 /// Pairs of a node and a link that one measure looks at for 1, and the most that it looks at.
 const LOOKED_AT: u64 = 2_000;
 const MOST_LOOKED_AT: u64 = 200_000_000;

@@ -128,7 +128,7 @@ fn values_of_variables_count_in_each_place() {
 fn the_largest_argument_of_a_mutation_is_exempt() {
     let mut config = Config::default();
     config.limits.input_values = 30;
-    let change = json!({ "nodeRename": { "id": "city-a", "newId": "city-b" } });
+    let change = json!({ "nodeRename": { "id": "city-a", "newId": "city-b", "sources": [] } });
     let variables = json!({ "c": vec![change; 20] });
     let one = "mutation($c: [ChangeInput!]!) { changeSetApply(changes: $c) { revision } }";
     assert!(priced(&config, one, variables.clone()).is_ok());
@@ -136,7 +136,27 @@ fn the_largest_argument_of_a_mutation_is_exempt() {
         a: changeSetApply(changes: $c) { revision } b: changeSetApply(changes: $c) { revision }
     }";
     let refused = priced(&config, two, variables).unwrap_err();
-    assert!(refused.contains("with variables counted at each use"), "{refused}");
+    assert!(
+        refused.contains("with variables counted at each use"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn the_lists_of_a_mutation_are_as_long_as_what_it_affects() {
+    let document = "mutation($c: [ChangeInput!]!) {
+        changeSetApply(changes: $c, dryRun: true) { nodes { degree } }
+    }";
+    let cost = |change: serde_json::Value, count| {
+        let variables = json!({ "c": vec![change; count] });
+        priced(&Config::default(), document, variables).unwrap()
+    };
+    let cite = json!({ "sourceCite": { "factId": "city-a", "sources": [] } });
+    // Four values cost 1, and a change has five; the field and its list cost 1 each, and each item 1.
+    assert_eq!(cost(cite.clone(), 1), 1 + 2 + 10);
+    assert_eq!(cost(cite, 100), 125 + 2 + 200);
+    let rename = json!({ "nodeRename": { "id": "a", "newId": "b", "sources": [] } });
+    assert!(cost(rename, 1) > 1 + 2 + 10);
 }
 
 #[test]

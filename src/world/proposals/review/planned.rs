@@ -94,6 +94,10 @@ impl World {
                 });
             }
         };
+        // What it is made into has to be within reach as well; only its author may propose something for others.
+        if !is_own && let Err(reason) = may_accept(&review.viewer, &plan) {
+            return self.deny_review(reviewing, reason).await;
+        }
         let (evidence, edits) = amended_contents(amendment, &reviewing.proposal);
         if !review.dry_run {
             let proposal = &mut reviewing.proposal;

@@ -1,0 +1,64 @@
+//! Why an operation has no answer of its own.
+
+use std::any::Any;
+use std::fmt;
+use std::time::Duration;
+
+use async_graphql::ServerError;
+use axum::http::StatusCode;
+
+use super::api_error::{ApiError, ErrorCode};
+use super::errors;
+use super::media_type::MediaType;
+use super::response::SerializedResponse;
+
+/// Why a call has no answer of its own.
+pub enum ExecutionError {
+    Refused(ApiError),
+    /// By a fault of the server, which is told for its log.
+    Failed(Box<ServerError>),
+}
+
+impl ExecutionError {
+    /// The errors that its client is shown.
+    pub fn into_errors(self) -> Vec<ServerError> {
+        match self {
+            Self::Refused(error) => error.into_errors(),
+            Self::Failed(error) => vec![*error],
+        }
+    }
+
+    /// The answer in place of its own.
+    pub fn serialize(self, media: MediaType) -> SerializedResponse {
+        match self {
+            Self::Refused(error) => SerializedResponse::refused(media, error),
+            Self::Failed(error) => SerializedResponse::failed(*error),
+        }
+    }
+
+    /// The server's own failure, of which the log has the rest.
+    pub fn failed(happened: &str) -> Self {
+        Self::Failed(Box::new(errors::internal(happened, &[])))
+    }
+
+    /// The server's own failure, or that of a database that does not answer for now.
+    pub fn failed_by<E: fmt::Debug + Any + Send + Sync>(error: &E) -> Self {
+        Self::Failed(Box::new(errors::from_failure(error)))
+    }
+}
+
+impl From<ApiError> for ExecutionError {
+    fn from(error: ApiError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// What is said when an operation takes longer than it may.
+pub fn timeout_error(time: Duration) -> ApiError {
+    let message = format!(
+        "The operation did not complete within {} seconds.",
+        time.as_secs()
+    );
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    ApiError::of_request(status, ErrorCode::LimitExceeded, message)
+}
