@@ -217,8 +217,8 @@ impl PageRequest {
             .with_cost(state, &view)
             .map_err(api_error_response)?;
         let is_expensive = call.is_expensive();
-        let executing = call.written(state.clone(), MediaType::GraphqlResponse, view, None);
-        let body = workers::run_by_cost(is_expensive, executing).await?;
+        let making = call.written(state.clone(), MediaType::GraphqlResponse, view, None);
+        let body = workers::run_by_cost(is_expensive, making).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|error| render_error(&error))?;
         let rendered = state.explorer.render(self.page, &self.address, &answer);
         Ok(RenderedPage {
@@ -343,9 +343,8 @@ pub async fn list_response(
     let address = Address::read(uri.path(), uri.query().unwrap_or_default());
     match state.explorer.render_listed(name, &address, &listed) {
         Ok(html) => {
-            StaticText::page(html, POLICY)
-                .respond(headers, &cache_control)
-                .await
+            let page = StaticText::page(html, POLICY);
+            page.respond(headers, &cache_control).await
         }
         Err(error) => render_error(&error).response(MediaType::Json, ContentEncoding::Identity),
     }

@@ -108,7 +108,7 @@ impl TableWriter for Spreadsheet {
 
 /// Whether a spreadsheet would read the text as a formula.
 fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'])
 }
 
 #[derive(Default)]

@@ -389,7 +389,7 @@ fn not_found(id: i64) -> EditError {
 fn state_in_words(proposal: &proposal::Model) -> String {
     let state = entity::Vocabulary::name(proposal.state).to_ascii_lowercase();
     match proposal.revision {
-        Some(revision) => format!("{state}, as revision {revision},"),
+        Some(revision) => format!("{state} as revision {revision}"),
         None => state,
     }
 }

@@ -33,7 +33,7 @@ async fn an_amendment_is_another_version() {
             assert_eq!(complaints(&payload), complaint("CONFLICT", "ifVersion"));
         }
         // A steward does not make it into something about another country, in another's name.
-        let elsewhere = r#"{cityUpdate: {id: "city-madrid", input: {population: 1}}}"#;
+        let elsewhere = r#"{cityUpdate: {id: "city-madrid", input: {population: 1, sources: []}}}"#;
         let moved = format!("proposalAmend(id: \"{id}\", ifVersion: 2, changes: [{elsewhere}])");
         assert_eq!(steward.refused(&moved).await[0], "FORBIDDEN");
         // A steward may amend as well, with another note and other evidence.
@@ -95,7 +95,7 @@ async fn what_is_decided_is_closed() {
         for (id, state) in [
             (&declined, "already declined"),
             (&withdrawn, "already withdrawn"),
-            (&accepted, "already accepted, as revision 2,"),
+            (&accepted, "already accepted as revision 2"),
         ] {
             for act in [
                 format!("proposalAccept(id: \"{id}\", ifVersion: 1)"),
