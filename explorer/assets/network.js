@@ -13,6 +13,10 @@ for (const mark of document.querySelectorAll('.map .marks a[data-node]')) {
   if (!mark.closest('.europe')) mark.addEventListener('click', (event) => follow(event, mark.dataset.node));
 }
 
+// Names that are those of nodes need no further choice.
+const follows = document.querySelector('[data-follow]');
+if (follows) location.replace(follows.href);
+
 const asked = new URLSearchParams(location.search).get('node');
 if (asked && !location.pathname.endsWith('/propose')) choose(asked, false);
 

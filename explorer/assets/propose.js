@@ -39,7 +39,8 @@ function change() {
   for (const field of form.querySelectorAll('[data-field]')) {
     const value = field.value.trim();
     if (value === field.dataset.value) continue;
-    input[field.dataset.field] = typed(value, field.dataset.type);
+    const isAddress = field.dataset.field === 'website';
+    input[field.dataset.field] = typed(isAddress ? address(value) : value, field.dataset.type);
   }
   if (Object.keys(input).length === 0) return null;
   input.sources = sources;
@@ -49,15 +50,21 @@ function change() {
 
 function typed(value, type) {
   if (value === '') return null;
-  if (type === 'int') return Number.parseInt(value, 10);
-  if (type === 'float') return Number.parseFloat(value);
+  // As people write them: 36.000, 36 000 or 36,000; what is no number is left to the server to refuse.
+  const plain = type === 'int' ? value.replace(/(?<=\d)[\s.,'’](?=\d{3}(?!\d))/g, '') : value.replace(',', '.');
+  if (type === 'int' || type === 'float') return Number.isNaN(Number(plain)) ? value : Number(plain);
   if (type === 'boolean') return value === 'true';
   return value;
 }
 
 function lines(name) {
   const text = form.querySelector(`[data-${name}]`).value;
-  return text.split(/\s+/).filter(Boolean);
+  return text.split(/\s+/).filter(Boolean).map(address);
+}
+
+/** An address without its scheme, as it is often written, is meant to be of HTTPS. */
+function address(text) {
+  return text === '' || /^[a-z]+:/i.test(text) ? text : `https://${text}`;
 }
 
 function look() {

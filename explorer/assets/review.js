@@ -12,11 +12,16 @@ const QUEUE = `{ proposals(states: [OPEN], first: 50) { totalCount nodes {
   changes { action summary fields { name before after } nodes { id name } }
   problems { message }
   events { kind at organisation text }
+} }
+own: proposals(states: [ACCEPTED, DECLINED, WITHDRAWN], first: 50) { nodes {
+  id state isOwn note organisation proposedAt revision events { kind at organisation text }
 } } }`;
 const ACCEPT = `mutation Accept($id: ID!, $version: Int!, $comment: String) {
   proposalAccept(id: $id, ifVersion: $version, comment: $comment) { revision userErrors { message } } }`;
 const COMMENT = `mutation Comment($id: ID!, $text: String!) {
   proposalComment(id: $id, text: $text) { proposal { version } userErrors { message } } }`;
+const WITHDRAW = `mutation Withdraw($id: ID!, $reason: String) {
+  proposalWithdraw(id: $id, reason: $reason) { userErrors { message } } }`;
 const DECLINE = `mutation Decline($id: ID!, $version: Int!, $reason: String!) {
   proposalDecline(id: $id, ifVersion: $version, reason: $reason) { userErrors { message } } }`;
 
@@ -34,10 +39,28 @@ async function load() {
   const { nodes } = data.proposals;
   if (nodes.length === 0) queue.replaceChildren(make('p', {}, texts.empty));
   else queue.replaceChildren(...nodes.map(shown));
+  const decided = data.own.nodes.filter(({ isOwn }) => isOwn);
+  if (decided.length) queue.append(make('h2', {}, texts.own), ...decided.map(outcome));
+}
+
+/** A proposal of one's own that was decided, with what was said of it. */
+function outcome({ id, state, note, revision, events }) {
+  const result = [texts[`state-${state}`], revision ? texts.revision.replace('#', revision) : ''];
+  const box = make('section', { class: 'panel proposal' },
+    make('h3', { class: 'small', lang: 'en' }, note),
+    make('p', { class: 'meta' }, [`${texts.proposal} ${id}`, ...result].filter(Boolean).join(' · ')));
+  box.append(comments(events));
+  return box;
+}
+
+function comments(events) {
+  const items = events.filter(({ text }) => text).map(({ organisation, text }) =>
+    make('li', {}, [organisation, text].filter(Boolean).join(': ')));
+  return make('ul', { lang: 'en' }, ...items);
 }
 
 function shown(proposal) {
-  const { id, note, organisation, proposedAt, evidence, countries, changes, problems, events, mayReview } = proposal;
+  const { id, note, organisation, proposedAt, evidence, countries, changes, problems, events, mayReview, isOwn } = proposal;
   const day = new Date(proposedAt).toLocaleDateString(locale, { dateStyle: 'long' });
   const meta = [`${texts.proposal} ${id}`, organisation, day, countries.map(({ name }) => name).join(', ')];
   const box = make('section', { class: 'panel proposal' },
@@ -49,22 +72,19 @@ function shown(proposal) {
   box.append(make('ul', { lang: 'en' }, ...(changes ?? []).map(difference)));
   box.append(make('p', { class: 'standing' }, `${texts.evidence} `, ...evidence.flatMap((url) => [
     make('a', { href: url, rel: 'external' }, url), ' '])));
-  const comments = events.filter(({ text }) => text);
-  if (comments.length) {
-    box.append(make('ul', { lang: 'en' }, ...comments.map((event) =>
-      make('li', {}, `${event.organisation ?? ''}: ${event.text}`))));
-  }
-  if (mayReview) box.append(decision(proposal));
+  box.append(comments(events));
+  if (mayReview || isOwn) box.append(decision(proposal));
   return box;
 }
 
 function decision(proposal) {
-  const { id } = proposal;
+  const { id, mayReview, isOwn } = proposal;
   let { version } = proposal;
   const text = make('textarea', { id: `comment-${id}`, rows: '2' });
   const state = make('p', { role: 'status' });
   const accept = make('button', { type: 'button' }, texts.accept);
   const decline = make('button', { type: 'button', class: 'second' }, texts.decline);
+  const withdraw = make('button', { type: 'button', class: 'second' }, texts.withdraw);
   const comment = make('button', { type: 'button', class: 'second' }, texts['comment-alone']);
   const send = async (query, variables, done) => {
     const { data, errors } = await ask(query, { id, ...variables });
@@ -77,7 +97,7 @@ function decision(proposal) {
     state.textContent = done(payload);
   };
   const decide = (query, variables, done) => send(query, { version, ...variables }, (payload) => {
-    for (const button of [accept, decline, comment]) button.disabled = true;
+    controls.remove();
     return done(payload);
   });
   comment.addEventListener('click', () => {
@@ -103,6 +123,12 @@ function decision(proposal) {
     }
     decide(DECLINE, { reason }, () => texts.declined);
   });
-  return make('div', { class: 'decision' }, make('label', { for: text.id }, texts.comment), text,
-    make('p', { class: 'links' }, accept, decline, comment), state);
+  withdraw.addEventListener('click', () =>
+    send(WITHDRAW, { reason: text.value.trim() || null }, () => {
+      controls.remove();
+      return texts.withdrawn;
+    }));
+  const controls = make('div', {}, make('label', { for: text.id }, texts.comment), text, make('p', { class: 'links' },
+    ...(mayReview ? [accept, decline] : []), comment, ...(isOwn ? [withdraw] : [])));
+  return make('div', { class: 'decision' }, controls, state);
 }

@@ -54,7 +54,7 @@ export function make(name, attributes = {}, ...children) {
 
 /** What a change does, field by field. */
 export function difference(change) {
-  const item = make('li', {}, `${texts[`action-${change.action}`]}: ${change.summary}`);
+  const item = make('li', {}, change.summary);
   for (const { id, name } of change.nodes ?? []) item.append(' ', make('a', { href: pageOf(id) }, name));
   if (change.fields?.length) {
     const rows = change.fields.map(({ name, before, after }) =>

@@ -43,7 +43,13 @@ pub fn sanitize(response: &mut Response) {
     }
 }
 
+/// What the library adds to the message of a scalar: the types of all inputs around it, which clients cannot use.
+const AROUND: &str = " (occurred while parsing ";
+
 fn classify_and_shorten(error: &mut ServerError) {
+    if let Some(start) = error.message.find(AROUND) {
+        error.message.truncate(start);
+    }
     match classify(error) {
         ErrorCode::InternalServerError => *error = hide(error),
         code => set_code(error, code),

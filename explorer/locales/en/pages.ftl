@@ -50,6 +50,7 @@ as-of-unknown = undated
 on-this-page = On this page
 n-of-m = { $n } of { $m }
 connect-at = Connect at { $host }
+website-unknown = Its own page is not known. Group of the country:
 connect-in = Meet in { $space } ({ $host })
 to-website = Visit { $host }
 status = Status
@@ -121,7 +122,7 @@ cities-sentence = { $cities ->
     [one] 1 takes part in a pilot.
    *[other] { $pilots } take part in a pilot.
  }
-own-city-missing = Your city is not listed? Most of what is here is open to it too.
+own-city-missing = Your city is not listed? The contacts above answer for the whole country; each platform says whether it is open to all cities.
 find-a-city = Find a city
 cities-none = No city of this country is in the data.
 stakeholders-none = No organisation of this country is in the data.
@@ -131,8 +132,14 @@ cohort = Cohort { $number }
 end-unknown = end unknown
 pilots-none = No pilot in this country is known.
 learnings-none = No learning from this country is known.
-network-sentence = { $nodes } actors, pilots, learnings and places to meet, and { $links } links between them. The drawing shows { $shown } of them; those with more links are larger.
-links-as-list = { $count } links as a list
+network-sentence = { $nodes } actors, pilots, learnings and places to meet, and { $links ->
+    [one] 1 link
+   *[other] { $links } links
+ } between them. The drawing shows { $shown } of them; those with more links are larger.
+links-as-list = { $count ->
+    [one] 1 link as a list
+   *[other] { $count } links as a list
+ }
 open-network = Open in the network view
 barometer-reading = The line is the country’s series, the dashed one Europe’s reference where there is one. Scales differ between charts.
 definition = Definition
@@ -286,6 +293,7 @@ country-number = Country { $number }
 compare-button = Compare
 compare-example = For example Portugal, Spain and Sweden
 coordination = National coordination
+of-country-entry = From the sources of the country’s entry:
 label-share = Mission Cities with the EU Mission Label
 not-applicable = not applicable
 not-comparable = years differ, not comparable
@@ -319,7 +327,7 @@ download-latest = Download the newest
 open-lead = Such a program runs in your browser and reads the network from here.
 
 # The network.
-network-whole = { $nodes } nodes and { $links } links.
+network-whole = { $nodes } nodes and { $links } links, those of a node with its country or city included.
 network-cut = The drawing shows the { $shown } most linked of them.
 network-drawing = Drawing of the network; the list below has the same nodes.
 network-empty = Nothing matches these filters.
@@ -337,6 +345,7 @@ path-to = to
 find-path = Find a path
 path-none = No path of at most 6 links connects them.
 path-which = Which node is “{ $text }”? Choose one:
+path-show = Show the path from { $from } to { $to }
 paths-found = { $count ->
     [one] A path
    *[other] { $count } paths
@@ -345,6 +354,7 @@ paths-found = { $count ->
    *[other] { $length } links.
  }
 nodes-as-list = All nodes
+brokers = Brokers: the nodes on most shortest paths
 list-order-betweenness = Sorted by betweenness: the share of shortest paths that lead over a node. Those at the top connect parts of the network.
 list-order-weight = Sorted by the number of links.
 
@@ -371,11 +381,17 @@ propose-duplicates = Is it one of these?
 review = Review proposals
 review-lead = The proposals that you may see, newest first, with what each would change today.
 review-empty = No proposal waits.
+review-state-WITHDRAWN = withdrawn
+review-state-DECLINED = declined
+review-state-ACCEPTED = accepted
+review-own = Your proposals
 proposal = Proposal
 review-problems = It no longer applies:
 review-evidence = Evidence:
 review-accept = Accept
 review-decline = Decline
+review-withdrawn = Withdrawn.
+review-withdraw = Withdraw
 review-accepted = Accepted as revision #.
 review-declined = Declined.
 review-reason = Give the reason for declining.
@@ -404,6 +420,7 @@ field-longitude = Longitude
 field-stakeholderKind = Kind of organisation
 field-level = Level
 field-summary = Summary
+field-asOf = Current to (date of the source)
 field-established = Established
 field-organisation = How it is organised
 field-role = What role it plays

@@ -44,6 +44,7 @@ as-of-unknown = sin fecha
 on-this-page = En esta página
 n-of-m = { $n } de { $m }
 connect-at = Contactar en { $host }
+website-unknown = No se conoce su propia página. Grupo del país:
 connect-in = Encuentro en { $space } ({ $host })
 to-website = Visitar { $host }
 status = Situación
@@ -115,7 +116,7 @@ cities-sentence = { $cities ->
     [one] 1 participa en un piloto.
    *[other] { $pilots } participan en un piloto.
  }
-own-city-missing = ¿Su ciudad no aparece? Casi todo lo que hay aquí también está abierto a ella.
+own-city-missing = ¿Su ciudad no aparece? Los contactos de arriba responden por todo el país; cada plataforma dice si está abierta a todas las ciudades.
 find-a-city = Buscar una ciudad
 cities-none = No hay ninguna ciudad de este país en los datos.
 stakeholders-none = No hay ninguna organización de este país en los datos.
@@ -280,6 +281,7 @@ country-number = País { $number }
 compare-button = Comparar
 compare-example = Por ejemplo, Portugal, España y Suecia
 coordination = Coordinación nacional
+of-country-entry = De las fuentes de la ficha del país:
 label-share = Ciudades de la Misión con el sello de la UE
 not-applicable = no procede
 not-comparable = años distintos, no comparable
@@ -331,6 +333,7 @@ path-to = hasta
 find-path = Buscar un camino
 path-none = Ningún camino de 6 enlaces como máximo los une.
 path-which = ¿Qué nodo es «{ $text }»? Elija uno:
+path-show = Mostrar el camino de { $from } a { $to }
 paths-found = { $count ->
     [one] Un camino
    *[other] { $count } caminos
@@ -339,6 +342,7 @@ paths-found = { $count ->
    *[other] { $length } enlaces.
  }
 nodes-as-list = Todos los nodos
+brokers = Intermediarios: los nodos por los que pasan más caminos más cortos
 list-order-betweenness = Ordenados por intermediación: la proporción de caminos más cortos que pasan por un nodo. Los primeros conectan partes de la red.
 list-order-weight = Ordenados por número de enlaces.
 
@@ -365,11 +369,17 @@ propose-duplicates = ¿Es alguno de estos?
 review = Revisar propuestas
 review-lead = Las propuestas que puede ver, primero las más recientes, con lo que cada una cambiaría hoy.
 review-empty = No hay propuestas en espera.
+review-state-WITHDRAWN = retirada
+review-state-DECLINED = rechazada
+review-state-ACCEPTED = aceptada
+review-own = Sus propuestas
 proposal = Propuesta
 review-problems = Ya no se puede aplicar:
 review-evidence = Pruebas:
 review-accept = Aceptar
 review-decline = Rechazar
+review-withdrawn = Retirada.
+review-withdraw = Retirar
 review-accepted = Aceptada como revisión #.
 review-declined = Rechazada.
 review-reason = Indique la razón del rechazo.
@@ -398,6 +408,7 @@ field-longitude = Longitud
 field-stakeholderKind = Tipo de organización
 field-level = Nivel
 field-summary = Resumen
+field-asOf = Vigente a (fecha de la fuente)
 field-established = Creada
 field-organisation = Cómo está organizada
 field-role = Qué papel tiene

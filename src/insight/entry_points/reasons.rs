@@ -221,7 +221,8 @@ impl ReasonWriter<'_> {
         countries: &[NodeIndex],
         asking: NodeIndex,
     ) -> Option<String> {
-        if cities.is_empty() {
+        // A city is no door to others.
+        if cities.is_empty() || self.kind(self.actor) == NodeKind::City {
             return None;
         }
         let number = match self.kind(asking) {
@@ -233,10 +234,7 @@ impl ReasonWriter<'_> {
             _ => String::new(),
         };
         let names: Vec<&str> = cities.iter().map(|&city| self.name(city)).collect();
-        Some(format!(
-            "Works with {number}{place}: {}.",
-            list(&names, SHOWN)
-        ))
+        Some(format!("Reaches {number}{place}: {}.", list(&names, SHOWN)))
     }
 
     /// Whether the door is open, or not even built.
