@@ -68,6 +68,6 @@ export function difference(change) {
 /** A value before or after a change; sources are addresses with spaces between them. */
 function value(name, text) {
   if (!text) return ['–'];
-  if (name !== 'sources') return [text];
+  if (name !== 'source') return [text];
   return text.split(' ').flatMap((url) => [make('a', { href: url, rel: 'external' }, url), ' ']);
 }
