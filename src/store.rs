@@ -110,14 +110,15 @@ impl Store {
         newest_revision(&self.connections.current().follower).await
     }
 
-    /// Moves what was committed from the write-ahead log into the database file. Where the log was removed, only this
-    /// process can: it has the file open still.
+    /// Moves what was committed from the write-ahead log into the database file, and lets go of the log. Where it was
+    /// removed, only this process can: it has the file open still. Connections that are opened afterwards have a new log.
     async fn save_removed_log(&self) {
         let writer = self.connections.current().writer;
         let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
         if let Err(error) = writer.execute_unprepared(checkpoint).await {
             tracing::warn!(%error, "the removed write-ahead log was not moved into the database");
         }
+        self.connections.drop_idle();
     }
 
     /// How many SQL statements the store and its clones have run so far, those that begin and end

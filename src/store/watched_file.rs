@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::StoreError;
 
@@ -30,13 +31,17 @@ struct WatchedLog {
 struct FileIdentity {
     device: u64,
     inode: u64,
+    /// A number is given again once the file with it is gone. Nothing where the file system does not keep the time.
+    created: Option<SystemTime>,
 }
 
 impl WatchedFile {
     pub(super) fn open(path: PathBuf) -> Self {
+        // SQLite has its logs beside the file that a link leads to.
+        let file = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         Self {
             identity: identity(&path),
-            logs: ["-wal", "-shm"].map(|suffix| WatchedLog::beside(&path, suffix)),
+            logs: ["-wal", "-shm"].map(|suffix| WatchedLog::beside(&file, suffix)),
             path,
         }
     }
@@ -69,7 +74,7 @@ impl WatchedLog {
         if now == *seen {
             return Ok(());
         }
-        if seen.is_some_and(is_open) {
+        if seen.is_some_and(|seen| is_open(seen, &self.path)) {
             return Err(StoreError::Replaced(self.path.display().to_string()));
         }
         *seen = now;
@@ -77,11 +82,16 @@ impl WatchedLog {
     }
 }
 
-/// Whether this process has a file open, at whatever path. `false` where the system does not tell.
-fn is_open(file: FileIdentity) -> bool {
+/// Whether this process has a file open that was at a path. `false` where the system does not tell.
+fn is_open(file: FileIdentity, path: &Path) -> bool {
+    let mut removed = OsString::from(path);
+    removed.push(" (deleted)");
     let open = fs::read_dir("/dev/fd").into_iter().flatten().flatten();
-    let mut open = open.map(|descriptor| identity(&descriptor.path()));
-    open.any(|open| open == Some(file))
+    let mut open = open.map(|descriptor| descriptor.path());
+    open.any(|descriptor| {
+        let is_removed = || fs::read_link(&descriptor).is_ok_and(|link| link == removed);
+        identity(&descriptor) == Some(file) && (file.created.is_some() || is_removed())
+    })
 }
 
 /// Nothing where there is no file, or where files have no numbers.
@@ -93,6 +103,7 @@ fn identity(path: &Path) -> Option<FileIdentity> {
     Some(FileIdentity {
         device: metadata.dev(),
         inode: metadata.ino(),
+        created: metadata.created().ok(),
     })
 }
 

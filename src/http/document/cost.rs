@@ -30,6 +30,10 @@ use crate::snapshot::Cardinalities;
 
 /// Items of a list of which nothing is known beforehand, such as the sources of a fact.
 const ASSUMED: u64 = 10;
+/// A change of the history, which is read from the database.
+const CHANGE: u64 = 8;
+/// Items of a list of a stored proposal.
+const PROPOSED: u64 = 100;
 /// Facts that a change affects, itself among them.
 const AFFECTED: u64 = 2;
 /// Links of a network, for each of its nodes: three to four in the curated data as in synthetic ones.
@@ -124,7 +128,7 @@ struct CostEstimator<'a> {
     largest: u64,
     /// By the mutation that is looked at.
     affected: u64,
-    fragments: HashMap<&'a Name, Cost>,
+    fragments: HashMap<(&'a Name, u64), Cost>,
     /// At the root.
     most_expensive: Option<(&'a Name, u64)>,
 }
@@ -157,7 +161,7 @@ impl<'a> CostEstimator<'a> {
     }
 
     fn fragment(&mut self, name: &'a Name, is_root: bool) -> Result<Cost, ApiError> {
-        if let Some(cost) = self.fragments.get(name) {
+        if let Some(cost) = self.fragments.get(&(name, self.affected)) {
             return Ok(*cost);
         }
         // Validation has found it.
@@ -165,7 +169,7 @@ impl<'a> CostEstimator<'a> {
             return Ok(Cost::default());
         };
         let cost = self.selection_set(&fragment.selection_set, is_root)?;
-        self.fragments.insert(name, cost);
+        self.fragments.insert((name, self.affected), cost);
         Ok(cost)
     }
 
@@ -201,6 +205,11 @@ impl<'a> CostEstimator<'a> {
                 true if matches!(parent.as_str(), "ChangePayload" | "ProposalPayload") => {
                     self.affected
                 }
+                true if parent == "Proposal"
+                    && matches!(field.name.as_str(), "nodes" | "changes" | "edits") =>
+                {
+                    PROPOSED
+                }
                 true => ASSUMED,
                 false => 1,
             },
@@ -210,6 +219,10 @@ impl<'a> CostEstimator<'a> {
             false => inner.of(items),
         };
         let mut whole = whole.saturating_add(weight);
+        if field.ty().inner_named_type() == "ChangeConnection" {
+            // It is read with all that changed, whatever is selected of it.
+            whole = whole.saturating_add(items.saturating_mul(CHANGE));
+        }
         if field.name == "network" {
             whole = whole.saturating_add(std::mem::take(&mut measures).cost(items, cardinalities));
         }
@@ -230,6 +243,10 @@ impl<'a> CostEstimator<'a> {
             Some(changes) => {
                 let fields = changes.items().into_iter().flat_map(ArgumentValue::fields);
                 fields.map(|(kind, _)| kind).collect()
+            }
+            // They are those of a stored proposal.
+            None if matches!(field.name.as_str(), "proposalAccept" | "proposalAmend") => {
+                return PROPOSED;
             }
             None => vec![&field.name],
         };
