@@ -120,7 +120,7 @@ pub async fn evaluate(
         (lots, needed, present)
     })
     .await?;
-    // Read in several statements, a fact that is asked for twice would come twice.
+    // `find_facts` requires distinct keys.
     let distinct: BTreeSet<FactKey> = needed.iter().flatten().cloned().collect();
     let distinct: Vec<FactKey> = distinct.into_iter().collect();
     let stored = store.find_facts(&distinct).await?;

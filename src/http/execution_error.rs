@@ -1,4 +1,4 @@
-//! Why an operation has no answer of its own.
+//! Errors that end an operation before it has a response.
 
 use std::any::Any;
 use std::fmt;
@@ -12,10 +12,10 @@ use super::errors;
 use super::media_type::MediaType;
 use super::response::SerializedResponse;
 
-/// Why a call has no answer of its own.
+/// An error that ends an operation before it has a response.
 pub enum ExecutionError {
     Refused(ApiError),
-    /// By a fault of the server, which is told for its log.
+    /// An internal error, of which the log has the details.
     Failed(Box<ServerError>),
 }
 

@@ -53,7 +53,7 @@ pub struct ValidOperation {
     normalised: Arc<Normalised>,
 }
 
-/// What comes of an operation when its turn is there.
+/// The result of an operation that has its permits.
 enum Outcome {
     Executed(Executed),
     /// The body of the answer that was made for another client.

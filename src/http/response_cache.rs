@@ -33,8 +33,8 @@ pub struct ResponseCache {
     largest: u64,
     /// The newest that was asked about.
     revision: Arc<AtomicU64>,
-    /// For each client of its own: it is made in the turn of the client that asks first, and others must not wait in
-    /// the queue of that one.
+    /// Shared within one client only: a response is made with the permits of the client that asks first, and other
+    /// clients must not wait in its queue.
     in_flight: SingleFlight<(ResponseKey, Option<ClientKey>), CacheResult>,
     pub lookups: CacheLookups,
 }

@@ -45,8 +45,8 @@ struct Candidate {
     other_cities: Vec<NodeIndex>,
 }
 
-/// The best entry points for a node, spread over the levels asked for. A shorter list is the start of
-/// a longer one.
+/// The best entry points for a node, distributed over the requested levels. The first `n` are the same
+/// for each larger `first`.
 ///
 /// # Errors
 /// When the work ends before the search does.

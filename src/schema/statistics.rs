@@ -181,7 +181,7 @@ fn too_many_groups() -> Error {
     coded_error(
         ErrorCode::LimitExceeded,
         format!(
-            "`statistics` gives at most {MAX_GROUPS} groups; group by fewer keys, or filter the nodes"
+            "`statistics` returns at most {MAX_GROUPS} groups; group by fewer keys, or filter the nodes"
         ),
     )
 }

@@ -15,7 +15,7 @@ use super::sources::sources_of;
 use super::{HistoryEntry, Store, StoreError};
 
 impl Store {
-    /// The facts of these keys with their sources, as they are now; those that are not there do not appear. The
+    /// The facts of these distinct keys with their sources, as they are now; missing facts do not appear. The
     /// number of statements follows from which kinds of facts they are.
     ///
     /// # Errors

@@ -141,7 +141,10 @@ async fn groups_cost_what_they_can_become() {
     let counted = format!("{{ statistics(groupBy: {keys}) {{ count }} }}");
     let counted = app.answer(&counted, json!({})).await;
     let message = counted["errors"][0]["message"].as_str().unwrap();
-    assert!(message.contains("at most 10000 groups"), "{message}");
+    assert!(
+        message.contains("returns at most 10000 groups"),
+        "{message}"
+    );
     let searched = format!(
         "{{ statistics(groupBy: {keys}) {{ keys {{ node {{ entryPoints {{ score }} }} }} }} }}"
     );

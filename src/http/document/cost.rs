@@ -126,7 +126,7 @@ struct CostEstimator<'a> {
     values: u64,
     /// The most values of one argument.
     largest: u64,
-    /// By the mutation that is looked at.
+    /// Facts that the current mutation field affects, estimated.
     affected: u64,
     fragments: HashMap<(&'a Name, u64), Cost>,
     /// At the root.
@@ -300,7 +300,7 @@ impl<'a> CostEstimator<'a> {
     fn within(&self, values: u64) -> Result<(), ApiError> {
         // One change set may be as large as a request; many of them in one request may not.
         let exempt = if self.is_mutation { self.largest } else { 0 };
-        if values - exempt <= self.limits.input_values {
+        if values.saturating_sub(exempt) <= self.limits.input_values {
             return Ok(());
         }
         let message = format!(

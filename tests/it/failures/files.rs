@@ -15,13 +15,18 @@ use crate::identity::issue;
 use crate::mutations::send;
 use crate::outages::{Outage, assert_unavailable};
 
+/// A server with the curated dataset, and the token of an administrator.
+async fn served(database: &TestDatabase) -> (Outage, String) {
+    App::curated(database).await;
+    let (_, token) = issue(&database.store().await, Role::Administrator, "", 1).await;
+    (Outage::in_place(database).await, token)
+}
+
 /// As an operator may do who restores a copy and forgets to stop the server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_was_moved_away_takes_no_writes() {
     let database = TestDatabase::on_disk();
-    App::curated(&database).await;
-    let (_, token) = issue(&database.store().await, Role::Administrator, "", 1).await;
-    let outage = Outage::in_place(&database).await;
+    let (outage, token) = served(&database).await;
     let app = &outage.app;
     let file = PathBuf::from(database.url());
     let elsewhere = file.with_extension("moved");
@@ -46,9 +51,7 @@ async fn a_file_that_was_moved_away_takes_no_writes() {
 async fn what_was_acknowledged_survives_the_removal_of_the_log() {
     for is_removed in [true, false] {
         let database = TestDatabase::on_disk();
-        App::curated(&database).await;
-        let (_, token) = issue(&database.store().await, Role::Administrator, "", 1).await;
-        let outage = Outage::in_place(&database).await;
+        let (outage, token) = served(&database).await;
         let app = &outage.app;
         let write = async |population: &str| send(app, &token, &update(population)).await;
         let written = write("5").await;
@@ -79,9 +82,7 @@ async fn what_was_acknowledged_survives_the_removal_of_the_log() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_file_is_unavailable_until_it_is_restored() {
     let database = TestDatabase::on_disk();
-    App::curated(&database).await;
-    let (_, token) = issue(&database.store().await, Role::Administrator, "", 1).await;
-    let outage = Outage::in_place(&database).await;
+    let (outage, token) = served(&database).await;
     let app = &outage.app;
     let write = async |population: &str| send(app, &token, &update(population)).await;
     app.world.store().renew_connections().await;
