@@ -110,6 +110,16 @@ pub async fn restore(store: Store, path: &Path) -> Result<Manifest, BackupError>
     let mut reader = BackupReader::open(path);
     store.copy_in(&mut reader).await?;
     let world = World::open(store, Utc::now).await?;
+    let restored = world.current().revision();
+    if i64::try_from(restored) != Ok(manifest.revision) {
+        return Err(BackupError::Damaged {
+            path: path.display().to_string(),
+            reason: format!(
+                "it contains revision {restored}, but its manifest says {}",
+                manifest.revision
+            ),
+        });
+    }
     let verification = world.verify().await?;
     match verification.faults.is_empty() {
         true => Ok(manifest),

@@ -35,7 +35,7 @@ pub use client_key::ClientKey;
 pub use comparison::{ComparisonError, FactDifference, MAX_CHANGES};
 pub use fair_semaphore::{FairPermit, FairSemaphore, NoPermitReason};
 pub use network::{LAYOUT, MEASURE, MeasuredNetwork};
-pub use proposals::{ProposalEvent, StoredProposal};
+pub use proposals::{EvaluationError, PLANNING, ProposalEvent, StoredProposal};
 pub use published_snapshot::PublishedSnapshot;
 pub use recent_change_sets::{RecentChangeSet, changed_fields};
 pub use request_budget::{ComputationLimit, RequestBudget};
@@ -89,6 +89,7 @@ impl View {
         };
         let judgements = EvaluationLoader {
             store: store.clone(),
+            budget: budget.clone(),
             editions: editions.clone(),
         };
         Self(Arc::new(ViewInner {

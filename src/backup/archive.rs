@@ -15,6 +15,8 @@ use super::{BackupError, file_error};
 use crate::store::{RowSink, RowSource, TABLES};
 
 const MANIFEST: &str = "manifest.json";
+/// Bytes of a manifest.
+const LONGEST_MANIFEST: u64 = 1 << 20;
 /// Rows that are handed from the thread that reads at once.
 const BATCH_ROWS: usize = 1000;
 
@@ -141,10 +143,11 @@ pub fn read_manifest(path: &Path) -> Result<Manifest, BackupError> {
     let mut archive =
         ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
     let mut text = String::new();
-    let mut entry = archive
+    let entry = archive
         .by_name(MANIFEST)
         .map_err(|_| damaged(format!("{MANIFEST} is missing")))?;
     entry
+        .take(LONGEST_MANIFEST)
         .read_to_string(&mut text)
         .map_err(|error| damaged(error.to_string()))?;
     serde_json::from_str(&text).map_err(|error| damaged(format!("{MANIFEST}: {error}")))
@@ -159,6 +162,14 @@ pub fn check_sums(path: &Path, manifest: &Manifest) -> Result<(), BackupError> {
     let damaged = |reason: String| damaged(path, reason);
     let mut archive =
         ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
+    let is_listed = |table: &str| manifest.tables.iter().any(|copy| copy.name == table);
+    for table in TABLES.iter().filter(|table| !is_listed(table)) {
+        if archive.index_for_name(&file_of(table)).is_some() {
+            return Err(damaged(format!(
+                "{MANIFEST} does not list the rows of {table}"
+            )));
+        }
+    }
     for table in &manifest.tables {
         let mut sum = Sha256::new();
         let mut entry = archive

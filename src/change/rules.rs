@@ -7,6 +7,7 @@ mod observation;
 mod removal;
 mod report;
 mod uniqueness;
+mod url;
 
 use entity::fact::{Fact, FactKey};
 use entity::indicator;
@@ -17,7 +18,7 @@ use super::overlay::Overlay;
 use crate::import::Cells;
 use report::Report;
 
-pub use report::check_url;
+pub use url::check_url;
 
 /// One thing that a change set must not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +65,8 @@ fn check_fact<E: GraphLookup>(fact: &Fact, overlay: &Overlay<E>, report: &mut Re
 
 fn check_indicator(indicator: &indicator::Model, report: &mut Report) {
     report.slug("id", "", &indicator.id);
-    report.text("name", Some(&indicator.name));
-    report.text("unit", Some(&indicator.unit));
+    report.name("name", Some(&indicator.name));
+    report.name("unit", Some(&indicator.unit));
     report.text("description", Some(&indicator.description));
 }
 
@@ -152,6 +153,24 @@ mod tests {
             violations(|fact| fact.sources.clear()),
             [("source", None, "at least one URL".into())]
         );
+    }
+
+    #[test]
+    fn limits_the_length_of_texts_and_the_number_of_sources() {
+        let limits = |name: usize, summary: usize, sources: usize| {
+            let found = violations(|fact| {
+                fact.node.name = "é".repeat(name);
+                fact.node.summary = Some("é".repeat(summary));
+                let source = |index| format!("https://example.org/{index}");
+                fact.sources = (0..sources).map(source).collect();
+            });
+            let expected = found.into_iter().map(|(.., expected)| expected);
+            expected.collect::<Vec<_>>()
+        };
+        assert!(limits(500, 10_000, 100).is_empty());
+        assert_eq!(limits(501, 1, 1), ["text of at most 500 characters"]);
+        assert_eq!(limits(1, 10_001, 1), ["text of at most 10000 characters"]);
+        assert_eq!(limits(1, 1, 101), ["at most 100 URLs"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use entity::NodeKind;
 use entity::change::FactKind;
 use entity::proposal::{EUROPE, ProposalState};
 
-use super::error::{ErrorCode, coded_error, store_error};
+use super::error::{ErrorCode, budget_error, coded_error, store_error};
 use super::fact_change::{FactChange, nodes_of};
 use super::history::Change;
 use super::interface::EcosystemNode;
@@ -23,7 +23,7 @@ use crate::change;
 use crate::permit::{AccessRequest, authorize};
 use crate::plan::{Evaluation, PlanError, proposed_edits, scopes_of_proposal};
 use crate::store::{HistoryKey, HistoryOf, HistoryPageArguments, PageEnd};
-use crate::view::{self, View};
+use crate::view::{self, EvaluationError, PLANNING, View};
 
 pub use connection::{Proposals, country_ids};
 pub use event::ProposalEvent;
@@ -241,8 +241,11 @@ impl Proposal {
 
     async fn evaluation(&self, view: &View) -> Result<Arc<Evaluation>> {
         view.evaluate(&self.0).await.map_err(|error| match &*error {
-            PlanError::Store(error) => store_error(error),
-            PlanError::Panicked(error) => store_error(error),
+            EvaluationError::Plan(PlanError::Store(error)) => store_error(error),
+            EvaluationError::Plan(PlanError::Panicked(error)) => store_error(error),
+            EvaluationError::Interrupted(stopped) => {
+                budget_error(*stopped, PLANNING.budget, "request fewer proposals")
+            }
         })
     }
 

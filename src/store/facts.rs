@@ -111,8 +111,8 @@ impl Store {
                     .filter(change::Column::Revision.gt(revision))
                     .filter(change::Column::FactKind.eq(kind))
                     .filter(change::Column::FactId.is_in(ids.iter().copied()))
-                    .order_by_asc(change::Column::Revision)
-                    .order_by_asc(change::Column::Position)
+                    .order_by_desc(change::Column::Revision)
+                    .order_by_desc(change::Column::Position)
                     .limit(most)
                     .find_also_related(entity::revision::Entity)
                     .all(&self.reader()?)
@@ -124,7 +124,8 @@ impl Store {
             }
         }
         entries.sort_by_key(|entry| (entry.change.revision, entry.change.position));
-        entries.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        entries.drain(..entries.len().saturating_sub(most));
         Ok(entries)
     }
 

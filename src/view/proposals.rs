@@ -10,7 +10,8 @@ use entity::proposal::ProposalState;
 use entity::{proposal, proposal_event};
 
 use super::subscription_cursor::PollOutcome;
-use super::{SnapshotChain, SubscriptionCursor, View};
+use super::{ComputationLimit, RequestBudget, SnapshotChain, SubscriptionCursor, View};
+use crate::graph::Interrupted;
 use crate::permit::{AccessRequest, ProposalAccess, authorize};
 use crate::plan::{
     Evaluation, PlanError, evaluate, proposed_edits, scopes_of_proposal, visibility,
@@ -22,8 +23,14 @@ use crate::store::{
 /// What is read at once of what happens to proposals.
 const PAGE: u64 = 100;
 
-/// As many as there are, in what both databases can count.
-const ALL: u64 = i64::MAX.unsigned_abs();
+/// Changes to the facts of proposals that are read for one request: the newest.
+const MAX_CHANGES_SINCE: u64 = 10_000;
+
+/// The edits that one request may plan. Planning an edit takes about 40 microseconds.
+pub const PLANNING: ComputationLimit = ComputationLimit {
+    budget: 100_000,
+    weight: 10_000,
+};
 
 /// A proposal as it was read.
 #[derive(Clone, Debug)]
@@ -42,6 +49,16 @@ pub(super) struct PrefetchedEvents {
     /// The event up to which they have been read.
     read_up_to: i64,
     queue: VecDeque<ProposalEvent>,
+}
+
+/// Why proposals are not evaluated.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluationError {
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Their edits are too many for one request.
+    #[error("the evaluation was interrupted")]
+    Interrupted(Interrupted),
 }
 
 /// Facts, and the revision since which what was done to them is asked for.
@@ -115,11 +132,11 @@ impl View {
     /// statements for all proposals that are asked for.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the store cannot be read, or when the proposals of the request have too many edits.
     pub async fn evaluate(
         &self,
         proposal: &StoredProposal,
-    ) -> Result<Arc<Evaluation>, Arc<PlanError>> {
+    ) -> Result<Arc<Evaluation>, Arc<EvaluationError>> {
         let evaluation = self.0.evaluations.load_one(proposal.clone()).await?;
         // A loader gives one of each that it is asked for.
         Ok(evaluation.expect("every proposal is judged"))
@@ -224,6 +241,7 @@ impl View {
 /// Judges proposals.
 pub struct EvaluationLoader {
     pub store: Store,
+    pub budget: RequestBudget,
     pub editions: Arc<SnapshotChain>,
 }
 
@@ -235,7 +253,7 @@ pub struct ChangesSinceLoader(pub Store);
 
 impl Loader<StoredProposal> for EvaluationLoader {
     type Value = Arc<Evaluation>;
-    type Error = Arc<PlanError>;
+    type Error = Arc<EvaluationError>;
 
     async fn load(
         &self,
@@ -244,8 +262,14 @@ impl Loader<StoredProposal> for EvaluationLoader {
         let snapshot = self.editions.current().snapshot();
         let lots = proposals.iter().map(|proposal| proposed_edits(&proposal.0));
         let lots: Result<Vec<_>, StoreError> = lots.collect();
-        let lots = lots.map_err(PlanError::from)?;
-        let evaluation = evaluate(&self.store, snapshot, lots).await?.into_iter();
+        let lots = lots.map_err(|error| EvaluationError::Plan(error.into()))?;
+        let edits = lots.iter().map(Vec::len).sum();
+        let mut budget = self.budget.allocate(PLANNING);
+        budget.spend(edits).map_err(EvaluationError::Interrupted)?;
+        let evaluation = evaluate(&self.store, snapshot, lots)
+            .await
+            .map_err(EvaluationError::from)?
+            .into_iter();
         Ok(proposals
             .iter()
             .cloned()
@@ -275,7 +299,10 @@ impl Loader<ChangesSinceKey> for ChangesSinceLoader {
             return Ok(HashMap::new());
         };
         let facts: Vec<FactKey> = asked.iter().flat_map(|since| since.facts.clone()).collect();
-        let changes = self.0.changes_since(first, &facts, ALL).await?;
+        let changes = self
+            .0
+            .changes_since(first, &facts, MAX_CHANGES_SINCE)
+            .await?;
         let of = |since: &ChangesSinceKey| {
             let facts: std::collections::HashSet<&FactKey> = since.facts.iter().collect();
             let touches = |entry: &&HistoryEntry| {

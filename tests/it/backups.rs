@@ -237,12 +237,15 @@ async fn what_is_no_whole_backup_is_refused_and_writes_nothing() {
     let file = place(&folder);
     back_up(app.world.store(), &file).await.unwrap();
     let keep = |_: &str, bytes: Vec<u8>| Some(bytes);
-    let changed = |wanted: &'static str, from: &'static str, to: &'static str| {
+    // More than the program reads of a manifest.
+    let endless: &str = &format!("{{{}", " ".repeat(2 << 20));
+    let changed = |wanted: &'static str, from: &'static str, to: &str| {
+        let to = to.to_owned();
         move |name: &str, bytes: Vec<u8>| match name == wanted {
             true => Some(
                 String::from_utf8(bytes)
                     .unwrap()
-                    .replacen(from, to, 1)
+                    .replacen(from, &to, 1)
                     .into_bytes(),
             ),
             false => Some(bytes),
@@ -255,7 +258,17 @@ async fn what_is_no_whole_backup_is_refused_and_writes_nothing() {
     let text = folder.path().join("text");
     fs::write(&text, "This is no archive.").unwrap();
     let name = "node.ndjson";
-    let cases: [(&dyn Fn() -> PathBuf, &str); 5] = [
+    let unlisted = |name: &str, bytes: Vec<u8>| {
+        if name != "manifest.json" {
+            return Some(bytes);
+        }
+        let mut manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        manifest["tables"] = serde_json::json!([]);
+        Some(serde_json::to_vec(&manifest).unwrap())
+    };
+    let empty =
+        |name: &str, bytes: Vec<u8>| (name == "manifest.json").then(|| unlisted(name, bytes))?;
+    let cases: [(&dyn Fn() -> PathBuf, &str); 8] = [
         (
             &|| spoiled(&file, changed(name, "Barcelona", "Barcelone")),
             "the rows of node do not match their checksum",
@@ -271,6 +284,18 @@ async fn what_is_no_whole_backup_is_refused_and_writes_nothing() {
         (
             &|| spoiled(&file, changed("manifest.json", "_views", "_dreams")),
             "made by another version",
+        ),
+        (
+            &|| spoiled(&file, unlisted),
+            "manifest.json does not list the rows of revision",
+        ),
+        (
+            &|| spoiled(&file, empty),
+            "it contains revision 0, but its manifest says 2",
+        ),
+        (
+            &|| spoiled(&file, changed("manifest.json", "{", endless)),
+            "manifest.json: EOF",
         ),
         (&|| text.clone(), "not a complete backup"),
     ];

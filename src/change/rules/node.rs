@@ -14,7 +14,7 @@ const COUNTS: std::ops::RangeInclusive<i64> = 0..=i32::MAX as i64;
 pub fn check<E: GraphLookup>(fact: &NodeFact, overlay: &Overlay<E>, report: &mut Report) {
     let node = &fact.node;
     check_id(node, overlay, report);
-    report.text("name", Some(&node.name));
+    report.name("name", Some(&node.name));
     check_level(fact, report);
     report.text("summary", node.summary.as_deref());
     report.url("website", node.website.as_deref());
@@ -25,7 +25,7 @@ pub fn check<E: GraphLookup>(fact: &NodeFact, overlay: &Overlay<E>, report: &mut
         Details::City(city) => check_city(city, overlay, report),
         Details::Stakeholder(stakeholder) => check_stakeholder(stakeholder, overlay, report),
         Details::NationalPlatform(platform) => {
-            report.text("local_name", platform.local_name.as_deref());
+            report.name("local_name", platform.local_name.as_deref());
             let country = Some(&*platform.country_id);
             report.node_reference("country", country, Some(NodeKind::Country), overlay);
             report.date("established", platform.established);
@@ -34,7 +34,7 @@ pub fn check<E: GraphLookup>(fact: &NodeFact, overlay: &Overlay<E>, report: &mut
             report.text("support", platform.support.as_deref());
         }
         Details::Pilot(pilot) => {
-            report.text("programme", pilot.programme.as_deref());
+            report.name("programme", pilot.programme.as_deref());
             report.range("cohort", "a whole number", pilot.cohort, 1..=99);
             report.period(("start", pilot.start), ("end", pilot.end));
             report.range("grant_eur", "a whole number", pilot.grant_eur, COUNTS);
@@ -45,7 +45,7 @@ pub fn check<E: GraphLookup>(fact: &NodeFact, overlay: &Overlay<E>, report: &mut
             report.node_reference("country", country, Some(NodeKind::Country), overlay);
         }
         Details::Initiative(initiative) => {
-            report.text("programme", initiative.programme.as_deref());
+            report.name("programme", initiative.programme.as_deref());
             report.period(("start", initiative.start), ("end", initiative.end));
         }
         Details::Theme(_) => {}
@@ -82,14 +82,14 @@ fn check_country(country: &country::Model, report: &mut Report) {
         let expected = "the two upper-case letters of an ISO 3166-1 alpha-2 code";
         report.invalid_value("iso2", &country.iso2, expected);
     }
-    report.text("native_name", country.native_name.as_deref());
+    report.name("native_name", country.native_name.as_deref());
     let is_code =
         |code: &str| matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase());
     if !country.languages.is_empty() && !country.languages.split(';').all(is_code) {
         let expected = "codes of two or three lower-case letters, separated by ;";
         report.invalid_value("languages", &country.languages, expected);
     }
-    report.text("capital", country.capital.as_deref());
+    report.name("capital", country.capital.as_deref());
     report.range("population", "a whole number", country.population, COUNTS);
     report.year("population_year", country.population_year);
     check_place(country.latitude, country.longitude, report);
@@ -97,10 +97,10 @@ fn check_country(country: &country::Model, report: &mut Report) {
 }
 
 fn check_city<E: GraphLookup>(city: &city::Model, overlay: &Overlay<E>, report: &mut Report) {
-    report.text("local_name", city.local_name.as_deref());
+    report.name("local_name", city.local_name.as_deref());
     let country = Some(&*city.country_id);
     report.node_reference("country", country, Some(NodeKind::Country), overlay);
-    report.text("region", city.region.as_deref());
+    report.name("region", city.region.as_deref());
     check_place(city.latitude, city.longitude, report);
     report.range("population", "a whole number", city.population, COUNTS);
     report.year("population_year", city.population_year);
@@ -142,7 +142,7 @@ fn check_stakeholder<E: GraphLookup>(
     overlay: &Overlay<E>,
     report: &mut Report,
 ) {
-    report.text("short_name", stakeholder.short_name.as_deref());
+    report.name("short_name", stakeholder.short_name.as_deref());
     let (country, city) = (
         stakeholder.country_id.as_deref(),
         stakeholder.city_id.as_deref(),

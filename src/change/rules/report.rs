@@ -8,13 +8,19 @@ use entity::text::find_hidden;
 use entity::{NodeKind, PartialDate};
 
 use super::Violation;
+use super::url::check_url;
 use crate::change::lookup::{GraphLookup, node_key};
 use crate::change::overlay::Overlay;
 
 const YEARS: RangeInclusive<i32> = 1900..=2100;
 const LONGEST_ID: usize = 120;
-/// What an index of PostgreSQL holds, less some room.
-const LONGEST_URL: usize = 2000;
+/// In characters.
+const LONGEST_NAME: usize = 500;
+/// In characters.
+const LONGEST_TEXT: usize = 10_000;
+/// Characters of a value that a violation quotes.
+const QUOTED: usize = 4000;
+const MOST_SOURCES: usize = 100;
 
 /// The violations of one change, as they are found.
 pub struct Report<'a> {
@@ -86,9 +92,18 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Text that says something, that shows all it holds, and that every database and format can
-    /// carry: XML has no place for control characters, PostgreSQL none for U+0000.
+    /// A short [text](Self::text).
+    pub fn name(&mut self, field: &'static str, text: Option<&str>) {
+        self.bounded_text(field, text, LONGEST_NAME);
+    }
+
+    /// Text that is not empty, has no invisible characters, and that every database and format can
+    /// represent: XML has no control characters, PostgreSQL no U+0000.
     pub fn text(&mut self, field: &'static str, text: Option<&str>) {
+        self.bounded_text(field, text, LONGEST_TEXT);
+    }
+
+    fn bounded_text(&mut self, field: &'static str, text: Option<&str>, longest: usize) {
         let Some(text) = text else { return };
         let unprintable = |c: char| {
             (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
@@ -96,6 +111,9 @@ impl<'a> Report<'a> {
         };
         if text.trim().is_empty() {
             self.invalid_value(field, text, "text");
+        } else if text.chars().nth(longest).is_some() {
+            let expected = format!("text of at most {longest} characters");
+            self.invalid_value(field, text, expected);
         } else if text.trim() != text {
             self.invalid_value(field, text, "text without leading or trailing spaces");
         } else if let Some(c) = text.chars().find(|&c| unprintable(c)) {
@@ -122,6 +140,10 @@ impl<'a> Report<'a> {
     pub fn sources(&mut self, sources: &[String]) {
         if sources.is_empty() {
             self.missing("source", "at least one URL");
+        }
+        if sources.len() > MOST_SOURCES {
+            let expected = format!("at most {MOST_SOURCES} URLs");
+            return self.invalid_value("source", format!("{} URLs", sources.len()), expected);
         }
         for (index, source) in sources.iter().enumerate() {
             if sources[..index].contains(source) {
@@ -213,10 +235,17 @@ impl<'a> Report<'a> {
         self.violations.push(Violation {
             change: self.change,
             field,
-            value,
+            value: value.map(shortened),
             expected,
             other,
         });
+    }
+}
+
+fn shortened(value: String) -> String {
+    match value.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value,
     }
 }
 
@@ -229,112 +258,9 @@ fn a(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// Checks that a text is one URL of the web, with a host, in a form that is safe to link to.
-///
-/// # Errors
-/// What is expected instead.
-pub fn check_url(url: &str) -> Result<(), String> {
-    if url.len() > LONGEST_URL {
-        return Err(format!("a URL of at most {LONGEST_URL} bytes"));
-    }
-    if !is_url(url) {
-        return Err("a URL with http:// or https://, a host and no spaces".to_owned());
-    }
-    if are_several_urls(url) {
-        let expected =
-            "one URL: separate several by spaces in a file, or pass them as a list in the API";
-        return Err(expected.to_owned());
-    }
-    Ok(())
-}
-
-fn is_url(url: &str) -> bool {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    let Some(rest) = rest else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let (host, port) = match authority.split_once(':') {
-        Some((host, port)) => (host, Some(port)),
-        None => (authority, None),
-    };
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-    };
-    let is_port = |port: &str| port.parse::<u16>().is_ok();
-    host.trim_end_matches('.').split('.').all(is_label)
-        && port.is_none_or(is_port)
-        && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\".contains(c))
-        && find_hidden(url).is_none()
-}
-
-/// Whether several URLs are joined by something else than a space.
-fn are_several_urls(url: &str) -> bool {
-    let separators = [';', ',', '|'];
-    ["http://", "https://"]
-        .iter()
-        .flat_map(|scheme| url.match_indices(scheme))
-        .any(|(place, _)| url[..place].ends_with(separators))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn knows_a_url_by_its_host() {
-        for url in [
-            "https://example.org",
-            "http://example.org:8080/a?b=c,d#e",
-            "https://2022.uefiscdi.ro/a(b)",
-            "https://münchen.de/straße",
-            "https://example.org?q",
-        ] {
-            assert!(is_url(url), "{url}");
-        }
-        for url in [
-            "",
-            "https://",
-            "https:///path",
-            "https://.",
-            "https://a..b",
-            "https://?q",
-            "example.org",
-            "www.example.org",
-            "ftp://example.org",
-            "javascript:alert(1)",
-            "HTTPS://example.org",
-            "https://a b.org",
-            "https://example.org/a b",
-            "https://example.org:port/",
-            "https://user@example.org/",
-            "https://example.org/\"onclick=",
-            "https://example.org/\0",
-            "https://example.org/\u{202E}gpj.exe",
-        ] {
-            assert!(!is_url(url), "{url}");
-        }
-    }
-
-    #[test]
-    fn tells_several_urls_from_one_that_contains_another() {
-        for url in [
-            "https://example.org/a;https://example.org/b",
-            "https://example.org/a,http://example.org/b",
-            "https://example.org/a|https://example.org/b",
-        ] {
-            assert!(are_several_urls(url), "{url}");
-        }
-        for url in [
-            "https://web.archive.org/web/2024/https://example.org/a;b,c",
-            "https://example.org/?page=https://example.org/b",
-        ] {
-            assert!(!are_several_urls(url), "{url}");
-        }
-    }
 
     #[test]
     fn knows_a_slug() {

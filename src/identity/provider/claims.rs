@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike};
 use entity::Role;
+use entity::text::find_hidden;
 use serde_json::{Map, Value};
 
 use crate::config;
@@ -10,6 +11,8 @@ use crate::permit::{Countries, Credential, Principal};
 
 /// The last year that RFC 3339 can write.
 const LAST_YEAR: i32 = 9999;
+/// The bytes of a subject, country or organisation: an index of PostgreSQL must be able to hold them.
+const LONGEST_CLAIM: usize = 500;
 
 /// Where in a token rights stand, and in which words.
 pub struct ClaimMapping {
@@ -102,15 +105,20 @@ fn texts(value: Option<&Value>) -> Vec<&str> {
     }
 }
 
-/// Texts that every database can store.
+/// Texts that every database can store, and every log can show.
 fn storable_texts<'a>(
     name: &str,
     value: Option<&'a Value>,
 ) -> Result<Vec<&'a str>, TokenRejection> {
     let texts = texts(value);
-    match texts.iter().any(|text| text.contains('\0')) {
-        true => Err(TokenRejection::Claim(name.to_owned())),
-        false => Ok(texts),
+    let is_storable = |text: &&str| {
+        text.len() <= LONGEST_CLAIM
+            && !text.contains(char::is_control)
+            && find_hidden(text).is_none()
+    };
+    match texts.iter().all(is_storable) {
+        true => Ok(texts),
+        false => Err(TokenRejection::Claim(name.to_owned())),
     }
 }
 
@@ -177,6 +185,24 @@ mod tests {
                 Err(other) => panic!("{other}"),
             };
             assert_eq!(found, expected, "{claims:?}");
+        }
+    }
+
+    #[test]
+    fn claims_must_be_short_and_visible() {
+        let mapping = ClaimMapping::new(&Config::default().identity);
+        for (claim, value) in [
+            ("sub", "x".repeat(501)),
+            ("sub", "a\0b".to_owned()),
+            ("organisation", "\u{1b}[31mred".to_owned()),
+            ("organisation", "\u{202e}desrever".to_owned()),
+            ("countries", "\u{200b}PT".to_owned()),
+        ] {
+            let mut claims = json!({"sub": "one", "exp": 4_000_000_000_u32, "roles": "editor"});
+            claims[claim] = json!(value);
+            let rejected = mapping.identified(claims.as_object().unwrap(), "key");
+            let expected = TokenRejection::Claim(claim.to_owned());
+            assert_eq!(rejected.unwrap_err(), expected, "{value:?}");
         }
     }
 

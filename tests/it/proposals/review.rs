@@ -1,11 +1,14 @@
 //! What is done with proposals until they are decided.
 
 use entity::Role;
+use mission_graph::config::Config;
+use mission_graph::import::embedded;
 use serde_json::{Value, json};
 
 use super::{JOINED, Somebody, complaint, complaints, create};
 use crate::harness::app::App;
 use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::mutations::send;
 
 #[tokio::test]
 async fn an_amendment_is_another_version() {
@@ -268,4 +271,28 @@ async fn statements_follow_from_the_question() {
         assert!(of_one <= 12, "{of_one}");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_request_evaluates_a_bounded_number_of_edits() {
+    let mut config = Config::default();
+    config.limits.steps = 25_000;
+    let database = TestDatabase::on_disk();
+    let app = App::with(&database, &config).await;
+    app.import(embedded()).await;
+    let contributor = Somebody::contributor(&app).await;
+    contributor.propose(JOINED).await;
+    contributor.propose(JOINED).await;
+    let query = "{proposals {nodes {problems {message}}}}";
+    assert_eq!(
+        contributor.ask(query).await["proposals"]["nodes"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    contributor.propose(JOINED).await;
+    let answer = send(&app, &contributor.token, query).await;
+    let message = answer["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("25000 steps in total"), "{message}");
 }
