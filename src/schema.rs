@@ -1,6 +1,7 @@
 //! The GraphQL schema: one file per noun, resolvers only. Documentation comments of fields are the
 //! descriptions in the schema.
 
+mod aggregate;
 mod at;
 mod barometer;
 mod capture;
@@ -37,8 +38,10 @@ mod paging;
 mod path;
 mod peer;
 mod pilot;
+mod place;
 mod proposal;
 mod query;
+mod ranking;
 mod related;
 mod scalar;
 mod search;

@@ -189,15 +189,17 @@ impl View {
             .collect())
     }
 
-    /// The observations of a series, oldest first.
+    /// The observations of each series, oldest first.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn load_series(
         &self,
-        key: SeriesKey,
-    ) -> Result<Vec<observation::Model>, Arc<StoreError>> {
-        Ok(self.0.series.load_one(key).await?.unwrap_or_default())
+        keys: Vec<SeriesKey>,
+    ) -> Result<Vec<Vec<observation::Model>>, Arc<StoreError>> {
+        let mut loaded = self.0.series.load_many(keys.clone()).await?;
+        let of_key = |key: &SeriesKey| loaded.remove(key).unwrap_or_default();
+        Ok(keys.iter().map(of_key).collect())
     }
 
     /// A page of the history of a node.

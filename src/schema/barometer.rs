@@ -2,15 +2,21 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
 use entity::Confidence;
-use entity::PartialDate;
 use entity::change::FactKind;
 use entity::fact::FactKey;
+use entity::{NodeKind, PartialDate};
 use entity::{indicator, observation};
 
+use super::connection::PageInfo;
+use super::countries::find_countries;
 use super::error::{ErrorCode, coded_error, store_error};
-use super::node::NodeRef;
+use super::node::{Country, NodeRef};
+use super::paging::{
+    ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
+};
+use super::ranking::IndicatorRanking;
 use super::scalar::PartialDateScalar;
 use super::source::{Source, load_sources};
 use super::term::Term;
@@ -29,7 +35,7 @@ pub struct Indicator {
 #[Object]
 impl Indicator {
     /// The stable ID: `co2-per-capita`.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.model().id.as_str().into()
     }
 
@@ -46,6 +52,63 @@ impl Indicator {
     /// What the indicator measures, and how.
     async fn description(&self) -> &str {
         &self.model().description
+    }
+
+    /// The countries ranked by the newest value, or by the newest value up to a date. Rank 1 is the
+    /// highest value, or the lowest with `direction: ASC`.
+    async fn ranking(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The date up to which observations count (default: all).")] at: Option<
+            PartialDateScalar,
+        >,
+        #[graphql(
+            desc = "Only these countries, by ID or ISO code (default: all with a National Mission Ecosystem)."
+        )]
+        countries: Option<Vec<ID>>,
+        #[graphql(
+            desc = "Which values come first.",
+            default_with = "OrderDirection::Desc"
+        )]
+        direction: OrderDirection,
+    ) -> Result<IndicatorRanking> {
+        let at = at.map(|date| date.0);
+        IndicatorRanking::of(ctx, self, at, countries, direction).await
+    }
+
+    /// The observations for several countries, by country and date.
+    #[allow(clippy::too_many_arguments)]
+    async fn observations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these countries, by ID or ISO code (default: all).")]
+        countries: Option<Vec<ID>>,
+        #[graphql(desc = "Only observations from this date on.")] from: Option<PartialDateScalar>,
+        #[graphql(desc = "Only observations up to this date.")] to: Option<PartialDateScalar>,
+        #[graphql(
+            desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
+        #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
+    ) -> Result<ObservationConnection> {
+        let mut countries = match countries {
+            Some(ids) => find_countries(&self.snapshot, &ids)?,
+            None => self.snapshot.nodes_of(NodeKind::Country).to_vec(),
+        };
+        countries.sort_unstable();
+        countries.dedup();
+        let subjects = countries.into_iter().map(Some).collect();
+        let period = (from.map(|date| date.0), to.map(|date| date.0));
+        let loaded = self.load(ctx, subjects, period).await?;
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        ObservationConnection::page(loaded.into_iter().flatten().collect(), &arguments)
     }
 
     /// The series for Europe as a whole, the reference for all countries.
@@ -72,6 +135,75 @@ impl Indicator {
                 position,
             })
             .collect()
+    }
+
+    /// The indicator with this ID.
+    pub fn find(snapshot: &Arc<Snapshot>, id: &str) -> Option<Self> {
+        let position = find_position(snapshot, id)?;
+        Some(Self {
+            snapshot: snapshot.clone(),
+            position,
+        })
+    }
+
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// For each subject its newest observation, or its newest up to a date.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn newest(
+        &self,
+        ctx: &Context<'_>,
+        subjects: Vec<Option<NodeIndex>>,
+        at: Option<PartialDate>,
+    ) -> Result<Vec<Option<Observation>>> {
+        if at.is_none() {
+            let latest = subjects.into_iter().map(|subject| self.latest(subject));
+            return Ok(latest.collect());
+        }
+        let loaded = self.load(ctx, subjects, (None, at)).await?;
+        Ok(loaded.into_iter().map(|mut series| series.pop()).collect())
+    }
+
+    fn latest(&self, subject: Option<NodeIndex>) -> Option<Observation> {
+        let latest = self
+            .snapshot
+            .latest_observation(subject, &self.model().id)?;
+        Some(Observation {
+            indicator: self.clone(),
+            subject,
+            observation: latest.clone(),
+        })
+    }
+
+    /// The series of each subject, oldest observation first.
+    async fn load(
+        &self,
+        ctx: &Context<'_>,
+        subjects: Vec<Option<NodeIndex>>,
+        (from, to): (Option<PartialDate>, Option<PartialDate>),
+    ) -> Result<Vec<Vec<Observation>>> {
+        let key = |subject: &Option<NodeIndex>| SeriesKey {
+            subject: subject.map(|node| self.snapshot.id(node).to_owned()),
+            indicator: Some(self.model().id.clone()),
+            from,
+            to,
+        };
+        let keys = subjects.iter().map(key).collect();
+        let loaded = ctx.data::<View>()?.load_series(keys).await;
+        let loaded = loaded.map_err(|error| store_error(&*error))?;
+        let of_subject = |(subject, series): (Option<NodeIndex>, Vec<observation::Model>)| {
+            let observations = series.into_iter().map(|model| Observation {
+                indicator: self.clone(),
+                subject,
+                observation: model.into(),
+            });
+            observations.collect()
+        };
+        Ok(subjects.into_iter().zip(loaded).map(of_subject).collect())
     }
 
     fn model(&self) -> &indicator::Model {
@@ -131,10 +263,12 @@ impl IndicatorSeries {
         let known = Indicator::all(country.snapshot());
         let indicators = match ids {
             None => known,
-            Some(ids) => ids
-                .iter()
-                .map(|id| find(&known, id))
-                .collect::<Result<_>>()?,
+            Some(ids) => {
+                let found = ids.iter().map(|id| Indicator::find(country.snapshot(), id));
+                found
+                    .collect::<Option<_>>()
+                    .ok_or_else(|| unknown_indicator(country.snapshot()))?
+            }
         };
         Ok(indicators
             .into_iter()
@@ -148,11 +282,7 @@ impl IndicatorSeries {
     }
 
     fn find_latest(&self, subject: Option<NodeIndex>) -> Option<Observation> {
-        self.indicator
-            .snapshot
-            .latest_observation(subject, &self.indicator.model().id)
-            .cloned()
-            .map(Observation)
+        self.indicator.latest(subject)
     }
 
     async fn load(
@@ -160,81 +290,152 @@ impl IndicatorSeries {
         ctx: &Context<'_>,
         subject: Option<NodeIndex>,
     ) -> Result<Vec<Observation>> {
-        let key = SeriesKey {
-            subject: subject.map(|node| self.indicator.snapshot.id(node).to_owned()),
-            indicator: Some(self.indicator.model().id.clone()),
-            from: self.from,
-            to: self.to,
-        };
-        let observations = ctx
-            .data::<View>()?
-            .load_series(key)
-            .await
-            .map_err(|error| store_error(&*error))?;
-        Ok(observations.into_iter().map(Observation::from).collect())
+        let period = (self.from, self.to);
+        let loaded = self.indicator.load(ctx, vec![subject], period).await?;
+        Ok(loaded.into_iter().flatten().collect())
     }
 }
 
 /// A dated value of an indicator.
-pub struct Observation(LatestObservation);
+#[derive(Clone)]
+pub struct Observation {
+    indicator: Indicator,
+    subject: Option<NodeIndex>,
+    observation: LatestObservation,
+}
 
 /// A dated value of an indicator.
 #[Object]
 impl Observation {
     /// The stable ID, made of subject, indicator and date.
     async fn id(&self) -> ID {
-        self.0.id.as_str().into()
+        self.observation.id.as_str().into()
+    }
+
+    /// The indicator.
+    async fn indicator(&self) -> &Indicator {
+        &self.indicator
+    }
+
+    /// The country; null for Europe as a whole.
+    async fn country(&self) -> Option<Country> {
+        let country = self.subject?;
+        Some(NodeRef::new(self.indicator.snapshot.clone(), country).into())
     }
 
     /// The date of the value.
     async fn date(&self) -> PartialDateScalar {
-        self.0.date.into()
+        self.observation.date.into()
     }
 
     /// The value, in the unit of the indicator.
     async fn value(&self) -> f64 {
-        self.0.value
+        self.observation.value
     }
 
     /// How well the sources support it.
     async fn confidence(&self) -> Term<Confidence> {
-        Term(self.0.confidence)
+        Term(self.observation.confidence)
     }
 
     /// The sources that support it.
     async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         let fact = FactKey {
             kind: FactKind::Observation,
-            id: self.0.id.clone(),
+            id: self.observation.id.clone(),
         };
         load_sources(ctx, [fact]).await
     }
 }
 
-impl From<observation::Model> for Observation {
-    fn from(observation: observation::Model) -> Self {
-        Self(LatestObservation {
-            id: observation.id,
-            date: observation.date,
-            value: observation.value,
-            confidence: observation.confidence,
-        })
+impl Observation {
+    pub fn number(&self) -> f64 {
+        self.observation.value
+    }
+
+    pub fn day(&self) -> PartialDate {
+        self.observation.date
     }
 }
 
-fn find(known: &[Indicator], id: &str) -> Result<Indicator> {
-    known
-        .iter()
-        .find(|indicator| indicator.model().id == id)
-        .cloned()
-        .ok_or_else(|| {
-            let ids: Vec<_> = known
-                .iter()
-                .map(|indicator| indicator.model().id.as_str())
-                .collect();
-            coded_error(
-                ErrorCode::BadUserInput,
-                format!("Unknown indicator; the indicators are {}", ids.join(", ")),
-            )
-        })
+/// A page of observations.
+pub struct ObservationConnection(Page<Observation>);
+
+/// An observation and its cursor.
+#[derive(SimpleObject)]
+pub struct ObservationEdge {
+    /// Cursor for `after` and `before`.
+    cursor: String,
+    /// The observation.
+    node: Observation,
+}
+
+/// A page of observations, by country and date.
+#[Object]
+impl ObservationConnection {
+    /// The observations on the page.
+    async fn nodes(&self) -> Vec<&Observation> {
+        self.0
+            .items
+            .iter()
+            .map(|(_, observation)| observation)
+            .collect()
+    }
+
+    /// The observations on the page, each with its cursor.
+    async fn edges(&self) -> Vec<ObservationEdge> {
+        let edge = |(cursor, observation): &(String, Observation)| ObservationEdge {
+            cursor: cursor.clone(),
+            node: observation.clone(),
+        };
+        self.0.items.iter().map(edge).collect()
+    }
+
+    /// Position of the page in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo::of(&self.0)
+    }
+
+    /// Total number of observations, across all pages.
+    async fn total_count(&self) -> usize {
+        self.0.total
+    }
+}
+
+impl ObservationConnection {
+    fn page(observations: Vec<Observation>, arguments: &PageArguments) -> Result<Self> {
+        let position = |observation: &Observation| SortPosition {
+            key: SortKey::Unknown,
+            id: observation.observation.id.clone(),
+        };
+        let ordering = ListOrdering {
+            name: "Observations",
+            directions: &[OrderDirection::Asc],
+            is_given: false,
+        };
+        Ok(Self(page(observations, position, &ordering, arguments)?))
+    }
+}
+
+/// # Errors
+/// If there is no indicator with this ID.
+pub fn check_indicator(snapshot: &Snapshot, id: &str) -> Result<()> {
+    match find_position(snapshot, id) {
+        Some(_) => Ok(()),
+        None => Err(unknown_indicator(snapshot)),
+    }
+}
+
+fn find_position(snapshot: &Snapshot, id: &str) -> Option<usize> {
+    let mut indicators = snapshot.indicators().iter();
+    indicators.position(|indicator| indicator.id == id)
+}
+
+fn unknown_indicator(snapshot: &Snapshot) -> Error {
+    let ids = snapshot.indicators().iter().map(|known| known.id.as_str());
+    let message = format!(
+        "Unknown indicator; the indicators are {}",
+        ids.collect::<Vec<_>>().join(", ")
+    );
+    coded_error(ErrorCode::BadUserInput, message)
 }

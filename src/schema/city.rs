@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object, Result};
 use entity::city::MissionStatus;
 
+use super::filter::PlaceInput;
 use super::node::{City, NodeRef};
 use super::peer::Peer;
 use super::related::CityRelations;
@@ -42,6 +43,17 @@ impl City {
     /// Longitude in degrees east (WGS 84); null if unknown.
     async fn longitude(&self) -> Option<f64> {
         self.details().longitude
+    }
+
+    /// The great-circle distance from a place, in kilometres; null if the coordinates of the city
+    /// are unknown.
+    async fn distance(
+        &self,
+        #[graphql(desc = "The place.")] from: PlaceInput,
+    ) -> Result<Option<f64>> {
+        let from = from.find(self.snapshot())?;
+        let place = self.snapshot().place_of(self.index());
+        Ok(place.map(|place| from.distance(place)))
     }
 
     /// Number of inhabitants, often of the town rather than the municipality; null if unknown.

@@ -5,17 +5,19 @@ mod selection;
 
 use std::borrow::Cow;
 
-use async_graphql::{Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
 use entity::{Confidence, LinkKind};
 
-pub use selection::{Candidates, NodeSelection};
+pub use selection::{Candidates, EdgeSelection, NodeSelection};
 
+use super::aggregate::{Aggregate, NodeSet, NumericField, Share};
 use super::link::Link;
 use super::node::NodeType;
 use super::paging::Page;
 use super::scalar::PartialDateScalar;
 use super::source::Source;
 use super::term::Term;
+use crate::view::View;
 
 /// Position of a page in its list.
 #[derive(SimpleObject, Clone, Debug)]
@@ -58,7 +60,11 @@ impl PageInfo {
 }
 
 /// A page of nodes.
-pub struct Connection<T>(Page<T>);
+pub struct Connection<T> {
+    page: Page<T>,
+    /// All nodes, if the response requires them.
+    all: Option<NodeSet>,
+}
 
 /// A node on a page.
 pub struct Edge<T> {
@@ -67,7 +73,11 @@ pub struct Edge<T> {
 }
 
 /// A page of nodes, each with its links to the parent node.
-pub struct LinkedConnection<T>(Page<LinkedNode<T>>);
+pub struct LinkedConnection<T> {
+    page: Page<LinkedNode<T>>,
+    /// All nodes, if the response requires them.
+    all: Option<NodeSet>,
+}
 
 /// A related node on a page, with the attributes of the relation.
 pub struct LinkedEdge<T> {
@@ -87,12 +97,12 @@ struct LinkedNode<T> {
 impl<T: NodeType> Connection<T> {
     /// The nodes on the page.
     async fn nodes(&self) -> Vec<&T> {
-        self.0.items.iter().map(|(_, node)| node).collect()
+        self.page.items.iter().map(|(_, node)| node).collect()
     }
 
     /// The nodes on the page, each with its cursor.
     async fn edges(&self) -> Vec<Edge<T>> {
-        self.0
+        self.page
             .items
             .iter()
             .map(|(cursor, node)| Edge {
@@ -104,13 +114,35 @@ impl<T: NodeType> Connection<T> {
 
     /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
-        PageInfo::of(&self.0)
+        PageInfo::of(&self.page)
     }
 
     /// Total number of nodes, across all pages.
     async fn total_count(&self) -> usize {
-        self.0.total
+        self.page.total
     }
+
+    /// Statistics of a number over all nodes of the list, across all pages.
+    async fn aggregate(
+        &self,
+        #[graphql(desc = "The number.")] of: NumericField,
+    ) -> Result<Aggregate> {
+        all_nodes(&self.all).aggregate(of)
+    }
+
+    /// The nodes of the list that match a filter, across all pages.
+    async fn share(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The filter.")] filter: T::Filter,
+    ) -> Result<Share> {
+        let budget = ctx.data::<View>()?.budget();
+        all_nodes(&self.all).share(budget, filter).await
+    }
+}
+
+fn all_nodes(all: &Option<NodeSet>) -> &NodeSet {
+    all.as_ref().expect("the selection looks ahead for it")
 }
 
 /// A node and its cursor.
@@ -132,7 +164,7 @@ impl<T: NodeType> Edge<T> {
 impl<T: NodeType> LinkedConnection<T> {
     /// The nodes on the page.
     async fn nodes(&self) -> Vec<&T> {
-        self.0
+        self.page
             .items
             .iter()
             .map(|(_, linked)| &linked.node)
@@ -141,7 +173,7 @@ impl<T: NodeType> LinkedConnection<T> {
 
     /// The nodes on the page, each with its cursor and the attributes of the relation.
     async fn edges(&self) -> Vec<LinkedEdge<T>> {
-        self.0
+        self.page
             .items
             .iter()
             .map(|(cursor, linked)| LinkedEdge {
@@ -153,12 +185,30 @@ impl<T: NodeType> LinkedConnection<T> {
 
     /// Position of the page in the list.
     async fn page_info(&self) -> PageInfo {
-        PageInfo::of(&self.0)
+        PageInfo::of(&self.page)
     }
 
     /// Total number of distinct nodes, across all pages.
     async fn total_count(&self) -> usize {
-        self.0.total
+        self.page.total
+    }
+
+    /// Statistics of a number over all nodes of the list, across all pages.
+    async fn aggregate(
+        &self,
+        #[graphql(desc = "The number.")] of: NumericField,
+    ) -> Result<Aggregate> {
+        all_nodes(&self.all).aggregate(of)
+    }
+
+    /// The nodes of the list that match a filter, across all pages.
+    async fn share(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The filter.")] filter: T::Filter,
+    ) -> Result<Share> {
+        let budget = ctx.data::<View>()?.budget();
+        all_nodes(&self.all).share(budget, filter).await
     }
 }
 
@@ -207,7 +257,7 @@ impl<T: NodeType> LinkedEdge<T> {
     }
 
     /// The sources that support it.
-    async fn sources(&self, ctx: &async_graphql::Context<'_>) -> Result<Vec<Source>> {
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         self.link().load_sources(ctx).await
     }
 
@@ -264,6 +314,6 @@ named_after_its_node!(
 
 impl<T> Connection<T> {
     pub fn page(&self) -> &Page<T> {
-        &self.0
+        &self.page
     }
 }

@@ -5,7 +5,7 @@ use entity::country::EuStatus;
 
 use super::barometer::IndicatorSeries;
 use super::completeness::SectionCompleteness;
-use super::connection::NodeSelection;
+use super::connection::{EdgeSelection, NodeSelection};
 use super::coordination::NationalCoordination;
 use super::filter::ThemeFilter;
 use super::gap::GapConnection;
@@ -166,6 +166,8 @@ impl Country {
                 before,
             },
             within: Some(self.index()),
+            edge: EdgeSelection::default(),
+            all: false,
         };
         let budget = ctx.data::<View>()?.budget();
         ThemeInCountryConnection::select(budget, &self.0, selection).await

@@ -193,7 +193,7 @@ impl DifferenceConnection {
         let counts = counts.collect();
         let ordering = ListOrdering {
             name: "Difference",
-            direction: OrderDirection::Asc,
+            directions: &[OrderDirection::Asc],
             is_given: true,
         };
         let place = |found: &view::FactDifference| SortPosition {

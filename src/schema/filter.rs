@@ -1,25 +1,34 @@
 //! Filters on nodes, related nodes and links.
 
 mod comparator;
+mod edge;
+mod indicator;
 mod kinds;
 mod link;
 mod list;
+mod place;
+mod reach;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use async_graphql::Error;
 use entity::NodeKind;
 
 pub use comparator::{
-    BooleanFilter, CodeFilter, DateFilter, IdFilter, IntFilter, TermFilter, TextFilter,
+    BooleanFilter, CodeFilter, DateFilter, FloatFilter, IdFilter, IntFilter, TermFilter, TextFilter,
 };
+pub use edge::EdgeFilter;
+pub use indicator::LatestObservationFilter;
 pub use kinds::{
     CityFilter, CountryFilter, EngagementSpaceFilter, InitiativeFilter, LearningFilter,
     NationalPlatformFilter, NodeFilter, PilotFilter, StakeholderFilter, ThemeFilter,
 };
 pub use link::{LinkDirection, LinkFilter, kind_is_among};
 pub use list::ListFilter;
+pub use place::{BoundingBox, NearFilter, PlaceInput};
+pub use reach::ReachFilter;
 
 use super::error::{ErrorCode, coded_error};
 use super::evaluation::EvaluationError;
@@ -44,7 +53,19 @@ pub trait Matches {
     fn matches(&self, matching: &FilterEvaluation, node: NodeIndex) -> bool;
 
     /// The nesting depth of relations in the filter.
-    fn nesting(&self) -> usize;
+    ///
+    /// # Errors
+    /// If a condition is invalid, such as one on an unknown indicator.
+    fn check(&self, snapshot: &Snapshot) -> Result<usize, Error>;
+}
+
+/// A condition on an attribute.
+pub trait Condition {
+    /// # Errors
+    /// If the condition is invalid, whatever nodes it is tested on.
+    fn check(&self, _: &Snapshot) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// The address of a filter, the node that it is tested on, and the country within which related nodes count.
@@ -58,6 +79,8 @@ pub struct FilterEvaluation<'a> {
     within: Cell<Option<NodeIndex>>,
     /// Memoised results of nested filters: a node related to many others is tested once.
     nested_results: RefCell<HashMap<NestedKey, bool>>,
+    /// The nodes that match a condition on reach, by its address.
+    reached: RefCell<HashMap<usize, Rc<HashSet<NodeIndex>>>>,
     budget: RefCell<&'a mut Budget>,
     interrupted: Cell<Option<Interrupted>>,
 }
@@ -68,6 +91,7 @@ impl<'a> FilterEvaluation<'a> {
             snapshot,
             within: Cell::new(within),
             nested_results: RefCell::default(),
+            reached: RefCell::default(),
             budget: RefCell::new(budget),
             interrupted: Cell::new(None),
         }
@@ -76,7 +100,7 @@ impl<'a> FilterEvaluation<'a> {
     /// Returns the matching nodes.
     ///
     /// # Errors
-    /// If the filter is nested deeper than [`MAX_NESTING`], or if the budget is exceeded.
+    /// If the filter is [invalid](check_filter), or if the budget is exceeded.
     pub fn select<F: Matches>(
         &self,
         nodes: Vec<NodeIndex>,
@@ -85,7 +109,7 @@ impl<'a> FilterEvaluation<'a> {
         let Some(filter) = filter else {
             return Ok(nodes);
         };
-        check_nesting(filter)?;
+        check_filter(filter, self.snapshot)?;
         Ok(self.retain(nodes, |&node| filter.matches(self, node))?)
     }
 
@@ -180,9 +204,9 @@ impl<'a> FilterEvaluation<'a> {
 }
 
 /// # Errors
-/// If the filter is nested deeper than [`MAX_NESTING`].
-pub fn check_nesting<F: Matches>(filter: &F) -> Result<(), Error> {
-    let nesting = filter.nesting();
+/// If the filter is nested deeper than [`MAX_NESTING`], or if one of its conditions is invalid.
+pub fn check_filter<F: Matches>(filter: &F, snapshot: &Snapshot) -> Result<(), Error> {
+    let nesting = filter.check(snapshot)?;
     if nesting > MAX_NESTING {
         return Err(coded_error(
             ErrorCode::LimitExceeded,

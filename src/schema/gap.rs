@@ -175,7 +175,7 @@ impl GapConnection {
         let counts = counts.collect();
         let ordering = ListOrdering {
             name: "Gap",
-            direction: OrderDirection::Asc,
+            directions: &[OrderDirection::Asc],
             // By kind, then by id.
             is_given: true,
         };

@@ -14,6 +14,7 @@ use async_graphql::{
 };
 use entity::{Confidence, Level, LinkKind, NodeKind};
 
+use super::barometer::Indicator;
 use super::entry_point::EntryPoint;
 use super::filter::{LinkDirection, NodeFilter};
 use super::history::ChangeConnection;
@@ -32,7 +33,7 @@ impl NodeType for EcosystemNode {
     type Order = EcosystemNodeOrder;
 }
 
-/// An object with an ID: a node of the ecosystem, or a link.
+/// An object with an ID: a node of the ecosystem, a link, or an indicator.
 #[derive(Interface, Clone)]
 #[graphql(field(
     name = "id",
@@ -50,6 +51,7 @@ pub enum Node {
     Initiative(Initiative),
     Theme(Theme),
     Link(Link),
+    Indicator(Indicator),
 }
 
 /// A node of the ecosystem: a country, city, stakeholder, national platform, pilot, learning,

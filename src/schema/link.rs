@@ -12,7 +12,7 @@ use entity::{Confidence, LinkKind};
 use super::capture::{Capture, CapturedSelection};
 use super::connection::PageInfo;
 use super::evaluation::{EvaluationError, evaluate};
-use super::filter::{FilterEvaluation, NodeFilter, check_nesting, kind_is_among};
+use super::filter::{EdgeFilter, FilterEvaluation, NodeFilter, check_filter, kind_is_among};
 use super::interface::EcosystemNode;
 use super::node::NodeRef;
 use super::order::{KEY, LinkOrder};
@@ -24,7 +24,7 @@ use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::graph::Interrupted;
 use crate::insight::link_verb;
-use crate::snapshot::{LinkIndex, LinkRecord, Snapshot};
+use crate::snapshot::{LinkIndex, LinkRecord, NodeIndex, Snapshot};
 use crate::view::View;
 
 /// A link of one snapshot.
@@ -47,14 +47,24 @@ impl Link {
         Term(self.record().kind)
     }
 
+    /// The node that the link leads from.
+    async fn from(&self) -> EcosystemNode {
+        self.end(self.record().source)
+    }
+
+    /// The node that the link leads to.
+    async fn to(&self) -> EcosystemNode {
+        self.end(self.record().target)
+    }
+
     /// The source node of the link.
     async fn source(&self) -> EcosystemNode {
-        NodeRef::new(self.snapshot.clone(), self.record().source).into()
+        self.end(self.record().source)
     }
 
     /// The target node of the link.
     async fn target(&self) -> EcosystemNode {
-        NodeRef::new(self.snapshot.clone(), self.record().target).into()
+        self.end(self.record().target)
     }
 
     /// The link as a sentence: "Guimarães is a member of Cidades pelo Clima". In the past tense if the
@@ -117,6 +127,10 @@ impl Link {
 impl Link {
     pub fn new(snapshot: Arc<Snapshot>, index: LinkIndex) -> Self {
         Self { snapshot, index }
+    }
+
+    fn end(&self, node: NodeIndex) -> EcosystemNode {
+        NodeRef::new(self.snapshot.clone(), node).into()
     }
 
     pub fn record(&self) -> LinkRecord<'_> {
@@ -188,6 +202,7 @@ impl LinkConnection {
 pub struct LinkSelection {
     pub kinds: Option<Vec<Term<LinkKind>>>,
     pub current: Option<bool>,
+    pub filter: Option<EdgeFilter>,
     pub from: Option<NodeFilter>,
     pub to: Option<NodeFilter>,
     pub order: Option<LinkOrder>,
@@ -195,7 +210,7 @@ pub struct LinkSelection {
 }
 
 impl LinkSelection {
-    fn select(&self, matching: &FilterEvaluation) -> Result<Vec<LinkIndex>, Interrupted> {
+    pub fn select(&self, matching: &FilterEvaluation) -> Result<Vec<LinkIndex>, Interrupted> {
         let passes = |filter: &Option<NodeFilter>, node| {
             let filter = filter.as_ref();
             filter.is_none_or(|filter| matching.matches_nested(filter, node))
@@ -206,6 +221,10 @@ impl LinkSelection {
             let is_wanted = |current| current == snapshot.is_current(index);
             kind_is_among(link, self.kinds.as_deref())
                 && self.current.is_none_or(is_wanted)
+                && self
+                    .filter
+                    .as_ref()
+                    .is_none_or(|filter| filter.matches(matching, index))
                 && passes(&self.from, link.source)
                 && passes(&self.to, link.target)
         })
@@ -223,7 +242,7 @@ impl LinkConnection {
         capture: Option<&Capture>,
     ) -> Result<Self> {
         for filter in selection.from.iter().chain(&selection.to) {
-            check_nesting(filter)?;
+            check_filter(filter, view.snapshot())?;
         }
         let (snapshot, is_captured) = (view.snapshot().clone(), capture.is_some());
         let selected = evaluate(view.budget(), move |work| {
@@ -283,7 +302,7 @@ pub fn page_of_links(
             || "Default".to_owned(),
             |order| format!("{:?}", order.field),
         ),
-        direction: order.map_or(OrderDirection::Asc, |order| order.direction),
+        directions: &[order.map_or(OrderDirection::Asc, |order| order.direction)],
         // Without a sort order, links are sorted by ID.
         is_given: order.is_none(),
     };

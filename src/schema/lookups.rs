@@ -3,8 +3,9 @@
 use async_graphql::{Context, ID, Object, OneofObject, Result};
 use entity::NodeKind;
 
+use super::aggregate::NodeSet;
 use super::capture::{Capture, CapturedSelection};
-use super::connection::{Candidates, Connection, NodeSelection};
+use super::connection::{Candidates, Connection, EdgeSelection, NodeSelection};
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
     Pilot, Stakeholder, Theme,
@@ -92,6 +93,8 @@ macro_rules! lookups {
                         order: order_by,
                         page: PageArguments { first, after, last, before },
                         within: None,
+                        edge: EdgeSelection::default(),
+                        all: NodeSet::is_requested(ctx),
                     };
                     let view = ctx.data::<View>()?;
                     let (budget, snapshot) = (view.budget(), view.snapshot());

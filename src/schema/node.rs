@@ -15,7 +15,7 @@ use super::evaluation::evaluate;
 use super::filter::{
     CityFilter, CountryFilter, EngagementSpaceFilter, FilterEvaluation, InitiativeFilter,
     LearningFilter, LinkDirection, Matches, NationalPlatformFilter, NodeFilter, PilotFilter,
-    StakeholderFilter, ThemeFilter, check_nesting, kind_is_among,
+    StakeholderFilter, ThemeFilter, check_filter, kind_is_among,
 };
 use super::history::ChangeConnection;
 use super::interface::{EcosystemNode, Node};
@@ -112,7 +112,7 @@ impl NodeRef {
         #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<LinkConnection> {
         if let Some(to) = &to {
-            check_nesting(to)?;
+            check_filter(to, &self.snapshot)?;
         }
         let arguments = PageArguments {
             first,

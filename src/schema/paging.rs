@@ -34,6 +34,8 @@ pub enum OrderDirection {
 pub enum SortKey {
     Integer(i64),
     Text(String),
+    /// The keys of a sort order with several fields.
+    Several(Vec<SortKey>),
     Unknown,
 }
 
@@ -75,9 +77,27 @@ pub struct ListOrdering<'a> {
     /// The name of the sort order, which is part of each cursor: a cursor of another sort order is
     /// rejected.
     pub name: &'a str,
-    pub direction: OrderDirection,
+    /// The direction of each of its fields.
+    pub directions: &'a [OrderDirection],
     /// The items are already sorted.
     pub is_given: bool,
+}
+
+impl ListOrdering<'_> {
+    fn tag(&self) -> String {
+        let directions = self.directions.iter();
+        directions.fold(self.name.to_owned(), |tag, direction| {
+            format!("{tag} {direction:?}")
+        })
+    }
+}
+
+impl From<f64> for SortKey {
+    /// An integer for each number, in the same order.
+    fn from(number: f64) -> Self {
+        let bits = number.to_bits().cast_signed();
+        Self::Integer(if bits < 0 { bits ^ i64::MAX } else { bits })
+    }
 }
 
 /// Returns a page of a list.
@@ -93,21 +113,21 @@ pub fn page<T, Id>(
 where
     Id: Ord + Serialize + for<'a> Deserialize<'a>,
 {
-    let direction = ordering.direction;
+    let directions = ordering.directions;
     let size = page_size(arguments)?;
-    let tag = format!("{} {direction:?}", ordering.name);
+    let tag = ordering.tag();
     let after = decode::<Id>(arguments.after.as_deref(), "after", &tag)?;
     let before = decode::<Id>(arguments.before.as_deref(), "before", &tag)?;
 
     let is_before_start = |place: &SortPosition<Id>| {
         after
             .as_ref()
-            .is_some_and(|cursor| compare(place, cursor, direction).is_le())
+            .is_some_and(|cursor| compare(place, cursor, directions).is_le())
     };
     let is_before_end = |place: &SortPosition<Id>| {
         before
             .as_ref()
-            .is_none_or(|cursor| compare(place, cursor, direction).is_lt())
+            .is_none_or(|cursor| compare(place, cursor, directions).is_lt())
     };
     let stretch = |start: usize, end: usize| {
         let end = end.max(start);
@@ -139,7 +159,7 @@ where
             .count();
         range = stretch(start, end);
         sort_within(&mut items, range.clone(), |a, b| {
-            compare(&a.0, &b.0, direction)
+            compare(&a.0, &b.0, directions)
         });
         items.drain(range.clone()).collect()
     };
@@ -163,7 +183,7 @@ pub fn ordered<T, Id: Ord>(
         return items;
     }
     let mut positioned = positioned(items, position);
-    positioned.sort_by(|a, b| compare(&a.0, &b.0, ordering.direction));
+    positioned.sort_by(|a, b| compare(&a.0, &b.0, ordering.directions));
     positioned.into_iter().map(|(_, item)| item).collect()
 }
 
@@ -223,9 +243,22 @@ pub fn page_size(arguments: &PageArguments) -> Result<usize, Error> {
 fn compare<Id: Ord>(
     a: &SortPosition<Id>,
     b: &SortPosition<Id>,
-    direction: OrderDirection,
+    directions: &[OrderDirection],
 ) -> cmp::Ordering {
     let by_key = match (&a.key, &b.key) {
+        (SortKey::Several(a), SortKey::Several(b)) => {
+            let keys = a.iter().zip(b).zip(directions);
+            let mut orderings = keys.map(|((a, b), &direction)| compare_keys(a, b, direction));
+            let decisive = orderings.find(|ordering| ordering.is_ne());
+            decisive.unwrap_or(cmp::Ordering::Equal)
+        }
+        (a, b) => compare_keys(a, b, directions.first().copied().unwrap_or_default()),
+    };
+    by_key.then_with(|| a.id.cmp(&b.id))
+}
+
+fn compare_keys(a: &SortKey, b: &SortKey, direction: OrderDirection) -> cmp::Ordering {
+    match (a, b) {
         (SortKey::Unknown, SortKey::Unknown) => cmp::Ordering::Equal,
         (SortKey::Unknown, _) => cmp::Ordering::Greater,
         (_, SortKey::Unknown) => cmp::Ordering::Less,
@@ -233,10 +266,17 @@ fn compare<Id: Ord>(
         (SortKey::Text(a), SortKey::Text(b)) => directed(a.cmp(b), direction),
         // A sort order has one type of key; a forged cursor with another type still has a defined
         // order.
-        (SortKey::Integer(_), SortKey::Text(_)) => cmp::Ordering::Less,
-        (SortKey::Text(_), SortKey::Integer(_)) => cmp::Ordering::Greater,
-    };
-    by_key.then_with(|| a.id.cmp(&b.id))
+        (a, b) => type_rank(a).cmp(&type_rank(b)),
+    }
+}
+
+fn type_rank(key: &SortKey) -> u8 {
+    match key {
+        SortKey::Integer(_) => 0,
+        SortKey::Text(_) => 1,
+        SortKey::Several(_) => 2,
+        SortKey::Unknown => 3,
+    }
 }
 
 fn directed(ordering: cmp::Ordering, direction: OrderDirection) -> cmp::Ordering {

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::{LinkKind, NodeKind, ONTOLOGY};
 
+use super::aggregate::NodeSet;
 use super::barometer::Indicator;
 use super::capture::Capture;
 use super::change_set::{ChangeSet, ChangeSetConnection};
-use super::connection::{Candidates, Connection, NodeSelection};
+use super::connection::{Candidates, Connection, EdgeSelection, NodeSelection};
 use super::countries::{change_filter, find_countries};
 use super::dataset::Dataset;
 use super::difference::DifferenceConnection;
 use super::error::{ErrorCode, coded_error};
 use super::federation::Federated;
-use super::filter::{LinkDirection, NodeFilter};
+use super::filter::{CityFilter, EdgeFilter, IntFilter, LinkDirection, NodeFilter, PlaceInput};
 use super::gap::GapConnection;
 use super::interface::{EcosystemNode, Node};
 use super::link::{Link, LinkConnection, LinkSelection};
@@ -25,10 +26,14 @@ use super::ontology::Definition;
 use super::order::LinkOrder;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
 use super::path::{Path, PathRules, find_paths};
+use super::place::{NearbyCity, nearest_cities};
 use super::proposal::Proposals;
 use super::scalar::Revision;
 use super::search::{SearchArguments, SearchConnection};
-use super::statistics::{Group, GroupKey, statistics};
+use super::statistics::{
+    Group, GroupKey, GroupOrder, GroupSelection, LinkGroup, LinkGroupKey, link_statistics,
+    statistics,
+};
 use super::term::{Term, terms};
 use super::viewer::Viewer;
 use crate::insight::GapKind;
@@ -47,7 +52,7 @@ pub struct GraphQuery;
 /// Queries on nodes of any kind, and on the graph as a whole.
 #[Object]
 impl GraphQuery {
-    /// The node or link with this ID. Null if there is none.
+    /// The node, link or indicator with this ID. Null if there is none.
     async fn node(
         &self,
         ctx: &Context<'_>,
@@ -56,7 +61,7 @@ impl GraphQuery {
         Ok(find_anything(ctx.data::<View>()?.snapshot(), &id))
     }
 
-    /// The nodes and links with these IDs, in this order. Null for each ID without an object.
+    /// The nodes, links and indicators with these IDs, in this order. Null for each ID without an object.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -103,6 +108,8 @@ impl GraphQuery {
                 before,
             },
             within: None,
+            edge: EdgeSelection::default(),
+            all: NodeSet::is_requested(ctx),
         };
         Connection::select(view.budget(), view.snapshot(), Candidates::All, selection).await
     }
@@ -123,6 +130,7 @@ impl GraphQuery {
             desc = "Only nodes related to these countries, by ID: the countries themselves, nodes located in them, and nodes carried out or produced there."
         )]
         countries: Option<Vec<ID>>,
+        #[graphql(desc = "Only nodes that match the filter.")] filter: Option<NodeFilter>,
         #[graphql(
             desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
@@ -139,6 +147,7 @@ impl GraphQuery {
             text,
             kinds: kinds.map(terms),
             countries,
+            filter,
             page: PageArguments {
                 first,
                 after,
@@ -146,7 +155,7 @@ impl GraphQuery {
                 before,
             },
         };
-        SearchConnection::select(view, asked)
+        SearchConnection::select(view, asked).await
     }
 
     /// Links of any kind between any nodes.
@@ -159,6 +168,7 @@ impl GraphQuery {
             desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
         )]
         current: Option<bool>,
+        #[graphql(desc = "Only links that match the filter.")] filter: Option<EdgeFilter>,
         #[graphql(desc = "Only links whose source matches.")] from: Option<NodeFilter>,
         #[graphql(desc = "Only links whose target matches.")] to: Option<NodeFilter>,
         #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<LinkOrder>,
@@ -173,6 +183,7 @@ impl GraphQuery {
         let selection = LinkSelection {
             kinds,
             current,
+            filter,
             from,
             to,
             order: order_by,
@@ -186,8 +197,9 @@ impl GraphQuery {
         LinkConnection::select(ctx.data::<View>()?, selection, Capture::of(ctx)).await
     }
 
-    /// Numbers of nodes, grouped by shared values, in the order of these values. Unknown and
-    /// inapplicable values form a group with a null value.
+    /// Numbers of nodes, grouped by shared values. Unknown and inapplicable values form a group with
+    /// a null value.
+    #[allow(clippy::too_many_arguments)]
     async fn statistics(
         &self,
         ctx: &Context<'_>,
@@ -199,9 +211,67 @@ impl GraphQuery {
             desc = "The grouping keys (maximum 4). An empty list counts all nodes in one group. Maximum 10,000 groups."
         )]
         group_by: Vec<GroupKey>,
+        #[graphql(desc = "Only groups whose number of nodes matches.")] having: Option<IntFilter>,
+        #[graphql(desc = "Sort order of the groups (default: by their values).")] order_by: Option<
+            GroupOrder,
+        >,
+        #[graphql(desc = "Number of groups from the start (default: all).")] first: Option<i32>,
     ) -> Result<Vec<Group>> {
         let of = of.map(|kind| kind.0);
-        statistics(ctx.data::<View>()?, of, filter, group_by).await
+        let shown = GroupSelection {
+            having,
+            order: order_by,
+            first,
+        };
+        statistics(ctx, of, filter, group_by, shown).await
+    }
+
+    /// Numbers of links, grouped by shared values. Unknown values form a group with a null value.
+    #[allow(clippy::too_many_arguments)]
+    async fn link_statistics(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(desc = "Only links that match the filter.")] filter: Option<EdgeFilter>,
+        #[graphql(desc = "Only links whose source matches.")] from: Option<NodeFilter>,
+        #[graphql(desc = "Only links whose target matches.")] to: Option<NodeFilter>,
+        #[graphql(
+            desc = "The grouping keys (maximum 4). An empty list counts all links in one group. Maximum 10,000 groups."
+        )]
+        group_by: Vec<LinkGroupKey>,
+        #[graphql(desc = "Only groups whose number of links matches.")] having: Option<IntFilter>,
+        #[graphql(desc = "Sort order of the groups (default: by their values).")] order_by: Option<
+            GroupOrder,
+        >,
+        #[graphql(desc = "Number of groups from the start (default: all).")] first: Option<i32>,
+    ) -> Result<Vec<LinkGroup>> {
+        let links = LinkSelection {
+            kinds,
+            current: None,
+            filter,
+            from,
+            to,
+            order: None,
+            page: PageArguments::default(),
+        };
+        let shown = GroupSelection {
+            having,
+            order: order_by,
+            first,
+        };
+        link_statistics(ctx.data::<View>()?, links, group_by, shown).await
+    }
+
+    /// The cities nearest to a place, nearest first. The place does not have to be in the data.
+    /// Cities without known coordinates and the city itself are left out.
+    async fn nearest_cities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The place.")] to: PlaceInput,
+        #[graphql(desc = "Only cities that match the filter.")] filter: Option<CityFilter>,
+        #[graphql(desc = "Number of cities (maximum 100).", default = 10)] first: i32,
+    ) -> Result<Vec<NearbyCity>> {
+        nearest_cities(ctx.data::<View>()?, &to, filter, first).await
     }
 
     /// The shortest paths between two nodes, then the next shortest. No path visits a node twice.
@@ -351,9 +421,18 @@ impl GraphQuery {
         DifferenceConnection::load(view, from, to, &concern, &arguments).await
     }
 
-    /// The indicators of the barometer.
+    /// The indicators of the barometer, by ID.
     async fn indicators(&self, ctx: &Context<'_>) -> Result<Vec<Indicator>> {
         Ok(Indicator::all(ctx.data::<View>()?.snapshot()))
+    }
+
+    /// An indicator of the barometer. Null if there is none.
+    async fn indicator(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ID: `co2-per-capita`.")] id: ID,
+    ) -> Result<Option<Indicator>> {
+        Ok(Indicator::find(ctx.data::<View>()?.snapshot(), &id))
     }
 
     /// The kinds of links, the kinds of nodes they connect, and their wording.
@@ -375,6 +454,9 @@ impl GraphQuery {
 fn find_anything(snapshot: &Arc<Snapshot>, id: &str) -> Option<Node> {
     if let Some(node) = snapshot.find(id) {
         return Some(NodeRef::new(snapshot.clone(), node).into());
+    }
+    if let Some(indicator) = Indicator::find(snapshot, id) {
+        return Some(indicator.into());
     }
     let link = snapshot.find_link(id)?;
     Some(Link::new(snapshot.clone(), link).into())

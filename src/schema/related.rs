@@ -3,12 +3,15 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::connection::{Candidates, Connection, LinkedConnection, NodeSelection};
+use super::aggregate::NodeSet;
+use super::connection::{Candidates, Connection, EdgeSelection, LinkedConnection, NodeSelection};
+use super::filter::EdgeFilter;
 use super::interface::EcosystemNode;
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
     Pilot, Stakeholder, Theme,
 };
+use super::order::LinkOrder;
 use super::paging::PageArguments;
 use crate::snapshot::relation;
 use crate::view::View;
@@ -33,8 +36,12 @@ macro_rules! relations {
                     ctx: &Context<'_>,
                     #[graphql(desc = "Only items that match the filter.")]
                     filter: Option<<$type as NodeType>::Filter>,
+                    #[graphql(desc = "Only items with a link to this node that matches.")]
+                    edge: Option<EdgeFilter>,
                     #[graphql(desc = "Sort order (default: by ID).")]
                     order_by: Option<<$type as NodeType>::Order>,
+                    #[graphql(desc = "Sort order by the first link to this node; `orderBy` then orders items with the same value.")]
+                    order_by_edge: Option<LinkOrder>,
                     #[graphql(desc = "Number of items from the start (default 100 without `last`, maximum 1000).")]
                     first: Option<i32>,
                     #[graphql(desc = "Returns items after this cursor.")]
@@ -49,6 +56,8 @@ macro_rules! relations {
                         order: order_by,
                         page: PageArguments { first, after, last, before },
                         within: None,
+                        edge: EdgeSelection { filter: edge, order: order_by_edge },
+                        all: NodeSet::is_requested(ctx),
                     };
                     let budget = ctx.data::<View>()?.budget();
                     LinkedConnection::select(budget, &self.0, $relation, selection).await
@@ -78,6 +87,8 @@ macro_rules! relations {
                         order: order_by,
                         page: PageArguments { first, after, last, before },
                         within: None,
+                        edge: EdgeSelection::default(),
+                        all: NodeSet::is_requested(ctx),
                     };
                     let budget = ctx.data::<View>()?.budget();
                     let candidates = Candidates::Related(self.0.index(), $derived_relation);

@@ -11,6 +11,8 @@ use highlight::SearchHighlight;
 
 use super::connection::PageInfo;
 use super::error::{ErrorCode, budget_error, coded_error};
+use super::evaluation::evaluate;
+use super::filter::{FilterEvaluation, Matches, NodeFilter, check_filter};
 use super::interface::EcosystemNode;
 use super::node::{Country, NodeRef};
 use super::paging::{
@@ -195,25 +197,30 @@ pub struct SearchArguments {
     pub text: String,
     pub kinds: Option<Vec<NodeKind>>,
     pub countries: Option<Vec<NodeIndex>>,
+    pub filter: Option<NodeFilter>,
     pub page: PageArguments,
 }
 
 impl SearchConnection {
     /// # Errors
-    /// If the text is too long, or if the page arguments are invalid.
-    pub fn select(view: &View, asked: SearchArguments) -> Result<Self> {
+    /// If the text is too long, if the filter or the page arguments are invalid, or if a limit of
+    /// the request is exceeded.
+    pub async fn select(view: &View, asked: SearchArguments) -> Result<Self> {
         let snapshot = view.snapshot();
         // A search takes milliseconds at most, and fails at once if the request has no steps left.
         let mut budget = view.budget().allocate(SEARCH);
         budget
             .spend(snapshot.node_count())
             .map_err(|stopped| budget_error(stopped, SEARCH.budget, "search for fewer words"))?;
-        let found = snapshot.search(&asked.text).map_err(|too_long| {
+        let mut found = snapshot.search(&asked.text).map_err(|too_long| {
             coded_error(
                 ErrorCode::LimitExceeded,
                 format!("`text` is too long. {too_long}"),
             )
         })?;
+        if let Some(filter) = asked.filter {
+            found.hits = matching_hits(view, found.hits, filter).await?;
+        }
         let limits = SearchScope {
             kinds: asked.kinds,
             countries: asked.countries,
@@ -224,7 +231,7 @@ impl SearchConnection {
         });
         let ordering = ListOrdering {
             name: "Search",
-            direction: OrderDirection::Desc,
+            directions: &[OrderDirection::Desc],
             is_given: false,
         };
         let mut hits: Vec<Hit> = hits.collect();
@@ -246,6 +253,17 @@ impl SearchConnection {
             limits,
         })
     }
+}
+
+async fn matching_hits(view: &View, hits: Vec<Hit>, filter: NodeFilter) -> Result<Vec<Hit>> {
+    let snapshot = view.snapshot().clone();
+    let matching = evaluate(view.budget(), move |work| {
+        check_filter(&filter, &snapshot)?;
+        let matching = FilterEvaluation::new(&snapshot, None, work);
+        let hits = hits.iter().copied();
+        Ok(matching.retain(hits, |hit| filter.matches(&matching, node(hit)))?)
+    });
+    matching.await
 }
 
 /// Names of results in other kinds and countries, otherwise names with a common prefix.

@@ -1,18 +1,22 @@
-//! Numbers of nodes, grouped by shared values.
+//! Numbers of nodes and links, grouped by shared values.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use async_graphql::{Enum, Error, Object, Result};
+use async_graphql::{Context, Enum, Error, InputObject, Object, Result, SimpleObject};
 use entity::fact::Details;
-use entity::{NodeKind, Vocabulary};
+use entity::{NodeKind, PartialDate, Vocabulary};
 
-use super::error::{ErrorCode, coded_error};
-use super::evaluation::evaluate;
-use super::filter::{FilterEvaluation, NodeFilter};
+use super::aggregate::{Aggregate, NodeSet, NumericField, Share};
+use super::error::{ErrorCode, check_limit, coded_error};
+use super::evaluation::{EvaluationError, evaluate};
+use super::filter::{FilterEvaluation, IntFilter, NodeFilter, check_filter};
 use super::interface::EcosystemNode;
+use super::link::LinkSelection;
 use super::node::NodeRef;
-use crate::snapshot::{NodeIndex, Snapshot, relation};
+use super::paging::OrderDirection;
+use crate::snapshot::{LinkIndex, NodeIndex, Snapshot, relation};
 use crate::view::View;
 
 /// A key to group nodes by.
@@ -49,6 +53,68 @@ pub enum GroupKey {
     SpaceKind,
     /// The themes of the node. A node with several themes is counted in each.
     Theme,
+    /// The region of a city.
+    Region,
+    /// The year in which a pilot or initiative starts.
+    StartYear,
+    /// The year in which a pilot or initiative ends.
+    EndYear,
+    /// The decade in which a pilot or initiative starts, or in which a learning was published:
+    /// `2020` for 2020 to 2029.
+    Decade,
+}
+
+/// A key to group links by.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkGroupKey {
+    /// The kind of link.
+    Kind,
+    /// The role.
+    Role,
+    /// The year in which the link began.
+    SinceYear,
+    /// The year in which the link ended or will end.
+    UntilYear,
+    /// The confidence of the link.
+    Confidence,
+    /// Whether the link is current on the date of the revision: `true` or `false`.
+    IsCurrent,
+    /// Whether the two ends act on different levels of governance: `true` or `false`.
+    IsVertical,
+    /// The kind of the source node.
+    FromKind,
+    /// The kind of the target node.
+    ToKind,
+    /// The country in which the source node is located.
+    FromCountry,
+    /// The country in which the target node is located.
+    ToCountry,
+}
+
+/// What groups are sorted by.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupOrderField {
+    /// By the values of the grouping keys, unknown values last.
+    Keys,
+    /// By the number of nodes or links.
+    Count,
+}
+
+/// Sort order of groups. Groups with the same count are ordered by their values.
+#[derive(InputObject, Clone, Copy, Debug)]
+pub struct GroupOrder {
+    /// What to sort by.
+    field: GroupOrderField,
+    /// The sort direction.
+    #[graphql(default)]
+    direction: OrderDirection,
+}
+
+/// Which groups are returned, and in which order.
+pub struct GroupSelection {
+    pub having: Option<IntFilter>,
+    pub order: Option<GroupOrder>,
+    pub first: Option<i32>,
 }
 
 /// Maximum number of grouping keys.
@@ -61,15 +127,17 @@ const GROUPED: usize = 30;
 
 /// A group of nodes.
 pub struct Group {
-    keys: Vec<GroupValue>,
+    keys: Vec<GroupValue<GroupKey>>,
     count: usize,
+    /// The nodes, if the response requires them.
+    nodes: Option<NodeSet>,
 }
 
 /// Number of nodes with the same values of the grouping keys.
 #[Object]
 impl Group {
     /// The values that the nodes share, in the order of `groupBy`.
-    async fn keys(&self) -> &[GroupValue] {
+    async fn keys(&self) -> &[GroupValue<GroupKey>] {
         &self.keys
     }
 
@@ -77,18 +145,53 @@ impl Group {
     async fn count(&self) -> usize {
         self.count
     }
+
+    /// Statistics of a number over the nodes of the group.
+    async fn aggregate(
+        &self,
+        #[graphql(desc = "The number.")] of: NumericField,
+    ) -> Result<Aggregate> {
+        self.nodes().aggregate(of)
+    }
+
+    /// The nodes of the group that match a filter.
+    async fn share(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The filter.")] filter: NodeFilter,
+    ) -> Result<Share> {
+        let budget = ctx.data::<View>()?.budget();
+        self.nodes().share(budget, filter).await
+    }
 }
 
-/// A value that the nodes of a group share.
-struct GroupValue {
-    key: GroupKey,
+impl Group {
+    fn nodes(&self) -> &NodeSet {
+        self.nodes
+            .as_ref()
+            .expect("the selection looks ahead for it")
+    }
+}
+
+/// Number of links with the same values of the grouping keys.
+#[derive(SimpleObject)]
+pub struct LinkGroup {
+    /// The values that the links share, in the order of `groupBy`.
+    keys: Vec<GroupValue<LinkGroupKey>>,
+    /// Number of links.
+    count: usize,
+}
+
+/// A value that the members of a group share.
+struct GroupValue<K> {
+    key: K,
     value: Value,
     node: Option<NodeRef>,
 }
 
 /// A value that the nodes of a group share.
-#[Object]
-impl GroupValue {
+#[Object(name = "GroupValue")]
+impl GroupValue<GroupKey> {
     /// The grouping key.
     async fn key(&self) -> GroupKey {
         self.key
@@ -97,13 +200,30 @@ impl GroupValue {
     /// The shared value: an enum value, year, number, name, or node ID. Null if the value is
     /// unknown or not applicable.
     async fn value(&self) -> Option<&str> {
-        match &self.value {
-            Value::Known(value) => Some(value),
-            Value::Unknown => None,
-        }
+        self.value.known()
     }
 
     /// The country or theme, if the nodes are grouped by one.
+    async fn node(&self) -> Option<EcosystemNode> {
+        self.node.clone().map(Into::into)
+    }
+}
+
+/// A value that the links of a group share.
+#[Object(name = "LinkGroupValue")]
+impl GroupValue<LinkGroupKey> {
+    /// The grouping key.
+    async fn key(&self) -> LinkGroupKey {
+        self.key
+    }
+
+    /// The shared value: an enum value, year, text, or node ID. Null if the value is unknown or not
+    /// applicable.
+    async fn value(&self) -> Option<&str> {
+        self.value.known()
+    }
+
+    /// The country, if the links are grouped by one.
     async fn node(&self) -> Option<EcosystemNode> {
         self.node.clone().map(Into::into)
     }
@@ -116,65 +236,180 @@ enum Value {
     Unknown,
 }
 
-/// Counts the matching nodes of a kind, or of all kinds.
+impl Value {
+    fn of(value: Option<String>) -> Self {
+        value.map_or(Self::Unknown, Self::Known)
+    }
+
+    fn known(&self) -> Option<&str> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// Groups the matching nodes of a kind, or of all kinds.
 ///
 /// # Errors
-/// If the filter or the keys exceed their limits.
+/// If an argument is invalid, or if a limit of the request is exceeded.
 pub async fn statistics(
-    view: &View,
+    ctx: &Context<'_>,
     of: Option<NodeKind>,
     filter: Option<NodeFilter>,
     keys: Vec<GroupKey>,
+    shown: GroupSelection,
 ) -> Result<Vec<Group>> {
-    if keys.len() > MAX_KEYS {
-        return Err(coded_error(
-            ErrorCode::LimitExceeded,
-            format!(
-                "`groupBy` must have at most {MAX_KEYS} keys, got {}",
-                keys.len()
-            ),
-        ));
+    check_keys(keys.len())?;
+    if let Some(kind) = of
+        && let Some(other) = filter.as_ref().and_then(|filter| filter.other_kind(kind))
+    {
+        let message = format!(
+            "`filter` has a condition on nodes of kind {}, but `of` is {}: no node can match",
+            other.name(),
+            kind.name()
+        );
+        return Err(coded_error(ErrorCode::BadUserInput, message));
     }
+    let view = ctx.data::<View>()?;
     let (ground, counted) = (view.snapshot().clone(), keys.clone());
-    let counts = evaluate(view.budget(), move |work| {
+    let groups = evaluate(view.budget(), move |work| {
         let nodes = match of {
             Some(kind) => ground.nodes_of(kind).to_vec(),
             None => ground.all_nodes().collect(),
         };
         let matching = FilterEvaluation::new(&ground, None, work);
-        let mut counts: BTreeMap<Vec<Value>, usize> = BTreeMap::new();
-        for node in matching.select(nodes, filter.as_ref())? {
-            let values: Vec<_> = counted
-                .iter()
-                .map(|&key| values(&ground, node, key))
-                .collect();
-            let groups: usize = values.iter().map(Vec::len).product();
-            matching.spend(groups * (1 + counted.len()) * GROUPED);
-            matching.result(())?;
-            for values in combinations(&values) {
-                *counts.entry(values).or_default() += 1;
-            }
-            if counts.len() > MAX_GROUPS {
-                return Err(too_many_groups().into());
+        let nodes = matching.select(nodes, filter.as_ref())?;
+        let values = |node: NodeIndex, key: GroupKey| values(&ground, node, key);
+        let groups = group(&matching, nodes, &counted, values)?;
+        shown.select(&matching, groups)
+    });
+    let snapshot = view.snapshot();
+    let requires_nodes = NodeSet::is_requested(ctx);
+    let group = |(values, nodes): (Vec<Value>, Vec<NodeIndex>)| Group {
+        keys: labelled(snapshot, &keys, values, |key| {
+            matches!(key, GroupKey::Country | GroupKey::Theme)
+        }),
+        count: nodes.len(),
+        nodes: requires_nodes.then(|| NodeSet::new(snapshot.clone(), nodes)),
+    };
+    Ok(groups.await?.into_iter().map(group).collect())
+}
+
+/// Groups the matching links.
+///
+/// # Errors
+/// If an argument is invalid, or if a limit of the request is exceeded.
+pub async fn link_statistics(
+    view: &View,
+    links: LinkSelection,
+    keys: Vec<LinkGroupKey>,
+    shown: GroupSelection,
+) -> Result<Vec<LinkGroup>> {
+    check_keys(keys.len())?;
+    for filter in links.from.iter().chain(&links.to) {
+        check_filter(filter, view.snapshot())?;
+    }
+    let (ground, counted) = (view.snapshot().clone(), keys.clone());
+    let groups = evaluate(view.budget(), move |work| {
+        let matching = FilterEvaluation::new(&ground, None, work);
+        let links = links.select(&matching)?;
+        let values = |link: LinkIndex, key: LinkGroupKey| vec![link_value(&ground, link, key)];
+        let groups = group(&matching, links, &counted, values)?;
+        shown.select(&matching, groups)
+    });
+    let snapshot = view.snapshot();
+    let group = |(values, links): (Vec<Value>, Vec<LinkIndex>)| LinkGroup {
+        keys: labelled(snapshot, &keys, values, |key| {
+            matches!(key, LinkGroupKey::FromCountry | LinkGroupKey::ToCountry)
+        }),
+        count: links.len(),
+    };
+    Ok(groups.await?.into_iter().map(group).collect())
+}
+
+fn check_keys(count: usize) -> Result<()> {
+    if count <= MAX_KEYS {
+        return Ok(());
+    }
+    let message = format!("`groupBy` must have at most {MAX_KEYS} keys, got {count}");
+    Err(coded_error(ErrorCode::LimitExceeded, message))
+}
+
+/// The members of each group, by the values of the group.
+type Groups<T> = Vec<(Vec<Value>, Vec<T>)>;
+
+/// Groups nodes or links by their values of the keys.
+fn group<T: Copy, K: Copy>(
+    matching: &FilterEvaluation,
+    members: Vec<T>,
+    keys: &[K],
+    values: impl Fn(T, K) -> Vec<Value>,
+) -> Result<Groups<T>, EvaluationError> {
+    let mut groups: BTreeMap<Vec<Value>, Vec<T>> = BTreeMap::new();
+    for member in members {
+        let values: Vec<_> = keys.iter().map(|&key| values(member, key)).collect();
+        let combined: usize = values.iter().map(Vec::len).product();
+        matching.spend(combined * (1 + keys.len()) * GROUPED);
+        matching.result(())?;
+        for values in combinations(&values) {
+            groups.entry(values).or_default().push(member);
+        }
+        if groups.len() > MAX_GROUPS {
+            return Err(too_many_groups().into());
+        }
+    }
+    Ok(groups.into_iter().collect())
+}
+
+impl GroupSelection {
+    fn select<T>(
+        &self,
+        matching: &FilterEvaluation,
+        mut groups: Groups<T>,
+    ) -> Result<Groups<T>, EvaluationError> {
+        let first = match self.first {
+            Some(first) => check_limit("first", first, MAX_GROUPS)?,
+            None => MAX_GROUPS,
+        };
+        if let Some(having) = &self.having {
+            groups.retain(|(_, members)| having.matches_count(matching, members.len()));
+        }
+        if let Some(order) = self.order {
+            // The groups are in the order of their values, and the sort is stable.
+            match (order.field, order.direction) {
+                (GroupOrderField::Keys, OrderDirection::Asc) => {}
+                (GroupOrderField::Keys, OrderDirection::Desc) => groups.reverse(),
+                (GroupOrderField::Count, OrderDirection::Asc) => {
+                    groups.sort_by_key(|(_, members)| members.len());
+                }
+                (GroupOrderField::Count, OrderDirection::Desc) => {
+                    groups.sort_by_key(|(_, members)| Reverse(members.len()));
+                }
             }
         }
-        Ok(counts)
+        groups.truncate(first);
+        Ok(matching.result(groups)?)
+    }
+}
+
+/// The values of a group with their keys, and with nodes where the values are IDs.
+fn labelled<K: Copy>(
+    snapshot: &Arc<Snapshot>,
+    keys: &[K],
+    values: Vec<Value>,
+    is_node: impl Fn(K) -> bool,
+) -> Vec<GroupValue<K>> {
+    let labelled = keys.iter().zip(values).map(|(&key, value)| {
+        let id = value.known().filter(|_| is_node(key));
+        let node = id.and_then(|id| snapshot.find(id));
+        GroupValue {
+            node: node.map(|node| NodeRef::new(snapshot.clone(), node)),
+            key,
+            value,
+        }
     });
-    let counts = counts.await?;
-    let snapshot = view.snapshot();
-    let group = |(values, count): (Vec<Value>, usize)| Group {
-        keys: keys
-            .iter()
-            .zip(values)
-            .map(|(&key, value)| GroupValue {
-                node: node_of(snapshot, key, &value),
-                key,
-                value,
-            })
-            .collect(),
-        count,
-    };
-    Ok(counts.into_iter().map(group).collect())
+    labelled.collect()
 }
 
 fn too_many_groups() -> Error {
@@ -184,16 +419,6 @@ fn too_many_groups() -> Error {
             "`statistics` returns at most {MAX_GROUPS} groups; group by fewer keys, or filter the nodes"
         ),
     )
-}
-
-fn node_of(snapshot: &Arc<Snapshot>, key: GroupKey, value: &Value) -> Option<NodeRef> {
-    match (key, value) {
-        (GroupKey::Country | GroupKey::Theme, Value::Known(id)) => {
-            let node = snapshot.find(id)?;
-            Some(NodeRef::new(snapshot.clone(), node))
-        }
-        _ => None,
-    }
 }
 
 /// The groups of a node: one per combination of its values.
@@ -243,9 +468,44 @@ fn values(snapshot: &Snapshot, node: NodeIndex, key: GroupKey) -> Vec<Value> {
         (GroupKey::LearningKind, Details::Learning(learning)) => term(learning.kind),
         (GroupKey::PublicationYear, Details::Learning(learning)) => year(learning.published),
         (GroupKey::SpaceKind, Details::EngagementSpace(space)) => term(space.kind),
+        (GroupKey::Region, Details::City(city)) => city.region.clone(),
+        (GroupKey::StartYear, details) => year(start(details)),
+        (GroupKey::EndYear, Details::Pilot(pilot)) => year(pilot.end),
+        (GroupKey::EndYear, Details::Initiative(initiative)) => year(initiative.end),
+        (GroupKey::Decade, Details::Learning(learning)) => decade(learning.published),
+        (GroupKey::Decade, details) => decade(start(details)),
         _ => None,
     };
-    vec![value.map_or(Value::Unknown, Value::Known)]
+    vec![Value::of(value)]
+}
+
+fn link_value(snapshot: &Snapshot, index: LinkIndex, key: LinkGroupKey) -> Value {
+    let link = snapshot.link(index);
+    let country = |node| {
+        let country = snapshot.country_of(node)?;
+        Some(snapshot.id(country).to_owned())
+    };
+    Value::of(match key {
+        LinkGroupKey::Kind => term(link.kind),
+        LinkGroupKey::Role => link.role.map(str::to_owned),
+        LinkGroupKey::SinceYear => year(link.since),
+        LinkGroupKey::UntilYear => year(link.until),
+        LinkGroupKey::Confidence => term(link.confidence),
+        LinkGroupKey::IsCurrent => Some(snapshot.is_current(index).to_string()),
+        LinkGroupKey::IsVertical => snapshot.is_vertical(index).map(|value| value.to_string()),
+        LinkGroupKey::FromKind => term(snapshot.kind(link.source)),
+        LinkGroupKey::ToKind => term(snapshot.kind(link.target)),
+        LinkGroupKey::FromCountry => country(link.source),
+        LinkGroupKey::ToCountry => country(link.target),
+    })
+}
+
+fn start(details: &Details) -> Option<PartialDate> {
+    match details {
+        Details::Pilot(pilot) => pilot.start,
+        Details::Initiative(initiative) => initiative.start,
+        _ => None,
+    }
 }
 
 fn ids(snapshot: &Snapshot, nodes: Vec<NodeIndex>) -> Vec<Value> {
@@ -262,6 +522,10 @@ fn term(term: impl Vocabulary) -> Option<String> {
     Some(term.name().to_owned())
 }
 
-fn year(date: Option<entity::PartialDate>) -> Option<String> {
+fn year(date: Option<PartialDate>) -> Option<String> {
     date.map(|date| date.year().to_string())
+}
+
+fn decade(date: Option<PartialDate>) -> Option<String> {
+    date.map(|date| (date.year() / 10 * 10).to_string())
 }

@@ -14,6 +14,17 @@ pub struct LatestObservation {
     pub confidence: Confidence,
 }
 
+impl From<observation::Model> for LatestObservation {
+    fn from(observation: observation::Model) -> Self {
+        Self {
+            id: observation.id,
+            date: observation.date,
+            value: observation.value,
+            confidence: observation.confidence,
+        }
+    }
+}
+
 /// By the id of the subject.
 type LatestBySubject = HashMap<Arc<str>, Arc<LatestObservation>>;
 
@@ -50,12 +61,7 @@ impl LatestObservations {
                 self.by_indicator.entry(indicator).or_default()
             }
         };
-        let latest = LatestObservation {
-            id: observation.id.clone(),
-            date: observation.date,
-            value: observation.value,
-            confidence: observation.confidence,
-        };
+        let latest = LatestObservation::from(observation.clone());
         Arc::make_mut(of_indicator).insert(subject.into(), Arc::new(latest));
     }
 

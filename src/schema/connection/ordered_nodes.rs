@@ -12,6 +12,7 @@ pub struct OrderedNodes<'a, 'm, O> {
     /// Without a sort order, nodes are in the order of the snapshot, by ID.
     order: Option<&'a O>,
     name: String,
+    directions: Vec<OrderDirection>,
 }
 
 impl<'a, 'm, O: NodeOrder> OrderedNodes<'a, 'm, O> {
@@ -21,6 +22,7 @@ impl<'a, 'm, O: NodeOrder> OrderedNodes<'a, 'm, O> {
             matching,
             order,
             name: order.map_or_else(|| "Default".to_owned(), NodeOrder::name),
+            directions: order.map_or_else(|| vec![OrderDirection::Asc], NodeOrder::directions),
         }
     }
 
@@ -35,7 +37,7 @@ impl<'a, 'm, O: NodeOrder> OrderedNodes<'a, 'm, O> {
     pub fn ordering(&self) -> ListOrdering<'_> {
         ListOrdering {
             name: &self.name,
-            direction: self.order.map_or(OrderDirection::Asc, NodeOrder::direction),
+            directions: &self.directions,
             is_given: self.order.is_none(),
         }
     }

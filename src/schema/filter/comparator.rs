@@ -11,7 +11,7 @@ use entity::{
     stakeholder::StakeholderKind,
 };
 
-use super::FilterEvaluation;
+use super::{Condition, FilterEvaluation};
 use crate::schema::scalar::{NormalizedText, PartialDateScalar};
 use crate::schema::term::Term;
 use crate::snapshot::{NodeRecord, fold};
@@ -83,6 +83,24 @@ pub struct IntFilter {
     lt: Option<i64>,
     /// Less than or equal to this value.
     lte: Option<i64>,
+    /// Whether the value is unknown (`true`) or known (`false`).
+    is_null: Option<bool>,
+}
+
+/// Conditions on a number. A condition that is `null` is ignored; use `isNull` to test for unknown
+/// values.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct FloatFilter {
+    /// Equal to this value.
+    eq: Option<f64>,
+    /// Greater than this value.
+    gt: Option<f64>,
+    /// Greater than or equal to this value.
+    gte: Option<f64>,
+    /// Less than this value.
+    lt: Option<f64>,
+    /// Less than or equal to this value.
+    lte: Option<f64>,
     /// Whether the value is unknown (`true`) or known (`false`).
     is_null: Option<bool>,
 }
@@ -288,6 +306,19 @@ impl IntFilter {
     }
 }
 
+impl FloatFilter {
+    #[allow(clippy::float_cmp, reason = "`eq` is for values as they are given")]
+    pub fn matches(&self, matching: &FilterEvaluation, number: Option<f64>) -> bool {
+        matching.spend(ATTRIBUTE)
+            && absent_or(&self.is_null, |&null| null == number.is_none())
+            && absent_or_known(&self.eq, number, |&wanted, number| number == wanted)
+            && absent_or_known(&self.gt, number, |&bound, number| number > bound)
+            && absent_or_known(&self.gte, number, |&bound, number| number >= bound)
+            && absent_or_known(&self.lt, number, |&bound, number| number < bound)
+            && absent_or_known(&self.lte, number, |&bound, number| number <= bound)
+    }
+}
+
 impl BooleanFilter {
     pub fn matches(&self, matching: &FilterEvaluation, value: Option<bool>) -> bool {
         matching.spend(ATTRIBUTE)
@@ -325,6 +356,15 @@ impl<T: Vocabulary> TermFilter<T> {
             && absent_or_known(&self.not_in, term, |others, term| !contains(others, term))
     }
 }
+
+impl Condition for IdFilter {}
+impl Condition for TextFilter {}
+impl Condition for CodeFilter {}
+impl Condition for IntFilter {}
+impl Condition for FloatFilter {}
+impl Condition for BooleanFilter {}
+impl Condition for DateFilter {}
+impl<T: Vocabulary> Condition for TermFilter<T> {}
 
 fn length<T>(list: &Option<Vec<T>>) -> usize {
     list.as_ref().map_or(0, Vec::len)

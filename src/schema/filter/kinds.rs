@@ -1,6 +1,6 @@
 //! One filter for each kind of node, and one for nodes of any kind.
 
-use async_graphql::InputObject;
+use async_graphql::{Error, InputObject};
 use entity::{
     Confidence, Level, NodeKind, city::MissionStatus, country::EuStatus,
     engagement_space::SpaceKind, fact::Details, learning::LearningKind,
@@ -8,10 +8,11 @@ use entity::{
 };
 
 use super::{
-    BooleanFilter, CodeFilter, DateFilter, FILTER, FilterEvaluation, IdFilter, IntFilter,
-    LinkFilter, ListFilter, Matches, TermFilter, TextFilter,
+    BooleanFilter, BoundingBox, CodeFilter, Condition, DateFilter, FILTER, FilterEvaluation,
+    IdFilter, IntFilter, LatestObservationFilter, LinkFilter, ListFilter, Matches, NearFilter,
+    ReachFilter, TermFilter, TextFilter,
 };
-use crate::snapshot::{NodeIndex, relation};
+use crate::snapshot::{NodeIndex, Snapshot, relation};
 
 /// Declares a filter: shared attributes, attributes of the kind, then single and multiple related
 /// nodes.
@@ -54,6 +55,8 @@ macro_rules! node_filter {
             degree: Option<IntFilter>,
             /// Conditions on the node's links, of any kind.
             links: Option<Box<LinkFilter>>,
+            /// Only nodes within a number of links of other nodes.
+            reach: Option<ReachFilter>,
             $( $(#[doc = $own_doc])+ $own: Option<$own_type>, )*
             $( $(#[doc = $one_doc])+ $one: Option<Box<$one_filter>>, )*
             $( $(#[doc = $list_doc])+ $list: Option<Box<ListFilter<$list_filter>>>, )*
@@ -81,6 +84,7 @@ macro_rules! node_filter {
                     && self.confidence.as_ref().is_none_or(|f| f.matches($matching, Some(record.node.confidence)))
                     && self.degree.as_ref().is_none_or(|f| f.matches_count($matching, $matching.snapshot.degree($node)))
                     && self.links.as_ref().is_none_or(|f| f.matches($matching, $node))
+                    && self.reach.as_ref().is_none_or(|f| f.matches($matching, $node))
                     $( && self.$own.as_ref().is_none_or(|f| f.matches($matching, $value)) )*
                     $( && self.$one.as_ref().is_none_or(|f| {
                         $one_node.is_some_and(|one| $matching.matches_nested(f.as_ref(), one))
@@ -88,14 +92,30 @@ macro_rules! node_filter {
                     $( && self.$list.as_ref().is_none_or(|f| f.matches($matching, $node, $relation, node_filter!(@country $($country)?))) )*
             }
 
-            fn nesting(&self) -> usize {
-                let same = self.and.iter().chain(&self.or).flatten().map(Matches::nesting);
-                same.chain(self.not.as_ref().map(|f| f.nesting()))
-                    .chain(self.links.as_ref().map(|f| f.nesting()))
-                    $( .chain(self.$one.as_ref().map(|f| 1 + f.nesting())) )*
-                    $( .chain(self.$list.as_ref().map(|f| f.nesting())) )*
-                    .max()
-                    .unwrap_or(0)
+            fn check(&self, snapshot: &Snapshot) -> Result<usize, Error> {
+                let mut nesting = 0;
+                for same in self.and.iter().chain(&self.or).flatten() {
+                    nesting = nesting.max(same.check(snapshot)?);
+                }
+                if let Some(not) = &self.not {
+                    nesting = nesting.max(not.check(snapshot)?);
+                }
+                if let Some(links) = &self.links {
+                    nesting = nesting.max(links.check(snapshot)?);
+                }
+                if let Some(reach) = &self.reach {
+                    reach.check(snapshot)?;
+                }
+                $( if let Some(own) = &self.$own {
+                    Condition::check(own, snapshot)?;
+                } )*
+                $( if let Some(one) = &self.$one {
+                    nesting = nesting.max(1 + one.check(snapshot)?);
+                } )*
+                $( if let Some(list) = &self.$list {
+                    nesting = nesting.max(list.check(snapshot)?);
+                } )*
+                Ok(nesting)
             }
         }
     };
@@ -132,6 +152,31 @@ node_filter! {
     related {}
 }
 
+impl NodeFilter {
+    /// A kind other than this one on which the filter has a condition, so that no node of this kind
+    /// can match.
+    pub fn other_kind(&self, kind: NodeKind) -> Option<NodeKind> {
+        let conditions = [
+            (NodeKind::Country, self.country.is_some()),
+            (NodeKind::City, self.city.is_some()),
+            (NodeKind::Stakeholder, self.stakeholder.is_some()),
+            (NodeKind::NationalPlatform, self.national_platform.is_some()),
+            (NodeKind::Pilot, self.pilot.is_some()),
+            (NodeKind::Learning, self.learning.is_some()),
+            (NodeKind::EngagementSpace, self.engagement_space.is_some()),
+            (NodeKind::Initiative, self.initiative.is_some()),
+            (NodeKind::Theme, self.theme.is_some()),
+        ];
+        let mut conditions = conditions.into_iter();
+        let other = conditions.find(|&(other, is_given)| is_given && other != kind);
+        let nested = || {
+            let mut all = self.and.iter().flatten();
+            all.find_map(|filter| filter.other_kind(kind))
+        };
+        other.map(|(other, _)| other).or_else(nested)
+    }
+}
+
 node_filter! {
     /// Filters countries.
     CountryFilter for Details::Country(country), at matching, node {
@@ -145,6 +190,8 @@ node_filter! {
         population: IntFilter = country.population;
         /// Whether the country has a National Mission Ecosystem page.
         has_ecosystem_page: BooleanFilter = Some(country.ecosystem_page);
+        /// Conditions on the latest observation of an indicator.
+        latest_observation: LatestObservationFilter = node;
     }
     one {} related {
         /// Conditions on the cities in the country.
@@ -187,6 +234,10 @@ node_filter! {
         eu_label_awarded: DateFilter = city.eu_label_awarded;
         /// Conditions on the GeoNames ID.
         geonames_id: IntFilter = city.geonames_id;
+        /// Conditions on the distance from a place.
+        near: NearFilter = node;
+        /// Only cities in a rectangle of latitudes and longitudes.
+        within: BoundingBox = node;
     }
     one {
         /// Conditions on the country in which the node is located.

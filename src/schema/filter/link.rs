@@ -1,9 +1,9 @@
-use async_graphql::{Enum, InputObject};
+use async_graphql::{Enum, Error, InputObject};
 use entity::{Confidence, LinkKind};
 
 use super::{DateFilter, FilterEvaluation, IntFilter, Matches, NodeFilter, TermFilter, TextFilter};
 use crate::schema::term::Term;
-use crate::snapshot::{Direction, LinkIndex, LinkRecord, NodeIndex};
+use crate::snapshot::{Direction, LinkIndex, LinkRecord, NodeIndex, Snapshot};
 
 /// Steps to examine a link.
 const LINK: usize = 3;
@@ -72,8 +72,15 @@ impl LinkFilter {
                 .is_none_or(|wanted| wanted.matches_count(matching, others.len()))
     }
 
-    pub fn nesting(&self) -> usize {
-        1 + self.to.as_ref().map_or(0, |to| to.nesting())
+    /// The nesting depth of relations.
+    ///
+    /// # Errors
+    /// If a condition is invalid.
+    pub fn check(&self, snapshot: &Snapshot) -> Result<usize, Error> {
+        match &self.to {
+            None => Ok(1),
+            Some(to) => Ok(1 + to.check(snapshot)?),
+        }
     }
 
     fn matches_link(&self, matching: &FilterEvaluation, node: NodeIndex, index: LinkIndex) -> bool {

@@ -1,11 +1,11 @@
-use async_graphql::{InputObject, InputType};
+use async_graphql::{Error, InputObject, InputType};
 
 use super::{
     CityFilter, CountryFilter, EngagementSpaceFilter, FilterEvaluation, InitiativeFilter,
     IntFilter, LearningFilter, Matches, NationalPlatformFilter, NodeFilter, PilotFilter,
     StakeholderFilter, ThemeFilter,
 };
-use crate::snapshot::{NodeIndex, Relation};
+use crate::snapshot::{NodeIndex, Relation, Snapshot};
 
 /// Conditions on a list of related nodes; all conditions must match. A condition that is `null` is ignored.
 #[derive(InputObject, Clone, Debug)]
@@ -73,7 +73,11 @@ impl<F: InputType + Matches> ListFilter<F> {
             }
     }
 
-    pub fn nesting(&self) -> usize {
+    /// The nesting depth of relations.
+    ///
+    /// # Errors
+    /// If a condition is invalid.
+    pub fn check(&self, snapshot: &Snapshot) -> Result<usize, Error> {
         let Self {
             some,
             none,
@@ -81,11 +85,10 @@ impl<F: InputType + Matches> ListFilter<F> {
             count: _,
             of,
         } = self;
-        1 + [some, none, every, of]
-            .into_iter()
-            .flatten()
-            .map(|filter| filter.nesting())
-            .max()
-            .unwrap_or(0)
+        let mut nesting = 0;
+        for filter in [some, none, every, of].into_iter().flatten() {
+            nesting = nesting.max(filter.check(snapshot)?);
+        }
+        Ok(1 + nesting)
     }
 }

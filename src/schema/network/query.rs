@@ -9,7 +9,7 @@ use crate::network::{self, LinkPeriod, LinkRules, NetworkSelection, StartNodes, 
 use crate::schema::capture::{Capture, CapturedSelection};
 use crate::schema::countries::{find_countries, shortened};
 use crate::schema::error::{ErrorCode, budget_error, check_limit, coded_error};
-use crate::schema::filter::{FilterEvaluation, NodeFilter, check_nesting};
+use crate::schema::filter::{FilterEvaluation, NodeFilter, check_filter};
 use crate::schema::scalar::PartialDateScalar;
 use crate::schema::term::{Term, terms};
 use crate::snapshot::{NodeIndex, Snapshot};
@@ -100,7 +100,7 @@ impl NetworkQuery {
             levels: levels.map(terms),
         };
         if let Some(filter) = &admittance.filter {
-            check_nesting(filter)?;
+            check_filter(filter, snapshot)?;
         }
         let links = LinkRules {
             kinds: kinds.map(terms),
