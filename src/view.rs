@@ -38,7 +38,7 @@ pub use network::{LAYOUT, MEASURE, MeasuredNetwork};
 pub use proposals::{EvaluationError, PLANNING, ProposalEvent, StoredProposal};
 pub use published_snapshot::PublishedSnapshot;
 pub use recent_change_sets::{RecentChangeSet, changed_fields};
-pub use request_budget::{ComputationLimit, RequestBudget};
+pub use request_budget::{ComputationLimit, RequestBudget, ResponseTooLarge};
 pub use subscription_cursor::{ChangeBatch, ChangeFilter, PollOutcome, SubscriptionCursor};
 
 /// Taken once per request, so that all that it answers is true of one revision.

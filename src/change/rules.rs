@@ -167,9 +167,9 @@ mod tests {
             let expected = found.into_iter().map(|(.., expected)| expected);
             expected.collect::<Vec<_>>()
         };
-        assert!(limits(500, 10_000, 100).is_empty());
-        assert_eq!(limits(501, 1, 1), ["text of at most 500 characters"]);
-        assert_eq!(limits(1, 10_001, 1), ["text of at most 10000 characters"]);
+        assert!(limits(200, 5_000, 100).is_empty());
+        assert_eq!(limits(201, 1, 1), ["text of at most 200 characters"]);
+        assert_eq!(limits(1, 5_001, 1), ["text of at most 5000 characters"]);
         assert_eq!(limits(1, 1, 101), ["at most 100 URLs"]);
     }
 

@@ -24,7 +24,7 @@ pub async fn import(
         false => open_or_create_world(config).await,
     };
     let world = match world {
-        Err(CommandError::World(WorldError::Store(StoreError::Missing(_)))) => {
+        Err(CommandError::World(WorldError::Store(StoreError::Missing(_)))) if dry_run => {
             return check_alone(&folder, prune);
         }
         opened => opened?,

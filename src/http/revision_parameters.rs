@@ -157,7 +157,12 @@ impl AppState {
 
     /// What the computations of one request of a client may take.
     pub fn budget(&self, client: &Requester) -> RequestBudget {
-        RequestBudget::new(client.share_key(), self.limits.steps)
+        let limits = &self.limits;
+        RequestBudget::new(
+            client.share_key(),
+            limits.steps,
+            limits.response_bytes as u64,
+        )
     }
 
     fn past_limits(&self) -> PastLimits {

@@ -20,9 +20,13 @@ use tracing::Instrument;
 static WORKERS: LazyLock<Runtime> = LazyLock::new(|| threads("graphql"));
 static LONG: LazyLock<Runtime> = LazyLock::new(|| threads("graphql-long"));
 
+/// What a document of the maximum depth takes, several times.
+const STACK_BYTES: usize = 16 << 20;
+
 fn threads(name: &str) -> Runtime {
     Builder::new_multi_thread()
         .thread_name(name)
+        .thread_stack_size(STACK_BYTES)
         // A step is long here, so clocks and sockets are looked at after each.
         .event_interval(1)
         .enable_all()

@@ -131,12 +131,12 @@ impl NodeSet {
     pub async fn share<F: Matches + Send + Sync + 'static>(
         &self,
         budget: &RequestBudget,
-        filter: F,
+        filter: Box<F>,
     ) -> Result<Share> {
         let (of, set) = (self.nodes.len(), self.clone());
         let counted = evaluate(budget, move |work| {
             let matching = FilterEvaluation::new(&set.snapshot, None, work);
-            Ok(matching.select(set.nodes.to_vec(), Some(&filter))?.len())
+            Ok(matching.select(set.nodes.to_vec(), Some(&*filter))?.len())
         });
         let count = counted.await?;
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]

@@ -17,7 +17,7 @@ use super::paging::{
     ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
 };
 use super::ranking::IndicatorRanking;
-use super::scalar::PartialDateScalar;
+use super::scalar::{LongText, PartialDateScalar};
 use super::source::{Source, load_sources};
 use super::term::Term;
 use crate::snapshot::{LatestObservation, NodeIndex, Snapshot};
@@ -50,8 +50,8 @@ impl Indicator {
     }
 
     /// What the indicator measures, and how.
-    async fn description(&self) -> &str {
-        &self.model().description
+    async fn description(&self) -> LongText {
+        LongText(self.model().description.clone())
     }
 
     /// The countries ranked by the newest value, or by the newest value up to a date. Rank 1 is the

@@ -8,7 +8,7 @@ use super::connection::PageInfo;
 use super::error::store_error;
 use super::history::ChangeConnection;
 use super::paging::{PageArguments, number_cursor, page_size, read_number_cursor};
-use super::scalar::{Revision, Url};
+use super::scalar::{LongText, Revision, Url};
 use super::term::Term;
 use crate::store::{ChangeSetSummary, HistoryOf};
 use crate::view::View;
@@ -39,8 +39,8 @@ impl ChangeSet {
     }
 
     /// The author's note.
-    async fn note(&self) -> &str {
-        &self.0.revision.note
+    async fn note(&self) -> LongText {
+        LongText(self.0.revision.note.clone())
     }
 
     /// The organisation that the change set is credited to; null if none, as for imports.

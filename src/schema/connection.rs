@@ -14,7 +14,7 @@ use super::aggregate::{Aggregate, NodeSet, NumericField, Share};
 use super::link::Link;
 use super::node::NodeType;
 use super::paging::Page;
-use super::scalar::PartialDateScalar;
+use super::scalar::{LongText, PartialDateScalar};
 use super::source::Source;
 use super::term::Term;
 use crate::view::View;
@@ -134,7 +134,7 @@ impl<T: NodeType> Connection<T> {
     async fn share(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The filter.")] filter: T::Filter,
+        #[graphql(desc = "The filter.")] filter: Box<T::Filter>,
     ) -> Result<Share> {
         let budget = ctx.data::<View>()?.budget();
         all_nodes(&self.all).share(budget, filter).await
@@ -205,7 +205,7 @@ impl<T: NodeType> LinkedConnection<T> {
     async fn share(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The filter.")] filter: T::Filter,
+        #[graphql(desc = "The filter.")] filter: Box<T::Filter>,
     ) -> Result<Share> {
         let budget = ctx.data::<View>()?.budget();
         all_nodes(&self.all).share(budget, filter).await
@@ -237,8 +237,9 @@ impl<T: NodeType> LinkedEdge<T> {
     }
 
     /// The role in the relation; null if the sources name none.
-    async fn role(&self) -> Option<&str> {
-        self.link().record().role
+    async fn role(&self) -> Option<LongText> {
+        let role = self.link().record().role;
+        role.map(|role| LongText(role.to_owned()))
     }
 
     /// When it began; null if unknown.

@@ -146,7 +146,7 @@ impl Country {
     async fn themes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only items that match the filter.")] filter: Option<ThemeFilter>,
+        #[graphql(desc = "Only items that match the filter.")] filter: Option<Box<ThemeFilter>>,
         #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<ThemeOrder>,
         #[graphql(
             desc = "Number of items from the start (default 100 without `last`, maximum 1000)."

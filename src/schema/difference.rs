@@ -1,6 +1,6 @@
 //! Differences between two revisions, and between two states of a fact.
 
-use async_graphql::{ID, Json, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Json, Object, Result, SimpleObject};
 use entity::Vocabulary;
 use entity::change::{Action, FactKind};
 use entity::fact::Fact;
@@ -10,7 +10,7 @@ use super::error::{ErrorCode, coded_error, store_error};
 use super::paging::{
     ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
 };
-use super::scalar::Revision;
+use super::scalar::{LongText, Revision, count_text};
 use super::term::Term;
 use crate::change::differing_fields;
 use crate::view::{self, ChangeFilter, ComparisonError, MAX_CHANGES, View};
@@ -21,10 +21,10 @@ pub struct FieldChange {
     /// The name of the field's column in the import format, such as `population`.
     name: &'static str,
     /// The value before, in the import format. Null if the field was empty or the fact did not exist.
-    before: Option<String>,
+    before: Option<LongText>,
     /// The value after, in the import format. Null if the field is empty or the fact does not
     /// exist.
-    after: Option<String>,
+    after: Option<LongText>,
 }
 
 /// The fields in which two states of a fact differ; `None` if the import format cannot represent
@@ -33,8 +33,8 @@ pub fn field_changes(before: Option<&Fact>, after: Option<&Fact>) -> Option<Vec<
     let fields = differing_fields(before, after).ok()?.into_iter();
     let fields = fields.map(|field| FieldChange {
         name: field.name,
-        before: field.before,
-        after: field.after,
+        before: field.before.map(LongText),
+        after: field.after.map(LongText),
     });
     Some(fields.collect())
 }
@@ -69,22 +69,33 @@ impl Difference {
     }
 
     /// The fact at revision `from`, with its sources; null if it does not exist there.
-    async fn before(&self) -> Result<Option<Json<serde_json::Value>>> {
-        written(self.0.change.before.as_ref())
+    async fn before(&self, ctx: &Context<'_>) -> Result<Option<Json<serde_json::Value>>> {
+        written(ctx, self.0.change.before.as_ref())
     }
 
     /// The fact at revision `to`, with its sources; null if it does not exist there.
-    async fn after(&self) -> Result<Option<Json<serde_json::Value>>> {
-        written(self.0.change.after.as_ref())
+    async fn after(&self, ctx: &Context<'_>) -> Result<Option<Json<serde_json::Value>>> {
+        written(ctx, self.0.change.after.as_ref())
     }
 }
 
 /// As recorded in the history.
-fn written(fact: Option<&Fact>) -> Result<Option<Json<serde_json::Value>>> {
+fn written(ctx: &Context<'_>, fact: Option<&Fact>) -> Result<Option<Json<serde_json::Value>>> {
     let value = fact.map(serde_json::to_value).transpose();
-    value
-        .map(|value| value.map(Json))
-        .map_err(|error| store_error(&error))
+    recorded_fact(ctx, value.map_err(|error| store_error(&error))?)
+}
+
+/// A fact as recorded in the history, which counts towards the limit of the response.
+///
+/// # Errors
+/// If the response becomes too large.
+pub fn recorded_fact(
+    ctx: &Context<'_>,
+    fact: Option<serde_json::Value>,
+) -> Result<Option<Json<serde_json::Value>>> {
+    let length = fact.as_ref().map_or(0, |fact| fact.to_string().len());
+    count_text(ctx.data::<View>()?, length)?;
+    Ok(fact.map(Json))
 }
 
 /// A page of differences between two revisions.

@@ -6,6 +6,7 @@ use async_graphql::{Error, ErrorExtensions};
 
 use crate::graph::Interrupted;
 use crate::store::StoreError;
+use crate::view::ResponseTooLarge;
 use crate::world::WorldError;
 
 /// The code of a top-level error, in `extensions.code`.
@@ -104,6 +105,15 @@ pub fn budget_error(stopped: Interrupted, budget: u64, advice: &str) -> Error {
             "The computation was cancelled.",
         ),
     }
+}
+
+/// The texts of the response are too long, and are not collected further.
+pub fn response_error(ResponseTooLarge { limit }: ResponseTooLarge) -> Error {
+    let message = format!(
+        "The response is larger than the limit of {limit} bytes: select fewer fields or request \
+         smaller pages"
+    );
+    coded_error(ErrorCode::LimitExceeded, message)
 }
 
 /// Checks that an argument is not negative and not above its limit.

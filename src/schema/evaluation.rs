@@ -73,7 +73,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_short_is_evaluated_at_once() {
-        let budget = RequestBudget::new(None, 10_000);
+        let budget = RequestBudget::new(None, 10_000, u64::MAX);
         let evaluated = evaluate(&budget, |work| {
             work.spend(1000)?;
             Ok(7)
@@ -83,7 +83,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_request_that_evaluates_often_makes_pauses() {
-        let budget = RequestBudget::new(None, 100_000_000);
+        let budget = RequestBudget::new(None, 100_000_000, u64::MAX);
         let mut pauses = 0;
         for _ in 0..100 {
             let mut evaluated = Box::pin(evaluate(&budget, |work| Ok(work.spend(100_000)?)));
@@ -98,7 +98,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_long_takes_of_the_steps_of_the_request() {
         // The first attempts use some of the steps.
-        let budget = RequestBudget::new(None, 1_500_000);
+        let budget = RequestBudget::new(None, 1_500_000, u64::MAX);
         let long = |work: &mut Budget| Ok(work.spend(1_000_000)?);
         assert!(evaluate(&budget, long).await.is_ok());
         let error = evaluate(&budget, long).await.unwrap_err();

@@ -8,10 +8,10 @@ use entity::change::{Action, FactKind};
 use entity::revision::Origin;
 
 use super::connection::PageInfo;
-use super::difference::{FieldChange, field_changes};
+use super::difference::{FieldChange, field_changes, recorded_fact};
 use super::error::{ErrorCode, coded_error, store_error};
 use super::paging::{PageArguments, page_size};
-use super::scalar::Revision;
+use super::scalar::{LongText, Revision};
 use super::term::Term;
 use crate::change;
 use crate::store::{
@@ -93,8 +93,8 @@ impl Change {
     }
 
     /// The author's note on the change set.
-    async fn note(&self) -> &str {
-        &self.0.revision.note
+    async fn note(&self) -> LongText {
+        LongText(self.0.revision.note.clone())
     }
 
     /// The organisation that the change set is credited to; null if none.
@@ -125,13 +125,13 @@ impl Change {
     }
 
     /// The fact before the change, with its sources; null if it was added.
-    async fn before(&self) -> Option<Json<serde_json::Value>> {
-        self.0.change.before.clone().map(Json)
+    async fn before(&self, ctx: &Context<'_>) -> Result<Option<Json<serde_json::Value>>> {
+        recorded_fact(ctx, self.0.change.before.clone())
     }
 
     /// The fact after the change, with its sources; null if it was removed.
-    async fn after(&self) -> Option<Json<serde_json::Value>> {
-        self.0.change.after.clone().map(Json)
+    async fn after(&self, ctx: &Context<'_>) -> Result<Option<Json<serde_json::Value>>> {
+        recorded_fact(ctx, self.0.change.after.clone())
     }
 }
 

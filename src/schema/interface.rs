@@ -24,7 +24,7 @@ use super::node::{
     NodeType, Pilot, Stakeholder, Theme,
 };
 use super::order::{EcosystemNodeOrder, LinkOrder};
-use super::scalar::{PartialDateScalar, Url};
+use super::scalar::{LongText, PartialDateScalar, Url};
 use super::source::Source;
 use super::term::Term;
 
@@ -76,7 +76,7 @@ pub enum Node {
     ),
     field(
         name = "summary",
-        ty = "Option<&str>",
+        ty = "Option<LongText>",
         desc = "A summary in one or two sentences; null if there is none yet."
     ),
     field(
@@ -111,7 +111,7 @@ pub enum Node {
         ),
         arg(
             name = "to",
-            ty = "Option<NodeFilter>",
+            ty = "Option<Box<NodeFilter>>",
             desc = "Only links whose other end matches the filter."
         ),
         arg(

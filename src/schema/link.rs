@@ -19,7 +19,7 @@ use super::order::{KEY, LinkOrder};
 use super::paging::{
     ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
 };
-use super::scalar::PartialDateScalar;
+use super::scalar::{LongText, PartialDateScalar};
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::graph::Interrupted;
@@ -81,8 +81,8 @@ impl Link {
     }
 
     /// The role in the relation; null if the sources name none.
-    async fn role(&self) -> Option<&str> {
-        self.record().role
+    async fn role(&self) -> Option<LongText> {
+        self.record().role.map(|role| LongText(role.to_owned()))
     }
 
     /// When it began; null if unknown.
@@ -202,17 +202,17 @@ impl LinkConnection {
 pub struct LinkSelection {
     pub kinds: Option<Vec<Term<LinkKind>>>,
     pub current: Option<bool>,
-    pub filter: Option<EdgeFilter>,
-    pub from: Option<NodeFilter>,
-    pub to: Option<NodeFilter>,
+    pub filter: Option<Box<EdgeFilter>>,
+    pub from: Option<Box<NodeFilter>>,
+    pub to: Option<Box<NodeFilter>>,
     pub order: Option<LinkOrder>,
     pub page: PageArguments,
 }
 
 impl LinkSelection {
     pub fn select(&self, matching: &FilterEvaluation) -> Result<Vec<LinkIndex>, Interrupted> {
-        let passes = |filter: &Option<NodeFilter>, node| {
-            let filter = filter.as_ref();
+        let passes = |filter: &Option<Box<NodeFilter>>, node| {
+            let filter = filter.as_deref();
             filter.is_none_or(|filter| matching.matches_nested(filter, node))
         };
         let snapshot = matching.snapshot;
@@ -242,7 +242,7 @@ impl LinkConnection {
         capture: Option<&Capture>,
     ) -> Result<Self> {
         for filter in selection.from.iter().chain(&selection.to) {
-            check_filter(filter, view.snapshot())?;
+            check_filter(&**filter, view.snapshot())?;
         }
         let (snapshot, is_captured) = (view.snapshot().clone(), capture.is_some());
         let selected = evaluate(view.budget(), move |work| {

@@ -76,7 +76,7 @@ macro_rules! lookups {
                     &self,
                     ctx: &Context<'_>,
                     #[graphql(desc = "Only items that match the filter.")]
-                    filter: Option<<$type as NodeType>::Filter>,
+                    filter: Option<Box<<$type as NodeType>::Filter>>,
                     #[graphql(desc = "Sort order (default: by ID).")]
                     order_by: Option<<$type as NodeType>::Order>,
                     #[graphql(desc = "Number of items from the start (default 100 without `last`, maximum 1000).")]

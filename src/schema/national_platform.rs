@@ -4,7 +4,7 @@ use async_graphql::Object;
 
 use super::node::{NationalPlatform, NodeRef};
 use super::related::NationalPlatformRelations;
-use super::scalar::PartialDateScalar;
+use super::scalar::{LongText, PartialDateScalar};
 
 /// A national structure that supports the country's cities on the way to climate neutrality.
 #[Object]
@@ -25,18 +25,18 @@ impl NationalPlatform {
     }
 
     /// The form of organisation; null if unknown.
-    async fn organisation(&self) -> Option<&str> {
-        self.details().organisation.as_deref()
+    async fn organisation(&self) -> Option<LongText> {
+        self.details().organisation.clone().map(LongText)
     }
 
     /// The purpose of the platform; null if unknown.
-    async fn role(&self) -> Option<&str> {
-        self.details().role.as_deref()
+    async fn role(&self) -> Option<LongText> {
+        self.details().role.clone().map(LongText)
     }
 
     /// The support that the platform offers to cities; null if unknown.
-    async fn support(&self) -> Option<&str> {
-        self.details().support.as_deref()
+    async fn support(&self) -> Option<LongText> {
+        self.details().support.clone().map(LongText)
     }
 
     /// Whether the platform is open to all cities of the country, not only Mission Cities; null if

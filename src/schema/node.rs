@@ -25,7 +25,7 @@ use super::order::{
     NationalPlatformOrder, NodeOrder, PilotOrder, StakeholderOrder, ThemeOrder,
 };
 use super::paging::PageArguments;
-use super::scalar::{PartialDateScalar, Url};
+use super::scalar::{LongText, PartialDateScalar, Url};
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
 use crate::snapshot::{NodeIndex, NodeRecord, Snapshot};
@@ -72,8 +72,8 @@ impl NodeRef {
     }
 
     /// A summary in one or two sentences; null if there is none yet.
-    pub async fn summary(&self) -> Option<&str> {
-        self.record().node.summary.as_deref()
+    pub async fn summary(&self) -> Option<LongText> {
+        self.record().node.summary.clone().map(LongText)
     }
 
     /// The website; null if unknown.
@@ -101,7 +101,9 @@ impl NodeRef {
             desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
         )]
         current: Option<bool>,
-        #[graphql(desc = "Only links whose other end matches the filter.")] to: Option<NodeFilter>,
+        #[graphql(desc = "Only links whose other end matches the filter.")] to: Option<
+            Box<NodeFilter>,
+        >,
         #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<LinkOrder>,
         #[graphql(
             desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
@@ -112,7 +114,7 @@ impl NodeRef {
         #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
     ) -> Result<LinkConnection> {
         if let Some(to) = &to {
-            check_filter(to, &self.snapshot)?;
+            check_filter(&**to, &self.snapshot)?;
         }
         let arguments = PageArguments {
             first,
@@ -128,9 +130,9 @@ impl NodeRef {
                 let link = snapshot.link(at);
                 kind_is_among(link, kinds.as_deref())
                     && current.is_none_or(|current| current == snapshot.is_current(at))
-                    && to
-                        .as_ref()
-                        .is_none_or(|to| matching.matches_nested(to, link.other_end(index)))
+                    && to.as_ref().is_none_or(|to| {
+                        matching.matches_nested(to.as_ref(), link.other_end(index))
+                    })
             })?;
             page_of_links(&matching, links, order_by.as_ref(), &arguments)
         });

@@ -30,7 +30,7 @@ pub struct NearbyCity {
 pub async fn nearest_cities(
     view: &View,
     to: &PlaceInput,
-    filter: Option<CityFilter>,
+    filter: Option<Box<CityFilter>>,
     first: i32,
 ) -> Result<Vec<NearbyCity>> {
     let first = check_limit("first", first, MAX_NEAREST)?;
@@ -41,7 +41,7 @@ pub async fn nearest_cities(
     let nearest = evaluate(view.budget(), move |work| {
         let matching = FilterEvaluation::new(&ground, None, work);
         let cities = ground.nodes_of(NodeKind::City).to_vec();
-        let cities = matching.select(cities, filter.as_ref())?;
+        let cities = matching.select(cities, filter.as_deref())?;
         matching.spend(cities.len() * DISTANCE);
         let distance = |city| Some((place.distance(ground.place_of(city)?), city));
         let others = cities.into_iter().filter(|&city| Some(city) != itself);

@@ -16,7 +16,7 @@ use super::fact_change::{FactChange, nodes_of};
 use super::history::Change;
 use super::interface::EcosystemNode;
 use super::node::{Country, NodeRef};
-use super::scalar::{Revision, Url};
+use super::scalar::{LongText, Revision, Url};
 use super::term::Term;
 use super::user_error::{ChangeWarning, UserError};
 use crate::change;
@@ -78,8 +78,8 @@ impl Proposal {
     }
 
     /// The author's note on the purpose of the proposal.
-    async fn note(&self) -> &str {
-        &self.0.row().note
+    async fn note(&self) -> LongText {
+        LongText(self.0.row().note.clone())
     }
 
     /// The sources that support the proposal.
@@ -223,8 +223,8 @@ impl Proposal {
     }
 
     /// The reason for the decision.
-    async fn reason(&self) -> Option<&str> {
-        self.0.row().reason.as_deref()
+    async fn reason(&self) -> Option<LongText> {
+        self.0.row().reason.clone().map(LongText)
     }
 
     /// The revision that the proposal became; null unless it was accepted.

@@ -85,7 +85,7 @@ impl GraphQuery {
     async fn ecosystem_nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only items that match the filter.")] filter: Option<NodeFilter>,
+        #[graphql(desc = "Only items that match the filter.")] filter: Option<Box<NodeFilter>>,
         #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<
             <EcosystemNode as NodeType>::Order,
         >,
@@ -130,7 +130,7 @@ impl GraphQuery {
             desc = "Only nodes related to these countries, by ID: the countries themselves, nodes located in them, and nodes carried out or produced there."
         )]
         countries: Option<Vec<ID>>,
-        #[graphql(desc = "Only nodes that match the filter.")] filter: Option<NodeFilter>,
+        #[graphql(desc = "Only nodes that match the filter.")] filter: Option<Box<NodeFilter>>,
         #[graphql(
             desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
         )]
@@ -168,9 +168,9 @@ impl GraphQuery {
             desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
         )]
         current: Option<bool>,
-        #[graphql(desc = "Only links that match the filter.")] filter: Option<EdgeFilter>,
-        #[graphql(desc = "Only links whose source matches.")] from: Option<NodeFilter>,
-        #[graphql(desc = "Only links whose target matches.")] to: Option<NodeFilter>,
+        #[graphql(desc = "Only links that match the filter.")] filter: Option<Box<EdgeFilter>>,
+        #[graphql(desc = "Only links whose source matches.")] from: Option<Box<NodeFilter>>,
+        #[graphql(desc = "Only links whose target matches.")] to: Option<Box<NodeFilter>>,
         #[graphql(desc = "Sort order (default: by ID).")] order_by: Option<LinkOrder>,
         #[graphql(
             desc = "Number of items from the start (default 100 without `last`, maximum 1000)."
@@ -206,7 +206,7 @@ impl GraphQuery {
         #[graphql(desc = "The kind of nodes to count (default: all kinds).")] of: Option<
             Term<NodeKind>,
         >,
-        #[graphql(desc = "Only items that match the filter.")] filter: Option<NodeFilter>,
+        #[graphql(desc = "Only items that match the filter.")] filter: Option<Box<NodeFilter>>,
         #[graphql(
             desc = "The grouping keys (maximum 4). An empty list counts all nodes in one group. Maximum 10,000 groups."
         )]
@@ -232,9 +232,9 @@ impl GraphQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
-        #[graphql(desc = "Only links that match the filter.")] filter: Option<EdgeFilter>,
-        #[graphql(desc = "Only links whose source matches.")] from: Option<NodeFilter>,
-        #[graphql(desc = "Only links whose target matches.")] to: Option<NodeFilter>,
+        #[graphql(desc = "Only links that match the filter.")] filter: Option<Box<EdgeFilter>>,
+        #[graphql(desc = "Only links whose source matches.")] from: Option<Box<NodeFilter>>,
+        #[graphql(desc = "Only links whose target matches.")] to: Option<Box<NodeFilter>>,
         #[graphql(
             desc = "The grouping keys (maximum 4). An empty list counts all links in one group. Maximum 10,000 groups."
         )]
@@ -268,7 +268,7 @@ impl GraphQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The place.")] to: PlaceInput,
-        #[graphql(desc = "Only cities that match the filter.")] filter: Option<CityFilter>,
+        #[graphql(desc = "Only cities that match the filter.")] filter: Option<Box<CityFilter>>,
         #[graphql(desc = "Number of cities (maximum 100).", default = 10)] first: i32,
     ) -> Result<Vec<NearbyCity>> {
         nearest_cities(ctx.data::<View>()?, &to, filter, first).await

@@ -35,9 +35,9 @@ macro_rules! relations {
                     &self,
                     ctx: &Context<'_>,
                     #[graphql(desc = "Only items that match the filter.")]
-                    filter: Option<<$type as NodeType>::Filter>,
+                    filter: Option<Box<<$type as NodeType>::Filter>>,
                     #[graphql(desc = "Only items with a link to this node that matches.")]
-                    edge: Option<EdgeFilter>,
+                    edge: Option<Box<EdgeFilter>>,
                     #[graphql(desc = "Sort order (default: by ID).")]
                     order_by: Option<<$type as NodeType>::Order>,
                     #[graphql(desc = "Sort order by the first link to this node; `orderBy` then orders items with the same value.")]
@@ -70,7 +70,7 @@ macro_rules! relations {
                     &self,
                     ctx: &Context<'_>,
                     #[graphql(desc = "Only items that match the filter.")]
-                    filter: Option<<$derived_type as NodeType>::Filter>,
+                    filter: Option<Box<<$derived_type as NodeType>::Filter>>,
                     #[graphql(desc = "Sort order (default: by ID).")]
                     order_by: Option<<$derived_type as NodeType>::Order>,
                     #[graphql(desc = "Number of items from the start (default 100 without `last`, maximum 1000).")]

@@ -2,10 +2,17 @@
 
 use std::borrow::Cow;
 
+use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{
+    ContextSelectionSet, Error, InputType, InputValueError, InputValueResult, OutputType,
+    Positioned, Scalar, ScalarType, ServerResult, Value,
+};
 use entity::PartialDate;
 use entity::text::normalized;
+
+use super::error::response_error;
+use crate::view::View;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartialDateScalar(pub PartialDate);
@@ -97,6 +104,46 @@ impl From<&entity::revision::Model> for Revision {
 impl From<PartialDate> for PartialDateScalar {
     fn from(date: PartialDate) -> Self {
         Self(date)
+    }
+}
+
+/// A text that can be long, and counts towards the limit of the response. In the schema, a string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LongText(pub String);
+
+/// Shorter texts do not count: each is a field, and the number of fields is limited.
+const SHORT_TEXT: usize = 256;
+
+/// Counts a text of the response.
+///
+/// # Errors
+/// If the response becomes too large.
+pub fn count_text(view: &View, bytes: usize) -> Result<(), Error> {
+    match bytes <= SHORT_TEXT {
+        true => Ok(()),
+        false => view.budget().count_text(bytes).map_err(response_error),
+    }
+}
+
+impl OutputType for LongText {
+    fn type_name() -> Cow<'static, str> {
+        <String as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <String as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let counted = ctx
+            .data::<View>()
+            .and_then(|view| count_text(view, self.0.len()));
+        counted.map_err(|error| ctx.set_error_path(error.into_server_error(field.pos)))?;
+        Ok(Value::String(self.0.clone()))
     }
 }
 

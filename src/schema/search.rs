@@ -197,7 +197,7 @@ pub struct SearchArguments {
     pub text: String,
     pub kinds: Option<Vec<NodeKind>>,
     pub countries: Option<Vec<NodeIndex>>,
-    pub filter: Option<NodeFilter>,
+    pub filter: Option<Box<NodeFilter>>,
     pub page: PageArguments,
 }
 
@@ -255,10 +255,10 @@ impl SearchConnection {
     }
 }
 
-async fn matching_hits(view: &View, hits: Vec<Hit>, filter: NodeFilter) -> Result<Vec<Hit>> {
+async fn matching_hits(view: &View, hits: Vec<Hit>, filter: Box<NodeFilter>) -> Result<Vec<Hit>> {
     let snapshot = view.snapshot().clone();
     let matching = evaluate(view.budget(), move |work| {
-        check_filter(&filter, &snapshot)?;
+        check_filter(&*filter, &snapshot)?;
         let matching = FilterEvaluation::new(&snapshot, None, work);
         let hits = hits.iter().copied();
         Ok(matching.retain(hits, |hit| filter.matches(&matching, node(hit)))?)

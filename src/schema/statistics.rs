@@ -158,7 +158,7 @@ impl Group {
     async fn share(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The filter.")] filter: NodeFilter,
+        #[graphql(desc = "The filter.")] filter: Box<NodeFilter>,
     ) -> Result<Share> {
         let budget = ctx.data::<View>()?.budget();
         self.nodes().share(budget, filter).await
@@ -256,7 +256,7 @@ impl Value {
 pub async fn statistics(
     ctx: &Context<'_>,
     of: Option<NodeKind>,
-    filter: Option<NodeFilter>,
+    filter: Option<Box<NodeFilter>>,
     keys: Vec<GroupKey>,
     shown: GroupSelection,
 ) -> Result<Vec<Group>> {
@@ -279,7 +279,7 @@ pub async fn statistics(
             None => ground.all_nodes().collect(),
         };
         let matching = FilterEvaluation::new(&ground, None, work);
-        let nodes = matching.select(nodes, filter.as_ref())?;
+        let nodes = matching.select(nodes, filter.as_deref())?;
         let values = |node: NodeIndex, key: GroupKey| values(&ground, node, key);
         let groups = group(&matching, nodes, &counted, values)?;
         shown.select(&matching, groups)
@@ -308,7 +308,7 @@ pub async fn link_statistics(
 ) -> Result<Vec<LinkGroup>> {
     check_keys(keys.len())?;
     for filter in links.from.iter().chain(&links.to) {
-        check_filter(filter, view.snapshot())?;
+        check_filter(&**filter, view.snapshot())?;
     }
     let (ground, counted) = (view.snapshot().clone(), keys.clone());
     let groups = evaluate(view.budget(), move |work| {

@@ -1,13 +1,14 @@
 //! A country's themes, with counts in the country.
 
-use async_graphql::{Object, Result};
+use async_graphql::{Context, Object, Result};
 
 use super::connection::{Candidates, Connection, NodeSelection, PageInfo};
-use super::filter::ThemeFilter;
+use super::evaluation::evaluate;
+use super::filter::{FilterEvaluation, ThemeFilter};
 use super::node::{NodeRef, Theme};
 use super::order::ThemeOrder;
 use crate::snapshot::{NodeIndex, Relation, relation};
-use crate::view::RequestBudget;
+use crate::view::{RequestBudget, View};
 
 /// A page of a country's themes.
 pub struct ThemeInCountryConnection {
@@ -70,18 +71,18 @@ impl ThemeInCountryEdge {
     }
 
     /// Number of pilots on the theme that a city of the country leads or takes part in.
-    async fn pilot_count(&self) -> usize {
-        self.count(relation::THEME_PILOTS)
+    async fn pilot_count(&self, ctx: &Context<'_>) -> Result<usize> {
+        self.count(ctx, relation::THEME_PILOTS).await
     }
 
     /// Number of learnings on the theme from the country.
-    async fn learning_count(&self) -> usize {
-        self.count(relation::THEME_LEARNINGS)
+    async fn learning_count(&self, ctx: &Context<'_>) -> Result<usize> {
+        self.count(ctx, relation::THEME_LEARNINGS).await
     }
 
     /// Number of cities of the country that work on the theme.
-    async fn city_count(&self) -> usize {
-        self.count(relation::THEME_CITIES)
+    async fn city_count(&self, ctx: &Context<'_>) -> Result<usize> {
+        self.count(ctx, relation::THEME_CITIES).await
     }
 }
 
@@ -105,12 +106,15 @@ impl ThemeInCountryConnection {
 }
 
 impl ThemeInCountryEdge {
-    fn count(&self, relation: Relation) -> usize {
-        let snapshot = self.theme.snapshot();
-        snapshot
-            .related_nodes(self.theme.index(), relation)
-            .into_iter()
-            .filter(|&node| snapshot.countries_of(node).contains(&self.country))
-            .count()
+    /// The number of nodes of the country that are related to the theme.
+    async fn count(&self, ctx: &Context<'_>, relation: Relation) -> Result<usize> {
+        let (snapshot, theme) = (self.theme.snapshot().clone(), self.theme.index());
+        let country = self.country;
+        evaluate(ctx.data::<View>()?.budget(), move |work| {
+            let matching = FilterEvaluation::new(&snapshot, Some(country), work);
+            let count = matching.related(theme, relation).len();
+            Ok(matching.result(count)?)
+        })
+        .await
     }
 }

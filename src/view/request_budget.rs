@@ -33,20 +33,49 @@ pub struct RequestBudget {
     steps: SharedSteps,
     /// The steps with which the next pause is due.
     next_pause: Arc<AtomicU64>,
+    /// The limit of the response in bytes, and how many are left.
+    response_limit: u64,
+    response_left: Arc<AtomicU64>,
+}
+
+/// The texts of a response exceed its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResponseTooLarge {
+    /// In bytes.
+    pub limit: u64,
 }
 
 impl RequestBudget {
-    pub fn new(client: Option<ClientKey>, steps: u64) -> Self {
+    pub fn new(client: Option<ClientKey>, steps: u64, response_bytes: u64) -> Self {
         Self {
             client,
             steps: SharedSteps::new(steps),
             next_pause: Arc::new(AtomicU64::new(STEPS_BETWEEN_PAUSES)),
+            response_limit: response_bytes,
+            response_left: Arc::new(AtomicU64::new(response_bytes)),
         }
     }
 
     /// For what is computed once for all requests.
     pub fn unlimited() -> Self {
-        Self::new(None, u64::MAX)
+        Self::new(None, u64::MAX, u64::MAX)
+    }
+
+    /// Counts a long text of the response before it is copied: a response is held in memory until
+    /// it is written.
+    ///
+    /// # Errors
+    /// If the texts so far exceed the limit of the response.
+    pub fn count_text(&self, bytes: usize) -> Result<(), ResponseTooLarge> {
+        let bytes = bytes as u64;
+        let order = Ordering::Relaxed;
+        let left = |left: u64| left.checked_sub(bytes);
+        match self.response_left.fetch_update(order, order, left) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(ResponseTooLarge {
+                limit: self.response_limit,
+            }),
+        }
     }
 
     pub fn client(&self) -> Option<&ClientKey> {

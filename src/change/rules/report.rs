@@ -15,9 +15,9 @@ use crate::change::overlay::Overlay;
 const YEARS: RangeInclusive<i32> = 1900..=2100;
 const LONGEST_ID: usize = 120;
 /// In characters.
-const LONGEST_NAME: usize = 500;
+const LONGEST_NAME: usize = 200;
 /// In characters.
-const LONGEST_TEXT: usize = 10_000;
+const LONGEST_TEXT: usize = 5_000;
 /// Characters of a value that a violation quotes.
 const QUOTED: usize = 4000;
 const MOST_SOURCES: usize = 100;

@@ -20,7 +20,7 @@ use crate::view::RequestBudget;
 
 /// Filter, sort order and page of a list of nodes.
 pub struct NodeSelection<F, O> {
-    pub filter: Option<F>,
+    pub filter: Option<Box<F>>,
     pub order: Option<O>,
     pub page: PageArguments,
     /// Conditions on the links to the parent, and their order, which precedes `order`.
@@ -34,7 +34,7 @@ pub struct NodeSelection<F, O> {
 /// Filter and sort order of the links between a node and its parent.
 #[derive(Default)]
 pub struct EdgeSelection {
-    pub filter: Option<EdgeFilter>,
+    pub filter: Option<Box<EdgeFilter>>,
     pub order: Option<LinkOrder>,
 }
 
@@ -134,7 +134,7 @@ fn passing<F: Matches, O>(
     selection: &NodeSelection<F, O>,
 ) -> Result<Vec<(NodeIndex, ())>, EvaluationError> {
     let nodes = candidates.nodes(matching.snapshot);
-    let nodes = matching.select(nodes, selection.filter.as_ref())?;
+    let nodes = matching.select(nodes, selection.filter.as_deref())?;
     Ok(nodes.into_iter().map(|node| (node, ())).collect())
 }
 
@@ -161,7 +161,7 @@ impl<T: NodeType> LinkedConnection<T> {
             let related = match &selection.filter {
                 None => related,
                 Some(filter) => {
-                    check_filter(filter, matching.snapshot)?;
+                    check_filter(&**filter, matching.snapshot)?;
                     matching.retain(related, |&(node, _)| filter.matches(&matching, node))?
                 }
             };

@@ -56,7 +56,7 @@ macro_rules! node_filter {
             /// Conditions on the node's links, of any kind.
             links: Option<Box<LinkFilter>>,
             /// Only nodes within a number of links of other nodes.
-            reach: Option<ReachFilter>,
+            reach: Option<Box<ReachFilter>>,
             $( $(#[doc = $own_doc])+ $own: Option<$own_type>, )*
             $( $(#[doc = $one_doc])+ $one: Option<Box<$one_filter>>, )*
             $( $(#[doc = $list_doc])+ $list: Option<Box<ListFilter<$list_filter>>>, )*

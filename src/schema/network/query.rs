@@ -49,7 +49,7 @@ impl NetworkQuery {
         #[graphql(
             desc = "Only nodes that match the filter. Nodes in `around` are always included."
         )]
-        filter: Option<NodeFilter>,
+        filter: Option<Box<NodeFilter>>,
         #[graphql(
             desc = "Only nodes related to these countries, by ID: located, carried out or produced there."
         )]
@@ -100,7 +100,7 @@ impl NetworkQuery {
             levels: levels.map(terms),
         };
         if let Some(filter) = &admittance.filter {
-            check_filter(filter, snapshot)?;
+            check_filter(&**filter, snapshot)?;
         }
         let links = LinkRules {
             kinds: kinds.map(terms),
@@ -146,7 +146,7 @@ fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> 
 
 /// The selection of the nodes of a network.
 struct MembershipFilter {
-    filter: Option<NodeFilter>,
+    filter: Option<Box<NodeFilter>>,
     countries: Option<Vec<NodeIndex>>,
     levels: Option<Vec<Level>>,
 }
@@ -169,7 +169,7 @@ impl MembershipFilter {
             && self
                 .filter
                 .as_ref()
-                .is_none_or(|filter| matching.matches_nested(filter, node))
+                .is_none_or(|filter| matching.matches_nested(filter.as_ref(), node))
     }
 }
 

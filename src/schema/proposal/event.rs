@@ -3,6 +3,7 @@ use chrono::{DateTime, Utc};
 use entity::proposal_event::{self, ProposalEventKind};
 
 use super::Proposal;
+use crate::schema::scalar::LongText;
 use crate::schema::term::Term;
 use crate::view;
 
@@ -48,8 +49,8 @@ impl ProposalEvent {
     }
 
     /// The user's comment; null if there is none.
-    async fn text(&self) -> Option<&str> {
-        self.event.text.as_deref()
+    async fn text(&self) -> Option<LongText> {
+        self.event.text.clone().map(LongText)
     }
 
     /// The version of the proposal that the event created or refers to.
