@@ -59,6 +59,7 @@ use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use capture::{Capture, CapturedSelection};
 pub use mutation::{RefusalHook, RequestId};
+pub use related::relation_of;
 pub use statistics::MAX_GROUPS;
 
 use at::AtDirective;

@@ -23,7 +23,7 @@ use entity::{observation, source};
 use crate::graph::Interrupted;
 use crate::insight::TraitIndex;
 use crate::permit::Viewer;
-use crate::snapshot::{Cardinalities, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
 use batch_scheduler::BatchScheduler;
@@ -137,11 +137,6 @@ impl View {
     /// Whether a later revision was the newest already when this was made.
     pub fn is_past(&self) -> bool {
         self.published().historical_facts().is_some()
-    }
-
-    /// How many nodes and links there are.
-    pub fn cardinalities(&self) -> &Cardinalities {
-        self.snapshot().cardinalities()
     }
 
     /// The network of all nodes and links, measured once for all views of the same revision.

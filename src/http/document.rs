@@ -40,7 +40,7 @@ use super::api_error::{ApiError, ErrorCode};
 use super::metrics::CacheLookups;
 use super::schema_types::SchemaTypes;
 use crate::config::{Config, Limits};
-use crate::snapshot::Cardinalities;
+use crate::snapshot::Snapshot;
 
 /// Brackets inside each other. The parser's own bound, which it has for selection sets only.
 const NESTING: usize = 64;
@@ -176,7 +176,7 @@ impl DocumentCache {
         document: &Document,
         operation: &Operation,
         variables: &JsonMap,
-        cardinalities: &Cardinalities,
+        snapshot: &Snapshot,
     ) -> Result<u64, ApiError> {
         lists::check_variables(variables, self.limits.list_items)?;
         let schema = self.types.schema();
@@ -185,7 +185,7 @@ impl DocumentCache {
             &document.valid,
             operation,
             variables,
-            cardinalities,
+            snapshot,
             &self.limits,
         )
     }

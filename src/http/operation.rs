@@ -156,12 +156,10 @@ impl ValidOperation {
         let _span = tracing::trace_span!(target: traces::TARGET, "price").entered();
         let name = self.request.parameters.operation_name.as_deref();
         let operation = self.document.operation(name)?;
-        let cost = state.documents.cost(
-            &self.document,
-            operation,
-            &self.variables,
-            view.cardinalities(),
-        )?;
+        let cost =
+            state
+                .documents
+                .cost(&self.document, operation, &self.variables, view.snapshot())?;
         state.metrics.record_cost(cost);
         Ok(PreparedOperation {
             operation: self,
@@ -351,18 +349,26 @@ impl PreparedOperation {
         }
         errors::sanitize(&mut executed);
         let revision = view.revision().to_string();
+        let cost = [
+            ("requested", self.cost),
+            ("actual", count_fields(&executed.data)),
+            ("limit", state.limits.cost),
+        ];
+        let cost = cost.map(|(name, number)| (Name::new(name), ConstValue::from(number)));
         let extensions = &mut executed.extensions;
         extensions.insert("revision".to_owned(), revision.into());
-        extensions.insert(
-            "cost".to_owned(),
-            cost_extension(self.cost, state.limits.cost),
-        );
+        extensions.insert("cost".to_owned(), ConstValue::Object(cost.into()));
         executed
     }
 }
 
-/// What an operation cost, beside what it might have.
-fn cost_extension(cost: u64, limit: u64) -> ConstValue {
-    let entry = |name, number: u64| (Name::new(name), ConstValue::from(number));
-    ConstValue::Object([entry("requested", cost), entry("limit", limit)].into())
+/// The number of fields in a response.
+fn count_fields(data: &ConstValue) -> u64 {
+    match data {
+        ConstValue::Object(fields) => {
+            fields.len() as u64 + fields.values().map(count_fields).sum::<u64>()
+        }
+        ConstValue::List(items) => items.iter().map(count_fields).sum(),
+        _ => 0,
+    }
 }

@@ -13,8 +13,28 @@ use super::node::{
 };
 use super::order::LinkOrder;
 use super::paging::PageArguments;
-use crate::snapshot::relation;
+use crate::snapshot::{Relation, relation};
 use crate::view::View;
+
+/// The relation that a field of a type follows.
+pub fn relation_of(type_name: &str, field: &str) -> Option<Relation> {
+    let relations = match type_name {
+        "Country" if field == "themes" => return Some(relation::COUNTRY_THEMES),
+        "Country" => CountryRelations::RELATIONS,
+        "City" => CityRelations::RELATIONS,
+        "Stakeholder" => StakeholderRelations::RELATIONS,
+        "NationalPlatform" => NationalPlatformRelations::RELATIONS,
+        "Pilot" => PilotRelations::RELATIONS,
+        "Learning" => LearningRelations::RELATIONS,
+        "EngagementSpace" => EngagementSpaceRelations::RELATIONS,
+        "Initiative" => InitiativeRelations::RELATIONS,
+        "Theme" => ThemeRelations::RELATIONS,
+        _ => return None,
+    };
+    let is_field = |name: &str| name.replace('_', "").eq_ignore_ascii_case(field);
+    let mut relations = relations.iter();
+    relations.find_map(|&(name, relation)| is_field(name).then_some(relation))
+}
 
 /// Declares an object with the relations of a kind; the object of the kind flattens it.
 macro_rules! relations {
@@ -24,6 +44,14 @@ macro_rules! relations {
         derived { $( $(#[doc = $derived_doc:tt])+ $derived:ident: $derived_type:ident = $derived_relation:expr; )* }
     ) => {
         pub struct $name(pub NodeRef);
+
+        impl $name {
+            /// The relation of each field, by its name in Rust.
+            const RELATIONS: &[(&str, Relation)] = &[
+                $( (stringify!($field), $relation), )*
+                $( (stringify!($derived), $derived_relation), )*
+            ];
+        }
 
         /// Typed relations.
         #[Object]

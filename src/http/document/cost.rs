@@ -1,13 +1,16 @@
-//! Estimates the cost of an operation before execution: the maximum number of fields in its answer, given the
-//! values of its variables.
+//! Estimates the cost of an operation before execution: the number of fields in its response and the work for
+//! them, given the values of its variables.
 //!
-//! A list multiplies the cost of an item by the length of its page, bounded by the number of nodes of the kind
-//! and by the maximum number of links of a node. Each fragment is estimated once, so that the estimate takes
+//! A list multiplies the cost of an item by its expected length: the page, or what the data have. For nodes that
+//! the document names, their own links are counted. Other nodes are expected to have as many links as a node at the end of
+//! a random link has. Each fragment is estimated once for each list of named nodes, so that the estimate takes
 //! time linear in the document.
 
 mod argument_value;
 mod bounds;
 mod conditions;
+mod context;
+mod lists;
 mod searches;
 mod values;
 
@@ -21,21 +24,23 @@ use entity::NodeKind;
 use self::argument_value::ArgumentValue;
 use self::bounds::ListBounds;
 use self::conditions::FilterCosts;
+use self::context::Context;
 use self::searches::{NetworkMeasureSet, search};
 use self::values::{is_skipped, slice};
 use crate::config::Limits;
 use crate::http::api_error::{ApiError, ErrorCode};
-use crate::schema::MAX_GROUPS;
-use crate::snapshot::Cardinalities;
+use crate::snapshot::Snapshot;
 
 /// Items of a list of which nothing is known beforehand, such as the sources of a fact.
 const ASSUMED: u64 = 10;
+/// Sources of a fact.
+const SOURCES: u64 = 4;
+/// Keys of a group.
+const KEYS: u64 = 2;
 /// A change of the history, which is read from the database.
 const CHANGE: u64 = 8;
 /// Items of a list of a stored proposal.
 const PROPOSED: u64 = 100;
-/// Facts that a change affects, itself among them.
-const AFFECTED: u64 = 2;
 /// Links of a network, for each of its nodes: three to four in the curated data as in synthetic ones.
 const LINKS_PER_NODE: u64 = 5;
 /// Steps of a filter, of four nanoseconds, in the time that a field takes.
@@ -52,18 +57,20 @@ pub fn estimate(
     document: &ExecutableDocument,
     operation: &Operation,
     variables: &JsonMap,
-    cardinalities: &Cardinalities,
+    snapshot: &Snapshot,
     limits: &Limits,
 ) -> Result<u64, ApiError> {
     let mut estimator = CostEstimator {
         document,
         variables,
         limits,
-        bounds: ListBounds { cardinalities },
+        bounds: ListBounds { snapshot },
         conditions: FilterCosts {
             schema,
-            cardinalities,
+            cardinalities: snapshot.cardinalities(),
         },
+        schema,
+        named: 0,
         is_mutation: operation.is_mutation(),
         values: 0,
         largest: 0,
@@ -71,7 +78,7 @@ pub fn estimate(
         fragments: HashMap::new(),
         most_expensive: None,
     };
-    let cost = estimator.selection_set(&operation.selection_set, true)?;
+    let cost = estimator.selection_set(&operation.selection_set, &Context::ANY, true)?;
     estimator.within(cost.values)?;
     let cost = cost.of(ASSUMED);
     if cost <= limits.cost {
@@ -107,6 +114,18 @@ impl Cost {
             .saturating_add(self.per_item.saturating_mul(items))
     }
 
+    /// The greater cost, of alternatives.
+    fn max(self, other: Self) -> Self {
+        let mut measures = self.measures;
+        measures.add(other.measures);
+        Self {
+            once: self.once.max(other.once),
+            per_item: self.per_item.max(other.per_item),
+            values: self.values.saturating_add(other.values),
+            measures,
+        }
+    }
+
     fn add(&mut self, other: Self) {
         self.once = self.once.saturating_add(other.once);
         self.per_item = self.per_item.saturating_add(other.per_item);
@@ -116,6 +135,9 @@ impl Cost {
 }
 
 struct CostEstimator<'a> {
+    schema: &'a Schema,
+    /// How many fields at the root name nodes.
+    named: u32,
     document: &'a ExecutableDocument,
     variables: &'a JsonMap,
     limits: &'a Limits,
@@ -128,59 +150,94 @@ struct CostEstimator<'a> {
     largest: u64,
     /// Facts that the current mutation field affects, estimated.
     affected: u64,
-    fragments: HashMap<(&'a Name, u64), Cost>,
+    fragments: HashMap<(&'a Name, u64, u32), Cost>,
     /// At the root.
     most_expensive: Option<(&'a Name, u64)>,
 }
 
 impl<'a> CostEstimator<'a> {
-    fn selection_set(&mut self, set: &'a SelectionSet, is_root: bool) -> Result<Cost, ApiError> {
+    fn selection_set(
+        &mut self,
+        set: &'a SelectionSet,
+        context: &Context,
+        is_root: bool,
+    ) -> Result<Cost, ApiError> {
         let mut cost = Cost::default();
+        // A node is of one type: of several, the most expensive counts.
+        let mut by_type: HashMap<&Name, Cost> = HashMap::new();
         for selection in &set.selections {
             if is_skipped(selection.directives(), self.variables) {
                 continue;
             }
-            cost.add(match selection {
+            let (of_type, selected) = match selection {
                 Selection::Field(field) => {
-                    let cost = self.field(&set.ty, field)?;
+                    let cost = self.field(&set.ty, field, context)?;
                     let whole = cost.of(ASSUMED);
                     if is_root && self.most_expensive.is_none_or(|(_, most)| whole > most) {
                         self.most_expensive = Some((&field.name, whole));
                     }
-                    cost
+                    (None, cost)
                 }
-                Selection::InlineFragment(inline) => {
-                    self.selection_set(&inline.selection_set, is_root)?
-                }
-                Selection::FragmentSpread(spread) => {
-                    self.fragment(&spread.fragment_name, is_root)?
-                }
-            });
+                Selection::InlineFragment(inline) => (
+                    inline.type_condition.as_ref(),
+                    self.selection_set(&inline.selection_set, context, is_root)?,
+                ),
+                Selection::FragmentSpread(spread) => (
+                    self.condition(&spread.fragment_name),
+                    self.fragment(&spread.fragment_name, context, is_root)?,
+                ),
+            };
+            let is_object =
+                |name: &&Name| **name != set.ty && self.schema.get_object(name.as_str()).is_some();
+            match of_type.filter(is_object) {
+                Some(name) => by_type.entry(name).or_default().add(selected),
+                None => cost.add(selected),
+            }
         }
+        let alternatives = by_type.into_values();
+        cost.add(alternatives.fold(Cost::default(), Cost::max));
         Ok(cost)
     }
 
-    fn fragment(&mut self, name: &'a Name, is_root: bool) -> Result<Cost, ApiError> {
-        if let Some(cost) = self.fragments.get(&(name, self.affected)) {
+    fn condition(&self, fragment: &Name) -> Option<&'a Name> {
+        let fragment = self.document.fragments.get(fragment)?;
+        Some(fragment.type_condition())
+    }
+
+    fn fragment(
+        &mut self,
+        name: &'a Name,
+        context: &Context,
+        is_root: bool,
+    ) -> Result<Cost, ApiError> {
+        let key = (name, self.affected, context.number);
+        if let Some(cost) = self.fragments.get(&key) {
             return Ok(*cost);
         }
         // Validation has found it.
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Cost::default());
         };
-        let cost = self.selection_set(&fragment.selection_set, is_root)?;
-        self.fragments.insert((name, self.affected), cost);
+        let cost = self.selection_set(&fragment.selection_set, context, is_root)?;
+        self.fragments.insert(key, cost);
         Ok(cost)
     }
 
-    fn field(&mut self, parent: &Name, field: &'a Node<Field>) -> Result<Cost, ApiError> {
+    fn field(
+        &mut self,
+        parent: &Name,
+        field: &'a Node<Field>,
+        context: &Context,
+    ) -> Result<Cost, ApiError> {
         if parent == "Mutation" {
             self.affected = self.affected_by(field);
         }
-        let inner = self.selection_set(&field.selection_set, false)?;
+        let inner_context = self.context(parent, field, context);
+        let inner = self.selection_set(&field.selection_set, &inner_context, false)?;
         let (values, steps) = self.arguments(parent, field)?;
-        let cardinalities = self.bounds.cardinalities;
-        let weight = search(&field.name, cardinalities).unwrap_or(1);
+        let snapshot = self.bounds.snapshot;
+        let cardinalities = snapshot.cardinalities();
+        let weight = search(parent, &field.name, cardinalities).unwrap_or(1);
         let weight = (values / VALUES).saturating_add(steps / STEPS) + weight;
         let mut measures = inner.measures;
         measures.add(NetworkMeasureSet::of(parent, &field.name));
@@ -195,13 +252,24 @@ impl<'a> CostEstimator<'a> {
             });
         }
         let items = match slice(field, self.document, self.variables, self.limits)? {
-            Some(request) => request.min(self.bounds.items(parent, field.ty().inner_named_type())),
+            Some(request) => {
+                let given = field.ty().inner_named_type();
+                let parents = &context.parents;
+                request.min(self.bounds.items(parents, parent, &field.name, given))
+            }
             None => match is_list {
                 // An editor may have them all, listed.
                 true if (parent.as_str(), field.name.as_str()) == ("Viewer", "countries") => {
-                    self.bounds.items(parent, "CountryConnection")
+                    cardinalities.nodes(Some(NodeKind::Country)) as u64
                 }
-                true if field.name == "statistics" => self.groups(field),
+                true if matches!(field.name.as_str(), "statistics" | "linkStatistics") => {
+                    self.groups(field)
+                }
+                true if parent == "IndicatorRanking" => {
+                    cardinalities.nodes(Some(NodeKind::Country)) as u64
+                }
+                true if field.name == "sources" => SOURCES,
+                true if matches!(parent.as_str(), "Group" | "LinkGroup") => KEYS,
                 true if matches!(parent.as_str(), "ChangePayload" | "ProposalPayload") => {
                     self.affected
                 }
@@ -232,46 +300,6 @@ impl<'a> CostEstimator<'a> {
             values,
             measures,
         })
-    }
-
-    /// About how many facts a mutation affects: a node that is renamed, merged or removed takes its links with it.
-    fn affected_by(&self, field: &Field) -> u64 {
-        let cardinalities = self.bounds.cardinalities;
-        let changes = field.arguments.iter().find(|given| given.name == "changes");
-        let changes = changes.and_then(|given| ArgumentValue::new(&given.value, self.variables));
-        let kinds: Vec<&str> = match changes {
-            Some(changes) => {
-                let fields = changes.items().into_iter().flat_map(ArgumentValue::fields);
-                fields.map(|(kind, _)| kind).collect()
-            }
-            // They are those of a stored proposal.
-            None if matches!(field.name.as_str(), "proposalAccept" | "proposalAmend") => {
-                return PROPOSED;
-            }
-            None => vec![&field.name],
-        };
-        let takes_links =
-            |kind: &&&str| matches!(**kind, "nodeRename" | "nodeMerge" | "nodeRemove");
-        let with_links = kinds.iter().filter(takes_links).count();
-        let linked = with_links * cardinalities.most_links(None, None);
-        let linked = linked.min(cardinalities.nodes(None) + cardinalities.links());
-        (AFFECTED * kinds.len() as u64 + linked as u64).max(ASSUMED)
-    }
-
-    /// The most groups that `statistics` can give: nodes can have several countries and themes, and
-    /// a key can be given more than once.
-    fn groups(&self, field: &Field) -> u64 {
-        let keys = field.arguments.iter().find(|given| given.name == "groupBy");
-        let keys = keys.and_then(|keys| ArgumentValue::new(&keys.value, self.variables));
-        let cardinalities = self.bounds.cardinalities;
-        let values = |key: ArgumentValue| match key.text() {
-            Some("COUNTRY") => cardinalities.nodes(Some(NodeKind::Country)) as u64 + 1,
-            Some("THEME") => cardinalities.nodes(Some(NodeKind::Theme)) as u64 + 1,
-            _ => ASSUMED,
-        };
-        let keys = keys.map(ArgumentValue::items).unwrap_or_default();
-        let groups = keys.into_iter().map(values);
-        groups.fold(1, u64::saturating_mul).min(MAX_GROUPS as u64)
     }
 
     /// How many values the arguments of a field have, and how many steps its filters and orders take.

@@ -61,6 +61,15 @@ impl<'a> ArgumentValue<'a> {
         }
     }
 
+    /// An integer.
+    pub fn integer(self) -> Option<i64> {
+        match self {
+            Self::Literal(Value::Int(number), _) => number.as_str().parse().ok(),
+            Self::Variable(value) => value.as_i64(),
+            Self::Literal(..) => None,
+        }
+    }
+
     /// How many values there are in it, itself among them.
     pub fn values(self) -> u64 {
         let inner = |values: Vec<Self>| values.into_iter().map(Self::values).sum::<u64>();

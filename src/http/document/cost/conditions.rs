@@ -22,8 +22,9 @@ const FOLLOWED: u64 = 10;
 /// A node put in its place.
 const ORDERED: u64 = 30;
 /// Orders by the number of related nodes.
-const COUNTS: [&str; 9] = [
+pub const COUNTS: [&str; 10] = [
     "CITIES",
+    "DEGREE",
     "INITIATIVES",
     "LEARNINGS",
     "MEMBERS",
@@ -72,6 +73,11 @@ impl FilterCosts<'_> {
             };
             let steps_of = |given| match input {
                 "LinkFilter" => self.link_filter(given, kind(filtered), nodes),
+                // All links are followed once, and the nodes that are reached looked up.
+                "ReachFilter" => {
+                    let links = 2 * self.cardinalities.links() as u64;
+                    links.saturating_mul(FOLLOWED).saturating_add(nodes)
+                }
                 _ => match self.nodes_of(input) {
                     Some((related, true)) => {
                         self.list_filter(given, kind(filtered), related, nodes)
@@ -123,7 +129,7 @@ impl FilterCosts<'_> {
 
     /// The maximum number of links of `nodes` nodes of a kind.
     fn links_of(&self, kind: Option<NodeKind>, nodes: u64) -> u64 {
-        let most = self.cardinalities.most_links(kind, None) as u64;
+        let most = self.cardinalities.most_links(kind) as u64;
         // Each has two ends.
         let all = 2 * self.cardinalities.links() as u64;
         nodes.saturating_mul(most).min(all)
@@ -219,6 +225,7 @@ mod tests {
             ("NodeFilter", r#"{"links": {}}"#, 5 * 5 + 8 * 10),
             ("CityOrder", r#"{"field": "NAME"}"#, 10 * 30),
             ("CityOrder", r#"{"field": "PILOTS"}"#, 10 * 30 + 8 * 10),
+            ("CityFilter", r#"{"reach": {}}"#, 2 * 5 + 8 * 10 + 2),
         ];
         for (input, given, expected) in cases {
             let value: JsonValue = serde_json::from_str(given).unwrap();

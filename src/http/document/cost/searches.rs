@@ -18,21 +18,25 @@ const MOST_LOOKED_AT: u64 = 200_000_000;
 
 /// Fields that search the graph or go through all of it, rather than read what stands at a node.
 #[cfg(test)]
-pub const SEARCHES: [&str; 10] = [
+pub const SEARCHES: [&str; 14] = [
+    "aggregate",
     "compare",
     "completeness",
     "entryPoints",
     "gaps",
+    "linkStatistics",
     "measures",
+    "nearestCities",
     "network",
     "paths",
     "peers",
+    "ranking",
     "search",
     "statistics",
 ];
 
 /// What a field costs that searches the graph; nothing for another one.
-pub fn search(field: &str, cardinalities: &Cardinalities) -> Option<u64> {
+pub fn search(parent: &str, field: &str, cardinalities: &Cardinalities) -> Option<u64> {
     let nodes = cardinalities.nodes(None) as u64;
     let facts = nodes + cardinalities.links() as u64;
     let more = match field {
@@ -41,7 +45,11 @@ pub fn search(field: &str, cardinalities: &Cardinalities) -> Option<u64> {
         "network" => facts / 50,
         "peers" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 2,
         "search" | "statistics" => nodes / 10,
-        "completeness" | "entryPoints" | "measures" | "paths" => 0,
+        "linkStatistics" => cardinalities.links() as u64 / 10,
+        "links" if parent == "Query" => return Some(1 + cardinalities.links() as u64 / 40),
+        "aggregate" => return Some(1 + nodes / 40),
+        "nearestCities" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 20,
+        "completeness" | "entryPoints" | "measures" | "paths" | "ranking" => 0,
         _ => return None,
     };
     Some(SEARCH + more)

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_graphql::Variables;
 use entity::LinkKind::Leads;
 use serde_json::json;
@@ -11,8 +13,8 @@ use crate::schema::sdl;
 use crate::snapshot::fixture::SnapshotFixture;
 
 /// Three countries; two cities, one with two pilots.
-fn census() -> Cardinalities {
-    let snapshot = SnapshotFixture::default()
+fn census() -> Arc<Snapshot> {
+    SnapshotFixture::default()
         .country("de")
         .country("fr")
         .country("pt")
@@ -22,8 +24,7 @@ fn census() -> Cardinalities {
         .pilot("b", None)
         .link("city-braga", Leads, "pilot-a")
         .link("city-braga", Leads, "pilot-b")
-        .build();
-    Cardinalities::of(&snapshot)
+        .build()
 }
 
 fn priced(config: &Config, text: &str, variables: serde_json::Value) -> Result<u64, String> {
