@@ -1,4 +1,6 @@
 //! The arguments of the tools. Their documentation comments are the descriptions in the tools' schemas.
+//!
+//! An optional argument may also be null, but its schema has one type: some clients support no other schemas.
 
 use entity::{Level, LinkKind, NodeKind, Vocabulary};
 use rmcp::schemars::{self, JsonSchema, Schema, SchemaGenerator};
@@ -13,15 +15,20 @@ pub struct Search {
     /// The words to find, in any language of the data, such as "heat pumps" or "Viladecans". All words must match.
     text: String,
     /// Only nodes of these kinds.
-    #[schemars(schema_with = "optional_list::<NodeKind>")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "list::<NodeKind>")]
     kinds: Option<Vec<String>>,
     /// Only nodes of these countries, by ID, such as "country-es".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<String>")]
     countries: Option<Vec<String>>,
     /// Number of results.
     #[serde(default = "ten")]
     #[schemars(range(min = 1, max = 100))]
     first: u32,
     /// Continue after the `endCursor` of the previous page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     after: Option<String>,
 }
 
@@ -31,13 +38,16 @@ pub struct Node {
     /// The ID of a node, such as "city-viladecans", or of a link.
     id: String,
     /// Only links of these kinds.
-    #[schemars(schema_with = "optional_list::<LinkKind>")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "list::<LinkKind>")]
     link_kinds: Option<Vec<String>>,
     /// Number of links.
     #[serde(default = "twenty")]
     #[schemars(range(min = 0, max = 100))]
     first: u32,
     /// Continue after the `endCursor` of the previous page of links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     after: Option<String>,
 }
 
@@ -47,7 +57,8 @@ pub struct EntryPoints {
     /// The ID of a city, country or any other node.
     id: String,
     /// Only actors on these levels.
-    #[schemars(schema_with = "optional_list::<Level>")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "list::<Level>")]
     levels: Option<Vec<String>>,
     /// Number of entry points.
     #[serde(default = "five")]
@@ -72,7 +83,8 @@ pub struct Peers {
     /// The ID of the city.
     id: String,
     /// Compare by these criteria (default: all).
-    #[schemars(schema_with = "optional_list::<PeerCriterion>")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "list::<PeerCriterion>")]
     by: Option<Vec<String>>,
     /// Leave out cities that are already linked to the city.
     #[serde(default)]
@@ -90,6 +102,8 @@ pub struct WhoWorksOn {
     #[serde(rename(serialize = "id"))]
     theme: String,
     /// The ID of a country, such as "country-es" (default: all countries).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     country: Option<String>,
     /// Number of items of each list.
     #[serde(default = "ten")]
@@ -101,15 +115,20 @@ pub struct WhoWorksOn {
 #[serde(deny_unknown_fields)]
 pub struct Gaps {
     /// Only gaps of these countries, by ID (default: all).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<String>")]
     countries: Option<Vec<String>>,
     /// Only gaps of these kinds (default: all).
-    #[schemars(schema_with = "optional_list::<GapKind>")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "list::<GapKind>")]
     kinds: Option<Vec<String>>,
     /// Number of gaps.
     #[serde(default = "twenty")]
     #[schemars(range(min = 1, max = 100))]
     first: u32,
     /// Continue after the `endCursor` of the previous page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     after: Option<String>,
 }
 
@@ -127,8 +146,12 @@ pub struct Query {
 #[serde(deny_unknown_fields)]
 pub struct SchemaLookup {
     /// A type, such as "City", or a field of a type, such as "City.pilots".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub name: Option<String>,
     /// Words to find in the names and descriptions of types, fields and enum values, such as "funded".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub words: Option<String>,
 }
 
@@ -147,6 +170,8 @@ pub struct Propose {
     #[serde(default = "yes")]
     dry_run: bool,
     /// A key of your choice: a repeated call with the same key creates no second proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     idempotency_key: Option<String>,
 }
 
@@ -166,9 +191,9 @@ fn yes() -> bool {
     true
 }
 
-/// The schema of an optional list of terms.
-fn optional_list<T: Vocabulary>(_: &mut SchemaGenerator) -> Schema {
+/// The schema of a list of terms.
+fn list<T: Vocabulary>(_: &mut SchemaGenerator) -> Schema {
     let names: Vec<&str> = T::all().iter().map(|term| term.name()).collect();
-    let schema = json!({"type": ["array", "null"], "items": {"type": "string", "enum": names}});
+    let schema = json!({"type": "array", "items": {"type": "string", "enum": names}});
     Schema::try_from(schema).expect("an object is a schema")
 }

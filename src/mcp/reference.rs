@@ -50,22 +50,12 @@ impl SchemaReference {
         }
     }
 
-    /// A type with descriptions; without those of arguments, and of fields, if it is too long.
+    /// A type with the descriptions of its fields, or without them if it is too long.
     fn definition(&self, name: &str, limit: usize) -> Result<String, String> {
         let definition = self.find(name)?;
-        let text = definition.to_string();
-        if text.len() <= limit {
-            return Ok(text);
-        }
-        let mut text = format!(
-            "# Without the descriptions of arguments: look up a field as `{name}.FIELD`.\n{}",
-            without_descriptions(definition, false)
-        );
+        let mut text = outline(definition, true);
         if text.len() > limit {
-            text = format!(
-                "# Without descriptions: look up a field as `{name}.FIELD`.\n{}",
-                without_descriptions(definition, true)
-            );
+            text = outline(definition, false);
         }
         Ok(bounded(text.lines(), limit))
     }
@@ -159,29 +149,26 @@ fn bounded<'a>(lines: impl Iterator<Item = &'a str>, limit: usize) -> String {
     text
 }
 
-fn without_descriptions(definition: &Definition, of_fields: bool) -> String {
-    fn strip_field(field: &mut Node<FieldDefinition>, of_fields: bool) {
+/// A type without the descriptions of arguments, which a look-up of the field has.
+fn outline(definition: &Definition, has_descriptions: bool) -> String {
+    let strip = |field: &mut Node<FieldDefinition>| {
         let field = field.make_mut();
-        if of_fields {
+        if !has_descriptions {
             field.description = None;
         }
         for argument in &mut field.arguments {
             argument.make_mut().description = None;
         }
-    }
+    };
     let mut definition = definition.clone();
     match &mut definition {
         Definition::ObjectTypeDefinition(object) => {
-            for field in &mut object.make_mut().fields {
-                strip_field(field, of_fields);
-            }
+            object.make_mut().fields.iter_mut().for_each(strip);
         }
         Definition::InterfaceTypeDefinition(interface) => {
-            for field in &mut interface.make_mut().fields {
-                strip_field(field, of_fields);
-            }
+            interface.make_mut().fields.iter_mut().for_each(strip);
         }
-        Definition::InputObjectTypeDefinition(input) if of_fields => {
+        Definition::InputObjectTypeDefinition(input) if !has_descriptions => {
             for field in &mut input.make_mut().fields {
                 field.make_mut().description = None;
             }

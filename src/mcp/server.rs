@@ -110,8 +110,8 @@ impl Server {
             .await
     }
 
-    /// Look up the GraphQL schema: a type or field by name, or all types, fields and enum values that match words.
-    /// Without arguments, the fields of `Query`.
+    /// Look up the GraphQL schema: a type by name, a field with its arguments, or all types, fields and enum values
+    /// that match words. Without arguments, the fields of `Query`.
     #[tool(annotations(title = "Schema", read_only_hint = true, open_world_hint = false))]
     async fn schema(&self, arguments: Parameters<SchemaLookup>) -> CallToolResult {
         let found = match self.graph.schema().await {
@@ -210,13 +210,10 @@ impl ServerHandler for Server {
     }
 }
 
-/// The arguments of a tool as the variables of its document; absent arguments have their default.
+/// The arguments of a tool as the variables of its document.
 fn variables(arguments: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(arguments).expect("arguments came as JSON") {
-        Value::Object(mut members) => {
-            members.retain(|_, value| !value.is_null());
-            members
-        }
+        Value::Object(members) => members,
         _ => unreachable!("arguments are structs"),
     }
 }
