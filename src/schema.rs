@@ -78,8 +78,9 @@ initiatives and themes. Links are typed and directed. Every fact has `sources`, 
 
 Start with `search`, which finds nodes by words, then select by ID with `node`, `city`, `country` and similar fields.
 Related nodes are pages with `first`, `after`, `filter` and `orderBy`. `entryPoints` lists whom to contact, `peers`
-similar cities, `gaps` missing data, `paths` and `network` how nodes are connected, and `statistics` counts. Every response has the revision of the data in `extensions.revision`; the directive `@at` selects
-another. Queries need no access token; mutations do.";
+similar cities, `gaps` missing data, `paths` and `network` how nodes are connected, and `statistics` counts. Every
+response has the revision of the data in `extensions.revision`; the directive `@at` selects another. Queries need no
+access token; mutations do.";
 
 /// The schema, without data: each request adds its [`crate::view::View`], a subscription also its
 /// [`crate::view::SubscriptionCursor`].

@@ -35,8 +35,10 @@ pub struct RemoteGraph {
 /// Why a server cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RemoteError {
-    #[error("{0:?} is not the address of a server, such as https://example.org")]
-    Address(String),
+    #[error(
+        "the URL must be the address of a server, such as https://example.org, without a user name or a query"
+    )]
+    Address,
     #[error("the token has characters that tokens do not have")]
     Token(#[from] InvalidHeaderValue),
     #[error(
@@ -54,17 +56,16 @@ impl RemoteGraph {
     /// If the address is not one of HTTP, if the token would be sent unencrypted over a network, or if the system
     /// has no certificates.
     pub fn new(address: &str, token: Option<&str>) -> Result<Self, RemoteError> {
-        let invalid = || RemoteError::Address(address.to_owned());
-        let uri: Uri = address.parse().map_err(|_| invalid())?;
-        let host = uri.host().ok_or_else(invalid)?;
+        let uri: Uri = address.parse().map_err(|_| RemoteError::Address)?;
+        let host = uri.host().ok_or(RemoteError::Address)?;
         let is_encrypted = match uri.scheme_str() {
             Some("https") => true,
             Some("http") => false,
-            _ => return Err(invalid()),
+            _ => return Err(RemoteError::Address),
         };
         let has_credentials = uri.authority().is_some_and(|it| it.as_str().contains('@'));
         if uri.query().is_some() || has_credentials {
-            return Err(invalid());
+            return Err(RemoteError::Address);
         }
         if token.is_some() && !is_encrypted && !is_loopback(host) {
             return Err(RemoteError::Unencrypted);
@@ -106,7 +107,13 @@ impl RemoteGraph {
     }
 
     async fn graphql(&self, method: Method, path: &str, body: Bytes) -> Result<Bytes, String> {
+        let is_query = method == Method::GET;
         let (status, body) = self.send(method, path, body).await?;
+        let is_other_operation =
+            status == StatusCode::METHOD_NOT_ALLOWED || status == StatusCode::NOT_ACCEPTABLE;
+        if is_query && is_other_operation {
+            return Err("The tool only executes queries.".to_owned());
+        }
         // An error that comes from the API, whatever its status.
         match serde_json::from_slice::<Map<String, Value>>(&body) {
             Ok(response) if response.contains_key("data") || response.contains_key("errors") => {
@@ -144,7 +151,7 @@ impl RemoteGraph {
         };
         match timeout(PATIENCE, exchange).await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(unavailable(&error)),
+            Ok(Err(error)) => Err(unavailable(&root_cause(&*error))),
             Err(_) => Err(unavailable(&"it did not respond in time")),
         }
     }
@@ -190,6 +197,14 @@ impl Graph for RemoteGraph {
     fn has_token(&self) -> bool {
         self.authorization.is_some()
     }
+}
+
+/// The innermost error, which has the reason: "Connection refused", for example.
+fn root_cause<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.last().unwrap_or(error)
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -79,9 +79,14 @@ impl Session {
             }
             assert!(!result.is_error, "{}", result.text);
         }
-        let mutation = json!({"query": "mutation {nodeRemove(id: \"city-umea\") {revision}}"});
+        let mutation =
+            json!({"query": "mutation {nodeRemove(id: \"city-umea\", sources: []) {revision}}"});
         let result = self.call("query", mutation);
-        assert!(result.error().contains("mutation"), "{}", result.text);
+        assert!(
+            result.error().contains("only executes queries"),
+            "{}",
+            result.text
+        );
     }
 
     /// Ends the input, and returns the log.
@@ -201,13 +206,13 @@ fn invalid_settings_are_refused_at_the_start() {
             &["mcp", "--url", "example.org"],
             None,
             2,
-            "is not the address",
+            "must be the address",
         ),
         (
             &["mcp", "--url", "https://a:b@example.org"],
             None,
             2,
-            "is not the address",
+            "must be the address",
         ),
         (
             &["mcp", "--url", "http://example.org"],
