@@ -3,6 +3,8 @@
 use apollo_compiler::Node;
 use apollo_compiler::ast::{Definition, Document, FieldDefinition, InputValueDefinition};
 
+/// Maximum number of words.
+const MAX_WORDS: usize = 10;
 /// Maximum number of matches for words.
 const MAX_MATCHES: usize = 40;
 /// Maximum length of an excerpt of a description in bytes.
@@ -98,6 +100,12 @@ impl SchemaReference {
     /// Everything that has all words in its name or description, matches in names first.
     fn matches(&self, words: &str, limit: usize) -> Result<String, String> {
         let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        if words.len() > MAX_WORDS {
+            let got = words.len();
+            return Err(format!(
+                "`words` must have at most {MAX_WORDS} words, got {got}."
+            ));
+        }
         let mut found: Vec<(usize, &Entry)> = Vec::new();
         for entry in &self.entries {
             let in_name = words.iter().filter(|word| entry.name.contains(&***word));

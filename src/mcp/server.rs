@@ -1,5 +1,6 @@
 //! The tools, and the handler of the protocol's messages.
 
+use std::panic::resume_unwind;
 use std::sync::{Arc, LazyLock};
 
 use rmcp::handler::server::router::tool::ToolRouter;
@@ -13,6 +14,7 @@ use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, tool, tool_router};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tokio::task::spawn_blocking;
 
 use super::arguments::{
     CitySupport, EntryPoints, Gaps, Node, Peers, Propose, Query, SchemaLookup, Search, WhoWorksOn,
@@ -156,7 +158,13 @@ impl Server {
             variables,
         };
         match self.graph.execute(request).await {
-            Ok(response) => result::of_response(&response, self.result_bytes),
+            Ok(response) => {
+                let limit = self.result_bytes;
+                // To cut a large response takes too long for the threads of a server.
+                let cut = spawn_blocking(move || result::of_response(&response, limit));
+                cut.await
+                    .unwrap_or_else(|error| resume_unwind(error.into_panic()))
+            }
             Err(message) => result::error(message),
         }
     }

@@ -14,7 +14,6 @@ pub fn types() -> BTreeMap<String, TypeDefinition> {
     // async-graphql's parser does not support the description of a schema.
     let (definitions, schema) = sdl.rsplit_once("\nschema {").unwrap();
     let (definitions, _) = definitions.rsplit_once("\n\"\"\"\n").unwrap();
-    let (definitions, _) = definitions.rsplit_once("\n\"\"\"\n").unwrap();
     let document = parse_schema(format!("{definitions}\nschema {{{schema}")).unwrap();
     let definitions = document.definitions.into_iter();
     definitions

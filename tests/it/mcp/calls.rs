@@ -40,6 +40,11 @@ async fn errors_help_the_agent() {
         ("schema", json!({"name": "City.nmae"}), "no field `nmae`"),
         (
             "schema",
+            json!({"words": "a b c d e f g h i j k"}),
+            "at most 10 words, got 11",
+        ),
+        (
+            "schema",
             json!({"words": "unicorn"}),
             "Nothing in the schema matches",
         ),
@@ -141,14 +146,16 @@ async fn long_results_are_cut() {
             .contains("`node.links.nodes`")
     );
 
-    for arguments in [json!({"name": "City"}), json!({"words": "city"}), json!({})] {
+    for (arguments, is_cut) in [
+        (json!({"name": "City"}), false),
+        (json!({"name": "NodeFilter"}), false),
+        (json!({"words": "city"}), true),
+        (json!({"name": "Mutation"}), true),
+    ] {
         let result = agent.call("schema", arguments).await;
         assert!(result.text.len() <= 3000, "{}", result.text.len());
-        assert!(
-            result.text.contains("The rest exceeds the size limit"),
-            "{}",
-            result.text
-        );
+        let has_note = result.text.contains("The rest exceeds the size limit");
+        assert_eq!(has_note, is_cut, "{}", result.text);
     }
 
     let everything = "{cities(first: 500) {nodes {name summary website sources {publisher url} links \
