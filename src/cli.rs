@@ -7,6 +7,7 @@ mod dump;
 mod export;
 mod generate;
 mod import;
+mod mcp;
 mod schema;
 mod serve;
 mod token;
@@ -148,6 +149,15 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         first: u64,
     },
+    /// Serve the tools for agents on standard input and output (Model Context Protocol)
+    ///
+    /// With --url, the tools query a server; an access token in MISSION_GRAPH_TOKEN allows proposals. Without it, they
+    /// read the database.
+    Mcp {
+        /// The server to query, such as https://example.org (default: the database, read-only)
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+    },
     /// Print the GraphQL schema
     Schema,
     /// Print the import format: files, columns and their content
@@ -251,6 +261,7 @@ async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
                 Some(Command::Backup { file, unverified }) => {
                     backup::back_up(&config, &file, !unverified).await
                 }
+                Some(Command::Mcp { url }) => mcp::serve(config, url.as_deref()).await,
                 Some(Command::Restore { file }) => backup::restore(&config, &file).await,
                 Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
                 _ => serve::serve(config).await,

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use layers::ConfigError;
+pub use layers::{ConfigError, TOKEN_VARIABLE};
 pub use limits::Limits;
 
 /// The default settings, with their documentation.
@@ -30,6 +30,7 @@ pub struct Config {
     pub client: Client,
     pub live: Live,
     pub export: Export,
+    pub agents: Agents,
     pub explorer: Explorer,
     pub traces: Traces,
     pub identity: Identity,
@@ -91,6 +92,12 @@ pub struct Live {
 pub struct Export {
     pub iri: String,
     pub address: String,
+}
+
+/// Agents that connect over HTTP.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Agents {
+    pub origins: Vec<String>,
 }
 
 /// Settings of the explorer: name, colours, contact, imprint, embedding.

@@ -3,8 +3,10 @@
 //! Limits stand here, around the schema and not inside it: an async-graphql extension, even an empty
 //! one, makes each field 1.5 times as expensive.
 
+mod agents;
 mod api_error;
 mod bearer;
+mod body;
 mod completion;
 mod conditional;
 mod content_encoding;
@@ -43,8 +45,8 @@ mod websocket;
 mod workers;
 
 use std::any::Any;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_graphql::{Executor, Request, Response as Executed};
@@ -52,12 +54,14 @@ use axum::Router;
 use axum::http::{Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::BoxStream;
+use rmcp::transport::streamable_http_server::StreamableHttpServerConfig;
 use sha2::{Digest, Sha256};
 use tower_http::cors::{AllowHeaders, Any as AnyOrigin, CorsLayer};
 
+pub use self::agents::LocalGraph;
 pub use self::export::open as open_export;
 pub use self::file::OpenedExport;
 pub use self::graphiql::EXAMPLES;
@@ -81,6 +85,7 @@ use self::static_text::StaticText;
 use crate::config::{Cache, Config, Limits};
 use crate::explorer::{Explorer, ExplorerError};
 use crate::identity::{Authenticator, KeysError};
+use crate::mcp::SchemaReference;
 use crate::view::FairSemaphore;
 use crate::world::World;
 
@@ -124,6 +129,9 @@ pub struct AppState {
     assets: Vec<(String, StaticText)>,
     /// Sites that may show pages in frames.
     embed_in: Vec<String>,
+    /// How agents connect.
+    agents: StreamableHttpServerConfig,
+    schema_reference: OnceLock<Arc<SchemaReference>>,
     draining: AtomicBool,
 }
 
@@ -202,6 +210,8 @@ impl AppState {
             assets: pages::assets(&explorer, &config.explorer)?,
             explorer,
             embed_in: config.explorer.embed_in.clone(),
+            agents: agents::transport(config),
+            schema_reference: OnceLock::new(),
             draining: AtomicBool::new(false),
         }))
     }
@@ -239,6 +249,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/open/{program}", get(open_in::open))
         .route("/tables/{name}", get(tables::table))
         .route("/schema.graphql", get(pages::schema))
+        .route("/mcp", post(agents::respond))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{file}", get(graphiql::file))
         .route("/healthz", get(health::live))

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod import;
 pub mod insight;
 pub mod log;
+pub mod mcp;
 pub mod network;
 pub mod permit;
 pub mod plan;

@@ -48,7 +48,7 @@ pub fn start(config: &Config) -> Result<Option<ExporterGuard>, LogError> {
 
 /// Libraries that tell what was sent, message by message, when asked for every detail. A message may hold a
 /// token: that is never written, whatever the settings say.
-const TALKATIVE: [&str; 3] = ["tungstenite", "tokio_tungstenite", "h2"];
+const TALKATIVE: [&str; 4] = ["tungstenite", "tokio_tungstenite", "h2", "rmcp"];
 
 fn is_loggable(line: &Metadata<'_>) -> bool {
     let library = line.target().split("::").next().unwrap_or_default();

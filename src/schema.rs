@@ -68,6 +68,21 @@ use mutation::Mutation;
 use query::Query;
 use subscription::Subscription;
 
+/// The description of the schema, an introduction for its readers.
+const DESCRIPTION: &str = "\
+The National Mission Ecosystems of the EU Mission \"100 Climate-Neutral and Smart Cities\" as one graph: who works on
+climate-neutral cities in Europe, on which level of governance, and how they are connected.
+
+Nodes are countries, cities, stakeholders (organisations), national platforms, pilots, learnings, engagement spaces,
+initiatives and themes. Links are typed and directed. Every fact has `sources`, a date (`asOf`) and a `confidence`.
+`null` means unknown; it does not mean none, zero or no.
+
+Start with `search`, which finds nodes by words, then select by ID with `node`, `city`, `country` and similar fields.
+Related nodes are pages with `first`, `after`, `filter` and `orderBy`. `entryPoints` lists whom to contact, `peers`
+similar cities, `gaps` missing data, `paths` and `network` how nodes are connected, and `statistics` counts. Every
+response has the revision of the data in `extensions.revision`; the directive `@at` selects another. Queries need no
+access token; mutations do.";
+
 /// The schema, without data: each request adds its [`crate::view::View`], a subscription also its
 /// [`crate::view::SubscriptionCursor`].
 pub type MissionSchema = Schema<Query, Mutation, Subscription>;
@@ -90,5 +105,6 @@ pub fn build() -> MissionSchema {
 /// The schema in the schema definition language, as in `schema.graphql`.
 pub fn sdl() -> String {
     let printed = build().sdl_with_options(SDLExportOptions::new().include_specified_by());
-    at::describe_arguments(&printed)
+    let described = format!("\n\"\"\"\n{DESCRIPTION}\n\"\"\"\nschema {{");
+    at::describe_arguments(&printed).replace("\nschema {", &described)
 }

@@ -15,6 +15,8 @@ use super::{CommandLine, Config, DEFAULTS};
 pub(super) const PREFIX: &str = "MISSION_GRAPH_";
 /// The variable with the path of the settings file; not a setting itself.
 const FILE_VARIABLE: &str = "MISSION_GRAPH_CONFIG";
+/// The variable with the access token of `mission-graph mcp`; not a setting either, so that no settings file has it.
+pub const TOKEN_VARIABLE: &str = "MISSION_GRAPH_TOKEN";
 /// Prefix of variables for tests, which are not settings.
 const TEST_PREFIX: &str = "MISSION_GRAPH_TEST_";
 /// The name of the environment layer.
@@ -132,7 +134,8 @@ fn file_of_settings(
 fn settings_in(environment: &[(String, String)]) -> impl Iterator<Item = (String, Value)> {
     environment
         .iter()
-        .filter(|(name, _)| name != FILE_VARIABLE && !name.starts_with(TEST_PREFIX))
+        .filter(|(name, _)| name != FILE_VARIABLE && name != TOKEN_VARIABLE)
+        .filter(|(name, _)| !name.starts_with(TEST_PREFIX))
         .filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?, value)))
         .map(|(name, value)| {
             let key = name.to_lowercase().replace("__", ".");

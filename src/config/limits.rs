@@ -38,6 +38,7 @@ pub struct Limits {
     pub connections: usize,
     pub connections_per_client: usize,
     pub response_bytes: usize,
+    pub tool_result_bytes: usize,
     pub unread_bytes_per_client: usize,
     export_timeout_seconds: u64,
     header_timeout_seconds: u64,
@@ -86,7 +87,7 @@ impl Limits {
     }
 
     /// Each limit with its value and valid range.
-    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 38] {
+    pub(super) fn ranges(&self) -> [(&'static str, u64, RangeInclusive<u64>); 39] {
         // Destructured by name, so that a new limit without a range does not compile.
         let Self {
             body_bytes,
@@ -119,6 +120,7 @@ impl Limits {
             connections,
             connections_per_client,
             response_bytes,
+            tool_result_bytes,
             unread_bytes_per_client,
             export_timeout_seconds,
             header_timeout_seconds,
@@ -182,6 +184,11 @@ impl Limits {
                 1..=1_000_000,
             ),
             ("response_bytes", response_bytes as u64, 1024..=1 << 30),
+            (
+                "tool_result_bytes",
+                tool_result_bytes as u64,
+                1024..=1 << 20,
+            ),
             (
                 "unread_bytes_per_client",
                 unread_bytes_per_client as u64,

@@ -21,6 +21,7 @@ macro_rules! documents {
 const DOCUMENTS: &[Source] = documents! {
     "" "docs/README.md"
     "access" "docs/access.md"
+    "agents" "docs/agents.md"
     "city-team" "docs/city-team.md"
     "command-line" "docs/command-line.md"
     "contribute" "docs/contribute.md"

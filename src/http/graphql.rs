@@ -1,7 +1,5 @@
 //! `/graphql`: GraphQL over HTTP.
 
-mod body;
-
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
@@ -11,12 +9,11 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use tokio::time::timeout;
 
 use super::api_error::{ApiError, ErrorCode};
 use super::conditional::{CachePolicy, ETag};
 use super::content_encoding::{ContentEncoding, EncodedBody};
-use super::execution_error::{ExecutionError, timeout_error};
+use super::execution_error::ExecutionError;
 use super::media_type::{AcceptedTypes, MediaType};
 use super::operation::{GraphqlRequest, PreparedOperation, ValidOperation};
 use super::parameters::Parameters;
@@ -24,7 +21,7 @@ use super::query_string_cache::CachedQuery;
 use super::requester::Requester;
 use super::response_cache::ResponseKey;
 use super::response_stream::ResponseStream;
-use super::{AppState, Protocol, events, request_id, response, workers};
+use super::{AppState, Protocol, body, events, request_id, response, workers};
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
 /// thread would need to wake up.
@@ -67,30 +64,12 @@ pub async fn post(
     let Some(accepted) = AcceptedTypes::of(&headers) else {
         return not_acceptable();
     };
-    // Else each request that waits for its turn would hold a body in memory.
-    let kilobytes = match body::content_length(&headers) {
-        Some(length) => u32::try_from(length >> 10).unwrap_or(u32::MAX),
-        None => state.limits.body_kilobytes(),
-    };
-    let client_share = client.share_key();
-    let room = state
-        .bodies
-        .acquire_many(client_share.as_ref(), kilobytes.saturating_add(1));
-    let _room = match timeout(state.limits.request_timeout(), room).await {
-        Ok(room) => room,
-        Err(_) => {
-            return response::refused(
-                accepted.for_errors(),
-                timeout_error(state.limits.request_timeout()),
-            );
-        }
-    };
-    let body = match body::read(&state, &headers, body).await {
+    let body = match body::receive(&state, &client, &headers, body).await {
         Ok(body) => body,
         Err(error) => return response::refused(accepted.for_errors(), error),
     };
-    let length = body.len();
-    let read = move || Parameters::from_post(&body, uri.query().unwrap_or_default());
+    let length = body.bytes.len();
+    let read = move || Parameters::from_post(&body.bytes, uri.query().unwrap_or_default());
     let context = RequestContext {
         accepted,
         headers,

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
 use super::api_error::{ApiError, ErrorCode};
-use super::conditional::ETag;
+use super::conditional::{CachePolicy, ETag};
 use super::document::normalised::{Normalised, operation_type};
 use super::document::{self, Document, executed_variables, no_nul};
 use super::execution_error::{ExecutionError, timeout_error};
@@ -22,7 +22,7 @@ use super::parameters::Parameters;
 use super::requester::Requester;
 use super::response::{self, RestError, SerializedResponse};
 use super::response_cache::ResponseKey;
-use super::{AppState, completion, errors, introspection, revision_parameters};
+use super::{AppState, completion, errors, introspection, revision_parameters, workers};
 use crate::schema::{Capture, RefusalHook, RequestId};
 use crate::traces;
 use crate::view::View;
@@ -146,6 +146,31 @@ impl ValidOperation {
             request,
             document,
         })
+    }
+
+    /// The serialised response to a client, with the cache policy of its revision; without the response cache.
+    ///
+    /// # Errors
+    /// The response to an operation that fails.
+    pub async fn respond(
+        self,
+        state: &Arc<AppState>,
+        client: &Requester,
+    ) -> Result<(CachePolicy, Bytes), SerializedResponse> {
+        const MEDIA: MediaType = MediaType::GraphqlResponse;
+        let failed = |error: ExecutionError| error.serialize(MEDIA);
+        let resolved = state
+            .resolve_revision(self.selector)
+            .await
+            .map_err(failed)?;
+        let policy = CachePolicy::of(state, &resolved);
+        let view = state.view_at(resolved, client).await.map_err(failed)?;
+        let prepared = self
+            .with_cost(state, &view)
+            .map_err(|error| failed(error.into()))?;
+        let is_expensive = prepared.is_expensive();
+        let response = prepared.written(state.clone(), MEDIA, view, None);
+        Ok((policy, workers::run_by_cost(is_expensive, response).await?))
     }
 
     /// What is executed with a view of the revision that it asks for.

@@ -203,22 +203,7 @@ impl PageRequest {
             async_graphql::Variables::from_json(variables),
         );
         let operation = ValidOperation::read(state, request).map_err(api_error_response)?;
-        let selector = operation.selector;
-        let resolved = state
-            .resolve_revision(selector)
-            .await
-            .map_err(execution_error_response)?;
-        let policy = CachePolicy::of(state, &resolved);
-        let view = state
-            .view_at(resolved, &self.client)
-            .await
-            .map_err(execution_error_response)?;
-        let call = operation
-            .with_cost(state, &view)
-            .map_err(api_error_response)?;
-        let is_expensive = call.is_expensive();
-        let making = call.written(state.clone(), MediaType::GraphqlResponse, view, None);
-        let body = workers::run_by_cost(is_expensive, making).await?;
+        let (policy, body) = operation.respond(state, &self.client).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|error| render_error(&error))?;
         let rendered = state.explorer.render(self.page, &self.address, &answer);
         Ok(RenderedPage {
@@ -387,10 +372,6 @@ fn redirect(status: StatusCode, to: &str, cache_control: &str) -> Response {
 
 fn api_error_response(error: ApiError) -> SerializedResponse {
     SerializedResponse::refused(MediaType::GraphqlResponse, error)
-}
-
-fn execution_error_response(error: ExecutionError) -> SerializedResponse {
-    error.serialize(MediaType::GraphqlResponse)
 }
 
 /// A page that cannot be made, for a reason that only the log has.

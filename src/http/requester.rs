@@ -93,6 +93,12 @@ impl FromRequestParts<Arc<AppState>> for Requester {
 }
 
 impl Requester {
+    /// The user of this process, without a token and without limits on how often.
+    pub const LOCAL: Self = Self {
+        key: None,
+        viewer: Viewer::ANONYMOUS,
+    };
+
     fn new(state: &AppState, peer: Option<&PeerAddress>, headers: &HeaderMap) -> Self {
         // Without a connection, as in a test of the routes, there is no client.
         let key = peer.and_then(|peer| forwarded::client(peer.0.ip(), headers, state.proxies));

@@ -139,6 +139,10 @@ impl SerializedResponse {
         }
     }
 
+    pub fn into_body(self) -> Bytes {
+        self.body
+    }
+
     /// What is wrong, in words.
     pub fn messages(&self) -> Vec<String> {
         let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();

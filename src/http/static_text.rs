@@ -41,6 +41,11 @@ impl StaticText {
         }
     }
 
+    /// The text without encoding.
+    pub fn plain(&self) -> &Bytes {
+        &self.plain
+    }
+
     /// The text in the coding that the client likes best, or 304 without it if the client has it.
     pub async fn respond(&self, request: &HeaderMap, cache_control: &str) -> Response {
         let mut response = if self.etag.matches(request) {

@@ -25,6 +25,7 @@ mod insight;
 mod keeping_up;
 mod limits;
 mod links;
+mod mcp;
 mod mutations;
 mod orders;
 mod outages;

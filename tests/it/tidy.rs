@@ -8,27 +8,29 @@ use code::{Line, code, files, lines, modules_named, names_crate, read};
 
 /// Each module with those that it may name, from the outside in:
 /// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 30] = [
+const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 31] = [
     ("main", &["cli"]),
     // Composes the application.
     (
         "cli",
         &[
             "app", "backup", "change", "config", "dump", "entity", "format", "generate", "http",
-            "identity", "import", "log", "permit", "schema", "snapshot", "store", "table", "view",
-            "world",
+            "identity", "import", "log", "mcp", "permit", "schema", "snapshot", "store", "table",
+            "view", "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
     (
         "http",
         &[
-            "config", "dump", "entity", "explorer", "export", "format", "identity", "permit",
-            "schema", "snapshot", "store", "table", "traces", "view", "world",
+            "config", "dump", "entity", "explorer", "export", "format", "identity", "mcp",
+            "permit", "schema", "snapshot", "store", "table", "traces", "view", "world",
         ],
     ),
     // Renders answers, independently of their origin.
     ("explorer", &["config", "entity"]),
+    // Its tools execute documents wherever the graph is.
+    ("mcp", &["entity", "insight"]),
     (
         "schema",
         &[
@@ -77,7 +79,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 30] = [
 ];
 
 /// Crates that only some modules may use.
-const ONLY: [(&str, &[&str]); 26] = [
+const ONLY: [(&str, &[&str]); 28] = [
     ("minijinja", &["explorer"]),
     ("fluent_bundle", &["explorer"]),
     ("pulldown_cmark", &["explorer"]),
@@ -87,13 +89,15 @@ const ONLY: [(&str, &[&str]); 26] = [
     ("jsonwebtoken", &["identity"]),
     ("subtle", &["identity"]),
     ("getrandom", &["identity"]),
-    ("apollo_compiler", &["http"]),
+    ("apollo_compiler", &["http", "mcp"]),
+    ("rmcp", &["mcp", "http", "cli"]),
+    ("hyper_rustls", &["mcp"]),
     ("async_graphql", &["schema", "view", "http"]),
     ("async_graphql_value", &["http"]),
     ("axum", &["http", "app"]),
-    ("hyper", &["http", "app"]),
-    ("hyper_util", &["http", "app"]),
-    ("http_body_util", &["http", "app"]),
+    ("hyper", &["http", "app", "mcp"]),
+    ("hyper_util", &["http", "app", "mcp"]),
+    ("http_body_util", &["http", "app", "mcp"]),
     ("tower", &["http", "app"]),
     ("tower_http", &["http", "app"]),
     ("prometheus_client", &["http"]),

@@ -10,7 +10,11 @@ use async_graphql::{Name, Positioned};
 use mission_graph::schema::sdl;
 
 pub fn types() -> BTreeMap<String, TypeDefinition> {
-    let document = parse_schema(sdl()).unwrap();
+    let sdl = sdl();
+    // async-graphql's parser does not support the description of a schema.
+    let (definitions, schema) = sdl.rsplit_once("\nschema {").unwrap();
+    let (definitions, _) = definitions.rsplit_once("\n\"\"\"\n").unwrap();
+    let document = parse_schema(format!("{definitions}\nschema {{{schema}")).unwrap();
     let definitions = document.definitions.into_iter();
     definitions
         .filter_map(|definition| match definition {

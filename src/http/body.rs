@@ -5,15 +5,46 @@ use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
 use tokio::time::timeout;
 
-use crate::http::AppState;
-use crate::http::api_error::{ApiError, ErrorCode};
-use crate::http::media_type;
+use super::api_error::{ApiError, ErrorCode};
+use super::execution_error::timeout_error;
+use super::requester::Requester;
+use super::{AppState, media_type};
+use crate::view::FairPermit;
 
-pub(super) async fn read(
+/// A body in memory, and its part of the memory that bodies may take.
+pub struct ReceivedBody {
+    pub bytes: Bytes,
+    _permit: FairPermit,
+}
+
+/// Reads a body of JSON once there is room for it: else each request that waits for its turn would hold a body in
+/// memory.
+///
+/// # Errors
+/// When it is not JSON, is too large, or does not arrive in time.
+pub async fn receive(
     state: &AppState,
+    client: &Requester,
     headers: &HeaderMap,
     body: Body,
-) -> Result<Bytes, ApiError> {
+) -> Result<ReceivedBody, ApiError> {
+    let kilobytes = match content_length(headers) {
+        Some(length) => u32::try_from(length >> 10).unwrap_or(u32::MAX),
+        None => state.limits.body_kilobytes(),
+    };
+    let share = client.share_key();
+    let room = state
+        .bodies
+        .acquire_many(share.as_ref(), kilobytes.saturating_add(1));
+    let time = state.limits.request_timeout();
+    let permit = timeout(time, room).await.map_err(|_| timeout_error(time))?;
+    Ok(ReceivedBody {
+        bytes: read(state, headers, body).await?,
+        _permit: permit,
+    })
+}
+
+async fn read(state: &AppState, headers: &HeaderMap, body: Body) -> Result<Bytes, ApiError> {
     if !media_type::is_json(headers) {
         // Also what keeps other sites' forms out, which a browser sends without asking us.
         return Err(ApiError::of_request(
@@ -71,7 +102,7 @@ fn content_encoding(headers: &HeaderMap) -> Option<String> {
     (!shown.eq_ignore_ascii_case("identity")).then_some(shown)
 }
 
-pub(super) fn content_length(headers: &HeaderMap) -> Option<u64> {
+fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers
         .get(header::CONTENT_LENGTH)?
         .to_str()
