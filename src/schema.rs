@@ -2,6 +2,7 @@
 //! descriptions in the schema.
 
 mod aggregate;
+mod analysis;
 mod at;
 mod barometer;
 mod capture;
@@ -27,11 +28,13 @@ mod initiative;
 mod interface;
 mod learning;
 mod link;
+mod link_order;
 mod lookups;
 mod mutation;
 mod national_platform;
 mod network;
 mod node;
+mod observation;
 mod ontology;
 mod order;
 mod paging;
@@ -45,6 +48,7 @@ mod ranking;
 mod related;
 mod scalar;
 mod search;
+mod sort_key;
 mod source;
 mod stakeholder;
 mod statistics;

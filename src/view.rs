@@ -27,7 +27,7 @@ use crate::snapshot::Snapshot;
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
 use batch_scheduler::BatchScheduler;
-use loaders::{FactReader, HistoryLoader, SeriesLoader, SourceLoader};
+use loaders::{ChangeSetLoader, FactReader, HistoryLoader, SeriesLoader, SourceLoader};
 use proposals::{ChangesSinceLoader, EvaluationLoader, EventLoader};
 use snapshot_chain::SnapshotChain;
 
@@ -54,6 +54,7 @@ struct ViewInner {
     sources: DataLoader<SourceLoader>,
     series: DataLoader<SeriesLoader>,
     history: DataLoader<HistoryLoader>,
+    change_sets: DataLoader<ChangeSetLoader>,
     evaluations: DataLoader<EvaluationLoader>,
     events: DataLoader<EventLoader>,
     changes_since: DataLoader<ChangesSinceLoader>,
@@ -99,6 +100,7 @@ impl View {
             sources: waves.loader(SourceLoader(cold.clone())),
             series: waves.loader(SeriesLoader(cold)),
             history: waves.loader(history),
+            change_sets: waves.loader(ChangeSetLoader(store.clone())),
             evaluations: waves.loader(judgements),
             events: waves.loader(EventLoader(store.clone())),
             changes_since: waves.loader(ChangesSinceLoader(store.clone())),

@@ -176,7 +176,7 @@ impl ChangeSetConnection {
             true => view
                 .page_change_sets(low - 1, high)
                 .await
-                .map_err(|error| store_error(&error))?,
+                .map_err(|error| store_error(&*error))?,
             false => Vec::new(),
         };
         page.reverse();
@@ -194,7 +194,7 @@ impl ChangeSet {
             return Ok(None);
         }
         let found = view.page_change_sets(number - 1, number).await;
-        let found = found.map_err(|error| store_error(&error))?;
+        let found = found.map_err(|error| store_error(&*error))?;
         Ok(found.into_iter().next().map(Self))
     }
 }

@@ -6,11 +6,11 @@ use entity::change::{Action, FactKind};
 use entity::fact::Fact;
 
 use super::connection::PageInfo;
-use super::error::{ErrorCode, coded_error, store_error};
+use super::error::{ErrorCode, coded_error, response_error, store_error};
 use super::paging::{
     ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
 };
-use super::scalar::{LongText, Revision, count_text};
+use super::scalar::{LongText, Revision};
 use super::term::Term;
 use crate::change::differing_fields;
 use crate::view::{self, ChangeFilter, ComparisonError, MAX_CHANGES, View};
@@ -94,7 +94,8 @@ pub fn recorded_fact(
     fact: Option<serde_json::Value>,
 ) -> Result<Option<Json<serde_json::Value>>> {
     let length = fact.as_ref().map_or(0, |fact| fact.to_string().len());
-    count_text(ctx.data::<View>()?, length)?;
+    let counted = ctx.data::<View>()?.budget().count_text(length);
+    counted.map_err(response_error)?;
     Ok(fact.map(Json))
 }
 

@@ -1,6 +1,7 @@
 //! Filters on nodes, related nodes and links.
 
 mod comparator;
+mod contradiction;
 mod edge;
 mod indicator;
 mod kinds;

@@ -19,11 +19,12 @@ use super::entry_point::EntryPoint;
 use super::filter::{LinkDirection, NodeFilter};
 use super::history::ChangeConnection;
 use super::link::{Link, LinkConnection};
+use super::link_order::LinkOrder;
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NODE_TYPES, NationalPlatform, NodeRef,
     NodeType, Pilot, Stakeholder, Theme,
 };
-use super::order::{EcosystemNodeOrder, LinkOrder};
+use super::order::EcosystemNodeOrder;
 use super::scalar::{LongText, PartialDateScalar, Url};
 use super::source::Source;
 use super::term::Term;

@@ -14,8 +14,9 @@ use super::connection::PageInfo;
 use super::evaluation::{EvaluationError, evaluate};
 use super::filter::{EdgeFilter, FilterEvaluation, NodeFilter, check_filter, kind_is_among};
 use super::interface::EcosystemNode;
+use super::link_order::LinkOrder;
 use super::node::NodeRef;
-use super::order::{KEY, LinkOrder};
+use super::order::KEY;
 use super::paging::{
     ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
 };

@@ -20,8 +20,9 @@ use super::filter::{
 use super::history::ChangeConnection;
 use super::interface::{EcosystemNode, Node};
 use super::link::{LinkConnection, page_of_links};
+use super::link_order::LinkOrder;
 use super::order::{
-    CityOrder, CountryOrder, EngagementSpaceOrder, InitiativeOrder, LearningOrder, LinkOrder,
+    CityOrder, CountryOrder, EngagementSpaceOrder, InitiativeOrder, LearningOrder,
     NationalPlatformOrder, NodeOrder, PilotOrder, StakeholderOrder, ThemeOrder,
 };
 use super::paging::PageArguments;

@@ -1,14 +1,13 @@
 //! Sort orders: by an attribute or by number of related nodes. Ties are broken by ID.
 
 use async_graphql::{Enum, Error, ID, InputObject};
-use entity::PartialDate;
 use entity::fact::Details;
 
 use super::barometer::check_indicator;
 use super::error::{ErrorCode, coded_error};
 use super::filter::{FilterEvaluation, PlaceInput};
 use super::paging::{OrderDirection, SortKey};
-use crate::snapshot::{LinkIndex, NodeIndex, Relation, Snapshot, fold, relation};
+use crate::snapshot::{NodeIndex, Relation, Snapshot, fold, relation};
 
 /// Steps to compute the sort key of an item and to sort it.
 pub const KEY: usize = 30;
@@ -341,45 +340,6 @@ node_order! {
     }
 }
 
-/// Fields to sort links by.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkOrderField {
-    /// By ID.
-    Id,
-    /// By kind, in the order of the `LinkKind` enum.
-    Kind,
-    /// By start date.
-    Since,
-    /// By end date.
-    Until,
-    /// By the date the sources are current to.
-    AsOf,
-}
-
-/// Sort order of links.
-#[derive(InputObject, Clone, Debug)]
-pub struct LinkOrder {
-    /// The field to sort by. Unknown values come last; ties are broken by ID.
-    pub field: LinkOrderField,
-    /// The sort direction.
-    #[graphql(default)]
-    pub direction: OrderDirection,
-}
-
-impl LinkOrder {
-    /// The sort key of a link.
-    pub fn key(&self, snapshot: &Snapshot, index: LinkIndex) -> SortKey {
-        let link = snapshot.link(index);
-        match self.field {
-            LinkOrderField::Id => snapshot.link_id(index).into(),
-            LinkOrderField::Kind => SortKey::Integer(link.kind as i64),
-            LinkOrderField::Since => link.since.into(),
-            LinkOrderField::Until => link.until.into(),
-            LinkOrderField::AsOf => link.as_of.into(),
-        }
-    }
-}
-
 /// The number of related nodes; for a country's themes, only those of the country.
 fn count(matching: &FilterEvaluation, node: NodeIndex, relation: Relation) -> usize {
     matching.related(node, relation).len()
@@ -387,41 +347,4 @@ fn count(matching: &FilterEvaluation, node: NodeIndex, relation: Relation) -> us
 
 fn record_kind(snapshot: &Snapshot, node: NodeIndex) -> i64 {
     snapshot.node(node).kind() as i64
-}
-
-impl From<usize> for SortKey {
-    fn from(count: usize) -> Self {
-        i64::try_from(count).map_or(Self::Unknown, Self::Integer)
-    }
-}
-
-impl From<i64> for SortKey {
-    fn from(number: i64) -> Self {
-        Self::Integer(number)
-    }
-}
-
-impl From<&str> for SortKey {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for SortKey {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<PartialDate> for SortKey {
-    /// ISO 8601 texts sort like their dates.
-    fn from(date: PartialDate) -> Self {
-        Self::Text(date.to_string())
-    }
-}
-
-impl<T: Into<SortKey>> From<Option<T>> for SortKey {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Unknown, Into::into)
-    }
 }

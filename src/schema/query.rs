@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::{LinkKind, NodeKind, ONTOLOGY};
 
 use super::aggregate::NodeSet;
+use super::analysis::AnalysisQuery;
 use super::barometer::Indicator;
 use super::capture::Capture;
 use super::change_set::{ChangeSet, ChangeSetConnection};
@@ -15,25 +16,20 @@ use super::dataset::Dataset;
 use super::difference::DifferenceConnection;
 use super::error::{ErrorCode, coded_error};
 use super::federation::Federated;
-use super::filter::{CityFilter, EdgeFilter, IntFilter, LinkDirection, NodeFilter, PlaceInput};
+use super::filter::{EdgeFilter, LinkDirection, NodeFilter};
 use super::gap::GapConnection;
 use super::interface::{EcosystemNode, Node};
 use super::link::{Link, LinkConnection, LinkSelection};
+use super::link_order::LinkOrder;
 use super::lookups::Lookups;
 use super::network::NetworkQuery;
 use super::node::{NodeRef, NodeType};
 use super::ontology::Definition;
-use super::order::LinkOrder;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
 use super::path::{Path, PathRules, find_paths};
-use super::place::{NearbyCity, nearest_cities};
 use super::proposal::Proposals;
 use super::scalar::Revision;
 use super::search::{SearchArguments, SearchConnection};
-use super::statistics::{
-    Group, GroupKey, GroupOrder, GroupSelection, LinkGroup, LinkGroupKey, link_statistics,
-    statistics,
-};
 use super::term::{Term, terms};
 use super::viewer::Viewer;
 use crate::insight::GapKind;
@@ -43,7 +39,14 @@ use crate::view::View;
 
 /// The root of all queries.
 #[derive(MergedObject, Default)]
-pub struct Query(GraphQuery, Lookups, NetworkQuery, Proposals, Federated);
+pub struct Query(
+    GraphQuery,
+    AnalysisQuery,
+    Lookups,
+    NetworkQuery,
+    Proposals,
+    Federated,
+);
 
 /// Queries on nodes of any kind, and on the graph as a whole.
 #[derive(Default)]
@@ -197,83 +200,6 @@ impl GraphQuery {
         LinkConnection::select(ctx.data::<View>()?, selection, Capture::of(ctx)).await
     }
 
-    /// Numbers of nodes, grouped by shared values. Unknown and inapplicable values form a group with
-    /// a null value.
-    #[allow(clippy::too_many_arguments)]
-    async fn statistics(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The kind of nodes to count (default: all kinds).")] of: Option<
-            Term<NodeKind>,
-        >,
-        #[graphql(desc = "Only items that match the filter.")] filter: Option<Box<NodeFilter>>,
-        #[graphql(
-            desc = "The grouping keys (maximum 4). An empty list counts all nodes in one group. Maximum 10,000 groups."
-        )]
-        group_by: Vec<GroupKey>,
-        #[graphql(desc = "Only groups whose number of nodes matches.")] having: Option<IntFilter>,
-        #[graphql(desc = "Sort order of the groups (default: by their values).")] order_by: Option<
-            GroupOrder,
-        >,
-        #[graphql(desc = "Number of groups from the start (default: all).")] first: Option<i32>,
-    ) -> Result<Vec<Group>> {
-        let of = of.map(|kind| kind.0);
-        let shown = GroupSelection {
-            having,
-            order: order_by,
-            first,
-        };
-        statistics(ctx, of, filter, group_by, shown).await
-    }
-
-    /// Numbers of links, grouped by shared values. Unknown values form a group with a null value.
-    #[allow(clippy::too_many_arguments)]
-    async fn link_statistics(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
-        #[graphql(desc = "Only links that match the filter.")] filter: Option<Box<EdgeFilter>>,
-        #[graphql(desc = "Only links whose source matches.")] from: Option<Box<NodeFilter>>,
-        #[graphql(desc = "Only links whose target matches.")] to: Option<Box<NodeFilter>>,
-        #[graphql(
-            desc = "The grouping keys (maximum 4). An empty list counts all links in one group. Maximum 10,000 groups."
-        )]
-        group_by: Vec<LinkGroupKey>,
-        #[graphql(desc = "Only groups whose number of links matches.")] having: Option<IntFilter>,
-        #[graphql(desc = "Sort order of the groups (default: by their values).")] order_by: Option<
-            GroupOrder,
-        >,
-        #[graphql(desc = "Number of groups from the start (default: all).")] first: Option<i32>,
-    ) -> Result<Vec<LinkGroup>> {
-        let links = LinkSelection {
-            kinds,
-            current: None,
-            filter,
-            from,
-            to,
-            order: None,
-            page: PageArguments::default(),
-        };
-        let shown = GroupSelection {
-            having,
-            order: order_by,
-            first,
-        };
-        link_statistics(ctx.data::<View>()?, links, group_by, shown).await
-    }
-
-    /// The cities nearest to a place, nearest first. The place does not have to be in the data.
-    /// Cities without known coordinates and the city itself are left out.
-    async fn nearest_cities(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The place.")] to: PlaceInput,
-        #[graphql(desc = "Only cities that match the filter.")] filter: Option<Box<CityFilter>>,
-        #[graphql(desc = "Number of cities (maximum 100).", default = 10)] first: i32,
-    ) -> Result<Vec<NearbyCity>> {
-        nearest_cities(ctx.data::<View>()?, &to, filter, first).await
-    }
-
     /// The shortest paths between two nodes, then the next shortest. No path visits a node twice.
     /// Paths of the same length are ordered by the IDs of their nodes. Found by Yen's algorithm
     /// (1971) with equal weights for all links. Empty if there is no path, or if both ends are the
@@ -419,20 +345,6 @@ impl GraphQuery {
             before,
         };
         DifferenceConnection::load(view, from, to, &concern, &arguments).await
-    }
-
-    /// The indicators of the barometer, by ID.
-    async fn indicators(&self, ctx: &Context<'_>) -> Result<Vec<Indicator>> {
-        Ok(Indicator::all(ctx.data::<View>()?.snapshot()))
-    }
-
-    /// An indicator of the barometer. Null if there is none.
-    async fn indicator(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The ID: `co2-per-capita`.")] id: ID,
-    ) -> Result<Option<Indicator>> {
-        Ok(Indicator::find(ctx.data::<View>()?.snapshot(), &id))
     }
 
     /// The kinds of links, the kinds of nodes they connect, and their wording.

@@ -7,9 +7,10 @@ use entity::fact::Details;
 use entity::{NodeKind, PartialDate};
 
 use super::aggregate;
-use super::barometer::{Indicator, Observation};
+use super::barometer::Indicator;
 use super::countries::find_countries;
 use super::node::{Country, NodeRef};
+use super::observation::Observation;
 use super::paging::OrderDirection;
 use super::scalar::PartialDateScalar;
 use crate::snapshot::{NodeIndex, Snapshot};

@@ -7,11 +7,11 @@ use super::aggregate::NodeSet;
 use super::connection::{Candidates, Connection, EdgeSelection, LinkedConnection, NodeSelection};
 use super::filter::EdgeFilter;
 use super::interface::EcosystemNode;
+use super::link_order::LinkOrder;
 use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NationalPlatform, NodeRef, NodeType,
     Pilot, Stakeholder, Theme,
 };
-use super::order::LinkOrder;
 use super::paging::PageArguments;
 use crate::snapshot::{Relation, relation};
 use crate::view::View;

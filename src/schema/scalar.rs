@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    ContextSelectionSet, Error, InputType, InputValueError, InputValueResult, OutputType,
-    Positioned, Scalar, ScalarType, ServerResult, Value,
+    ContextSelectionSet, InputType, InputValueError, InputValueResult, OutputType, Positioned,
+    Scalar, ScalarType, ServerResult, Value,
 };
 use entity::PartialDate;
 use entity::text::normalized;
@@ -114,17 +114,6 @@ pub struct LongText(pub String);
 /// Shorter texts do not count: each is a field, and the number of fields is limited.
 const SHORT_TEXT: usize = 256;
 
-/// Counts a text of the response.
-///
-/// # Errors
-/// If the response becomes too large.
-pub fn count_text(view: &View, bytes: usize) -> Result<(), Error> {
-    match bytes <= SHORT_TEXT {
-        true => Ok(()),
-        false => view.budget().count_text(bytes).map_err(response_error),
-    }
-}
-
 impl OutputType for LongText {
     fn type_name() -> Cow<'static, str> {
         <String as OutputType>::type_name()
@@ -139,10 +128,13 @@ impl OutputType for LongText {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let counted = ctx
-            .data::<View>()
-            .and_then(|view| count_text(view, self.0.len()));
-        counted.map_err(|error| ctx.set_error_path(error.into_server_error(field.pos)))?;
+        if self.0.len() > SHORT_TEXT {
+            let counted = ctx.data::<View>().and_then(|view| {
+                let counted = view.budget().count_text(self.0.len());
+                counted.map_err(response_error)
+            });
+            counted.map_err(|error| ctx.set_error_path(error.into_server_error(field.pos)))?;
+        }
         Ok(Value::String(self.0.clone()))
     }
 }

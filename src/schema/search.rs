@@ -5,9 +5,10 @@ mod highlight;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Object, Result, SimpleObject};
+use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::{NodeKind, SearchField, Vocabulary};
 use highlight::SearchHighlight;
+use tokio::sync::OnceCell;
 
 use super::connection::PageInfo;
 use super::error::{ErrorCode, budget_error, coded_error};
@@ -31,6 +32,8 @@ const SEARCH: ComputationLimit = ComputationLimit {
 /// Maximum number of suggestions, and minimum length of the common prefix.
 const SUGGESTIONS: usize = 3;
 const SHORTEST_BEGINNING: usize = 3;
+/// The characters of the text from which suggestions are sought.
+const LONGEST_BEGINNING: usize = 16;
 /// Resolution of scores in cursors.
 const STEPS: f64 = 1e6;
 
@@ -42,6 +45,8 @@ pub struct SearchConnection {
     text: String,
     limits: SearchScope,
     page: Page<Hit>,
+    /// Computed once, however often the document selects them.
+    suggested: OnceCell<Vec<NodeIndex>>,
 }
 
 /// The requested kinds and countries.
@@ -129,11 +134,16 @@ impl SearchConnection {
     /// Alternative search texts if there are no results (maximum 3): names with a similar
     /// beginning, or texts with results outside `kinds` and `countries`. Empty if there are
     /// results.
-    async fn suggestions(&self) -> Vec<&str> {
-        match self.page.total {
-            0 => suggestions(&self.snapshot, &self.text, &self.found),
-            _ => Vec::new(),
+    async fn suggestions(&self, ctx: &Context<'_>) -> Result<Vec<&str>> {
+        if self.page.total > 0 {
+            return Ok(Vec::new());
         }
+        let suggest = || suggestions(ctx.data::<View>()?, &self.text, &self.found);
+        let suggested = self.suggested.get_or_try_init(async || suggest()).await?;
+        let names = suggested
+            .iter()
+            .map(|&node| &*self.snapshot.node(node).node.name);
+        Ok(names.collect())
     }
 
     /// A sentence of advice if there are no results; otherwise null.
@@ -208,10 +218,7 @@ impl SearchConnection {
     pub async fn select(view: &View, asked: SearchArguments) -> Result<Self> {
         let snapshot = view.snapshot();
         // A search takes milliseconds at most, and fails at once if the request has no steps left.
-        let mut budget = view.budget().allocate(SEARCH);
-        budget
-            .spend(snapshot.node_count())
-            .map_err(|stopped| budget_error(stopped, SEARCH.budget, "search for fewer words"))?;
+        spend_search(view)?;
         let mut found = snapshot.search(&asked.text).map_err(|too_long| {
             coded_error(
                 ErrorCode::LimitExceeded,
@@ -251,6 +258,7 @@ impl SearchConnection {
             found: Arc::new(found),
             text: asked.text,
             limits,
+            suggested: OnceCell::new(),
         })
     }
 }
@@ -266,23 +274,33 @@ async fn matching_hits(view: &View, hits: Vec<Hit>, filter: Box<NodeFilter>) -> 
     matching.await
 }
 
-/// Names of results in other kinds and countries, otherwise names with a common prefix.
-fn suggestions<'a>(snapshot: &'a Snapshot, text: &str, found: &SearchResults) -> Vec<&'a str> {
+/// Takes the steps of a search.
+fn spend_search(view: &View) -> Result<()> {
+    let mut budget = view.budget().allocate(SEARCH);
+    let spent = budget.spend(view.snapshot().node_count());
+    spent.map_err(|stopped| budget_error(stopped, SEARCH.budget, "search for fewer words"))
+}
+
+/// Results in other kinds and countries, otherwise nodes whose names have a common prefix with the
+/// beginning of the text.
+fn suggestions(view: &View, text: &str, found: &SearchResults) -> Result<Vec<NodeIndex>> {
+    let snapshot = view.snapshot();
     let mut hits = found.hits.clone();
-    let mut beginning: &str = text.trim();
+    let longest = text.trim().char_indices().nth(LONGEST_BEGINNING);
+    let mut beginning = &text.trim()[..longest.map_or(text.trim().len(), |(end, _)| end)];
     while hits.is_empty()
         && let Some((place, _)) = beginning.char_indices().next_back()
         && beginning.chars().count() > SHORTEST_BEGINNING
     {
         beginning = &beginning[..place];
+        spend_search(view)?;
         let found = snapshot.search(beginning).ok();
         let found = found.filter(|found| !found.is_fuzzy);
         hits = found.map_or_else(Vec::new, |found| found.hits);
     }
     hits.sort_by_key(|hit| std::cmp::Reverse(rank(snapshot, hit)));
     hits.truncate(SUGGESTIONS);
-    let names = hits.iter().map(|hit| &*snapshot.node(node(hit)).node.name);
-    names.collect()
+    Ok(hits.iter().map(node).collect())
 }
 
 impl SearchScope {

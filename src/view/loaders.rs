@@ -6,7 +6,9 @@ use entity::fact::FactKey;
 use entity::{observation, source};
 
 use super::SnapshotChain;
-use crate::store::{HistoricalFacts, HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
+use crate::store::{
+    ChangeSetSummary, HistoricalFacts, HistoryKey, HistoryPage, SeriesKey, Store, StoreError,
+};
 
 /// Where what is cold is read.
 #[derive(Clone)]
@@ -22,6 +24,16 @@ pub struct SourceLoader(pub FactReader);
 
 /// Loads the observations of series.
 pub struct SeriesLoader(pub FactReader);
+
+/// The revisions after one, up to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RevisionRange {
+    pub after: i64,
+    pub until: i64,
+}
+
+/// Loads change sets, each range once: to count the changes of a large one takes long.
+pub struct ChangeSetLoader(pub Store);
 
 /// Loads pages of the histories of nodes, up to the revision that the request is answered at.
 pub struct HistoryLoader {
@@ -53,6 +65,24 @@ impl Loader<SeriesKey> for SeriesLoader {
             FactReader::Store(store) => Ok(store.load_series(keys).await?),
             FactReader::Historical(held) => Ok(held.load_series(keys)),
         }
+    }
+}
+
+impl Loader<RevisionRange> for ChangeSetLoader {
+    type Value = Vec<ChangeSetSummary>;
+    type Error = Arc<StoreError>;
+
+    async fn load(
+        &self,
+        ranges: &[RevisionRange],
+    ) -> Result<HashMap<RevisionRange, Self::Value>, Self::Error> {
+        let mut loaded = HashMap::new();
+        for &range in ranges {
+            let RevisionRange { after, until } = range;
+            let limit = after.abs_diff(until);
+            loaded.insert(range, self.0.page_committed(after, until, limit).await?);
+        }
+        Ok(loaded)
     }
 }
 

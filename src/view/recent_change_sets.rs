@@ -1,5 +1,7 @@
 //! What was committed lately, for those who read it as news.
 
+use std::sync::Arc;
+
 use entity::change;
 use entity::fact::Fact;
 
@@ -47,7 +49,7 @@ impl View {
         concern: &ChangeFilter,
         count: usize,
         told: usize,
-    ) -> Result<Vec<RecentChangeSet>, StoreError> {
+    ) -> Result<Vec<RecentChangeSet>, Arc<StoreError>> {
         let newest = self.revision();
         let oldest = newest.saturating_sub(MAX_CHANGE_SETS);
         let mut news = Vec::new();

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::View;
+use super::loaders::RevisionRange;
 use super::proposals::PrefetchedEvents;
 use crate::store::{ChangePosition, ChangeSetSummary, HistoryEntry, StoreError};
 
@@ -164,10 +165,14 @@ impl View {
         &self,
         after: u64,
         until: u64,
-    ) -> Result<Vec<ChangeSetSummary>, StoreError> {
+    ) -> Result<Vec<ChangeSetSummary>, Arc<StoreError>> {
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.read_change_sets(signed(after), signed(until), until - after)
-            .await
+        let range = RevisionRange {
+            after: signed(after),
+            until: signed(until),
+        };
+        let loaded = self.0.change_sets.load_one(range).await?;
+        Ok(loaded.unwrap_or_default())
     }
 
     async fn read_change_sets(

@@ -10,8 +10,9 @@ use crate::schema::aggregate::NodeSet;
 use crate::schema::evaluation::{EvaluationError, evaluate};
 use crate::schema::filter::{EdgeFilter, FilterEvaluation, Matches, check_filter};
 use crate::schema::link::Link;
+use crate::schema::link_order::LinkOrder;
 use crate::schema::node::{NodeRef, NodeType};
-use crate::schema::order::{KEY, LinkOrder, NodeOrder};
+use crate::schema::order::{KEY, NodeOrder};
 use crate::schema::paging::{
     ListOrdering, Page, PageArguments, SortKey, SortPosition, ordered, page,
 };

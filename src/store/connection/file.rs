@@ -27,6 +27,13 @@ pub(super) fn prepare_file(file: &Path, create: bool) -> Result<(), FileProblem>
     }
     match fs::metadata(file) {
         Ok(metadata) if !metadata.is_file() => return unusable("it is not a file".to_owned()),
+        Ok(metadata) if links(&metadata) > 1 => {
+            return unusable(format!(
+                "it has {} names (hard links), and SQLite keeps other files beside each of them, so \
+                 that writes would be lost: remove the other names, or copy the file",
+                links(&metadata)
+            ));
+        }
         Ok(metadata) if metadata.permissions().readonly() => {
             return unusable("it is read-only, and must be writable".to_owned());
         }
@@ -53,4 +60,12 @@ pub(super) fn prepare_file(file: &Path, create: bool) -> Result<(), FileProblem>
             folder.display()
         )),
     }
+}
+
+/// The number of names that a file has.
+fn links(metadata: &fs::Metadata) -> u64 {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::nlink(metadata);
+    #[cfg(not(unix))]
+    return 1;
 }
