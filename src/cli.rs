@@ -83,6 +83,9 @@ enum Command {
         /// Treat facts that are missing from the folder's files as removed
         #[arg(long, requires = "folder")]
         prune: bool,
+        /// List what is allowed but doubtful, such as possible duplicates and old facts
+        #[arg(long)]
+        warnings: bool,
     },
     /// Export a network, a table or the whole dataset, as do /export/network, /tables and /dumps
     ///
@@ -231,12 +234,13 @@ async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
             let _sending = started.map_err(|error| CommandError::Other(error.to_string()))?;
             match command {
                 Some(Command::Import { folder, prune }) => {
-                    import::import(&config, &folder, prune, false).await
+                    import::import(&config, &folder, prune).await
                 }
                 Some(Command::Check {
                     folder: Some(folder),
                     prune,
-                }) => import::import(&config, &folder, prune, true).await,
+                    warnings,
+                }) => import::check(&config, &folder, prune, warnings).await,
                 Some(Command::Export {
                     dataset: Some(folder),
                     revision,
@@ -263,7 +267,11 @@ async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
                 }
                 Some(Command::Mcp { url }) => mcp::serve(config, url.as_deref()).await,
                 Some(Command::Restore { file }) => backup::restore(&config, &file).await,
-                Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
+                Some(Command::Check {
+                    folder: None,
+                    warnings,
+                    ..
+                }) => check::verify(&config, warnings).await,
                 _ => serve::serve(config).await,
             }
         }

@@ -34,6 +34,7 @@ pub struct Config {
     pub explorer: Explorer,
     pub traces: Traces,
     pub identity: Identity,
+    pub check: Check,
     pub limits: Limits,
 }
 
@@ -134,6 +135,12 @@ pub struct Identity {
     pub editors: Vec<String>,
     pub stewards: Vec<String>,
     pub administrators: Vec<String>,
+}
+
+/// Warnings of `mission-graph check`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Check {
+    pub old_years: u32,
 }
 
 /// The settings that can be given on the command line.

@@ -79,3 +79,30 @@ fn one_complaint_is_one_complaint() {
     let said = complaint(&ended);
     assert!(said.contains("1 error; nothing was written"), "{said}");
 }
+
+#[test]
+fn warnings_are_listed_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    write_theme_file(folder.path(), "theme-new");
+    let file = folder.path().join("themes.csv");
+    let text = fs::read_to_string(&file).unwrap();
+    let insecure = text.replace("https://example.org/", "http://example.org/");
+    fs::write(&file, insecure.replace("2026-01-01", "2099-01-01")).unwrap();
+    let listed = "themes.csv:2: source: http://example.org/ is not encrypted: use https if the page supports it.";
+    let counted = "2 warnings:\n     1 DATE_IN_FUTURE\n     1 INSECURE_URL\n";
+    for url in ["sqlite:none.db", "sqlite:graph.db"] {
+        let checked = run(url, folder.path(), "check . --warnings");
+        assert!(checked.status.success(), "{}", complaint(&checked));
+        let text = String::from_utf8_lossy(&checked.stdout);
+        assert!(text.contains(listed) && text.ends_with(counted), "{text}");
+        let imported = run("sqlite:graph.db", folder.path(), "import .");
+        assert!(imported.status.success(), "{}", complaint(&imported));
+    }
+    let stored = run("sqlite:graph.db", folder.path(), "check --warnings");
+    let text = String::from_utf8_lossy(&stored.stdout);
+    assert!(
+        text.contains("theme-new: as_of: 2099-01-01 is in the future"),
+        "{text}"
+    );
+    assert!(text.ends_with(counted), "{text}");
+}
