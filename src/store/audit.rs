@@ -1,8 +1,10 @@
-//! The audit trail: written, never changed, read from its end.
+//! The audit trail: written, never changed, read from its end, and removed when its time of retention is over.
 
 use chrono::{DateTime, Utc};
 use entity::audit::{self, AuditOutcome, AuditedOperation, ViewerKind};
-use sea_orm::{ActiveValue, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Store, StoreError};
 
@@ -66,6 +68,15 @@ impl Store {
     /// [`StoreError::Database`] when the database fails.
     pub async fn record(&self, entry: AuditEntry) -> Result<(), StoreError> {
         record(&self.writer()?, entry).await
+    }
+
+    /// Removes the entries before a time, and returns their number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn remove_audits_before(&self, time: DateTime<Utc>) -> Result<u64, StoreError> {
+        let old = audit::Entity::delete_many().filter(audit::Column::At.lt(time));
+        Ok(old.exec(&self.writer()?).await?.rows_affected)
     }
 
     /// The newest lines, the newest first.
