@@ -76,7 +76,7 @@ fn filter() -> impl Strategy<Value = Value> {
     let name = prop_oneof![
         4 => prop_oneof![
             Just("and"), Just("or"), Just("not"), Just("name"), Just("population"), Just("country"), Just("pilots"),
-            Just("missionStatus"), Just("labelAwarded"), Just("id"), Just("any"), Just("iso2"), Just("asOf"),
+            Just("missionStatus"), Just("labelAwarded"), Just("id"), Just("some"), Just("iso2"), Just("asOf"),
         ],
         4 => prop_oneof![
             Just("eq"), Just("in"), Just("gt"), Just("lte"), Just("isNull"), Just("contains"), Just("startsWith"),
