@@ -123,6 +123,7 @@ async fn database(config: &Config) -> Vec<Finding> {
                 StoreError::Newer(_) => "install the newer version",
                 StoreError::File { .. } => "correct the path or its permissions",
                 StoreError::Url { .. } => "correct the setting `database`",
+                StoreError::Tls { .. } => "docs/operate.md describes TLS",
                 _ => "start the database, or correct the setting `database`",
             };
             let found = match &failure {

@@ -63,7 +63,8 @@ fn reason(error: &TlsError) -> String {
         return error.to_string();
     };
     match certificate {
-        CertificateError::UnknownIssuer => {
+        // The signature is wrong if another authority has the same name.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
             "the server's certificate is not signed by a trusted authority: pass the certificate of its authority \
              as sslrootcert=FILE"
                 .to_owned()
