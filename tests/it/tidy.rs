@@ -16,8 +16,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 32] = [
         &[
             "app", "backup", "change", "config", "dump", "entity", "fetch", "format", "generate",
             "http", "identity", "import", "log", "mcp", "permit", "schema", "snapshot", "store",
-            "table",
-            "view", "world",
+            "table", "view", "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
