@@ -19,11 +19,11 @@ use entity::revision::Origin;
 
 pub use compare::{Removal, compare};
 pub use difference::{FieldChange, differing_fields};
-pub use import::plan_import;
-pub use lookup::{DatasetLookup, ExistingNode, GraphLookup, KnownNode};
+pub use import::{LocatedWarning, folder_warnings, plan_import, stored_warnings};
+pub use lookup::{DatasetLookup, ExistingNode, GraphLookup, KnownLink, KnownNode};
 pub use rules::{Violation, check, check_url};
 pub use squash::squash;
-pub use warnings::{Warning, warnings};
+pub use warnings::{Warning, WarningDates, warnings};
 
 /// One fact put or removed. At least one of the two sides is there.
 #[derive(Clone, Debug, PartialEq)]

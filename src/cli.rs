@@ -3,11 +3,13 @@
 mod audit;
 mod backup;
 mod check;
+mod doctor;
 mod dump;
 mod export;
 mod generate;
 mod import;
 mod mcp;
+mod online;
 mod schema;
 mod serve;
 mod token;
@@ -19,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::config::{CommandLine, Config, ConfigError};
 use crate::generate::Plan;
@@ -83,6 +86,14 @@ enum Command {
         /// Treat facts that are missing from the folder's files as removed
         #[arg(long, requires = "folder")]
         prune: bool,
+        /// List what is allowed but doubtful, such as possible duplicates and old facts
+        #[arg(long)]
+        warnings: bool,
+        /// Request every source and website instead, and print a report as CSV
+        ///
+        /// Honours robots.txt and pauses between two requests to one host (settings under [check]).
+        #[arg(long, conflicts_with_all = ["warnings", "prune"])]
+        online: bool,
     },
     /// Export a network, a table or the whole dataset, as do /export/network, /tables and /dumps
     ///
@@ -158,6 +169,17 @@ enum Command {
         #[arg(long, value_name = "URL")]
         url: Option<String>,
     },
+    /// Check what a server needs: settings, database, permissions, disk space, clock and ports
+    ///
+    /// Prints a line for each check, with a remedy for what is wrong, and no secrets.
+    Doctor,
+    /// Print a script that completes commands and options in a shell
+    ///
+    /// For example: mission-graph completions bash > /etc/bash_completion.d/mission-graph
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
+    },
     /// Print the GraphQL schema
     Schema,
     /// Print the import format: files, columns and their content
@@ -188,6 +210,8 @@ enum CommandError {
     Usage(String),
     /// Errors that are already printed.
     InvalidData,
+    /// An error of the settings that is already printed.
+    InvalidSettings,
     /// Any other error, as a message for the user.
     Other(String),
 }
@@ -208,6 +232,8 @@ async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
         _ => arguments.listen,
     };
     match arguments.command {
+        Some(Command::Doctor) => doctor::examine(&arguments.settings).await,
+        Some(Command::Completions { shell }) => schema::print_completions(shell),
         Some(Command::Schema) => schema::print_schema(),
         Some(Command::Format) => schema::print_format(),
         Some(Command::Generate {
@@ -231,12 +257,14 @@ async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
             let _sending = started.map_err(|error| CommandError::Other(error.to_string()))?;
             match command {
                 Some(Command::Import { folder, prune }) => {
-                    import::import(&config, &folder, prune, false).await
+                    import::import(&config, &folder, prune).await
                 }
                 Some(Command::Check {
                     folder: Some(folder),
                     prune,
-                }) => import::import(&config, &folder, prune, true).await,
+                    warnings,
+                    online: false,
+                }) => import::check(&config, &folder, prune, warnings).await,
                 Some(Command::Export {
                     dataset: Some(folder),
                     revision,
@@ -263,7 +291,16 @@ async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
                 }
                 Some(Command::Mcp { url }) => mcp::serve(config, url.as_deref()).await,
                 Some(Command::Restore { file }) => backup::restore(&config, &file).await,
-                Some(Command::Check { folder: None, .. }) => check::verify(&config).await,
+                Some(Command::Check {
+                    folder,
+                    online: true,
+                    ..
+                }) => online::check(&config, folder.as_deref()).await,
+                Some(Command::Check {
+                    folder: None,
+                    warnings,
+                    ..
+                }) => check::verify(&config, warnings).await,
                 _ => serve::serve(config).await,
             }
         }
@@ -318,7 +355,7 @@ fn exit_code(result: Result<(), CommandError>) -> ExitCode {
 impl CommandError {
     fn code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::Usage(_) => EXIT_USAGE,
+            Self::Config(_) | Self::Usage(_) | Self::InvalidSettings => EXIT_USAGE,
             Self::World(WorldError::Invalid(_)) | Self::InvalidData => EXIT_INVALID_DATA,
             Self::World(_) | Self::Other(_) => EXIT_FAILED,
         }
@@ -328,7 +365,7 @@ impl CommandError {
         match self {
             Self::Config(error) => Some(error.to_string()),
             Self::World(error) => Some(with_causes(error)),
-            Self::InvalidData => None,
+            Self::InvalidData | Self::InvalidSettings => None,
             Self::Usage(message) | Self::Other(message) => Some(message.clone()),
         }
     }

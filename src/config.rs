@@ -34,6 +34,8 @@ pub struct Config {
     pub explorer: Explorer,
     pub traces: Traces,
     pub identity: Identity,
+    pub audit: Audit,
+    pub check: Check,
     pub limits: Limits,
 }
 
@@ -126,6 +128,8 @@ pub struct Identity {
     pub issuer: String,
     pub audience: String,
     pub jwks: PathBuf,
+    pub jwks_url: String,
+    pub jwks_refresh_seconds: u64,
     pub leeway_seconds: u32,
     pub role_claim: String,
     pub countries_claim: String,
@@ -134,6 +138,21 @@ pub struct Identity {
     pub editors: Vec<String>,
     pub stewards: Vec<String>,
     pub administrators: Vec<String>,
+}
+
+/// The audit trail.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Audit {
+    pub keep_days: u32,
+}
+
+/// `mission-graph check`: warnings, and requests of `--online`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Check {
+    pub old_years: u32,
+    pub pause_seconds: u64,
+    pub timeout_seconds: u64,
+    pub hosts: usize,
 }
 
 /// The settings that can be given on the command line.

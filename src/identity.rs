@@ -16,7 +16,7 @@ use crate::config;
 use crate::permit::{Countries, Credential, Principal, Viewer};
 use crate::store::{AuditEntry, RefusalLog, Store, StoreError};
 
-pub use provider::KeysError;
+pub use provider::{KeysError, check_keys};
 pub use rejection::{AuthenticationError, TokenRejection};
 pub use token::{NewToken, PREFIX};
 
@@ -69,7 +69,7 @@ impl Authenticator {
             self.by_token(token).await?
         } else {
             let provider = self.provider.as_ref().ok_or(TokenRejection::Malformed)?;
-            provider.verify(token)?
+            provider.verify(token).await?
         };
         Ok(identified.into())
     }

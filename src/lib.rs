@@ -10,6 +10,7 @@ pub mod config;
 pub mod dump;
 pub mod explorer;
 pub mod export;
+pub mod fetch;
 pub mod format;
 pub mod generate;
 pub mod graph;

@@ -8,6 +8,7 @@ mod scopes;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use entity::UserErrorCode;
 use entity::fact::{Fact, FactKey};
 use entity::proposal;
@@ -15,11 +16,11 @@ use tokio::task::{JoinError, spawn_blocking};
 
 pub use scopes::{ScopesWithFact, scopes_of_proposal, to_scopes, to_stored};
 
-use crate::change::Change;
 use crate::change::edit::{
     Edit, EditError, EditWarning, MAX_TOUCHED, missing_nodes, needed_facts, plan_edits,
     removed_nodes, touched_facts,
 };
+use crate::change::{Change, WarningDates};
 use crate::permit::{Countries, Scope, Viewer, reviewable_countries};
 use crate::snapshot::Snapshot;
 use crate::store::{ProposalVisibility, Store, StoreError};
@@ -90,7 +91,8 @@ pub fn visibility(viewer: &Viewer) -> ProposalVisibility {
 }
 
 /// Judges each of several lots of edits as if it were applied alone to the newest revision, which the snapshot is of. The
-/// number of statements follows from which kinds of facts they need, and not from how many lots there are.
+/// number of statements follows from which kinds of facts they need, and not from how many lots there are. `today` is for
+/// warnings only.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -98,6 +100,7 @@ pub async fn evaluate(
     store: &Store,
     snapshot: &Arc<Snapshot>,
     lots: Vec<Vec<Edit>>,
+    today: NaiveDate,
 ) -> Result<Vec<Evaluation>, PlanError> {
     let mut uprooted = Vec::new();
     let present = SnapshotLookup::new(snapshot.clone(), HashMap::new());
@@ -124,10 +127,11 @@ pub async fn evaluate(
     let distinct: BTreeSet<FactKey> = needed.iter().flatten().cloned().collect();
     let distinct: Vec<FactKey> = distinct.into_iter().collect();
     let stored = store.find_facts(&distinct).await?;
+    let dates = WarningDates::on(today);
     let evaluation = spawn_blocking(move || {
         let lots = lots.iter().zip(needed);
         let evaluation = lots.map(|(edits, needed)| Evaluation {
-            planned: planned(edits, &stored, &present),
+            planned: planned(edits, &stored, &present, dates),
             missing: missing_nodes(edits, &present),
             needed,
         });
@@ -144,6 +148,7 @@ fn planned(
     edits: &[Edit],
     stored: &HashMap<FactKey, Fact>,
     present: &SnapshotLookup,
+    dates: WarningDates,
 ) -> Result<Plan, Vec<EditError>> {
     if is_too_large(edits, present) {
         let message = format!(
@@ -152,7 +157,7 @@ fn planned(
         );
         return Err(vec![EditError::about_all(UserErrorCode::Invalid, message)]);
     }
-    let planned = plan_edits(edits, stored, present)?;
+    let planned = plan_edits(edits, stored, present, dates)?;
     Ok(Plan {
         warnings: planned.warnings,
         scopes: scopes_of_edits(&planned.steps, present.snapshot()),

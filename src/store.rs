@@ -14,6 +14,7 @@ mod availability;
 mod bind;
 mod connection;
 mod copy;
+mod diagnosis;
 mod error;
 mod facts;
 mod historical_facts;
@@ -36,6 +37,7 @@ mod write_transaction;
 
 pub use audit::AuditEntry;
 pub use copy::{CopyError, RowSink, RowSource, TABLES, known_migrations};
+pub use diagnosis::{Diagnosis, PostgresDiagnosis};
 pub use error::StoreError;
 pub use historical_facts::HistoricalFacts;
 pub use history::{

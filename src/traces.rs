@@ -18,6 +18,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::config::Traces;
+use crate::fetch::install_cryptography;
 
 /// The target of spans that are traced. They are of the level `TRACE`, so that the log does not show
 /// them unless it shows all.
@@ -53,6 +54,7 @@ where
     if settings.endpoint.is_empty() {
         return Ok(None);
     }
+    install_cryptography();
     let exporter = SpanExporter::builder()
         .with_http()
         .with_protocol(Protocol::HttpBinary)

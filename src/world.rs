@@ -26,8 +26,8 @@ pub use proposals::{Amendment, ProposalOutcome, ProposalRequest, ReviewAction, R
 pub use replication_status::{Degraded, ReplicationStatus, Trigger};
 pub use verify::Verification;
 
-use crate::change::{Change, ChangeSet, plan_import};
-use crate::import::Folder;
+use crate::change::{Change, ChangeSet, DatasetLookup, WarningDates, plan_import, warnings};
+use crate::import::{Diagnostics, Folder};
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{
@@ -72,13 +72,15 @@ pub struct ImportSummary {
     pub added: usize,
     pub changed: usize,
     pub removed: usize,
+    /// Number of warnings about the changes.
+    pub warnings: usize,
     /// The revision that it made; nothing when nothing differed or nothing was to be written.
     pub revision: Option<u64>,
 }
 
 impl ImportSummary {
     /// The number of changes of each kind.
-    pub fn of(changes: &[Change]) -> Self {
+    pub fn of(changes: &[Change], warnings: usize) -> Self {
         let count = |action| {
             let of_action = changes.iter().filter(|change| change.action() == action);
             of_action.count()
@@ -87,6 +89,7 @@ impl ImportSummary {
             added: count(Action::Added),
             changed: count(Action::Changed),
             removed: count(Action::Removed),
+            warnings,
             revision: None,
         }
     }
@@ -282,8 +285,14 @@ impl World {
     ) -> Result<ImportSummary, WorldError> {
         let (head, existing) = self.store.read_dataset(Sources::Included).await?;
         let (folder, prune) = (folder.clone(), options.prune);
-        let changes = run_blocking(move || plan_import(&folder, &existing, prune)).await??;
-        let mut imported = ImportSummary::of(&changes);
+        let dates = WarningDates::on((self.clock)().date_naive());
+        let planned = run_blocking(move || {
+            let changes = plan_import(&folder, &existing, prune)?;
+            let warnings = warnings(&changes, &DatasetLookup::new(&existing), dates);
+            Ok::<_, Diagnostics>((changes, warnings.len()))
+        });
+        let (changes, warnings) = planned.await??;
+        let mut imported = ImportSummary::of(&changes, warnings);
         (options.planned)(changes.len());
         if changes.is_empty() || options.dry_run {
             return Ok(imported);

@@ -1,6 +1,7 @@
 //! A folder of files to the changes that it asks for.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use entity::change::FactKind;
 use entity::fact::{Dataset, FactKey};
@@ -10,9 +11,10 @@ use super::Change;
 use super::compare::{Removal, compare};
 use super::lookup::DatasetLookup;
 use super::rules::{Violation, check};
+use super::warnings::{Warning, WarningDates, dataset_warnings};
 use crate::import::{
-    Column, DatasetPart, Diagnostic, Diagnostics, FileFormat, Folder, ParsedFolder, RowLocation,
-    parse,
+    Column, DatasetPart, Diagnostic, Diagnostics, FILES, FileFormat, Folder, ParsedFolder,
+    RowLocation, parse,
 };
 
 /// What to change so that the dataset says what the folder says. With `prune`, what the folder's
@@ -43,6 +45,53 @@ pub fn plan_import(
     } else {
         Err(diagnostics)
     }
+}
+
+/// A warning with its place: file, line and column, or fact and field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocatedWarning {
+    pub place: String,
+    pub warning: Warning,
+}
+
+impl fmt::Display for LocatedWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.warning.message)
+    }
+}
+
+/// The warnings about all facts of a folder without errors, in the order of files and lines.
+pub fn folder_warnings(
+    folder: &Folder,
+    existing: &Dataset,
+    dates: WarningDates,
+) -> Vec<LocatedWarning> {
+    let mut parsed = parse(folder);
+    let mut wanted = std::mem::take(&mut parsed.dataset);
+    keep_missing_columns(&mut wanted, existing, &parsed);
+    let (changes, warnings) = dataset_warnings(&wanted, existing, dates);
+    let places = locations_of_changes(&parsed, &changes);
+    let located = warnings.into_iter().filter_map(|warning| {
+        let place = places[warning.change]?;
+        let column = column(place, Some(warning.field)).unwrap_or(warning.field);
+        let (file, line) = (place.file.name, place.line);
+        let order = FILES.iter().position(|other| other.name == file);
+        let place = format!("{file}:{line}: {column}");
+        Some(((order, line), LocatedWarning { place, warning }))
+    });
+    let mut located: Vec<_> = located.collect();
+    located.sort_by_key(|(order, _)| *order);
+    located.into_iter().map(|(_, warning)| warning).collect()
+}
+
+/// The warnings about all facts of a database.
+pub fn stored_warnings(dataset: &Dataset, dates: WarningDates) -> Vec<LocatedWarning> {
+    let (changes, warnings) = dataset_warnings(dataset, &Dataset::default(), dates);
+    let located = warnings.into_iter().map(|warning| LocatedWarning {
+        place: format!("{}: {}", changes[warning.change].key().id, warning.field),
+        warning,
+    });
+    located.collect()
 }
 
 /// Gives nodes the stored values of columns that their files may lack, and do.

@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use entity::NodeKind;
 use entity::change::FactKind;
-use entity::fact::{Dataset, Details, FactKey, NodeFact};
+use entity::fact::{Dataset, Details, FactKey, LinkFact, NodeFact};
+use entity::{LinkKind, NodeKind, PartialDate, node};
 
 /// A graph that a change set is to be applied to.
 pub trait GraphLookup {
@@ -27,6 +27,12 @@ pub trait GraphLookup {
     /// Every node of a kind.
     fn nodes_of(&self, kind: NodeKind) -> Vec<KnownNode<'_>>;
 
+    /// The node with this id.
+    fn known_node(&self, id: &str) -> Option<KnownNode<'_>>;
+
+    /// The stored links of a node, in both directions.
+    fn links_of(&self, id: &str) -> Vec<KnownLink>;
+
     /// Every fact that could not be without this one: a node's links, observations and
     /// former ids and the nodes that lie in it, an indicator's observations.
     fn dependents(&self, key: &FactKey) -> Vec<FactKey>;
@@ -43,12 +49,25 @@ pub struct ExistingNode<'a> {
 /// A node as warnings look at it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct KnownNode<'a> {
-    pub id: &'a str,
-    pub name: &'a str,
+    pub node: &'a node::Model,
     pub details: &'a Details,
 }
 
+/// A link as warnings look at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownLink {
+    pub id: String,
+    pub from: String,
+    pub kind: LinkKind,
+    pub to: String,
+    pub until: Option<PartialDate>,
+}
+
 impl<'a> KnownNode<'a> {
+    pub fn id(self) -> &'a str {
+        &self.node.id
+    }
+
     /// Its names in all languages.
     pub fn names(self) -> [Option<&'a str>; 3] {
         let (local, short) = match self.details {
@@ -58,16 +77,27 @@ impl<'a> KnownNode<'a> {
             Details::Stakeholder(stakeholder) => (&None, &stakeholder.short_name),
             _ => (&None, &None),
         };
-        [Some(self.name), local.as_deref(), short.as_deref()]
+        [Some(&self.node.name), local.as_deref(), short.as_deref()]
     }
 }
 
 impl<'a> From<&'a NodeFact> for KnownNode<'a> {
     fn from(fact: &'a NodeFact) -> Self {
         Self {
-            id: &fact.node.id,
-            name: &fact.node.name,
+            node: &fact.node,
             details: &fact.details,
+        }
+    }
+}
+
+impl From<&LinkFact> for KnownLink {
+    fn from(fact: &LinkFact) -> Self {
+        Self {
+            id: fact.link.id.clone(),
+            from: fact.link.from_id.clone(),
+            kind: fact.link.kind,
+            to: fact.link.to_id.clone(),
+            until: fact.link.until,
         }
     }
 }
@@ -124,6 +154,12 @@ impl<'a> DatasetLookup<'a> {
         }
         known
     }
+
+    fn node_fact(&self, id: &str) -> Option<&'a NodeFact> {
+        let nodes = &self.dataset.nodes;
+        let index = nodes.binary_search_by(|fact| fact.node.id.as_str().cmp(id));
+        index.ok().map(|index| &nodes[index])
+    }
 }
 
 impl<'a> From<&'a NodeFact> for ExistingNode<'a> {
@@ -137,9 +173,7 @@ impl<'a> From<&'a NodeFact> for ExistingNode<'a> {
 
 impl GraphLookup for DatasetLookup<'_> {
     fn node(&self, id: &str) -> Option<ExistingNode<'_>> {
-        let nodes = &self.dataset.nodes;
-        let index = nodes.binary_search_by(|fact| fact.node.id.as_str().cmp(id));
-        index.ok().map(|index| ExistingNode::from(&nodes[index]))
+        self.node_fact(id).map(ExistingNode::from)
     }
 
     fn has_link(&self, id: &str) -> bool {
@@ -176,6 +210,21 @@ impl GraphLookup for DatasetLookup<'_> {
             .filter(|fact| fact.node.kind == kind)
             .map(KnownNode::from)
             .collect()
+    }
+
+    fn known_node(&self, id: &str) -> Option<KnownNode<'_>> {
+        self.node_fact(id).map(KnownNode::from)
+    }
+
+    fn links_of(&self, id: &str) -> Vec<KnownLink> {
+        let links = &self.dataset.links;
+        let dependents = self.dependents(&node_key(id)).into_iter();
+        let found = dependents.filter_map(|key| {
+            let found = links.binary_search_by(|fact| fact.link.id.cmp(&key.id));
+            let is_link = key.kind == FactKind::Link;
+            found.ok().filter(|_| is_link).map(|index| &links[index])
+        });
+        found.map(KnownLink::from).collect()
     }
 
     fn dependents(&self, key: &FactKey) -> Vec<FactKey> {

@@ -1,6 +1,9 @@
 use std::io::{ErrorKind, Write, stdout};
 
-use super::CommandError;
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::{Arguments, CommandError};
 use crate::import::describe_format;
 use crate::schema::sdl;
 
@@ -12,6 +15,14 @@ pub fn print_schema() -> Result<(), CommandError> {
 /// Prints the import format.
 pub fn print_format() -> Result<(), CommandError> {
     print(&describe_format())
+}
+
+/// Prints the completion script of a shell.
+pub fn print_completions(shell: Shell) -> Result<(), CommandError> {
+    let mut script = Vec::new();
+    let mut command = Arguments::command();
+    clap_complete::generate(shell, &mut command, "mission-graph", &mut script);
+    print(&String::from_utf8_lossy(&script))
 }
 
 /// Writes a text to standard output; a reader that stops early, such as `head`, is not an error.

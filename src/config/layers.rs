@@ -263,9 +263,11 @@ fn validate(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
         return complain("explorer.embed_in", complaint);
     }
     let identity = &config.identity;
+    let has_file = !identity.jwks.as_os_str().is_empty();
+    let has_url = !identity.jwks_url.is_empty();
     for (name, is_missing) in [
         ("audience", identity.audience.is_empty()),
-        ("jwks", identity.jwks.as_os_str().is_empty()),
+        ("jwks", !has_file && !has_url),
     ] {
         if !identity.issuer.is_empty() && is_missing {
             let complaint = "an issuer takes this as well".to_owned();
@@ -274,8 +276,36 @@ fn validate(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
     }
     let keys = identity.jwks.to_string_lossy();
     if keys.starts_with("http://") || keys.starts_with("https://") {
-        let complaint = "expected a file: keys are not fetched from the network".to_owned();
+        let complaint = "expected a file: an address is the setting identity.jwks_url".to_owned();
         return complain("identity.jwks", complaint);
+    }
+    if has_file && has_url {
+        let complaint = "expected either this or identity.jwks, not both".to_owned();
+        return complain("identity.jwks_url", complaint);
+    }
+    if has_url && !is_secure(&identity.jwks_url) {
+        let complaint = "expected https://…; http is for 127.0.0.1 and localhost only".to_owned();
+        return complain("identity.jwks_url", complaint);
+    }
+    for (name, value, range) in [
+        (
+            "identity.jwks_refresh_seconds",
+            identity.jwks_refresh_seconds,
+            60..=86_400,
+        ),
+        ("check.pause_seconds", config.check.pause_seconds, 0..=3600),
+        (
+            "check.timeout_seconds",
+            config.check.timeout_seconds,
+            1..=300,
+        ),
+        ("check.hosts", config.check.hosts as u64, 1..=100),
+        ("check.old_years", config.check.old_years.into(), 1..=1000),
+    ] {
+        if !range.contains(&value) {
+            let (from, to) = (range.start(), range.end());
+            return complain(name, format!("{value} is not between {from} and {to}"));
+        }
     }
     if identity.leeway_seconds > 300 {
         let complaint = format!("{} is not between 0 and 300", identity.leeway_seconds);
@@ -292,6 +322,17 @@ fn validate(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
         }
     }
     Ok(())
+}
+
+/// An https address, or one of this machine.
+fn is_secure(url: &str) -> bool {
+    let is_local = |host: &str| {
+        let rest = url
+            .strip_prefix("http://")
+            .and_then(|rest| rest.strip_prefix(host));
+        rest.is_some_and(|rest| rest.starts_with([':', '/']))
+    };
+    url.starts_with("https://") || is_local("127.0.0.1") || is_local("localhost")
 }
 
 fn place(figment: &Figment, name: &str) -> String {

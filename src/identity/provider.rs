@@ -2,6 +2,9 @@
 
 mod claims;
 mod keys;
+mod remote_keys;
+
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -15,15 +18,38 @@ use crate::permit::Principal;
 pub use keys::KeysError;
 
 use claims::ClaimMapping;
-use keys::KeySet;
+use keys::{KeySet, VerificationKey};
+use remote_keys::RemoteKeySet;
 
 /// Whose tokens are believed, and what their claims mean.
 pub struct IdentityProvider {
     issuer: String,
     audience: String,
     leeway_seconds: u32,
-    keys: KeySet,
+    keys: KeySource,
     mapping: ClaimMapping,
+}
+
+enum KeySource {
+    File(KeySet),
+    Url(RemoteKeySet),
+}
+
+impl KeySource {
+    async fn find_by_id(&self, id: &str) -> Option<Arc<VerificationKey>> {
+        match self {
+            Self::File(keys) => keys.find(|key| key.id == id),
+            Self::Url(keys) => keys.find_by_id(id).await,
+        }
+    }
+
+    fn trusts(&self, fingerprint: &str) -> bool {
+        let is_wanted = |key: &VerificationKey| key.fingerprint == fingerprint;
+        match self {
+            Self::File(keys) => keys.find(is_wanted).is_some(),
+            Self::Url(keys) => keys.find_known(is_wanted).is_some(),
+        }
+    }
 }
 
 impl IdentityProvider {
@@ -39,7 +65,10 @@ impl IdentityProvider {
             issuer: settings.issuer.clone(),
             audience: settings.audience.clone(),
             leeway_seconds: settings.leeway_seconds,
-            keys: KeySet::read(settings.jwks.clone())?,
+            keys: match settings.jwks_url.is_empty() {
+                true => KeySource::File(KeySet::read(settings.jwks.clone())?),
+                false => KeySource::Url(RemoteKeySet::new(settings)),
+            },
             mapping: ClaimMapping::new(settings),
         }))
     }
@@ -50,16 +79,14 @@ impl IdentityProvider {
 
     /// # Errors
     /// When any of it is not as it has to be.
-    pub fn verify(&self, token: &str) -> Result<Principal, TokenRejection> {
+    pub async fn verify(&self, token: &str) -> Result<Principal, TokenRejection> {
         let header = decode_header(token).map_err(|_| TokenRejection::Malformed)?;
         // What has to be understood and is not: no extension is.
         if header.crit.is_some() {
             return Err(TokenRejection::Malformed);
         }
-        let key = header
-            .kid
-            .as_deref()
-            .and_then(|id| self.keys.find(|key| key.id == id));
+        let id = header.kid.as_deref().ok_or(TokenRejection::UnknownKey)?;
+        let key = self.keys.find_by_id(id).await;
         let key = key.ok_or(TokenRejection::UnknownKey)?;
         // The key says which algorithms it is for, never the token.
         if !key.algorithms.contains(&header.alg) {
@@ -78,8 +105,18 @@ impl IdentityProvider {
 
     /// Whether the key with this fingerprint is still among those that are trusted.
     pub fn trusts(&self, fingerprint: &str) -> bool {
-        let key = self.keys.find(|key| key.fingerprint == fingerprint);
-        key.is_some()
+        self.keys.trusts(fingerprint)
+    }
+}
+
+/// Whether the keys of the configured issuer can be read now.
+///
+/// # Errors
+/// If they can't be read, or if there are none.
+pub async fn check_keys(settings: &config::Identity) -> Result<(), KeysError> {
+    match settings.jwks_url.is_empty() {
+        true => KeySet::read(settings.jwks.clone()).map(|_| ()),
+        false => RemoteKeySet::new(settings).check().await,
     }
 }
 

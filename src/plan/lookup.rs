@@ -7,8 +7,8 @@ use entity::NodeKind;
 use entity::change::FactKind;
 use entity::fact::FactKey;
 
-use crate::change::{ExistingNode, GraphLookup, KnownNode};
-use crate::snapshot::{Direction, NodeIndex, Snapshot};
+use crate::change::{ExistingNode, GraphLookup, KnownLink, KnownNode};
+use crate::snapshot::{Direction, NodeIndex, NodeRecord, Snapshot};
 
 /// A snapshot, with what it does not hold and edits need: which observations there are at the nodes that
 /// they remove.
@@ -73,15 +73,33 @@ impl GraphLookup for SnapshotLookup {
 
     fn nodes_of(&self, kind: NodeKind) -> Vec<KnownNode<'_>> {
         let nodes = self.snapshot.nodes_of(kind).iter();
-        let known = nodes.map(|&node| {
-            let record = self.snapshot.node(node);
-            KnownNode {
-                id: &record.node.id,
-                name: &record.node.name,
-                details: &record.details,
+        let known = nodes.map(|&node| known_node(self.snapshot.node(node)));
+        known.collect()
+    }
+
+    fn known_node(&self, id: &str) -> Option<KnownNode<'_>> {
+        Some(known_node(self.snapshot.node(self.find(id)?)))
+    }
+
+    fn links_of(&self, id: &str) -> Vec<KnownLink> {
+        let Some(node) = self.find(id) else {
+            return Vec::new();
+        };
+        let snapshot = &self.snapshot;
+        let stored = snapshot
+            .neighbours(node, Direction::Any)
+            .filter(|neighbour| !neighbour.kind.definition().derived);
+        let links = stored.map(|neighbour| {
+            let link = snapshot.link(neighbour.link);
+            KnownLink {
+                id: snapshot.link_id(neighbour.link),
+                from: snapshot.id(link.source).to_owned(),
+                kind: link.kind,
+                to: snapshot.id(link.target).to_owned(),
+                until: link.until,
             }
         });
-        known.collect()
+        links.collect()
     }
 
     /// Of an indicator, none: it is never removed.
@@ -111,5 +129,12 @@ impl GraphLookup for SnapshotLookup {
         let aliases = snapshot.former_ids(node);
         keys.extend(aliases.map(|id| key_of(FactKind::Alias, id)));
         keys
+    }
+}
+
+fn known_node(record: &NodeRecord) -> KnownNode<'_> {
+    KnownNode {
+        node: &record.node,
+        details: &record.details,
     }
 }

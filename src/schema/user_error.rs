@@ -71,7 +71,7 @@ impl ChangeWarning {
         path(edit, Some(self.warning.warning.field))
     }
 
-    /// The node that may be duplicated. Null for other warnings and for a node of the same change set.
+    /// The node that the warning refers to, such as the possible duplicate. Null if there is none, or if the same change set adds it.
     async fn node(&self, ctx: &Context<'_>) -> Result<Option<EcosystemNode>> {
         let snapshot = ctx.data::<View>()?.snapshot();
         let other = self.warning.warning.other.as_deref();

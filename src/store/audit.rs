@@ -1,13 +1,17 @@
-//! The audit trail: written, never changed, read from its end.
+//! The audit trail: written, never changed, read from its end, and removed when its time of retention is over.
 
 use chrono::{DateTime, Utc};
 use entity::audit::{self, AuditOutcome, AuditedOperation, ViewerKind};
-use sea_orm::{ActiveValue, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Store, StoreError};
 
 /// Characters that are kept of a text.
 const LONGEST: usize = 500;
+/// Number of entries that one statement removes.
+const REMOVED_AT_ONCE: u64 = 1000;
 
 /// What is written down of one write or refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +70,33 @@ impl Store {
     /// [`StoreError::Database`] when the database fails.
     pub async fn record(&self, entry: AuditEntry) -> Result<(), StoreError> {
         record(&self.writer()?, entry).await
+    }
+
+    /// Removes the entries before a time, and returns their number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn remove_audits_before(&self, time: DateTime<Utc>) -> Result<u64, StoreError> {
+        let mut removed = 0;
+        // In batches, since each statement has a deadline.
+        loop {
+            let old = audit::Entity::find().filter(audit::Column::At.lt(time));
+            let ids: Vec<i64> = old
+                .select_only()
+                .column(audit::Column::Id)
+                .order_by_asc(audit::Column::Id)
+                .limit(REMOVED_AT_ONCE)
+                .into_tuple()
+                .all(&self.reader()?)
+                .await?;
+            let Some(last) = ids.last() else {
+                return Ok(removed);
+            };
+            let batch = audit::Entity::delete_many()
+                .filter(audit::Column::At.lt(time))
+                .filter(audit::Column::Id.lte(*last));
+            removed += batch.exec(&self.writer()?).await?.rows_affected;
+        }
     }
 
     /// The newest lines, the newest first.

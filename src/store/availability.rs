@@ -55,6 +55,7 @@ impl StoreError {
                 is_unavailable_error(source)
             }
             Self::Url { .. }
+            | Self::Tls { .. }
             | Self::Missing(_)
             | Self::File { .. }
             | Self::Newer(_)

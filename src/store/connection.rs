@@ -18,6 +18,7 @@ use super::{BUSY_TIMEOUT, Store, StoreError};
 mod checks;
 mod file;
 mod location;
+mod tls;
 
 use checks::{on_acquire, on_release};
 use file::{FileProblem, prepare_file};
@@ -65,9 +66,12 @@ pub(super) async fn connect(url: &str, create: bool) -> Result<Store, StoreError
         Location::Postgres(url) => open_postgres(url, false).await,
         Location::SqliteUrl(_) | Location::SqliteFile(_) => open_sqlite(&location).await,
     };
-    let pools = opened.map_err(|source| StoreError::Connect {
-        location: name.clone(),
-        source,
+    let pools = opened.map_err(|source| {
+        let location = name.clone();
+        match tls::tls_failure(&source) {
+            Some(reason) => StoreError::Tls { location, reason },
+            None => StoreError::Connect { location, source },
+        }
     })?;
     let statements = Arc::new(AtomicU64::new(0));
     Ok(Store {

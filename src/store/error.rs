@@ -1,6 +1,7 @@
 //! What can go wrong with a database, in words that hold no SQL and no password: those of the
 //! database itself are found along the chain of sources.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use entity::fact::NoFact;
@@ -14,7 +15,7 @@ pub enum StoreError {
     Url {
         /// The URL without its password.
         location: String,
-        reason: &'static str,
+        reason: Cow<'static, str>,
     },
     /// There is no database.
     #[error(
@@ -32,6 +33,14 @@ pub enum StoreError {
         location: String,
         #[source]
         source: DbErr,
+    },
+    /// The connection could not be encrypted, or the server's certificate is not trusted.
+    #[error("cannot connect to the database {location} over TLS: {reason}")]
+    Tls {
+        /// The URL without its password.
+        location: String,
+        /// With its remedy.
+        reason: String,
     },
     /// The tables could not be created, changed or dropped. They are as they were.
     #[error("cannot migrate the tables of the database")]

@@ -36,6 +36,10 @@ struct FileIdentity {
 }
 
 impl WatchedFile {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn open(path: PathBuf) -> Self {
         // SQLite has its logs beside the file that a link leads to.
         let file = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());

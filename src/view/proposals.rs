@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use chrono::Utc;
 use entity::fact::FactKey;
 use entity::proposal::ProposalState;
 use entity::{proposal, proposal_event};
@@ -266,7 +267,8 @@ impl Loader<StoredProposal> for EvaluationLoader {
         let edits = lots.iter().map(Vec::len).sum();
         let mut budget = self.budget.allocate(PLANNING);
         budget.spend(edits).map_err(EvaluationError::Interrupted)?;
-        let evaluation = evaluate(&self.store, snapshot, lots)
+        let today = Utc::now().date_naive();
+        let evaluation = evaluate(&self.store, snapshot, lots, today)
             .await
             .map_err(EvaluationError::from)?
             .into_iter();

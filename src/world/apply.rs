@@ -235,7 +235,9 @@ impl World {
         edits: &[Edit],
         if_revision: Option<u64>,
     ) -> Result<Result<Plan, InvalidWrite>, WorldError> {
-        let judged = evaluate(&self.store, &self.current(), vec![edits.to_vec()]).await?;
+        let today = (self.clock)().date_naive();
+        let lots = vec![edits.to_vec()];
+        let judged = evaluate(&self.store, &self.current(), lots, today).await?;
         let Some(judged) = judged.into_iter().next() else {
             return Err(WorldError::Panicked);
         };

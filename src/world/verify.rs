@@ -1,7 +1,10 @@
 use entity::fact::{Dataset, Fact};
 
 use super::{World, WorldError, read_snapshot, run_blocking};
-use crate::change::{Change, DatasetLookup, check};
+use crate::change::{
+    Change, DatasetLookup, LocatedWarning, WarningDates, check, folder_warnings, stored_warnings,
+};
+use crate::import::Folder;
 use crate::store::Sources;
 
 /// What a verification looked at, and what it found wrong.
@@ -49,6 +52,26 @@ impl World {
             .faults
             .extend(run_blocking(move || broken_rules(dataset)).await?);
         Ok(verification)
+    }
+}
+
+impl World {
+    /// The warnings about all stored facts, or about all facts of a folder without errors.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn warnings(
+        &self,
+        folder: Option<Folder>,
+        old_years: u32,
+    ) -> Result<Vec<LocatedWarning>, WorldError> {
+        let (_, dataset) = self.store.read_dataset(Sources::Included).await?;
+        let dates = WarningDates::on((self.clock)().date_naive()).with_old_years(old_years);
+        let warnings = run_blocking(move || match folder {
+            Some(folder) => folder_warnings(&folder, &dataset, dates),
+            None => stored_warnings(&dataset, dates),
+        });
+        warnings.await
     }
 }
 

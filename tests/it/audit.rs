@@ -187,3 +187,29 @@ async fn a_thousand_mutations_without_a_token_have_few_lines() {
     let tokens = refusals_of(store, AuditedOperation::Authenticate, 1).await;
     assert_eq!((tokens.len(), tokens[0].times), (1, 1));
 }
+
+#[tokio::test]
+async fn old_entries_are_removed_if_wanted() {
+    on_both_databases(async |database| {
+        let app = App::new(database).await;
+        for note in ["The first", "The second"] {
+            let folder = tempfile::tempdir().unwrap();
+            write_theme_file(
+                folder.path(),
+                &note.to_lowercase().replace("the ", "theme-"),
+            );
+            let folder = mission_graph::import::read_folder(folder.path()).unwrap();
+            app.world
+                .import(folder, ImportOptions::new(note))
+                .await
+                .unwrap();
+        }
+        let store = app.world.store();
+        assert_eq!(store.remove_audits_before(clock()).await.unwrap(), 0);
+        assert_eq!(lines(&app).await.len(), 2);
+        let later = clock() + chrono::TimeDelta::days(1);
+        assert_eq!(store.remove_audits_before(later).await.unwrap(), 2);
+        assert!(lines(&app).await.is_empty());
+    })
+    .await;
+}

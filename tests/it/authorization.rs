@@ -113,6 +113,7 @@ async fn edits_take_the_places_that_the_rule_gives_them() {
             app.world.store(),
             &snapshot,
             lots.iter().map(|steps| edits(steps)).collect(),
+            Utc::now().date_naive(),
         );
         let judged = judged.await.expect("the database answers");
         let mut applicable = Vec::new();

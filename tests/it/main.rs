@@ -1,6 +1,7 @@
 //! One test binary for what only the whole can show.
 
 mod agreement;
+mod any_input;
 mod audit;
 mod authorization;
 mod backups;
@@ -27,6 +28,7 @@ mod limits;
 mod links;
 mod mcp;
 mod mutations;
+mod online;
 mod orders;
 mod outages;
 mod past;

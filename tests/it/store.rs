@@ -5,4 +5,5 @@ mod connecting;
 mod history;
 mod loading;
 mod tables;
+mod tls;
 mod writing;

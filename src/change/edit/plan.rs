@@ -12,9 +12,9 @@ use super::generated_id::generated_id;
 use super::needs::cited_key;
 use super::warning::{EditWarning, edit_warnings};
 use super::{ChangedValues, Edit, EditError};
-use crate::change::Change;
 use crate::change::lookup::{GraphLookup, node_key};
 use crate::change::rules::{Violation, check, check_url};
+use crate::change::{Change, WarningDates};
 use crate::import::{DatasetPart, FieldError, Values, read_entry, write_entry};
 
 /// What edits change.
@@ -27,8 +27,8 @@ pub struct PlannedEdits {
     pub warnings: Vec<EditWarning>,
 }
 
-/// The changes that the edits take, one after the other, all at once. `stored` holds those of the
-/// [`super::needed_facts`] that exist. Edits that change nothing make no change.
+/// The changes that the edits take, one after the other, all at once. `stored` holds those of the [`super::needed_facts`]
+/// that exist. Edits that change nothing make no change.
 ///
 /// # Errors
 /// Everything that is wrong with them, at once.
@@ -36,6 +36,7 @@ pub fn plan_edits(
     edits: &[Edit],
     stored: &HashMap<FactKey, Fact>,
     existing: &impl GraphLookup,
+    dates: WarningDates,
 ) -> Result<PlannedEdits, Vec<EditError>> {
     let mut draft = Draft::new(existing, stored);
     let mut errors = Vec::new();
@@ -51,16 +52,15 @@ pub fn plan_edits(
         steps.push(draft.end_edit());
     }
     let (changes, places) = draft.into_changes();
-    let violations = check(&changes, existing).into_iter();
+    let violations = check(&changes, existing);
     // What follows from an edit that could not be read says nothing new.
     let failed: Vec<_> = errors.iter().map(|error| error.edit).collect();
-    let new = violations
-        .map(|violation| violation_error(&violation, places[violation.change]))
-        .filter(|error| !failed.contains(&error.edit));
-    errors.extend(new);
+    let found = violations.iter();
+    let new = found.map(|violation| violation_error(violation, places[violation.change]));
+    errors.extend(new.filter(|error| !failed.contains(&error.edit)));
     match errors.is_empty() {
         true => Ok(PlannedEdits {
-            warnings: edit_warnings(&changes, &places, existing),
+            warnings: edit_warnings(&changes, &places, existing, dates),
             changes,
             steps,
         }),

@@ -1,12 +1,13 @@
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::fact::{Dataset, Fact, FactKey};
 use entity::{NodeKind, alias};
 use fastrand::Rng;
 
 use super::*;
 use crate::change::lookup::node_key;
-use crate::change::{Change, DatasetLookup, GraphLookup, check};
+use crate::change::{Change, DatasetLookup, GraphLookup, WarningDates, check};
 use crate::import::{embedded, parse};
 
 fn curated() -> Dataset {
@@ -26,7 +27,8 @@ fn plan(dataset: &Dataset, edits: &[Edit]) -> Result<Vec<Change>, Vec<EditError>
         let fact = facts.get(&key)?.clone();
         Some((key, fact))
     });
-    plan_edits(edits, &stored.collect(), &known).map(|planned| planned.changes)
+    let dates = WarningDates::on(NaiveDate::default());
+    plan_edits(edits, &stored.collect(), &known, dates).map(|planned| planned.changes)
 }
 
 /// The dataset after edits that there is nothing wrong with.

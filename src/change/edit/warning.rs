@@ -1,7 +1,7 @@
 //! What looks wrong with edits and may yet be right.
 
 use crate::change::lookup::GraphLookup;
-use crate::change::{Change, Warning, warnings};
+use crate::change::{Change, Warning, WarningDates, warnings};
 
 /// A warning about one edit of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +16,9 @@ pub fn edit_warnings(
     changes: &[Change],
     edits: &[usize],
     existing: &impl GraphLookup,
+    dates: WarningDates,
 ) -> Vec<EditWarning> {
-    let warnings = warnings(changes, existing).into_iter();
+    let warnings = warnings(changes, existing, dates).into_iter();
     warnings
         .map(|warning| EditWarning {
             edit: edits[warning.change],

@@ -37,13 +37,15 @@ pub struct VerificationKey {
     pub algorithms: Vec<Algorithm>,
 }
 
+pub(super) type Keys = Arc<Vec<Arc<VerificationKey>>>;
+
 pub struct KeySet {
     path: PathBuf,
     loaded: Mutex<LoadedKeys>,
 }
 
 struct LoadedKeys {
-    keys: Arc<Vec<Arc<VerificationKey>>>,
+    keys: Keys,
     looked_at: Instant,
     version: Option<FileVersion>,
 }
@@ -114,20 +116,27 @@ fn version(path: &Path) -> Option<FileVersion> {
     Some((metadata.modified().ok()?, metadata.len()))
 }
 
-fn read(path: &Path) -> Result<Arc<Vec<Arc<VerificationKey>>>, KeysError> {
+fn read(path: &Path) -> Result<Keys, KeysError> {
     let name = || path.display().to_string();
     let unreadable = |reason: String| KeysError::Unreadable {
         path: name(),
         reason,
     };
     let text = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    let set: JwkSet = serde_json::from_slice(&text)
-        .map_err(|error| unreadable(format!("not a JSON Web Key Set: {error}")))?;
-    let keys: Vec<_> = set.keys.iter().filter_map(key).map(Arc::new).collect();
+    let keys = parse(&text).map_err(unreadable)?;
     match keys.is_empty() {
         true => Err(KeysError::None { path: name() }),
-        false => Ok(Arc::new(keys)),
+        false => Ok(keys),
     }
+}
+
+/// The keys of a JSON Web Key Set that verify signatures.
+pub(super) fn parse(text: &[u8]) -> Result<Keys, String> {
+    let set: JwkSet =
+        serde_json::from_slice(text).map_err(|error| format!("not a JSON Web Key Set: {error}"))?;
+    Ok(Arc::new(
+        set.keys.iter().filter_map(key).map(Arc::new).collect(),
+    ))
 }
 
 /// `None` for keys that are not for signatures, too weak, or symmetric: with a symmetric key, a verifier can

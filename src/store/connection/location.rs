@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{SqlxPostgresConnector, SqlxSqliteConnector};
 
+use super::tls::check_parameters;
 use crate::store::StoreError;
 
 /// A database that can be opened.
@@ -18,10 +19,10 @@ pub(super) enum Location {
 
 impl Location {
     pub(super) fn parse(url: &str) -> Result<Self, StoreError> {
-        let refuse = |reason| {
+        let refuse = |reason: &'static str| {
             Err(StoreError::Url {
                 location: without_password(url),
-                reason,
+                reason: reason.into(),
             })
         };
         if let Some((scheme, rest)) = url.split_once("://")
@@ -29,6 +30,12 @@ impl Location {
         {
             if scheme != "postgres" && scheme != "postgresql" {
                 return refuse("only postgres:// and sqlite: are known");
+            }
+            if let Err(reason) = check_parameters(url) {
+                return Err(StoreError::Url {
+                    location: without_password(url),
+                    reason,
+                });
             }
             let url = format!("postgres://{rest}");
             return if SqlxPostgresConnector::accepts(&url) {

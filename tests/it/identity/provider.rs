@@ -383,8 +383,10 @@ async fn wrong_settings_end_the_start() {
         (
             "JWKS",
             "https://login.example.org/certs",
-            "keys are not fetched from the network",
+            "an address is the setting identity.jwks_url",
         ),
+        ("JWKS_URL", "https://example.org/certs", "not both"),
+        ("JWKS_REFRESH_SECONDS", "1", "1 is not between 60 and 86400"),
         ("LEEWAY_SECONDS", "301", "301 is not between 0 and 300"),
     ] {
         let refused = config(&file, &[(setting, value)]).unwrap_err();
