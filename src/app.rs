@@ -289,11 +289,17 @@ async fn listen(address: SocketAddr, setting: &'static str) -> Result<TcpListene
         })
 }
 
+/// `SIGXFSZ`, on Linux and macOS.
+#[cfg(unix)]
+const FILE_SIZE_EXCEEDED: i32 = 25;
+
 /// Listens for the signals at once, so that none that comes early is lost.
 fn shutdown_signal() -> Result<impl Future<Output = ()>, ServeError> {
     #[cfg(unix)]
     let mut terminate = {
         use tokio::signal::unix::{SignalKind, signal};
+        // A limit on the size of files then fails a write, as a full disk does, and ends no process.
+        let _ = signal(SignalKind::from_raw(FILE_SIZE_EXCEEDED)).map_err(ServeError::Signals)?;
         signal(SignalKind::terminate()).map_err(ServeError::Signals)?
     };
     Ok(async move {

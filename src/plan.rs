@@ -140,6 +140,14 @@ pub async fn evaluate(
     Ok(evaluation.await?)
 }
 
+/// The number of facts that edits touch, with the links of nodes that are removed, renamed or
+/// merged, for each lot at most one more than a change set may have.
+pub fn count_touched(lots: &[Vec<Edit>], snapshot: &Arc<Snapshot>) -> usize {
+    let present = SnapshotLookup::new(snapshot.clone(), HashMap::new());
+    let touched = lots.iter().map(|edits| touched_facts(edits, &present));
+    touched.map(|count| count.min(MAX_TOUCHED + 1)).sum()
+}
+
 fn is_too_large(edits: &[Edit], present: &SnapshotLookup) -> bool {
     touched_facts(edits, present) > MAX_TOUCHED
 }

@@ -109,6 +109,7 @@ impl<'a> SnapshotOverlay<'a> {
 
     /// Lays changes over what is there.
     pub fn apply(&mut self, changes: &[Change]) {
+        let renamed: HashMap<&str, &str> = changes.iter().filter_map(renaming).collect();
         for change in changes {
             if let Some(Fact::Node(fact)) = change.after.as_ref().or(change.before.as_ref()) {
                 let id = &fact.node.id;
@@ -117,7 +118,17 @@ impl<'a> SnapshotOverlay<'a> {
                     country: own_country(&fact.node.id, &fact.details).map(str::to_owned),
                 });
                 if located.is_some() && found(self.snapshot, id).is_none() {
-                    self.created.entry(id.clone()).or_insert(false);
+                    match renamed.get(id.as_str()) {
+                        // Created if it was created under its former id.
+                        Some(former) => {
+                            if let Some(had_country) = self.created.remove(*former) {
+                                self.created.insert(id.clone(), had_country);
+                            }
+                        }
+                        None => {
+                            self.created.entry(id.clone()).or_insert(false);
+                        }
+                    }
                 }
                 self.nodes.insert(id.clone(), located);
             }
@@ -185,6 +196,14 @@ fn stored_ends(snapshot: &Snapshot, id: &str, direction: Direction) -> Ends {
     let passing = neighbours.filter(|neighbour| propagates_countries(neighbour.kind));
     let ends = passing.map(|it| (it.kind, snapshot.id(it.node).to_owned()));
     ends.collect()
+}
+
+/// The new and the former id of a node that a change renames.
+fn renaming(change: &Change) -> Option<(&str, &str)> {
+    match (&change.before, &change.after) {
+        (None, Some(Fact::Alias(alias))) => Some((&alias.node_id, &alias.id)),
+        _ => None,
+    }
 }
 
 /// The facts of a change, as they were and as they will be.

@@ -53,7 +53,7 @@ pub struct Share {
     count: usize,
     /// Number of nodes in the list or group.
     of: usize,
-    /// `count` divided by `of`; null without nodes.
+    /// The number of matching nodes divided by the number of all; null without nodes.
     share: Option<f64>,
 }
 

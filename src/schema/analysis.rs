@@ -40,13 +40,13 @@ impl AnalysisQuery {
         #[graphql(desc = "Sort order of the groups (default: by their values).")] order_by: Option<
             GroupOrder,
         >,
-        #[graphql(desc = "Number of groups from the start (default: all).")] first: Option<i32>,
+        #[graphql(desc = "Number of groups from the start (default: all).")] limit: Option<i32>,
     ) -> Result<Vec<Group>> {
         let of = of.map(|kind| kind.0);
         let shown = GroupSelection {
             having,
             order: order_by,
-            first,
+            limit,
         };
         statistics(ctx, of, filter, group_by, shown).await
     }
@@ -68,7 +68,7 @@ impl AnalysisQuery {
         #[graphql(desc = "Sort order of the groups (default: by their values).")] order_by: Option<
             GroupOrder,
         >,
-        #[graphql(desc = "Number of groups from the start (default: all).")] first: Option<i32>,
+        #[graphql(desc = "Number of groups from the start (default: all).")] limit: Option<i32>,
     ) -> Result<Vec<LinkGroup>> {
         let links = LinkSelection {
             kinds,
@@ -82,7 +82,7 @@ impl AnalysisQuery {
         let shown = GroupSelection {
             having,
             order: order_by,
-            first,
+            limit,
         };
         link_statistics(ctx.data::<View>()?, links, group_by, shown).await
     }

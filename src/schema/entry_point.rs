@@ -19,7 +19,7 @@ const MAX_ENTRY_POINTS: usize = 50;
 /// Maximum number of links to examine, which takes some tenths of a second.
 const BOUND: ComputationLimit = ComputationLimit {
     budget: 10_000_000,
-    weight: 10,
+    weight: 60,
 };
 
 /// An actor to engage with.

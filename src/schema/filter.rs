@@ -2,6 +2,7 @@
 
 mod comparator;
 mod contradiction;
+mod declare;
 mod edge;
 mod indicator;
 mod kinds;

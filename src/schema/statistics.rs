@@ -46,7 +46,7 @@ pub struct GroupOrder {
 pub struct GroupSelection {
     pub having: Option<IntFilter>,
     pub order: Option<GroupOrder>,
-    pub first: Option<i32>,
+    pub limit: Option<i32>,
 }
 
 /// Maximum number of grouping keys.
@@ -280,8 +280,8 @@ impl GroupSelection {
         matching: &FilterEvaluation,
         mut groups: Groups<T>,
     ) -> Result<Groups<T>, EvaluationError> {
-        let first = match self.first {
-            Some(first) => check_limit("first", first, MAX_GROUPS)?,
+        let limit = match self.limit {
+            Some(limit) => check_limit("limit", limit, MAX_GROUPS)?,
             None => MAX_GROUPS,
         };
         if let Some(having) = &self.having {
@@ -300,7 +300,7 @@ impl GroupSelection {
                 }
             }
         }
-        groups.truncate(first);
+        groups.truncate(limit);
         Ok(matching.result(groups)?)
     }
 }

@@ -50,11 +50,16 @@ pub enum Candidates {
 }
 
 impl Candidates {
-    fn nodes(self, snapshot: &Snapshot) -> Vec<NodeIndex> {
+    fn nodes(self, matching: &FilterEvaluation) -> Vec<NodeIndex> {
+        let snapshot = matching.snapshot;
         match self {
             Self::All => snapshot.all_nodes().collect(),
             Self::OfKind(kind) => snapshot.nodes_of(kind).to_vec(),
-            Self::Related(node, relation) => snapshot.related_nodes(node, relation),
+            Self::Related(node, relation) => {
+                let (nodes, looked_at) = snapshot.related_nodes_with_cost(node, relation);
+                matching.spend(looked_at + nodes.len());
+                nodes
+            }
         }
     }
 }
@@ -134,7 +139,8 @@ fn passing<F: Matches, O>(
     candidates: Candidates,
     selection: &NodeSelection<F, O>,
 ) -> Result<Vec<(NodeIndex, ())>, EvaluationError> {
-    let nodes = candidates.nodes(matching.snapshot);
+    let nodes = candidates.nodes(matching);
+    matching.result(())?;
     let nodes = matching.select(nodes, selection.filter.as_deref())?;
     Ok(nodes.into_iter().map(|node| (node, ())).collect())
 }
@@ -153,6 +159,7 @@ impl<T: NodeType> LinkedConnection<T> {
         let (ground, index) = (of.snapshot().clone(), of.index());
         let page = evaluate(budget, move |budget| {
             let matching = FilterEvaluation::new(&ground, selection.within, budget);
+            matching.spend(ground.degree(index));
             let related = ground.related(index, relation).into_iter();
             let related = related.map(|Related { node, links }| (node, links));
             let related = match &selection.edge.filter {

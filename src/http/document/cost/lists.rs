@@ -50,9 +50,9 @@ impl CostEstimator<'_> {
         let keys = keys.map(ArgumentValue::items).unwrap_or_default();
         let groups = keys.into_iter().map(values);
         let most = groups.fold(1, u64::saturating_mul).min(MAX_GROUPS as u64);
-        let first = self
-            .argument(field, "first")
+        let limit = self
+            .argument(field, "limit")
             .and_then(ArgumentValue::integer);
-        first.map_or(most, |first| most.min(first.max(0).unsigned_abs()))
+        limit.map_or(most, |limit| most.min(limit.max(0).unsigned_abs()))
     }
 }

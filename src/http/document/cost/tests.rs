@@ -65,10 +65,33 @@ fn a_field_costs_one_and_a_list_what_its_items_do() {
             "{ cities { nodes { pilots { nodes { name } } } } }",
             2 + 2 * (2 + 2),
         ),
-        // Of any kind, it may be the node that has most.
+        // At the end of a link, a node has two links on average.
         (
             "{ ecosystemNodes { nodes { links { nodes { id } } } } }",
-            2 + 7 * (2 + 3),
+            2 + 7 * (2 + 2),
+        ),
+        // The most linked node has three.
+        (
+            "{ cities(first: 1, orderBy: {field: DEGREE}) { nodes { links { nodes { id } } } } }",
+            2 + 1 + 2 + 3,
+        ),
+        // Nodes that the document names have as many as they have, on average.
+        (
+            "{ city(by: {id: \"city-braga\"}) { links { nodes { id } } } }",
+            1 + 2 + 3,
+        ),
+        (
+            "{ country(by: {iso2: \"pt\"}) { cities { nodes { name } } } }",
+            1 + 2 + 2,
+        ),
+        (
+            "{ nodes(ids: [\"country-de\", \"city-braga\"]) { ... on City { links { nodes { id } } } } }",
+            1 + 2 * (2 + 2),
+        ),
+        // A node is of one type.
+        (
+            "{ node(id: \"x\") { id ... on City { name level } ... on Pilot { name } } }",
+            1 + 1 + 2,
         ),
         // Of each of ids that are asked for.
         ("{ nodes(ids: [\"a\", \"b\"]) { id } }", 3),
