@@ -30,6 +30,7 @@ use apollo_compiler::{ExecutableDocument, Name, Node};
 use async_graphql::{Pos, Variables};
 use lru::LruCache;
 
+pub use self::cost::actual_cost;
 pub use self::variables::executed as executed_variables;
 
 use self::expansion::{ExpandedSize, ExpansionError};

@@ -15,7 +15,7 @@ use tracing::{Instrument, Span};
 use super::api_error::{ApiError, ErrorCode};
 use super::conditional::{CachePolicy, ETag};
 use super::document::normalised::{Normalised, operation_type};
-use super::document::{self, Document, executed_variables, no_nul};
+use super::document::{self, Document, actual_cost, executed_variables, no_nul};
 use super::execution_error::{ExecutionError, timeout_error};
 use super::media_type::MediaType;
 use super::parameters::Parameters;
@@ -376,7 +376,7 @@ impl PreparedOperation {
         let revision = view.revision().to_string();
         let cost = [
             ("requested", self.cost),
-            ("actual", count_fields(&executed.data)),
+            ("actual", actual_cost(&executed.data, view.budget())),
             ("limit", state.limits.cost),
         ];
         let cost = cost.map(|(name, number)| (Name::new(name), ConstValue::from(number)));
@@ -384,16 +384,5 @@ impl PreparedOperation {
         extensions.insert("revision".to_owned(), revision.into());
         extensions.insert("cost".to_owned(), ConstValue::Object(cost.into()));
         executed
-    }
-}
-
-/// The number of fields in a response.
-fn count_fields(data: &ConstValue) -> u64 {
-    match data {
-        ConstValue::Object(fields) => {
-            fields.len() as u64 + fields.values().map(count_fields).sum::<u64>()
-        }
-        ConstValue::List(items) => items.iter().map(count_fields).sum(),
-        _ => 0,
     }
 }

@@ -88,6 +88,11 @@ impl RequestBudget {
         Budget::uncancellable(SHORT_STEPS).with_shared_steps(&self.steps, 1)
     }
 
+    /// The steps that computations have taken so far.
+    pub fn used_steps(&self) -> u64 {
+        self.steps.used()
+    }
+
     /// Lets others have the thread for a moment, when a request has computed on it for long: by then its
     /// client may have left, or its time be over.
     pub async fn yield_if_due(&self) {

@@ -49,7 +49,7 @@ async fn over_a_limit_a_client_sees_what_the_table_says() {
         ),
         ("expanded_fields", doubling, json!({})),
         ("aliases", repeated("a: __typename ", 201), json!({})),
-        ("root_fields", repeated("__typename ", 31), json!({})),
+        ("root_fields", repeated("__typename ", 41), json!({})),
         (
             "directives",
             format!("{{ __typename {} }}", "@include(if: true) ".repeat(101)),

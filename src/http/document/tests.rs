@@ -52,8 +52,8 @@ fn documents_are_checked_before_they_are_run() {
             "LIMIT_EXCEEDED: The document has 5002 tokens; the limit is 5000.",
         ),
         (
-            repeated("b:__typename ", 31),
-            "LIMIT_EXCEEDED: The document has 31 fields at the root of an operation; the limit is 30.",
+            repeated("b:__typename ", 41),
+            "LIMIT_EXCEEDED: The document has 41 fields at the root of an operation; the limit is 40.",
         ),
         (
             format!("{{ a {} }}", repeated("b:__typename ", 201)),
