@@ -225,12 +225,17 @@ impl IndicatorRank {
         let ranked = &self.ranked.observation;
         let earlier = earlier.filter(|earlier| earlier.day() < ranked.day());
         Ok(earlier.map(|from| {
-            let absolute = ranked.number() - from.number();
+            let absolute = rounded(ranked.number() - from.number());
             IndicatorChange {
-                relative: (from.number() != 0.0).then(|| absolute / from.number()),
+                relative: (from.number() != 0.0).then(|| rounded(absolute / from.number())),
                 absolute,
                 from,
             }
         }))
     }
+}
+
+/// Without the noise of binary fractions: 75.1 − 65.4 is 9.7.
+fn rounded(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
 }

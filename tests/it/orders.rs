@@ -44,10 +44,22 @@ async fn every_order_of_every_list_can_be_walked_both_ways() {
 fn orders(types: &Types, field: &FieldDefinition) -> Option<Vec<String>> {
     let mut arguments = field.arguments.iter();
     let order = arguments.find(|argument| argument.node.name.node == "orderBy")?;
+    if !field.ty.node.to_string().ends_with("Connection!") {
+        return None;
+    }
     let fields = format!("{}Field", order.node.ty.node);
+    let is_of_links = fields == "LinkOrderField";
     let values = enum_values(&types[&fields]);
     let both = values.iter().flat_map(|value| {
-        ["ASC", "DESC"].map(|direction| format!("{{field: {value}, direction: {direction}}}"))
+        let argument = match value.as_str() {
+            "LATEST_OBSERVATION" => ", indicator: \"co2-per-capita\"",
+            "DISTANCE" => ", from: {city: \"city-umea\"}",
+            // Of nodes with the same date, those with most links come first.
+            "AS_OF" if !is_of_links => ", then: {field: DEGREE, direction: DESC}",
+            _ => "",
+        };
+        ["ASC", "DESC"]
+            .map(|direction| format!("{{field: {value}, direction: {direction}{argument}}}"))
     });
     Some(both.collect())
 }

@@ -164,7 +164,7 @@ async fn posts_are_answered() {
 #[tokio::test]
 async fn the_answer_says_its_revision_and_its_cost() {
     let answer = ask(&app(), "{ hello }").await;
-    let cost = json!({"requested": 1, "limit": 500_000});
+    let cost = json!({"requested": 1, "actual": 1, "limit": 500_000});
     let expected = json!({
         "data": {"hello": "world"},
         "extensions": {"cost": cost, "revision": "0"},
