@@ -16,6 +16,14 @@ export function idle({ answer, size }) {
   return counted === 0 || counted === size;
 }
 
+/** What tests/readers/analysis.py computes instead: conditions on places, reach and observations, and their orders. */
+const ELSEWHERE = /^(reach|near|within|latestObservation|LATEST_OBSERVATION|DISTANCE|REGION|START_YEAR|END_YEAR|DECADE)$/;
+const TYPES_ELSEWHERE = /^(Edge|Reach|Near|Float|LatestObservation|LinkKind)Filter$|^(Group|LinkGroup)OrderField$/;
+
+/** The kinds that a filter of nodes of any kind has conditions on, other than nested ones. */
+const kindsIn = (filter) => Object.keys(filter ?? {}).filter((name) => KINDS.some((kind) => camel(kind) === name))
+  .concat((filter?.and ?? []).flatMap(kindsIn));
+
 export class Questions {
   constructor(schema, next) {
     Object.assign(this, { schema, next, samples: new Map() });
@@ -26,12 +34,13 @@ export class Questions {
   /** The conditions, orders and keys of the schema that were not drawn. */
   missing() {
     const names = Object.values(this.schema.getTypeMap()).flatMap((type) => {
+      if (TYPES_ELSEWHERE.test(type.name)) return [];
       if (type.name.endsWith('Filter')) return Object.keys(type.getFields()).map((name) => `${type.name}.${name}`);
       if (type.name === 'GroupKey') return this.terms(type.name).map((name) => `groupBy.${name}`);
       if (!type.name.endsWith('OrderField')) return [];
       return this.terms(type.name).map((name) => `${type.name.replace('Field', '')}.field.${name}`);
     });
-    return names.filter((name) => !this.drawn.has(name));
+    return names.filter((name) => !this.drawn.has(name) && !ELSEWHERE.test(name.split('.').pop()));
   }
 
   chance(share) {
@@ -47,7 +56,7 @@ export class Questions {
   }
 
   terms(name) {
-    return this.schema.getType(name).getValues().map((term) => term.name);
+    return this.schema.getType(name).getValues().map((term) => term.name).filter((term) => !ELSEWHERE.test(term));
   }
 
   /** The values that a field of a kind has in the data; of all kinds if none is given, of links if it is theirs. */
@@ -71,7 +80,7 @@ export class Questions {
   filter(type, depth, kind = KIND_OF[type.name]) {
     const fields = type.getFields();
     const within = (name) => KIND_OF[name] || /^(Node|Link|.*List)Filter$/.test(name);
-    const names = Object.keys(fields).filter((name) => depth > 0 || !within(getNamedType(fields[name].type).name));
+    const names = Object.keys(fields).filter((name) => !ELSEWHERE.test(name) && (depth > 0 || !within(getNamedType(fields[name].type).name)));
     return Object.fromEntries(this.choose(type, names, 2).map((name) => {
       const inner = getNamedType(fields[name].type);
       if (name === 'and' || name === 'or') return [name, [0, 1].map(() => this.filter(type, depth - 1))];
@@ -249,6 +258,8 @@ export class Questions {
       filter: this.chance(0.6) ? this.filter(type, this.pick([0, 1, 2])) : undefined,
       groupBy: this.choose({ name: 'groupBy' }, this.terms('GroupKey'), 2),
     };
+    // No node of one kind meets a condition on another: the API says so.
+    if (kindsIn(values.filter).some((name) => name !== camel(values.of ?? ''))) values.of = undefined;
     const answer = statistics(values).map(({ keys, count }) => ({ keys: keys.map((value) => ({ value })), count }));
     return { text: `${field.name}${this.arguments(field, values)} { keys { value } count }`, answer };
   }
