@@ -69,3 +69,24 @@ fn links(metadata: &fs::Metadata) -> u64 {
     #[cfg(not(unix))]
     return 1;
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_several_names_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, other) = (folder.path().join("a.db"), folder.path().join("z.db"));
+        assert!(prepare_file(&file, true).is_ok());
+        fs::hard_link(&file, &other).unwrap();
+        for name in [&file, &other] {
+            let refused = prepare_file(name, false);
+            assert!(
+                matches!(&refused, Err(FileProblem::Unusable(reason)) if reason.starts_with("it has 2 names"))
+            );
+        }
+        fs::remove_file(&other).unwrap();
+        assert!(prepare_file(&file, false).is_ok());
+    }
+}
