@@ -168,6 +168,7 @@ async fn a_request_ends_when_its_steps_are_used_up_and_the_rest_of_it_stands() {
         "statistics(filter: $filter, groupBy: [KIND]) { count }",
         "node(id: \"country-de\") { ... on Country { links(to: $filter) { totalCount } } }",
         "network(filter: $filter) { totalNodes }",
+        "search(text: \"qwertyuiopasdfgh\", filter: $filter, first: 0) { suggestions }",
     ];
     let filter = json!({ "filter": far_reaching(1) });
     for field in fields {
