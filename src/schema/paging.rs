@@ -92,14 +92,6 @@ impl ListOrdering<'_> {
     }
 }
 
-impl From<f64> for SortKey {
-    /// An integer for each number, in the same order.
-    fn from(number: f64) -> Self {
-        let bits = number.to_bits().cast_signed();
-        Self::Integer(if bits < 0 { bits ^ i64::MAX } else { bits })
-    }
-}
-
 /// Returns a page of a list.
 ///
 /// # Errors

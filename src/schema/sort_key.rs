@@ -16,6 +16,14 @@ impl From<i64> for SortKey {
     }
 }
 
+impl From<f64> for SortKey {
+    /// An integer for each number, in the same order.
+    fn from(number: f64) -> Self {
+        let bits = number.to_bits().cast_signed();
+        Self::Integer(if bits < 0 { bits ^ i64::MAX } else { bits })
+    }
+}
+
 impl From<&str> for SortKey {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())

@@ -33,7 +33,7 @@ use crate::config::Limits;
 use crate::http::api_error::{ApiError, ErrorCode};
 use crate::snapshot::Snapshot;
 
-/// Items of a list of which nothing is known beforehand, such as the sources of a fact.
+/// Items of a list of which nothing is known beforehand, such as the reasons for an entry point.
 const ASSUMED: u64 = 10;
 /// Sources of a fact.
 const SOURCES: u64 = 4;

@@ -64,14 +64,18 @@ impl ListBounds<'_> {
 
     fn related(&self, parents: &Parents, kind: NodeKind, relation: Relation) -> u64 {
         let typical = || self.cardinalities().typical_related(kind, relation);
-        let is_known = |nodes: &[NodeIndex]| {
+        let is_over_links = matches!(relation, [[_]]);
+        let links = |nodes: &[NodeIndex]| mean(nodes, |node| self.snapshot.degree(node));
+        let are_few = |nodes: &[NodeIndex]| {
             let links: usize = nodes.iter().map(|&node| self.snapshot.degree(node)).sum();
-            links <= MAX_EXAMINED && matches!(relation, [[_]])
+            links <= MAX_EXAMINED
         };
         rounded_up(match parents {
-            Parents::Named(nodes) if is_known(nodes) => mean(nodes, |node| {
+            Parents::Named(nodes) if is_over_links && are_few(nodes) => mean(nodes, |node| {
                 self.snapshot.related_nodes(node, relation).len()
             }),
+            // Too many to tell those of the relation from others.
+            Parents::Named(nodes) if is_over_links => links(nodes),
             Parents::MostLinked(count) => {
                 let links = self
                     .cardinalities()

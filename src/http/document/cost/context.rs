@@ -4,6 +4,7 @@ use super::CostEstimator;
 use super::argument_value::ArgumentValue;
 use super::bounds::Parents;
 use super::conditions::COUNTS;
+use super::values::PAGE;
 use crate::snapshot::NodeIndex;
 
 /// The nodes that a selection is made on, and a number that tells them from others.
@@ -76,7 +77,9 @@ impl<'a> CostEstimator<'a> {
             let first = self
                 .argument(field, "first")
                 .and_then(ArgumentValue::integer);
-            first.and_then(|first| first.try_into().ok()).unwrap_or(1)
+            first
+                .and_then(|first| first.try_into().ok())
+                .unwrap_or(PAGE as usize)
         })
     }
 }

@@ -75,6 +75,11 @@ fn a_field_costs_one_and_a_list_what_its_items_do() {
             "{ cities(first: 1, orderBy: {field: DEGREE}) { nodes { links { nodes { id } } } } }",
             2 + 1 + 2 + 3,
         ),
+        // As many as all have together, however long the page may be.
+        (
+            "{ cities(first: 1000, orderBy: {field: DEGREE}) { nodes { links { nodes { id } } } } }",
+            2 + 1 + 2 * (2 + 2),
+        ),
         // Nodes that the document names have as many as they have, on average.
         (
             "{ city(by: {id: \"city-braga\"}) { links { nodes { id } } } }",

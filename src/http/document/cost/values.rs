@@ -9,7 +9,7 @@ use crate::config::Limits;
 use crate::http::api_error::{ApiError, ErrorCode};
 
 /// What a page holds unless the query says otherwise.
-const PAGE: u64 = 100;
+pub const PAGE: u64 = 100;
 
 /// Whether `@skip` or `@include` leave a selection out.
 pub fn is_skipped(directives: &DirectiveList, variables: &JsonMap) -> bool {
