@@ -23,6 +23,7 @@ pub struct Config {
     #[serde(deserialize_with = "layers::address")]
     pub listen: SocketAddr,
     pub database: String,
+    pub address: String,
     pub log: Log,
     pub cache: Cache,
     pub trusted: Trusted,
@@ -198,6 +199,14 @@ impl Config {
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         layers::read(command_line, directory, environment)
+    }
+
+    /// The public address of the server; empty if it is not set.
+    pub fn public_address(&self) -> &str {
+        match self.address.is_empty() {
+            true => &self.export.address,
+            false => &self.address,
+        }
     }
 }
 

@@ -95,7 +95,7 @@ impl Explorer {
         } = &config.explorer;
         let site = Arc::new(Site {
             name: name.clone(),
-            address: config.export.address.trim_end_matches('/').to_owned(),
+            address: config.public_address().trim_end_matches('/').to_owned(),
             contact: contact.clone(),
             imprint: imprint.clone(),
             logo: !logo.as_os_str().is_empty(),

@@ -10,6 +10,7 @@ mod body;
 mod completion;
 mod conditional;
 mod content_encoding;
+mod csv_check;
 mod document;
 mod dumps;
 mod errors;
@@ -86,6 +87,7 @@ use crate::config::{Cache, Config, Limits};
 use crate::explorer::{Explorer, ExplorerError};
 use crate::identity::{Authenticator, KeysError};
 use crate::mcp::SchemaReference;
+use crate::schema::PublicAddress;
 use crate::view::FairSemaphore;
 use crate::world::World;
 
@@ -115,6 +117,9 @@ pub struct AppState {
     iri: String,
     /// Under which address browsers reach this; empty for the one that they ask by.
     address: String,
+    public_address: PublicAddress,
+    /// Years after which a fact is reported as old.
+    check_old_years: u32,
     rate_limiter: Option<RateLimiter>,
     /// How many proxies of ours a request passes.
     proxies: usize,
@@ -199,7 +204,9 @@ impl AppState {
             ),
             exports: FairSemaphore::new(limits.exports, limits.exports_per_client),
             iri: config.export.iri.clone(),
-            address: config.export.address.clone(),
+            address: config.public_address().to_owned(),
+            check_old_years: config.check.old_years,
+            public_address: PublicAddress::new(config.public_address()),
             rate_limiter: RateLimiter::new(config),
             proxies: config.client.proxies,
             limits: limits.clone(),
@@ -249,6 +256,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/open/{program}", get(open_in::open))
         .route("/tables/{name}", get(tables::table))
         .route("/schema.graphql", get(pages::schema))
+        .route("/check/{file}", post(csv_check::check))
         .route("/mcp", post(agents::respond))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{file}", get(graphiql::file))

@@ -29,6 +29,7 @@ mod interface;
 mod learning;
 mod link;
 mod link_order;
+mod list_connection;
 mod lookups;
 mod mutation;
 mod national_platform;
@@ -43,6 +44,7 @@ mod peer;
 mod pilot;
 mod place;
 mod proposal;
+mod public_address;
 mod query;
 mod ranking;
 mod related;
@@ -63,6 +65,7 @@ use async_graphql::{SDLExportOptions, Schema, ValidationMode};
 
 pub use capture::{Capture, CapturedSelection};
 pub use mutation::{RefusalHook, RequestId};
+pub use public_address::PublicAddress;
 pub use related::relation_of;
 pub use statistics::MAX_GROUPS;
 

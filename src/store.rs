@@ -52,6 +52,7 @@ pub use refusal_log::RefusalLog;
 pub use replication::{CommittedChangeSet, NewCommits, RevisionListener};
 pub use revision_reader::{ChangeCount, ReconstructionSize, RevisionReader};
 pub use series::SeriesKey;
+pub use sources::source_id;
 pub use tokens::Revocation;
 pub use write_transaction::{ProposalCounts, WriteTransaction};
 

@@ -62,7 +62,7 @@ pub const TABLES: &[Table] = &[
     table(
         "platforms",
         "A national platform",
-        "nationalPlatforms",
+        "platforms",
         nodes::platforms,
     ),
     table("pilots", "A pilot activity", "pilots", nodes::pilots),
@@ -72,12 +72,7 @@ pub const TABLES: &[Table] = &[
         "learnings",
         nodes::learnings,
     ),
-    table(
-        "spaces",
-        "A place to connect",
-        "engagementSpaces",
-        nodes::spaces,
-    ),
+    table("spaces", "A place to connect", "spaces", nodes::spaces),
     table(
         "initiatives",
         "A programme or project under the Mission's umbrella",

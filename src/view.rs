@@ -1,6 +1,7 @@
 //! One request's view: the Snapshot it is answered from, and the loaders of what is cold.
 
 mod batch_scheduler;
+mod citation_index;
 mod client_key;
 mod comparison;
 mod fair_semaphore;
@@ -31,6 +32,7 @@ use loaders::{ChangeSetLoader, FactReader, HistoryLoader, SeriesLoader, SourceLo
 use proposals::{ChangesSinceLoader, EvaluationLoader, EventLoader};
 use snapshot_chain::SnapshotChain;
 
+pub use citation_index::{CitationIndex, CitedFact, CitedSource, PublisherCount};
 pub use client_key::ClientKey;
 pub use comparison::{ComparisonError, FactDifference, MAX_CHANGES};
 pub use fair_semaphore::{FairPermit, FairSemaphore, NoPermitReason};
@@ -155,6 +157,14 @@ impl View {
     /// When there is too much of it.
     pub async fn trait_index(&self) -> Result<&Arc<TraitIndex>, Interrupted> {
         self.published().trait_index().await
+    }
+
+    /// Which facts each source supports, read once for all views of the same revision.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn citations(&self) -> Result<Arc<CitationIndex>, StoreError> {
+        self.published().citations(&self.0.store).await
     }
 
     /// Drives an execution together with the loads that it asks for. A view's loads only run within

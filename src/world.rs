@@ -24,7 +24,7 @@ pub use error::WorldError;
 pub use past::{PastError, PastLimits, ResolvedRevision, RevisionSelector};
 pub use proposals::{Amendment, ProposalOutcome, ProposalRequest, ReviewAction, ReviewRequest};
 pub use replication_status::{Degraded, ReplicationStatus, Trigger};
-pub use verify::Verification;
+pub use verify::{FileChange, FileCheck, Verification};
 
 use crate::change::{Change, ChangeSet, DatasetLookup, WarningDates, plan_import, warnings};
 use crate::import::{Diagnostics, Folder};

@@ -66,6 +66,27 @@ impl NodeKind {
         }
     }
 
+    /// The folder of the pages of the kind: `/cities/`.
+    pub fn page_folder(self) -> &'static str {
+        match self {
+            Self::Country => "/countries/",
+            Self::City => "/cities/",
+            Self::Stakeholder => "/organisations/",
+            Self::NationalPlatform => "/platforms/",
+            Self::Pilot => "/pilots/",
+            Self::Learning => "/learnings/",
+            Self::EngagementSpace => "/spaces/",
+            Self::Initiative => "/initiatives/",
+            Self::Theme => "/themes/",
+        }
+    }
+
+    /// The path of the page of a node of the kind: `/cities/braga`. `None` for the ID of another kind.
+    pub fn page_path(self, id: &str) -> Option<String> {
+        let slug = id.strip_prefix(self.id_prefix())?;
+        Some(format!("{}{slug}", self.page_folder()))
+    }
+
     /// The kind in running text, in the singular: `national platform`.
     pub fn noun(self) -> &'static str {
         match self {

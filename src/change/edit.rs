@@ -37,6 +37,9 @@ pub enum Edit {
         kind: NodeKind,
         values: Values,
         sources: Vec<String>,
+        /// Whether to update the node if it exists.
+        #[serde(default)]
+        upsert: bool,
     },
     /// Changes fields of a node, and cites its sources before those that it has.
     UpdateNode {
@@ -70,6 +73,9 @@ pub enum Edit {
         to: String,
         values: Values,
         sources: Vec<String>,
+        /// Whether to update the link if it exists.
+        #[serde(default)]
+        upsert: bool,
     },
     UpdateLink {
         id: String,
@@ -182,17 +188,34 @@ impl Edit {
         self
     }
 
-    /// The edit, where it puts a new fact without a confidence, with this one.
+    /// The edit, where it puts a new fact without a confidence, with this one. A fact that may exist keeps its own.
     #[must_use]
     pub fn with_default_confidence(mut self, confidence: Confidence) -> Self {
-        if let Self::CreateNode { values, .. }
-        | Self::AddLink { values, .. }
+        if let Self::CreateNode {
+            values,
+            upsert: false,
+            ..
+        }
+        | Self::AddLink {
+            values,
+            upsert: false,
+            ..
+        }
         | Self::RecordObservation { values, .. } = &mut self
         {
             let confidence = || confidence.name().to_ascii_lowercase();
             values
                 .entry("confidence".to_owned())
                 .or_insert_with(confidence);
+        }
+        self
+    }
+
+    /// The edit, which updates a node or link that exists instead of failing.
+    #[must_use]
+    pub fn with_upsert(mut self) -> Self {
+        if let Self::CreateNode { upsert, .. } | Self::AddLink { upsert, .. } = &mut self {
+            *upsert = true;
         }
         self
     }

@@ -218,6 +218,10 @@ fn validate(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
             "expected sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE".into(),
         );
     }
+    let is_web = |address: &str| address.starts_with("http://") || address.starts_with("https://");
+    if !config.address.is_empty() && !is_web(&config.address) {
+        return complain("address", "expected https://HOST, or nothing".into());
+    }
     if let Err(error) = config
         .log
         .filter

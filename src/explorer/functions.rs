@@ -1,5 +1,6 @@
 //! What templates can call.
 
+use entity::source::publisher;
 use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -170,9 +171,7 @@ fn url(code: LanguageCode, node: Value) -> Result<String, Error> {
 
 /// The host of an address, as a name for its link.
 fn host(address: &str) -> String {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.trim_start_matches("www.").to_owned()
+    publisher(address).to_owned()
 }
 
 /// JSON that cannot end the script element it stands in.

@@ -19,19 +19,6 @@ pub struct Page {
     pub is_private: bool,
 }
 
-/// The kinds of nodes, with the folder of their pages.
-const FOLDERS: [(NodeKind, &str); 9] = [
-    (NodeKind::Country, "/countries/"),
-    (NodeKind::City, "/cities/"),
-    (NodeKind::Stakeholder, "/organisations/"),
-    (NodeKind::NationalPlatform, "/platforms/"),
-    (NodeKind::Pilot, "/pilots/"),
-    (NodeKind::Learning, "/learnings/"),
-    (NodeKind::EngagementSpace, "/spaces/"),
-    (NodeKind::Initiative, "/initiatives/"),
-    (NodeKind::Theme, "/themes/"),
-];
-
 const PLAIN: Page = Page {
     name: "",
     routes: &[],
@@ -200,10 +187,8 @@ pub const NOT_FOUND: Page = Page {
         let words = address.slug().replace(['-', '_', '+'], " ");
         let words: String = words.chars().take(60).collect();
         let text = deunicode::deunicode(&words);
-        let kinds = FOLDERS
-            .iter()
-            .filter(|(_, folder)| address.path.starts_with(folder));
-        let kinds: Vec<&str> = kinds.map(|(kind, _)| kind.name()).collect();
+        let kind = kind_of(address).map(NodeKind::name);
+        let kinds: Vec<&str> = kind.into_iter().collect();
         let mut variables = json!({
             "text": text,
             "searches": text.chars().any(char::is_alphanumeric),
@@ -230,18 +215,18 @@ impl Page {
 
 /// The path of the page of a node. `None` for what is none of a node's ids.
 pub fn path_of(id: &str) -> Option<String> {
-    FOLDERS.iter().find_map(|(kind, folder)| {
-        let slug = id.strip_prefix(kind.id_prefix())?;
-        Some(format!("{folder}{slug}"))
-    })
+    let mut kinds = NodeKind::all().iter();
+    kinds.find_map(|kind| kind.page_path(id))
+}
+
+fn kind_of(address: &Address) -> Option<NodeKind> {
+    let mut kinds = NodeKind::all().iter().copied();
+    kinds.find(|kind| address.path.starts_with(kind.page_folder()))
 }
 
 /// The id of the node whose page has an address. Ids themselves are taken in place of slugs.
 fn id(address: &Address, slug: &str) -> String {
-    let folder = FOLDERS
-        .iter()
-        .find(|(_, folder)| address.path.starts_with(folder));
-    let prefix = folder.map_or("", |(kind, _)| kind.id_prefix());
+    let prefix = kind_of(address).map_or("", NodeKind::id_prefix);
     let slug = slug.to_lowercase();
     if slug.starts_with(prefix) {
         return slug;

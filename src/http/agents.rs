@@ -30,12 +30,12 @@ const PATH: &str = "/mcp";
 /// How agents connect: with the public address or a local one as `Host`, and from web pages only of the public
 /// address and of those in the settings.
 pub fn transport(config: &Config) -> StreamableHttpServerConfig {
-    let address: Option<Uri> = config.export.address.parse().ok();
+    let address: Option<Uri> = config.public_address().parse().ok();
     let host = address.as_ref().and_then(Uri::host).map(str::to_owned);
     let settings = StreamableHttpServerConfig::default();
     let hosts: Vec<String> = settings.allowed_hosts.iter().cloned().chain(host).collect();
     let origins = config.agents.origins.iter().cloned();
-    let origins = origins.chain(Some(config.export.address.clone()));
+    let origins = origins.chain(Some(config.public_address().to_owned()));
     settings
         .with_legacy_session_mode(false)
         .with_json_response(true)
@@ -64,10 +64,11 @@ pub async fn respond(
     request: Request,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let received = match body::receive(&state, &client, &parts.headers, body).await {
-        Ok(received) => received,
-        Err(error) => return response::refused(MediaType::Json, error),
-    };
+    let received =
+        match body::receive(&state, &client, &parts.headers, body, body::BodyType::Json).await {
+            Ok(received) => received,
+            Err(error) => return response::refused(MediaType::Json, error),
+        };
     // It has been read, and is no business of the protocol.
     parts.headers.remove(header::AUTHORIZATION);
     let graph: Arc<dyn Graph> = Arc::new(LocalGraph {

@@ -17,17 +17,49 @@ pub struct ReceivedBody {
     _permit: FairPermit,
 }
 
-/// Reads a body of JSON once there is room for it: else each request that waits for its turn would hold a body in
-/// memory.
+/// The media type that a body must have. It is also what keeps other sites' forms out, which a browser sends without
+/// asking us.
+#[derive(Clone, Copy, Debug)]
+pub enum BodyType {
+    Json,
+    Csv,
+}
+
+impl BodyType {
+    fn check(self, headers: &HeaderMap) -> Result<(), ApiError> {
+        let (is_right, expected) = match self {
+            Self::Json => (
+                media_type::is_json(headers),
+                "JSON, with `Content-Type: application/json`",
+            ),
+            Self::Csv => (
+                media_type::is_csv(headers),
+                "CSV, with `Content-Type: text/csv`",
+            ),
+        };
+        match is_right {
+            true => Ok(()),
+            false => Err(ApiError::of_request(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                ErrorCode::BadUserInput,
+                format!("The body must be {expected}."),
+            )),
+        }
+    }
+}
+
+/// Reads a body once there is room for it: else each request that waits for its turn would hold a body in memory.
 ///
 /// # Errors
-/// When it is not JSON, is too large, or does not arrive in time.
+/// When it is of another type, is too large, or does not arrive in time.
 pub async fn receive(
     state: &AppState,
     client: &Requester,
     headers: &HeaderMap,
     body: Body,
+    media: BodyType,
 ) -> Result<ReceivedBody, ApiError> {
+    media.check(headers)?;
     let kilobytes = match content_length(headers) {
         Some(length) => u32::try_from(length >> 10).unwrap_or(u32::MAX),
         None => state.limits.body_kilobytes(),
@@ -45,14 +77,6 @@ pub async fn receive(
 }
 
 async fn read(state: &AppState, headers: &HeaderMap, body: Body) -> Result<Bytes, ApiError> {
-    if !media_type::is_json(headers) {
-        // Also what keeps other sites' forms out, which a browser sends without asking us.
-        return Err(ApiError::of_request(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            ErrorCode::BadUserInput,
-            "The body must be JSON, with `Content-Type: application/json`.",
-        ));
-    }
     if let Some(encoding) = content_encoding(headers) {
         let message = format!(
             "The body must not be compressed: `Content-Encoding: {encoding}` is not supported."

@@ -64,7 +64,7 @@ pub async fn post(
     let Some(accepted) = AcceptedTypes::of(&headers) else {
         return not_acceptable();
     };
-    let body = match body::receive(&state, &client, &headers, body).await {
+    let body = match body::receive(&state, &client, &headers, body, body::BodyType::Json).await {
         Ok(body) => body,
         Err(error) => return response::refused(accepted.for_errors(), error),
     };

@@ -100,14 +100,23 @@ fn ranges(headers: &HeaderMap) -> impl Iterator<Item = MediaRange<'_>> {
         .filter_map(MediaRange::read)
 }
 
-/// Whether a `Content-Type` is JSON in UTF-8, the only one a request may have.
+/// Whether a `Content-Type` is JSON in UTF-8.
 pub fn is_json(headers: &HeaderMap) -> bool {
+    is_of_type(headers, "application/json")
+}
+
+/// Whether a `Content-Type` is CSV in UTF-8.
+pub fn is_csv(headers: &HeaderMap) -> bool {
+    is_of_type(headers, "text/csv")
+}
+
+fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
         return false;
     };
     let mut parts = value.to_str().unwrap_or_default().split(';');
     let essence = parts.next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json") && parts.all(is_harmless_parameter)
+    essence.eq_ignore_ascii_case(media_type) && parts.all(is_harmless_parameter)
 }
 
 /// The preference of a client for a media type; greater is preferred.

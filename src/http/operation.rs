@@ -345,6 +345,7 @@ impl PreparedOperation {
     pub fn request(&self, state: &AppState, view: View) -> Request {
         let variables = executed_variables(&self.operation.variables);
         let mut request = Request::new("").variables(variables).data(view);
+        request = request.data(state.public_address.clone());
         request.set_parsed_query(self.operation.normalised.executable.clone());
         if self.operation.kind == OperationType::Mutation {
             let name = &self.operation.request.request_id;

@@ -173,7 +173,10 @@ impl Indicator {
     }
 
     /// The series of each subject, oldest observation first.
-    async fn load(
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn load(
         &self,
         ctx: &Context<'_>,
         subjects: Vec<Option<NodeIndex>>,

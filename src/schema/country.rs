@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::country::EuStatus;
+use entity::{Level, LinkKind};
 
 use super::barometer::IndicatorSeries;
 use super::completeness::SectionCompleteness;
@@ -9,6 +10,7 @@ use super::connection::{EdgeSelection, NodeSelection};
 use super::coordination::NationalCoordination;
 use super::filter::ThemeFilter;
 use super::gap::GapConnection;
+use super::network::{Network, network_of_country};
 use super::node::{Country, NodeRef};
 use super::order::ThemeOrder;
 use super::paging::PageArguments;
@@ -25,6 +27,29 @@ impl Country {
     #[graphql(flatten)]
     async fn shared(&self) -> &NodeRef {
         &self.0
+    }
+
+    /// The country, its cities and all else that is located, carried out or produced there, as a
+    /// network: the field `network` of the query root for this country.
+    async fn network(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Only nodes that act on these levels. Learnings and themes have no level."
+        )]
+        levels: Option<Vec<Term<Level>>>,
+        #[graphql(desc = "Only links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(
+            desc = "Only links that are current (`true`) or not current (`false`) on the date of the revision."
+        )]
+        current: Option<bool>,
+        #[graphql(
+            desc = "Maximum number of nodes to show (at most 5000). All nodes are counted and measured.",
+            default = 500
+        )]
+        max_nodes: i32,
+    ) -> Result<Network> {
+        network_of_country(ctx, self.index(), levels, kinds, current, max_nodes).await
     }
 
     /// The ISO 3166-1 alpha-2 code.

@@ -24,6 +24,7 @@ use super::node::{
     City, Country, EngagementSpace, Initiative, Learning, NODE_TYPES, NationalPlatform, NodeRef,
     NodeType, Pilot, Stakeholder, Theme,
 };
+use super::observation::Observation;
 use super::order::EcosystemNodeOrder;
 use super::scalar::{LongText, PartialDateScalar, Url};
 use super::source::Source;
@@ -34,7 +35,7 @@ impl NodeType for EcosystemNode {
     type Order = EcosystemNodeOrder;
 }
 
-/// An object with an ID: a node of the ecosystem, a link, or an indicator.
+/// An object with an ID: a node of the ecosystem, a link, an indicator, an observation, or a source.
 #[derive(Interface, Clone)]
 #[graphql(field(
     name = "id",
@@ -53,6 +54,8 @@ pub enum Node {
     Theme(Theme),
     Link(Link),
     Indicator(Indicator),
+    Observation(Observation),
+    Source(Source),
 }
 
 /// A node of the ecosystem: a country, city, stakeholder, national platform, pilot, learning,
@@ -84,6 +87,11 @@ pub enum Node {
         name = "website",
         ty = "Option<Url>",
         desc = "The website; null if unknown."
+    ),
+    field(
+        name = "page",
+        ty = "Option<Url>",
+        desc = "The page of the node in the explorer of this server; null if the server has no public address."
     ),
     field(
         name = "country",
@@ -226,6 +234,15 @@ pub enum EcosystemNode {
     Theme(Theme),
 }
 
+/// The shared fields that the data guarantee for some kinds, and for others not.
+const GUARANTEED: &[(&str, &[&str])] = &[
+    ("country", &["Country", "City", "NationalPlatform"]),
+    (
+        "level",
+        &["Country", "City", "Stakeholder", "NationalPlatform"],
+    ),
+];
+
 /// Adds the shared fields to the registered node types. Each type flattens [`NodeRef`], but
 /// async-graphql registers a flattened type as empty while its registration is in progress, which
 /// is always the case for recursive types.
@@ -246,6 +263,13 @@ impl OutputType for SharedFields {
             if let Some(MetaType::Object { fields, .. }) = registry.types.get_mut(*kind) {
                 let own = std::mem::replace(fields, shared.clone());
                 fields.extend(own);
+                for (field, kinds) in GUARANTEED {
+                    if kinds.contains(kind)
+                        && let Some(field) = fields.get_mut(*field)
+                    {
+                        field.ty.push('!');
+                    }
+                }
             }
         }
         // The derive macro registers the implementors of an interface, but not the interfaces it

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use entity::change::FactKind;
 use entity::fact::FactKey;
 use entity::link::rank;
 use entity::{Confidence, LinkKind};
 
 use super::capture::{Capture, CapturedSelection};
-use super::connection::PageInfo;
 use super::evaluation::{EvaluationError, evaluate};
 use super::filter::{EdgeFilter, FilterEvaluation, NodeFilter, check_filter, kind_is_among};
 use super::interface::EcosystemNode;
 use super::link_order::LinkOrder;
+use super::list_connection::ListConnection;
 use super::node::NodeRef;
 use super::order::KEY;
 use super::paging::{
@@ -59,11 +59,13 @@ impl Link {
     }
 
     /// The source node of the link.
+    #[graphql(deprecation = "Since 2026-11-29: use `from`.")]
     async fn source(&self) -> EcosystemNode {
         self.end(self.record().source)
     }
 
     /// The target node of the link.
+    #[graphql(deprecation = "Since 2026-11-29: use `to`.")]
     async fn target(&self) -> EcosystemNode {
         self.end(self.record().target)
     }
@@ -157,47 +159,7 @@ impl Link {
 }
 
 /// A page of links.
-pub struct LinkConnection(Page<Link>);
-
-/// A link and its cursor.
-#[derive(SimpleObject)]
-pub struct LinkEdge {
-    /// Cursor for `after` and `before`.
-    cursor: String,
-    /// The link.
-    node: Link,
-}
-
-/// A page of links, in a stable order.
-#[Object]
-impl LinkConnection {
-    /// The links on the page.
-    async fn nodes(&self) -> Vec<&Link> {
-        self.0.items.iter().map(|(_, link)| link).collect()
-    }
-
-    /// The links on the page, each with its cursor.
-    async fn edges(&self) -> Vec<LinkEdge> {
-        self.0
-            .items
-            .iter()
-            .map(|(cursor, link)| LinkEdge {
-                cursor: cursor.clone(),
-                node: link.clone(),
-            })
-            .collect()
-    }
-
-    /// Position of the page in the list.
-    async fn page_info(&self) -> PageInfo {
-        PageInfo::of(&self.0)
-    }
-
-    /// Total number of links, across all pages.
-    async fn total_count(&self) -> usize {
-        self.0.total
-    }
-}
+pub type LinkConnection = ListConnection<Link>;
 
 /// Filter, sort order and page of links.
 pub struct LinkSelection {

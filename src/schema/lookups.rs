@@ -44,8 +44,11 @@ pub enum NodeBy {
 macro_rules! lookups {
     (
         $name:ident
-        one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_type:ident by $by:ident; )+ }
-        many { $( $(#[doc = $doc:tt])+ $many:ident: $type:ident; )+ }
+        one { $(
+            $(#[doc = $one_doc:tt])+
+            $one:ident: $one_type:ident by $by:ident $(, deprecated $one_reason:tt)?;
+        )+ }
+        many { $( $(#[doc = $doc:tt])+ $many:ident: $type:ident $(, deprecated $reason:tt)?; )+ }
     ) => {
         /// Look-up and list fields of each kind.
         #[derive(Default)]
@@ -57,6 +60,7 @@ macro_rules! lookups {
             $(
                 $(#[doc = $one_doc])+
                 /// Null if there is none.
+                $(#[graphql(deprecation = $one_reason)])?
                 async fn $one(
                     &self,
                     ctx: &Context<'_>,
@@ -71,6 +75,7 @@ macro_rules! lookups {
             )+
             $(
                 $(#[doc = $doc])+
+                $(#[graphql(deprecation = $reason)])?
                 #[allow(clippy::too_many_arguments)]
                 async fn $many(
                     &self,
@@ -122,13 +127,17 @@ lookups! {
         /// An organisation.
         stakeholder: Stakeholder by NodeBy;
         /// A national platform.
-        national_platform: NationalPlatform by NodeBy;
+        platform: NationalPlatform by NodeBy;
+        /// A national platform.
+        national_platform: NationalPlatform by NodeBy, deprecated "Since 2026-11-29: use `platform`.";
         /// A pilot.
         pilot: Pilot by NodeBy;
         /// A learning.
         learning: Learning by NodeBy;
         /// An engagement space.
-        engagement_space: EngagementSpace by NodeBy;
+        space: EngagementSpace by NodeBy;
+        /// An engagement space.
+        engagement_space: EngagementSpace by NodeBy, deprecated "Since 2026-11-29: use `space`.";
         /// An initiative.
         initiative: Initiative by NodeBy;
         /// A theme.
@@ -142,13 +151,17 @@ lookups! {
         /// The organisations.
         stakeholders: Stakeholder;
         /// The national platforms.
-        national_platforms: NationalPlatform;
+        platforms: NationalPlatform;
+        /// The national platforms.
+        national_platforms: NationalPlatform, deprecated "Since 2026-11-29: use `platforms`.";
         /// The pilots.
         pilots: Pilot;
         /// The learnings.
         learnings: Learning;
         /// The engagement spaces.
-        engagement_spaces: EngagementSpace;
+        spaces: EngagementSpace;
+        /// The engagement spaces.
+        engagement_spaces: EngagementSpace, deprecated "Since 2026-11-29: use `spaces`.";
         /// The initiatives.
         initiatives: Initiative;
         /// The themes.

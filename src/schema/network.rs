@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use async_graphql::Object;
 
-pub use query::NetworkQuery;
+pub use query::{NetworkQuery, network_of_country};
 
 use super::error::budget_error;
 use super::link::Link;

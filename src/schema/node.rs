@@ -26,6 +26,7 @@ use super::order::{
     NationalPlatformOrder, NodeOrder, PilotOrder, StakeholderOrder, ThemeOrder,
 };
 use super::paging::PageArguments;
+use super::public_address::PublicAddress;
 use super::scalar::{LongText, PartialDateScalar, Url};
 use super::source::{Source, load_sources, node_fact};
 use super::term::Term;
@@ -80,6 +81,13 @@ impl NodeRef {
     /// The website; null if unknown.
     pub async fn website(&self) -> Option<Url> {
         self.record().node.website.clone().map(Url)
+    }
+
+    /// The page of the node in the explorer of this server; null if the server has no public address.
+    pub async fn page(&self, ctx: &Context<'_>) -> Result<Option<Url>> {
+        let address = ctx.data::<PublicAddress>()?;
+        let path = self.record().kind().page_path(&self.record().node.id);
+        Ok(path.and_then(|path| address.url(&path)))
     }
 
     /// The country in which the node is located; for a country, the country itself. Null if the

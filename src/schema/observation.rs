@@ -1,20 +1,20 @@
 //! Observations: dated values of indicators.
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use entity::change::FactKind;
 use entity::fact::FactKey;
+use entity::observation::EUROPE;
 use entity::{Confidence, PartialDate};
 
 use super::barometer::Indicator;
-use super::connection::PageInfo;
+use super::list_connection::ListConnection;
 use super::node::{Country, NodeRef};
-use super::paging::{
-    ListOrdering, OrderDirection, Page, PageArguments, SortKey, SortPosition, page,
-};
+use super::paging::{ListOrdering, OrderDirection, PageArguments, SortKey, SortPosition, page};
 use super::scalar::PartialDateScalar;
 use super::source::{Source, load_sources};
 use super::term::Term;
 use crate::snapshot::{LatestObservation, NodeIndex};
+use crate::view::View;
 
 /// A dated value of an indicator.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ pub struct Observation {
 #[Object]
 impl Observation {
     /// The stable ID, made of subject, indicator and date.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.observation.id.as_str().into()
     }
 
@@ -69,6 +69,36 @@ impl Observation {
 }
 
 impl Observation {
+    /// The observation with this ID. Reads the store only if there can be one.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Self>> {
+        let snapshot = ctx.data::<View>()?.snapshot();
+        let mut parts = id.splitn(3, "--");
+        let (Some(subject), Some(indicator), Some(date)) =
+            (parts.next(), parts.next(), parts.next())
+        else {
+            return Ok(None);
+        };
+        let subject = match subject {
+            EUROPE => None,
+            country => match snapshot.find(country) {
+                Some(country) => Some(country),
+                None => return Ok(None),
+            },
+        };
+        let (Some(indicator), Ok(date)) = (Indicator::find(snapshot, indicator), date.parse())
+        else {
+            return Ok(None);
+        };
+        let series = indicator
+            .load(ctx, vec![subject], (Some(date), Some(date)))
+            .await?;
+        let mut observations = series.into_iter().flatten();
+        Ok(observations.find(|observation| observation.observation.id == id))
+    }
+
     pub fn number(&self) -> f64 {
         self.observation.value
     }
@@ -79,50 +109,13 @@ impl Observation {
 }
 
 /// A page of observations.
-pub struct ObservationConnection(Page<Observation>);
-
-/// An observation and its cursor.
-#[derive(SimpleObject)]
-pub struct ObservationEdge {
-    /// Cursor for `after` and `before`.
-    cursor: String,
-    /// The observation.
-    node: Observation,
-}
-
-/// A page of observations, by country and date.
-#[Object]
-impl ObservationConnection {
-    /// The observations on the page.
-    async fn nodes(&self) -> Vec<&Observation> {
-        self.0
-            .items
-            .iter()
-            .map(|(_, observation)| observation)
-            .collect()
-    }
-
-    /// The observations on the page, each with its cursor.
-    async fn edges(&self) -> Vec<ObservationEdge> {
-        let edge = |(cursor, observation): &(String, Observation)| ObservationEdge {
-            cursor: cursor.clone(),
-            node: observation.clone(),
-        };
-        self.0.items.iter().map(edge).collect()
-    }
-
-    /// Position of the page in the list.
-    async fn page_info(&self) -> PageInfo {
-        PageInfo::of(&self.0)
-    }
-
-    /// Total number of observations, across all pages.
-    async fn total_count(&self) -> usize {
-        self.0.total
-    }
-}
+pub type ObservationConnection = ListConnection<Observation>;
 
 impl ObservationConnection {
+    /// A page of observations, by country and date.
+    ///
+    /// # Errors
+    /// If the page arguments are invalid.
     pub fn page(observations: Vec<Observation>, arguments: &PageArguments) -> Result<Self> {
         let position = |observation: &Observation| SortPosition {
             key: SortKey::Unknown,

@@ -2,22 +2,26 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Object, Result};
-use entity::NodeKind;
+use async_graphql::{ID, Object, Result};
+use entity::{LinkKind, NodeKind};
 
 use super::countries::shortened;
 use super::error::{ErrorCode, budget_error, check_limit, coded_error};
+use super::filter::LinkDirection;
 use super::interface::EcosystemNode;
 use super::link::Link;
 use super::node::NodeRef;
+use super::term::{Term, terms};
 use crate::graph::{self, shortest_paths};
 use crate::insight::link_verb;
-use crate::network::{LinkRules, SelectionGraph, Through};
+use crate::network::{LinkPeriod, LinkRules, SelectionGraph, Through};
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
 use crate::view::{ComputationLimit, RequestBudget};
 
 const MAX_LENGTH: usize = 10;
 const MAX_PATHS: usize = 50;
+/// Maximum number of pairs of ends between which paths are searched.
+const MAX_PAIRS: usize = 100;
 /// Maximum number of links to examine, which takes some tens of milliseconds.
 const BOUND: ComputationLimit = ComputationLimit {
     budget: 2_000_000,
@@ -29,6 +33,25 @@ pub struct PathRules {
     pub links: LinkRules,
     pub direction: Direction,
     pub through: Through,
+}
+
+impl PathRules {
+    pub fn new(
+        kinds: Option<Vec<Term<LinkKind>>>,
+        direction: LinkDirection,
+        through: Option<Vec<Term<NodeKind>>>,
+        current: Option<bool>,
+    ) -> Self {
+        Self {
+            links: LinkRules {
+                kinds: kinds.map(terms),
+                held: current.map(LinkPeriod::Today),
+                confidence: None,
+            },
+            direction: direction.into(),
+            through: Through(through.map(terms)),
+        }
+    }
 }
 
 /// A path between two nodes.
@@ -98,7 +121,7 @@ impl Path {
     }
 }
 
-/// Finds the shortest paths between two nodes.
+/// Finds the shortest paths from one of several nodes to one of several others.
 ///
 /// # Errors
 /// If an end does not exist, an argument exceeds its limit, or the search exceeds its limit.
@@ -106,24 +129,52 @@ impl Path {
 pub async fn find_paths(
     budget: &RequestBudget,
     snapshot: &Arc<Snapshot>,
-    from: &str,
-    to: &str,
+    from: &[ID],
+    to: &[ID],
     rules: PathRules,
     max_length: i32,
     first: i32,
 ) -> Result<Vec<Path>> {
     let max_length = check_limit("maxLength", max_length, MAX_LENGTH)?;
     let first = check_limit("first", first, MAX_PATHS)?;
-    let (from, to) = (find(snapshot, "from", from)?, find(snapshot, "to", to)?);
-    let walk = SelectionGraph {
+    if from.len().saturating_mul(to.len()) > MAX_PAIRS {
+        let message = format!(
+            "`from` and `to` must have at most {MAX_PAIRS} pairs, got {} times {}",
+            from.len(),
+            to.len()
+        );
+        return Err(coded_error(ErrorCode::LimitExceeded, message));
+    }
+    let ends = |argument, ids: &[ID]| {
+        let nodes = ids.iter().map(|id| find(snapshot, argument, id));
+        let mut nodes = nodes.collect::<Result<Vec<_>>>()?;
+        nodes.sort_unstable();
+        nodes.dedup();
+        Ok::<_, async_graphql::Error>(nodes)
+    };
+    let (from, to) = (ends("from", from)?, ends("to", to)?);
+    let mut walk = SelectionGraph {
         snapshot: snapshot.clone(),
         links: rules.links,
         direction: rules.direction,
         through: rules.through,
-        starts: vec![from],
+        starts: Vec::new(),
     };
     let paths = budget.compute(BOUND, move |work| {
-        shortest_paths(&walk, from.number(), to.number(), max_length, first, work)
+        let mut paths = Vec::new();
+        for &from in &from {
+            walk.starts = vec![from];
+            for &to in to.iter().filter(|&&to| to != from) {
+                let (from, to) = (from.number(), to.number());
+                paths.extend(shortest_paths(&walk, from, to, max_length, first, work)?);
+            }
+        }
+        paths.sort_by(|a, b| {
+            let place = |path: &graph::Path| (path.links.len(), path.nodes.clone());
+            place(a).cmp(&place(b))
+        });
+        paths.truncate(first);
+        Ok(paths)
     });
     let paths = paths.await.map_err(|stopped| {
         let advice = "request shorter or fewer paths, or fewer kinds of links";

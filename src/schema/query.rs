@@ -1,9 +1,8 @@
 //! The query root: nodes of any kind, queries on the whole graph, and the dataset.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, MergedObject, Object, Result};
 use entity::{LinkKind, NodeKind, ONTOLOGY};
+use futures_util::future::try_join_all;
 
 use super::aggregate::NodeSet;
 use super::analysis::AnalysisQuery;
@@ -24,17 +23,17 @@ use super::link_order::LinkOrder;
 use super::lookups::Lookups;
 use super::network::NetworkQuery;
 use super::node::{NodeRef, NodeType};
+use super::observation::Observation;
 use super::ontology::Definition;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
 use super::path::{Path, PathRules, find_paths};
 use super::proposal::Proposals;
 use super::scalar::Revision;
 use super::search::{SearchArguments, SearchConnection};
+use super::source::{Source, SourceQuery};
 use super::term::{Term, terms};
 use super::viewer::Viewer;
 use crate::insight::GapKind;
-use crate::network::{LinkPeriod, LinkRules, Through};
-use crate::snapshot::Snapshot;
 use crate::view::View;
 
 /// The root of all queries.
@@ -45,6 +44,7 @@ pub struct Query(
     Lookups,
     NetworkQuery,
     Proposals,
+    SourceQuery,
     Federated,
 );
 
@@ -55,16 +55,16 @@ pub struct GraphQuery;
 /// Queries on nodes of any kind, and on the graph as a whole.
 #[Object]
 impl GraphQuery {
-    /// The node, link or indicator with this ID. Null if there is none.
+    /// The node, link, indicator, observation or source with this ID. Null if there is none.
     async fn node(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The ID, or a former ID of a node.")] id: ID,
     ) -> Result<Option<Node>> {
-        Ok(find_anything(ctx.data::<View>()?.snapshot(), &id))
+        find_anything(ctx, &id).await
     }
 
-    /// The nodes, links and indicators with these IDs, in this order. Null for each ID without an object.
+    /// The nodes, links, indicators, observations and sources with these IDs, in this order. Null for each ID without an object.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -79,8 +79,7 @@ impl GraphQuery {
                 ),
             ));
         }
-        let snapshot = ctx.data::<View>()?.snapshot();
-        Ok(ids.iter().map(|id| find_anything(snapshot, id)).collect())
+        try_join_all(ids.iter().map(|id| find_anything(ctx, id))).await
     }
 
     /// Nodes of any kind.
@@ -225,15 +224,46 @@ impl GraphQuery {
         max_length: i32,
         #[graphql(desc = "Number of paths (maximum 50).", default = 5)] first: i32,
     ) -> Result<Vec<Path>> {
-        let rules = PathRules {
-            links: LinkRules {
-                kinds: kinds.map(terms),
-                held: current.map(LinkPeriod::Today),
-                confidence: None,
-            },
-            direction: direction.into(),
-            through: Through(through.map(terms)),
-        };
+        let rules = PathRules::new(kinds, direction, through, current);
+        let view = ctx.data::<View>()?;
+        let (from, to) = ([from], [to]);
+        find_paths(
+            view.budget(),
+            view.snapshot(),
+            &from,
+            &to,
+            rules,
+            max_length,
+            first,
+        )
+        .await
+    }
+
+    /// The shortest paths from any of several nodes to any of several others, as `paths` finds them
+    /// for each pair.
+    #[allow(clippy::too_many_arguments)]
+    async fn paths_between(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The IDs of the start nodes (maximum 100 pairs of a start and an end).")]
+        from: Vec<ID>,
+        #[graphql(desc = "The IDs of the end nodes.")] to: Vec<ID>,
+        #[graphql(desc = "Only over links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(desc = "The direction in which links are followed.", default)]
+        direction: LinkDirection,
+        #[graphql(
+            desc = "Only through nodes of these kinds (default: all except countries and themes, which connect everything in two steps)."
+        )]
+        through: Option<Vec<Term<NodeKind>>>,
+        #[graphql(
+            desc = "Only over links that are current (`true`) or not current (`false`) on the date of the revision."
+        )]
+        current: Option<bool>,
+        #[graphql(desc = "Maximum length of a path in links (at most 10).", default = 6)]
+        max_length: i32,
+        #[graphql(desc = "Number of paths (maximum 50).", default = 5)] first: i32,
+    ) -> Result<Vec<Path>> {
+        let rules = PathRules::new(kinds, direction, through, current);
         let view = ctx.data::<View>()?;
         find_paths(
             view.budget(),
@@ -363,13 +393,20 @@ impl GraphQuery {
     }
 }
 
-fn find_anything(snapshot: &Arc<Snapshot>, id: &str) -> Option<Node> {
+async fn find_anything(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
+    let view = ctx.data::<View>()?;
+    let snapshot = view.snapshot();
     if let Some(node) = snapshot.find(id) {
-        return Some(NodeRef::new(snapshot.clone(), node).into());
+        return Ok(Some(NodeRef::new(snapshot.clone(), node).into()));
     }
     if let Some(indicator) = Indicator::find(snapshot, id) {
-        return Some(indicator.into());
+        return Ok(Some(indicator.into()));
     }
-    let link = snapshot.find_link(id)?;
-    Some(Link::new(snapshot.clone(), link).into())
+    if let Some(link) = snapshot.find_link(id) {
+        return Ok(Some(Link::new(snapshot.clone(), link).into()));
+    }
+    if let Some(source) = Source::find(view, id).await? {
+        return Ok(Some(source.into()));
+    }
+    Ok(Observation::find(ctx, id).await?.map(Into::into))
 }

@@ -6,7 +6,7 @@ use entity::change::FactKind;
 use entity::fact::{Dataset, FactKey};
 use entity::{observation, source};
 
-use super::sources::source_id;
+use super::source_id;
 use super::{ObservationQuery, SeriesKey};
 
 /// The sources and observations of a past revision. It answers what [`super::Store`] and [`super::ReadTransaction`]
@@ -67,6 +67,15 @@ impl HistoricalFacts {
     /// The URLs that back each fact, in the order in which it cites them. Facts without sources do not appear.
     pub fn load_urls(&self, facts: &[FactKey]) -> HashMap<FactKey, Vec<String>> {
         self.collect_cited(facts, Vec::clone)
+    }
+
+    /// Every citation, as a URL and the fact that cites it.
+    pub fn citations(&self) -> Vec<(String, FactKey)> {
+        let citations = self.urls.iter().flat_map(|(fact, urls)| {
+            let cited = urls.iter();
+            cited.map(|url| (url.clone(), fact.clone()))
+        });
+        citations.collect()
     }
 
     /// The observations of each key, by indicator and then by date. Keys without observations do not appear.

@@ -5,11 +5,22 @@ use std::collections::HashMap;
 use entity::change::FactKind;
 use entity::fact::FactKey;
 use entity::{citation, source};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
+};
 use sha2::{Digest, Sha256};
 
 use super::bind::bind_limit;
-use super::{Store, StoreError};
+use super::transaction::TABLE_TIMEOUT;
+use super::{Store, StoreError, newest_revision};
+
+/// The facts that cite sources, each kind in its column.
+const CITED: [(FactKind, citation::Column); 3] = [
+    (FactKind::Node, citation::Column::NodeId),
+    (FactKind::Link, citation::Column::LinkId),
+    (FactKind::Observation, citation::Column::ObservationId),
+];
 
 impl Store {
     /// The sources of each fact, in the order in which it cites them. Facts without sources, as
@@ -23,6 +34,42 @@ impl Store {
     ) -> Result<HashMap<FactKey, Vec<source::Model>>, StoreError> {
         sources_of(&self.reader()?, keys).await
     }
+
+    /// Every citation of the newest revision, as a URL and the fact that cites it, and the number of that revision. Four
+    /// statements.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn read_citations(&self) -> Result<(u64, Vec<(String, FactKey)>), StoreError> {
+        let transaction = self.begin_read(TABLE_TIMEOUT).await?;
+        let revision = newest_revision(&transaction).await?;
+        let mut citations = Vec::new();
+        for (kind, column) in CITED {
+            let rows = read_urls(&transaction, column).await?.into_iter();
+            citations.extend(rows.map(|(id, url)| (url, FactKey { kind, id })));
+        }
+        transaction.commit().await?;
+        let number = revision.map_or(0, |revision| revision.number.unsigned_abs());
+        Ok((number, citations))
+    }
+}
+
+/// Ids of facts with their URLs, sorted by id and then by place.
+pub(super) async fn read_urls(
+    connection: &impl ConnectionTrait,
+    fact: citation::Column,
+) -> Result<Vec<(String, String)>, DbErr> {
+    citation::Entity::find()
+        .select_only()
+        .column(fact)
+        .column(source::Column::Url)
+        .join(JoinType::InnerJoin, citation::Relation::Source.def())
+        .filter(fact.is_not_null())
+        .order_by_asc(fact)
+        .order_by_asc(citation::Column::Position)
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// The sources of each fact, in the order in which it cites them. A key may be given more than once.
@@ -61,11 +108,7 @@ fn any_of(keys: &[FactKey]) -> Condition {
         ids.map(|key| key.id.as_str()).peekable()
     };
     let mut any = Condition::any();
-    for (kind, column) in [
-        (FactKind::Node, citation::Column::NodeId),
-        (FactKind::Link, citation::Column::LinkId),
-        (FactKind::Observation, citation::Column::ObservationId),
-    ] {
+    for (kind, column) in CITED {
         let mut ids = ids(kind);
         if ids.peek().is_some() {
             any = any.add(column.is_in(ids));
@@ -87,6 +130,6 @@ fn cited_fact(citation: &citation::Model) -> Option<FactKey> {
 }
 
 /// `source-` and the first 16 hexadecimal digits of the URL's SHA-256: the same everywhere.
-pub(super) fn source_id(url: &str) -> String {
+pub fn source_id(url: &str) -> String {
     format!("source-{}", hex::encode(&Sha256::digest(url)[..8]))
 }

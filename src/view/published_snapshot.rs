@@ -2,12 +2,13 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
+use super::citation_index::CitationIndex;
 use super::{ComputationLimit, MEASURE, MeasuredNetwork, RequestBudget};
 use crate::graph::{Budget, Interrupted};
 use crate::insight::TraitIndex;
 use crate::network::{LinkRules, Network, NetworkSelection, Through};
 use crate::snapshot::Snapshot;
-use crate::store::HistoricalFacts;
+use crate::store::{HistoricalFacts, Store, StoreError};
 
 /// How many nodes and links a survey of the cities may look at: some hundred thousand cities.
 const SURVEY: ComputationLimit = ComputationLimit {
@@ -23,6 +24,7 @@ pub struct PublishedSnapshot {
     historical_facts: Option<Arc<HistoricalFacts>>,
     whole: OnceCell<Result<Arc<MeasuredNetwork>, Interrupted>>,
     trait_index: OnceCell<Result<Arc<TraitIndex>, Interrupted>>,
+    citations: OnceCell<Arc<CitationIndex>>,
 }
 
 impl PublishedSnapshot {
@@ -42,6 +44,7 @@ impl PublishedSnapshot {
             historical_facts: held,
             whole: OnceCell::new(),
             trait_index: OnceCell::new(),
+            citations: OnceCell::new(),
         })
     }
 
@@ -87,5 +90,49 @@ impl PublishedSnapshot {
             RequestBudget::unlimited().compute(SURVEY, survey).await
         });
         survey.await.as_ref().map_err(|&stopped| stopped)
+    }
+
+    /// Which facts each source supports. Read from the store once, except of a past revision.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn citations(&self, store: &Store) -> Result<Arc<CitationIndex>, StoreError> {
+        let index = self.citations.get_or_try_init(async || {
+            let own = self.snapshot.revision();
+            let (revision, citations) = match &self.historical_facts {
+                Some(held) => (own, held.citations()),
+                None => store.read_citations().await?,
+            };
+            let snapshot = self.snapshot.clone();
+            let build = move || CitationIndex::new(&snapshot, &citations);
+            let index = match tokio::task::spawn_blocking(build).await {
+                Ok(index) => Arc::new(index),
+                Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                // The server is stopping.
+                Err(_) => std::future::pending().await,
+            };
+            match revision == own {
+                true => Ok(index),
+                false => Err(Unkept::Newer(index)),
+            }
+        });
+        match index.await {
+            Ok(index) => Ok(index.clone()),
+            Err(Unkept::Newer(index)) => Ok(index),
+            Err(Unkept::Failed(error)) => Err(error),
+        }
+    }
+}
+
+/// What is not kept.
+enum Unkept {
+    /// An index of a revision that is newer than the snapshot.
+    Newer(Arc<CitationIndex>),
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Unkept {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
     }
 }

@@ -1,10 +1,12 @@
+use entity::change::Action;
 use entity::fact::{Dataset, Fact};
 
 use super::{World, WorldError, read_snapshot, run_blocking};
 use crate::change::{
-    Change, DatasetLookup, LocatedWarning, WarningDates, check, folder_warnings, stored_warnings,
+    Change, DatasetLookup, FieldChange, LocatedWarning, WarningDates, check, differing_fields,
+    folder_warnings, plan_import, stored_warnings,
 };
-use crate::import::Folder;
+use crate::import::{Diagnostic, Folder};
 use crate::store::Sources;
 
 /// What a verification looked at, and what it found wrong.
@@ -72,6 +74,71 @@ impl World {
             None => stored_warnings(&dataset, dates),
         });
         warnings.await
+    }
+}
+
+/// What an import of one file would change.
+#[derive(Clone, Debug, Default)]
+pub struct FileCheck {
+    /// The revision that the file was compared with; 0 before the first.
+    pub revision: u64,
+    /// None if the file has errors.
+    pub changes: Vec<FileChange>,
+    pub warnings: Vec<LocatedWarning>,
+    pub errors: Vec<Diagnostic>,
+}
+
+/// A fact that an import would add or change.
+#[derive(Clone, Debug)]
+pub struct FileChange {
+    pub id: String,
+    pub action: Action,
+    pub fields: Vec<FieldChange>,
+}
+
+impl World {
+    /// Checks one file of the import format against the database, without writing. Facts that the file does not
+    /// mention stay.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn check_file(
+        &self,
+        name: String,
+        content: Vec<u8>,
+        old_years: u32,
+    ) -> Result<FileCheck, WorldError> {
+        let (revision, dataset) = self.store.read_dataset(Sources::Included).await?;
+        let dates = WarningDates::on((self.clock)().date_naive()).with_old_years(old_years);
+        let check = move || {
+            let folder = Folder::new([(name, content)]);
+            let revision = revision.map_or(0, |revision| revision.number.unsigned_abs());
+            match plan_import(&folder, &dataset, false) {
+                Ok(changes) => FileCheck {
+                    revision,
+                    changes: changes.iter().map(FileChange::from).collect(),
+                    warnings: folder_warnings(&folder, &dataset, dates),
+                    errors: Vec::new(),
+                },
+                Err(diagnostics) => FileCheck {
+                    revision,
+                    errors: diagnostics.iter().cloned().collect(),
+                    ..FileCheck::default()
+                },
+            }
+        };
+        run_blocking(check).await
+    }
+}
+
+impl From<&Change> for FileChange {
+    fn from(change: &Change) -> Self {
+        let (before, after) = (change.before.as_ref(), change.after.as_ref());
+        Self {
+            id: change.key().id,
+            action: change.action(),
+            fields: differing_fields(before, after).unwrap_or_default(),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ const SELECTIONS = [
 
 const query = (selection) => `{ network(${selection} maxNodes: 5000) {
   nodes { x y degree node { id name kind asOf confidence sources { url } } }
-  links { id kind role confidence source { id } target { id } sources { url } }
+  links { id kind role confidence source: from { id } target: to { id } sources { url } }
 } }`;
 
 async function ask(selection) {

@@ -162,7 +162,7 @@ async fn mission_cities_without_pilot(app: &App) {
 async fn the_links_of_viable_cities(app: &App) {
     let data = app
         .ask(
-            r#"{nationalPlatform(by: {id: "platform-viable-cities"}) {
+            r#"{platform(by: {id: "platform-viable-cities"}) {
             links(first: 1000) {nodes {kind role source {id} target {id}}}
         }}"#,
         )

@@ -34,11 +34,8 @@ const LISTS: &[(&str, &str)] = &[
     ),
     ("themes", "orderBy: {field: LEARNINGS}"),
     ("initiatives", "orderBy: {field: START}"),
-    (
-        "nationalPlatforms",
-        "orderBy: {field: MEMBERS, direction: DESC}",
-    ),
-    ("engagementSpaces", "orderBy: {field: ID, direction: DESC}"),
+    ("platforms", "orderBy: {field: MEMBERS, direction: DESC}"),
+    ("spaces", "orderBy: {field: ID, direction: DESC}"),
     (
         "ecosystemNodes",
         "filter: {degree: {gte: 12}}, orderBy: {field: KIND}",
@@ -59,9 +56,9 @@ const RELATIONS: &[&str] = &[
     r#"country(by: {iso2: "SE"}) {list: cities(orderBy: {field: NAME} PAGE) {CONTENT}}"#,
     r#"country(by: {iso2: "ES"}) {list: pilots(orderBy: {field: COHORT} PAGE) {CONTENT}}"#,
     r#"country(by: {iso2: "ES"}) {list: themes(orderBy: {field: PILOTS, direction: DESC} PAGE) {CONTENT}}"#,
-    r#"nationalPlatform(by: {id: "platform-viable-cities"}) {list: members(PAGE) {CONTENT}}"#,
-    r#"nationalPlatform(by: {id: "platform-viable-cities"}) {list: links(PAGE) {CONTENT}}"#,
-    r#"nationalPlatform(by: {id: "platform-viable-cities"}) {list: links(orderBy: {field: AS_OF} PAGE) {CONTENT}}"#,
+    r#"platform(by: {id: "platform-viable-cities"}) {list: members(PAGE) {CONTENT}}"#,
+    r#"platform(by: {id: "platform-viable-cities"}) {list: links(PAGE) {CONTENT}}"#,
+    r#"platform(by: {id: "platform-viable-cities"}) {list: links(orderBy: {field: AS_OF} PAGE) {CONTENT}}"#,
 ];
 
 const CONTENT: &str = "totalCount nodes {id} edges {cursor node {id}} \

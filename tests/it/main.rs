@@ -46,5 +46,6 @@ mod tables;
 mod tidy;
 mod unstorable;
 mod upgrading;
+mod upserts;
 mod values;
 mod wording;

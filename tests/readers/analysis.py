@@ -118,6 +118,26 @@ def distances():
     print("ok: distances of", len(order), "cities, and", len(near), "within 500 km")
 
 
+def publishers():
+    facts = {}
+    for path in sorted(DATA.glob("*.csv")):
+        rows = table(path.stem)
+        if "source" not in rows:
+            continue
+        for row in rows.itertuples():
+            for url in str(row.source).split():
+                host = url.split("://")[1].replace("?", "/").replace("#", "/").split("/")[0]
+                facts.setdefault(host.removeprefix("www."), {}).setdefault(url, set()).add((path.stem, row.Index))
+    expected = {
+        name: (len(pages), len(set().union(*pages.values()))) for name, pages in facts.items()
+    }
+    found = ask("{publishers(first: 1000) {name sourceCount factCount}}")["publishers"]
+    assert {of["name"]: (of["sourceCount"], of["factCount"]) for of in found} == expected
+    counts = [of["factCount"] for of in found]
+    assert counts == sorted(counts, reverse=True)
+    print("ok: sources and facts of", len(found), "publishers")
+
+
 def reach():
     for start in ("city-guimaraes", "city-umea", "org-eurocities"):
         every = "{links(first: 1000%s) {nodes {from {id kind} to {id kind}} pageInfo {hasNextPage endCursor}}}"
@@ -148,4 +168,5 @@ rankings()
 grants()
 labels()
 distances()
+publishers()
 reach()

@@ -18,7 +18,7 @@ ADDRESS = sys.argv[1].rstrip("/")
 
 QUERY = """{ dataset { revision } network(maxNodes: 5000) { totalNodes
     nodes { node { id name kind asOf confidence sources { url } } }
-    links { kind role since until asOf confidence source { id } target { id } sources { url } }
+    links { kind role since until asOf confidence source: from { id } target: to { id } sources { url } }
 } }"""
 
 # What the tables call the kinds of nodes.

@@ -33,7 +33,7 @@ QUERY = """{ network(%s maxNodes: 5000) {
         id name kind level summary website asOf confidence country { id name } sources { url }
     } }
     links { id kind role since until isCurrent isVertical asOf confidence
-            source { id } target { id } sources { url } }
+            source: from { id } target: to { id } sources { url } }
 } }"""
 
 

@@ -18,10 +18,10 @@ QUERIES = {
     "countries": ("countries", {**NODE, "iso2": "iso2", "population": "population", "euStatus": "eu_status"}),
     "cities": ("cities", {**NODE, **COUNTRY, "missionStatus": "mission_status", "population": "population", "latitude": "latitude", "euLabelAwarded": "eu_label_awarded"}),
     "stakeholders": ("stakeholders", {**NODE, **COUNTRY, "shortName": "short_name", "city.id": "city_id"}),
-    "platforms": ("nationalPlatforms", {**NODE, **COUNTRY, "established": "established", "support": "support"}),
+    "platforms": ("platforms", {**NODE, **COUNTRY, "established": "established", "support": "support"}),
     "pilots": ("pilots", {**NODE, "programme": "programme", "cohort": "cohort", "grantEur": "grant_eur"}),
     "learnings": ("learnings", {**NODE, "published": "published"}),
-    "spaces": ("engagementSpaces", {**NODE, **COUNTRY}),
+    "spaces": ("spaces", {**NODE, **COUNTRY}),
     "initiatives": ("initiatives", {**NODE, "start": "start"}),
     "links": (
         "links",

@@ -36,7 +36,11 @@ pub fn needed_facts(edits: &[Edit], existing: &impl GraphLookup) -> Vec<FactKey>
         match edit {
             Edit::CreateNode { kind, values, .. } => {
                 let id = generated_id(*kind, values);
-                keys.extend([node_key(&id), alias_key(&id)]);
+                keys.extend([
+                    node_key(&id),
+                    alias_key(&id),
+                    node_key(&current(&id, existing)),
+                ]);
             }
             Edit::UpdateNode { id, .. } => {
                 keys.insert(node_key(&current(id, existing)));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::change::FactKind;
 use entity::fact::{Fact, FactKey, NodeFact};
-use entity::{LinkKind, NodeKind, UserErrorCode, Vocabulary, link, observation};
+use entity::{Confidence, LinkKind, NodeKind, UserErrorCode, Vocabulary, link, observation};
 
 use super::cascade::{self, merged_urls};
 use super::draft::{Draft, key};
@@ -100,7 +100,8 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
                 kind,
                 values,
                 sources,
-            } => self.create(*kind, values, sources),
+                upsert,
+            } => self.create(*kind, values, sources, *upsert),
             Edit::UpdateNode {
                 kind,
                 id,
@@ -127,7 +128,8 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
                 to,
                 values,
                 sources,
-            } => self.add_link((from, *kind, to), values, sources),
+                upsert,
+            } => self.add_link((from, *kind, to), values, sources, *upsert),
             Edit::UpdateLink {
                 id,
                 values,
@@ -162,17 +164,25 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         }
     }
 
-    fn create(&mut self, kind: NodeKind, values: &Values, sources: &[String]) {
+    fn create(&mut self, kind: NodeKind, values: &Values, sources: &[String], upsert: bool) {
         let id = generated_id(kind, values);
+        let part = DatasetPart::Nodes(kind);
         let is_former = self.draft.current_id(&id) != id;
         if is_former || self.draft.find(&node_key(&id)).is_some() {
+            if upsert {
+                if let Some(node) = self.node(&id, Some(kind), "id") {
+                    let fact = Fact::Node(Box::new(node));
+                    self.update(part, &fact, &given(values), sources, &[]);
+                }
+                return;
+            }
             let message = format!("`{id}` already exists: update it, or choose another ID.");
             self.add_field_error("id", UserErrorCode::Taken, message);
             return;
         }
         let mut values = values.clone();
         values.insert("id".to_owned(), id);
-        self.put(DatasetPart::Nodes(kind), &values, sources.to_vec());
+        self.put_new(part, values, sources, upsert);
     }
 
     fn update(
@@ -232,10 +242,15 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         (from, kind, to): (&str, LinkKind, &str),
         values: &Values,
         sources: &[String],
+        upsert: bool,
     ) {
         let [from, to] = [from, to].map(|id| self.draft.current_id(id));
         let id = link::id(&from, kind, &to);
-        if self.draft.find(&key(FactKind::Link, &id)).is_some() {
+        if let Some(fact) = self.draft.find(&key(FactKind::Link, &id)) {
+            if upsert {
+                let fact = fact.clone();
+                return self.update(DatasetPart::Links, &fact, &given(values), sources, &[]);
+            }
             let message = format!("The link `{id}` already exists: update it.");
             self.add_error(UserErrorCode::Taken, message);
             return;
@@ -246,7 +261,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
             ("kind".to_owned(), kind.name().to_owned()),
             ("to".to_owned(), to),
         ]);
-        self.put(DatasetPart::Links, &values, sources.to_vec());
+        self.put_new(DatasetPart::Links, values, sources, upsert);
     }
 
     fn record(&mut self, values: &Values, sources: &[String]) {
@@ -288,6 +303,17 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
             true => kept,
             false => merged_urls(sources, &kept),
         }
+    }
+
+    /// Puts a new fact. Where it might have existed, its confidence could not be set before.
+    fn put_new(&mut self, part: DatasetPart, mut values: Values, sources: &[String], upsert: bool) {
+        if upsert {
+            let confidence = || Confidence::Sourced.name().to_ascii_lowercase();
+            values
+                .entry("confidence".to_owned())
+                .or_insert_with(confidence);
+        }
+        self.put(part, &values, sources.to_vec());
     }
 
     fn put(&mut self, part: DatasetPart, values: &Values, sources: Vec<String>) {
@@ -386,6 +412,14 @@ fn expected_message(value: Option<&str>, expected: &str) -> String {
         Some(value) => format!("\"{value}\": expected {expected}"),
         None => format!("expected {expected}"),
     }
+}
+
+/// The values as changes, except the ID.
+fn given(values: &Values) -> ChangedValues {
+    let given = values.iter().filter(|(field, _)| *field != "id");
+    given
+        .map(|(field, value)| (field.clone(), Some(value.clone())))
+        .collect()
 }
 
 /// The values with those that are changed in their place, and without those that are cleared.

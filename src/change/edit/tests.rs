@@ -220,6 +220,7 @@ fn everything_wrong_is_told_with_its_edit() {
         to: to.to_owned(),
         values: Values::from([("confidence".to_owned(), "sourced".to_owned())]),
         sources: sources(),
+        upsert: false,
     };
     let edits = [
         Edit::RemoveNode {

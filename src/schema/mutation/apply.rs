@@ -8,7 +8,7 @@ use entity::text::find_hidden;
 use entity::{Confidence, UserErrorCode};
 
 use super::authentication::require_authentication;
-use super::change_input::ChangeInput;
+use super::change_input::{ChangeInput, ChangeSetInput};
 use super::payload::ChangePayload;
 use crate::change::edit::{Edit, EditError};
 use crate::schema::error::write_error;
@@ -78,9 +78,13 @@ impl From<Edit> for MutationEdits {
     }
 }
 
-impl From<Vec<ChangeInput>> for MutationEdits {
-    fn from(changes: Vec<ChangeInput>) -> Self {
-        Self::Many(changes.into_iter().map(ChangeInput::into_edit).collect())
+impl From<ChangeSetInput> for MutationEdits {
+    fn from(input: ChangeSetInput) -> Self {
+        let edits = input.changes.into_iter().map(ChangeInput::into_edit);
+        Self::Many(match input.upsert {
+            true => edits.map(Edit::with_upsert).collect(),
+            false => edits.collect(),
+        })
     }
 }
 

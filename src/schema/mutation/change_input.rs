@@ -80,6 +80,13 @@ pub struct MergeInput {
     sources: Vec<Url>,
 }
 
+/// The changes of a change set.
+pub struct ChangeSetInput {
+    pub changes: Vec<ChangeInput>,
+    /// Whether facts to create are updated if they exist.
+    pub upsert: bool,
+}
+
 /// A change in a change set. Each field takes the input of the mutation of the same name.
 #[derive(OneofObject)]
 pub enum ChangeInput {

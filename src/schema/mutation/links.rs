@@ -5,7 +5,7 @@ use entity::LinkKind;
 
 use super::apply::{MutationOptions, apply};
 use super::cell::{ConfidenceCell, set_change, set_value, urls};
-use super::change_input::ChangeInput;
+use super::change_input::{ChangeInput, ChangeSetInput};
 use super::mutations;
 use super::payload::ChangePayload;
 use crate::change::edit::{ChangedValues, Edit};
@@ -121,6 +121,7 @@ impl LinkAddInput {
             to: self.to.0,
             values,
             sources: urls(self.sources),
+            upsert: false,
         }
     }
 }
@@ -219,6 +220,7 @@ mutations! {
     /// Applies several changes together or not at all. A change may depend on earlier ones, such as
     /// a link to a node that is created in the same change set.
     change_set_apply(
-        #[desc = "The changes to apply, in order; at least one."] changes: Vec<ChangeInput>
-    ) => changes;
+        #[desc = "The changes to apply, in order; at least one."] changes: Vec<ChangeInput>,
+        #[desc = "Whether a node to create, or a link to add, is updated if it already exists (default: false): fields in the input replace those of the fact, omitted fields keep their value."] upsert: Option<bool>
+    ) => ChangeSetInput { changes, upsert: upsert.unwrap_or_default() };
 }

@@ -48,6 +48,7 @@ macro_rules! node_inputs {
                     kind: NodeKind::$kind,
                     values,
                     sources: urls(self.sources),
+                    upsert: false,
                 }
             }
         }

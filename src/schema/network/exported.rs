@@ -93,12 +93,15 @@ impl NetworkExport {
     }
 }
 
-/// The arguments of a field as a query string for `/export`.
+/// The arguments of a field as a query string for `/export`, with another parameter if one is given.
 ///
 /// # Errors
 /// If a variable has no value, which validation prevents.
-pub fn parameters(ctx: &Context<'_>) -> Result<Arc<str>> {
+pub fn parameters(ctx: &Context<'_>, added: Option<(&str, &str)>) -> Result<Arc<str>> {
     let mut text = Serializer::new(String::new());
+    if let Some((name, value)) = added {
+        text.append_pair(name, value);
+    }
     for (name, value) in ctx.field().arguments()? {
         if let Some(value) = written(value) {
             text.append_pair(&name, &value);

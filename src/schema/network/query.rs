@@ -99,9 +99,6 @@ impl NetworkQuery {
                 .transpose()?,
             levels: levels.map(terms),
         };
-        if let Some(filter) = &admittance.filter {
-            check_filter(&**filter, snapshot)?;
-        }
         let links = LinkRules {
             kinds: kinds.map(terms),
             held,
@@ -111,37 +108,93 @@ impl NetworkQuery {
         let around = around
             .map(|ids| around_nodes(snapshot, &ids, depth))
             .transpose()?;
-        if around.is_none() && admittance.is_empty() && links.is_open() && through.0.is_none() {
-            let whole = view.whole_network().await.map_err(too_long)?;
-            return shown(ctx, whole.clone(), max_nodes);
-        }
         let selection = NetworkSelection {
             around,
             links,
             through,
         };
-        let snapshot = snapshot.clone();
-        let network = view.budget().compute(BOUND, move |work| {
-            let mut filtering = work.split();
-            let matching = FilterEvaluation::new(&snapshot, None, &mut filtering);
-            let admits = |node| admittance.matches(&matching, node);
-            let network = network::Network::select(&snapshot, selection, admits, work)?;
-            matching.result(network)
-        });
-        let network = network.await.map_err(too_large)?;
-        let measured = MeasuredNetwork::new(network, view.budget().clone());
-        shown(ctx, Arc::new(measured), max_nodes)
+        let network = select(view, admittance, selection).await?;
+        if let Some(capture) = Capture::of(ctx) {
+            let network = network.clone();
+            capture.store(CapturedSelection::Network { network, max_nodes });
+        }
+        let parameters = parameters(ctx, None)?;
+        Ok(Network::new(
+            network,
+            view.budget().clone(),
+            max_nodes,
+            parameters,
+        ))
     }
 }
 
-/// The network for the response and, if requested, for the capture.
-fn shown(ctx: &Context<'_>, network: Arc<MeasuredNetwork>, max_nodes: usize) -> Result<Network> {
-    if let Some(capture) = Capture::of(ctx) {
-        let network = network.clone();
-        capture.store(CapturedSelection::Network { network, max_nodes });
+/// The network of the nodes that are related to a country.
+///
+/// # Errors
+/// If an argument exceeds its limit, or if the selection does.
+pub async fn network_of_country(
+    ctx: &Context<'_>,
+    country: NodeIndex,
+    levels: Option<Vec<Term<Level>>>,
+    kinds: Option<Vec<Term<LinkKind>>>,
+    current: Option<bool>,
+    max_nodes: i32,
+) -> Result<Network> {
+    let view = ctx.data::<View>()?;
+    let max_nodes = check_limit("maxNodes", max_nodes, MAX_NODES)?;
+    let admittance = MembershipFilter {
+        filter: None,
+        countries: Some(vec![country]),
+        levels: levels.map(terms),
+    };
+    let selection = NetworkSelection {
+        around: None,
+        links: LinkRules {
+            kinds: kinds.map(terms),
+            held: current.map(LinkPeriod::Today),
+            confidence: None,
+        },
+        through: Through::default(),
+    };
+    let network = select(view, admittance, selection).await?;
+    let parameters = parameters(ctx, Some(("countries", view.snapshot().id(country))))?;
+    Ok(Network::new(
+        network,
+        view.budget().clone(),
+        max_nodes,
+        parameters,
+    ))
+}
+
+async fn select(
+    view: &View,
+    admittance: MembershipFilter,
+    selection: NetworkSelection,
+) -> Result<Arc<MeasuredNetwork>> {
+    let snapshot = view.snapshot().clone();
+    if let Some(filter) = &admittance.filter {
+        check_filter(&**filter, &snapshot)?;
     }
-    let budget = ctx.data::<View>()?.budget().clone();
-    Ok(Network::new(network, budget, max_nodes, parameters(ctx)?))
+    let NetworkSelection {
+        around,
+        links,
+        through,
+    } = &selection;
+    if around.is_none() && admittance.is_empty() && links.is_open() && through.0.is_none() {
+        return Ok(view.whole_network().await.map_err(too_long)?.clone());
+    }
+    let network = view.budget().compute(BOUND, move |work| {
+        let mut filtering = work.split();
+        let matching = FilterEvaluation::new(&snapshot, None, &mut filtering);
+        let admits = |node| admittance.matches(&matching, node);
+        let network = network::Network::select(&snapshot, selection, admits, work)?;
+        matching.result(network)
+    });
+    let network = network.await.map_err(too_large)?;
+    Ok(Arc::new(MeasuredNetwork::new(
+        network,
+        view.budget().clone(),
+    )))
 }
 
 /// The selection of the nodes of a network.

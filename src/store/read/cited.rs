@@ -3,11 +3,10 @@
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-use entity::{citation, source};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
-};
+use entity::citation;
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::store::sources::read_urls;
 
 /// The URLs of every fact that has any.
 #[derive(Default)]
@@ -32,17 +31,7 @@ async fn urls(
     connection: &impl ConnectionTrait,
     fact: citation::Column,
 ) -> Result<UrlsByFact, DbErr> {
-    let urls = citation::Entity::find()
-        .select_only()
-        .column(fact)
-        .column(source::Column::Url)
-        .join(JoinType::InnerJoin, citation::Relation::Source.def())
-        .filter(fact.is_not_null())
-        .order_by_asc(fact)
-        .order_by_asc(citation::Column::Position)
-        .into_tuple::<(String, String)>()
-        .all(connection)
-        .await?;
+    let urls = read_urls(connection, fact).await?;
     Ok(UrlsByFact(urls.into_iter().peekable()))
 }
 

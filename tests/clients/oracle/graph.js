@@ -25,10 +25,10 @@ const FILES = {
   countries: ['COUNTRY', 'countries', (row) => ({ level: 'NATIONAL', country: row.id, population: number(row.population), hasEcosystemPage: yes(row.ecosystem_page) })],
   cities: ['CITY', 'cities', (row) => ({ level: 'LOCAL', population: number(row.population), targetYear: number(row.target_year), geonamesId: number(row.geonames_id) })],
   stakeholders: ['STAKEHOLDER', 'stakeholders', (row) => ({ stakeholderKind: row.kind })],
-  platforms: ['NATIONAL_PLATFORM', 'nationalPlatforms', (row) => ({ level: 'NATIONAL', engagesAllCities: yes(row.engages_all_cities), isInPreparation: row.name.includes('(in preparation)') })],
+  platforms: ['NATIONAL_PLATFORM', 'platforms', (row) => ({ level: 'NATIONAL', engagesAllCities: yes(row.engages_all_cities), isInPreparation: row.name.includes('(in preparation)') })],
   pilots: ['PILOT', 'pilots', (row) => ({ name: row.title, cohort: number(row.cohort), grantEur: number(row.grant_eur) })],
   learnings: ['LEARNING', 'learnings', (row) => ({ name: row.title, website: row.url, learningKind: row.kind })],
-  spaces: ['ENGAGEMENT_SPACE', 'engagementSpaces', (row) => ({ website: row.url, spaceKind: row.kind, level: row.country ? 'NATIONAL' : 'EUROPEAN' })],
+  spaces: ['ENGAGEMENT_SPACE', 'spaces', (row) => ({ website: row.url, spaceKind: row.kind, level: row.country ? 'NATIONAL' : 'EUROPEAN' })],
   initiatives: ['INITIATIVE', 'initiatives', () => ({})],
   themes: ['THEME', 'themes', (row) => ({ summary: row.description })],
 };

@@ -67,6 +67,7 @@ impl Step {
                 kind: kind_of(&id),
                 values: created(&id, country.as_deref()),
                 sources,
+                upsert: false,
             },
             Self::Update(id, text) => {
                 let field = text_field(kind_of(&id)).to_owned();
@@ -86,6 +87,7 @@ impl Step {
                 to,
                 values: values(&[("confidence", "sourced")]),
                 sources,
+                upsert: false,
             },
             Self::Relink(from, kind, to, role) => Edit::UpdateLink {
                 id: link::id(&from, kind, &to),

@@ -217,7 +217,7 @@ async fn search_engines_are_told_of_pages_where_the_address_is_set() {
             .contains("rel=\"canonical\"")
     );
     let config = settings(&[
-        ("export.address", "https://graph.example/"),
+        ("address", "https://graph.example/"),
         ("explorer.contact", "data@graph.example"),
         ("explorer.imprint", "https://graph.example/imprint"),
     ]);

@@ -64,7 +64,7 @@ async fn without_a_public_address_only_local_hosts_may_connect() {
 #[tokio::test]
 async fn the_public_address_may_connect_and_its_pages() {
     let config = settings(&[
-        ("export.address", "https://graph.example.org/"),
+        ("address", "https://graph.example.org/"),
         ("agents.origins", "[\"https://app.example.org\"]"),
     ]);
     let cases = [

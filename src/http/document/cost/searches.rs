@@ -18,7 +18,7 @@ const MOST_LOOKED_AT: u64 = 200_000_000;
 
 /// Fields that search the graph or go through all of it, rather than read what stands at a node.
 #[cfg(test)]
-pub const SEARCHES: [&str; 14] = [
+pub const SEARCHES: [&str; 15] = [
     "aggregate",
     "compare",
     "completeness",
@@ -29,6 +29,7 @@ pub const SEARCHES: [&str; 14] = [
     "nearestCities",
     "network",
     "paths",
+    "pathsBetween",
     "peers",
     "ranking",
     "search",
@@ -50,6 +51,11 @@ pub fn search(parent: &str, field: &str, cardinalities: &Cardinalities) -> Optio
         "aggregate" => return Some(1 + nodes / 40),
         "nearestCities" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 20,
         "completeness" | "entryPoints" | "measures" | "paths" | "ranking" => 0,
+        "pathsBetween" => 10 * SEARCH,
+        // Once for each revision, all citations are read.
+        "publishers" => facts / 10,
+        "sources" if parent == "Query" => facts / 10,
+        "facts" if parent == "Source" => 0,
         _ => return None,
     };
     Some(SEARCH + more)
