@@ -5,6 +5,7 @@ mod completeness;
 mod entry_points;
 mod gaps;
 mod peers;
+mod ranking;
 mod table;
 mod wording;
 
@@ -13,3 +14,4 @@ pub use completeness::{FieldCompleteness, SectionCompleteness, completeness};
 pub use entry_points::{EntryPoint, entry_points};
 pub use gaps::{Gap, GapKind, Subject, gaps};
 pub use peers::{Peer, PeerCriterion, PeerQuery, SharedTrait, TraitIndex, peers};
+pub use ranking::{Ranked, rank};

@@ -25,6 +25,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::fact::Details;
 use entity::{Level, NodeKind, indicator};
 
 pub use build::DanglingReference;
@@ -171,6 +172,24 @@ impl Snapshot {
     /// Every node of a kind, in the order of ids.
     pub fn nodes_of(&self, kind: NodeKind) -> &[NodeIndex] {
         &self.by_kind[kind as usize]
+    }
+
+    /// The ISO 3166-1 alpha-2 code of a country.
+    pub fn iso2(&self, node: NodeIndex) -> Option<&str> {
+        match &self.node(node).details {
+            Details::Country(country) => Some(&country.iso2),
+            _ => None,
+        }
+    }
+
+    /// The countries with a National Mission Ecosystem, by ID.
+    pub fn ecosystem_countries(&self) -> Vec<NodeIndex> {
+        let has_ecosystem = |node: &NodeIndex| match &self.node(*node).details {
+            Details::Country(country) => country.ecosystem_page,
+            _ => false,
+        };
+        let countries = self.nodes_of(NodeKind::Country).iter().copied();
+        countries.filter(has_ecosystem).collect()
     }
 
     pub fn link(&self, index: LinkIndex) -> LinkRecord<'_> {

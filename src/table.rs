@@ -12,6 +12,7 @@ mod links;
 mod metadata;
 mod nodes;
 mod observations;
+mod rankings;
 mod row;
 mod scorecard;
 mod selected_table;
@@ -24,6 +25,7 @@ use crate::snapshot::Snapshot;
 pub use column::{Column, ColumnKind};
 pub use format::{FORMS, SPREADSHEET, TableFormat, TableWriter};
 pub use metadata::TableMetadata;
+pub use rankings::{IndicatorRank, ranks};
 pub use row::{TableRow, TableRows};
 pub use scorecard::{Score, scores};
 pub use selected_table::{ColumnError, SelectedTable};
@@ -112,6 +114,12 @@ pub const TABLES: &[Table] = &[
         "countries",
         scorecard::scorecard,
     ),
+    table(
+        "rankings",
+        "A country's rank by the newest value of an indicator",
+        "countries",
+        rankings::rankings,
+    ),
 ];
 
 const fn table(
@@ -147,6 +155,11 @@ impl Table {
     /// Whether its rows are countries with what is counted of them.
     pub fn is_scorecard(&self) -> bool {
         self.name == "scorecard"
+    }
+
+    /// Whether its rows are countries with their ranks.
+    pub fn is_of_ranks(&self) -> bool {
+        self.name == "rankings"
     }
 }
 

@@ -19,6 +19,7 @@ mod m20261125_000009_create_tokens;
 mod m20261125_000010_credit_revisions;
 mod m20261125_000011_create_proposals;
 mod m20261128_000012_derive_levels;
+mod m20261129_000013_add_codes;
 
 /// Every migration, in the order in which they are applied.
 pub struct Migrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_credit_revisions::Migration),
             Box::new(m20261125_000011_create_proposals::Migration),
             Box::new(m20261128_000012_derive_levels::Migration),
+            Box::new(m20261129_000013_add_codes::Migration),
         ]
     }
 }

@@ -14,14 +14,7 @@ impl MigrationTrait for Migration {
         views::drop_all(manager).await?;
         let levels = format!("CREATE VIEW node_levels AS {}", node_levels());
         manager.get_connection().execute_unprepared(&levels).await?;
-        views::create_all(manager, |select| {
-            let level = |id: &str| format!("(SELECT level FROM node_levels WHERE id = {id})");
-            let is_vertical = format!("{} <> {}", level("l.source_id"), level("l.target_id"));
-            select
-                .replace("n.level", &format!("{} AS level", level("n.id")))
-                .replace("s.level <> t.level", &is_vertical)
-        })
-        .await
+        views::create_all(manager, |select| with_levels(&select)).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -32,6 +25,15 @@ impl MigrationTrait for Migration {
             .await?;
         views::create_all(manager, |select| select).await
     }
+}
+
+/// The statement of a view with derived levels.
+pub fn with_levels(select: &str) -> String {
+    let level = |id: &str| format!("(SELECT level FROM node_levels WHERE id = {id})");
+    let is_vertical = format!("{} <> {}", level("l.source_id"), level("l.target_id"));
+    select
+        .replace("n.level", &format!("{} AS level", level("n.id")))
+        .replace("s.level <> t.level", &is_vertical)
 }
 
 /// Each node with its level. One city acts on the local level, one country on the national one, more on the European one; a

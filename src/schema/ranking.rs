@@ -1,10 +1,7 @@
 //! Countries ranked by an indicator.
 
-use std::cmp::Ordering;
-
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use entity::fact::Details;
-use entity::{NodeKind, PartialDate};
+use entity::PartialDate;
 
 use super::aggregate;
 use super::barometer::Indicator;
@@ -13,7 +10,8 @@ use super::node::{Country, NodeRef};
 use super::observation::Observation;
 use super::paging::OrderDirection;
 use super::scalar::PartialDateScalar;
-use crate::snapshot::{NodeIndex, Snapshot};
+use crate::insight::{Ranked, rank};
+use crate::snapshot::NodeIndex;
 
 /// The values of an indicator for several countries, in order.
 pub struct IndicatorRanking {
@@ -24,17 +22,7 @@ pub struct IndicatorRanking {
     reference: Option<Observation>,
 }
 
-/// A country's place in a ranking.
-#[derive(Clone)]
-pub struct RankedCountry {
-    country: NodeIndex,
-    observation: Observation,
-    rank: usize,
-    /// The number of ranked countries with a lower value.
-    lower: usize,
-    /// The number of ranked countries.
-    of: usize,
-}
+type RankedCountry = Ranked<(NodeIndex, Observation)>;
 
 /// A difference between two observations of the same series.
 #[derive(SimpleObject)]
@@ -106,7 +94,7 @@ impl IndicatorRanking {
                 countries.dedup();
                 countries
             }
-            None => ecosystem_countries(snapshot),
+            None => snapshot.ecosystem_countries(),
         };
         let subjects = countries.iter().copied().map(Some).chain([None]).collect();
         let mut observations = indicator.newest(ctx, subjects, at).await?;
@@ -119,7 +107,11 @@ impl IndicatorRanking {
         let known = known.filter_map(|(country, observation)| Some((country, observation?)));
         Ok(Self {
             indicator: indicator.clone(),
-            ranked: rank(known.collect(), direction),
+            ranked: rank(
+                known.collect(),
+                |(_, observation)| observation.number(),
+                direction == OrderDirection::Desc,
+            ),
             unknown: unknown.into_iter().map(|(country, _)| country).collect(),
             reference,
         })
@@ -128,45 +120,9 @@ impl IndicatorRanking {
     fn values(&self) -> Vec<f64> {
         self.ranked
             .iter()
-            .map(|ranked| ranked.observation.number())
+            .map(|ranked| ranked.item.1.number())
             .collect()
     }
-}
-
-/// The countries with a National Mission Ecosystem, by ID.
-fn ecosystem_countries(snapshot: &Snapshot) -> Vec<NodeIndex> {
-    let has_ecosystem = |node: &NodeIndex| match &snapshot.node(*node).details {
-        Details::Country(country) => country.ecosystem_page,
-        _ => false,
-    };
-    let countries = snapshot.nodes_of(NodeKind::Country).iter().copied();
-    countries.filter(has_ecosystem).collect()
-}
-
-fn rank(mut known: Vec<(NodeIndex, Observation)>, direction: OrderDirection) -> Vec<RankedCountry> {
-    let compare = |a: &Observation, b: &Observation| match direction {
-        OrderDirection::Asc => a.number().total_cmp(&b.number()),
-        OrderDirection::Desc => b.number().total_cmp(&a.number()),
-    };
-    known.sort_by(|(_, a), (_, b)| compare(a, b));
-    let counts = |observation: &Observation| {
-        let others = known.iter().map(|(_, other)| other);
-        let before = others.clone();
-        let before = before.filter(|other| compare(other, observation) == Ordering::Less);
-        let lower = others.filter(|other| other.number() < observation.number());
-        (before.count(), lower.count())
-    };
-    let ranked = known.iter().map(|(country, observation)| {
-        let (before, lower) = counts(observation);
-        RankedCountry {
-            country: *country,
-            observation: observation.clone(),
-            rank: before + 1,
-            lower,
-            of: known.len(),
-        }
-    });
-    ranked.collect()
 }
 
 /// A country's place in a ranking.
@@ -181,12 +137,12 @@ impl IndicatorRank {
     /// The country.
     async fn country(&self) -> Country {
         let snapshot = self.indicator.snapshot().clone();
-        NodeRef::new(snapshot, self.ranked.country).into()
+        NodeRef::new(snapshot, self.ranked.item.0).into()
     }
 
     /// The observation that is ranked.
     async fn observation(&self) -> &Observation {
-        &self.ranked.observation
+        &self.ranked.item.1
     }
 
     /// The rank, from 1. Countries with the same value have the same rank, and the next rank is
@@ -202,10 +158,8 @@ impl IndicatorRank {
 
     /// The share of the other ranked countries with a lower value, from 0 to 1. Null if no other
     /// country is ranked.
-    #[allow(clippy::cast_precision_loss, reason = "as many as there are countries")]
     async fn quantile(&self) -> Option<f64> {
-        let others = self.ranked.of - 1;
-        (others > 0).then(|| self.ranked.lower as f64 / others as f64)
+        self.ranked.quantile()
     }
 
     /// The change since the newest observation up to a date. Null if there is none, or if it is the
@@ -216,13 +170,13 @@ impl IndicatorRank {
         #[graphql(desc = "The date of the earlier value, such as `2015`.")]
         since: PartialDateScalar,
     ) -> Result<Option<IndicatorChange>> {
-        let subject = Some(self.ranked.country);
+        let (country, ranked) = &self.ranked.item;
+        let subject = Some(*country);
         let earlier = self
             .indicator
             .newest(ctx, vec![subject], Some(since.0))
             .await?;
         let earlier = earlier.into_iter().flatten().next();
-        let ranked = &self.ranked.observation;
         let earlier = earlier.filter(|earlier| earlier.day() < ranked.day());
         Ok(earlier.map(|from| {
             let absolute = rounded(ranked.number() - from.number());

@@ -23,6 +23,9 @@ const TYPOS: [MatchScore; 2] = [140, 100];
 /// Of words whose beginning differs so.
 const TYPOS_IN_PREFIX: [MatchScore; 2] = [115, 75];
 
+/// Letters from which an unfinished word may have a typo.
+const TYPOS_IN_PREFIX_FROM: usize = 6;
+
 /// So short a word is only looked for at the beginnings of names: elsewhere it is the beginning of too
 /// much.
 const SHORT: usize = 3;
@@ -58,8 +61,8 @@ pub enum TermPosition {
 
 struct Typos {
     whole: DFA,
-    /// Also recognises all that goes on behind.
-    prefix: DFA,
+    /// Also recognises all that goes on behind. Not for short words: with a typo, `sopot` begins `spotlight`.
+    prefix: Option<DFA>,
 }
 
 impl QueryTerm {
@@ -71,7 +74,8 @@ impl QueryTerm {
         };
         let typos = builder.map(|builder| Typos {
             whole: builder.build_dfa(&folded),
-            prefix: builder.build_prefix_dfa(&folded),
+            prefix: (folded.len() >= TYPOS_IN_PREFIX_FROM)
+                .then(|| builder.build_prefix_dfa(&folded)),
         });
         let stem = (role != TermPosition::Joined && folded.len() > SHORT).then(|| stem(&folded));
         Self {
@@ -141,14 +145,16 @@ impl QueryTerm {
             Distance::Exact(typos) => by_slips[usize::from(typos) - 1],
             Distance::AtLeast(_) => 0,
         };
+        let of_prefix = typos.prefix.as_ref().map(|dfa| of(dfa, TYPOS_IN_PREFIX));
         as_written
             .max(of(&typos.whole, TYPOS))
-            .max(of(&typos.prefix, TYPOS_IN_PREFIX))
+            .max(of_prefix.unwrap_or_default())
     }
 
     /// What recognises every word that is close when typos are forgiven; nothing where none are.
     pub fn fuzzy_automaton(&self) -> Option<&DFA> {
-        self.typos.as_ref().map(|typos| &typos.prefix)
+        let typos = self.typos.as_ref()?;
+        Some(typos.prefix.as_ref().unwrap_or(&typos.whole))
     }
 
     /// Whether unfinished words count outside names, too.
@@ -192,5 +198,8 @@ mod tests {
             0
         );
         assert!(QueryTerm::new("bari".to_owned(), TermPosition::Last).fuzzy_closeness("baro") > 0);
+        let sopot = QueryTerm::new("sopot".to_owned(), TermPosition::Last);
+        assert_eq!(sopot.fuzzy_closeness("spotlight"), 0);
+        assert!(sopot.fuzzy_closeness("spot") > 0);
     }
 }

@@ -6,6 +6,7 @@ use entity::{
     national_platform, observation, pilot, stakeholder,
 };
 
+use super::rankings::IndicatorRank;
 use super::row::{RowSubject, TableRow};
 use super::scorecard::{Measure, Score};
 use crate::format::AttributeValue;
@@ -68,6 +69,7 @@ enum CellSource {
     Observation(for<'a> fn(&'a Snapshot, &'a observation::Model) -> Option<AttributeValue<'a>>),
     Gap(for<'a> fn(&'a Snapshot, &'a Gap) -> Option<AttributeValue<'a>>),
     Score(for<'a> fn(&'a Score) -> Option<AttributeValue<'a>>),
+    Rank(for<'a> fn(&'a Snapshot, &'a IndicatorRank) -> Option<AttributeValue<'a>>),
     /// The newest observation of the indicator at this place.
     Indicator(usize, Measure),
     Sources,
@@ -127,6 +129,7 @@ made_from! {
     of_observation: Observation(&'a Snapshot, &'a observation::Model);
     of_gap: Gap(&'a Snapshot, &'a Gap);
     of_score: Score(&'a Score);
+    of_rank: Rank(&'a Snapshot, &'a IndicatorRank);
 }
 
 impl Column {
@@ -181,7 +184,7 @@ impl Column {
             (CellSource::Sources, _) => (!row.sources.is_empty())
                 .then(|| AttributeValue::Text(Cow::Owned(row.sources.join(" ")))),
             (CellSource::Node(of), RowSubject::Node(node)) => of(snapshot, node),
-            // A row of the scorecard is one of its country, too.
+            // A row of the scorecard or of the rankings is one of its country, too.
             (CellSource::Node(of), RowSubject::Score(score)) => of(snapshot, score.country),
             (CellSource::Link(of), RowSubject::Link(link)) => of(snapshot, link),
             (CellSource::Observation(of), RowSubject::Observation(observation)) => {
@@ -189,6 +192,8 @@ impl Column {
             }
             (CellSource::Gap(of), RowSubject::Gap(gap)) => of(snapshot, gap),
             (CellSource::Score(of), RowSubject::Score(score)) => of(score),
+            (CellSource::Rank(of), RowSubject::Rank(rank)) => of(snapshot, rank),
+            (CellSource::Node(of), RowSubject::Rank(rank)) => of(snapshot, rank.country()),
             (CellSource::Indicator(place, measure), RowSubject::Score(score)) => {
                 score.indicator(snapshot, place, measure)
             }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use entity::{Confidence, LinkKind, NodeKind, PartialDate, Vocabulary};
 
 use super::column::{AcceptedValues, Column, ColumnKind, SOURCES, date, of_gap};
-use super::row::ids;
+use super::row::{codes, ids};
 use super::text;
 use crate::format::AttributeValue;
 use crate::insight::{Gap, GapKind, Subject};
@@ -66,6 +66,12 @@ pub fn gaps() -> Vec<Column> {
             Ids,
             "The countries of the node, or of the ends of the link",
             |snapshot, gap| ids(snapshot, &gap.countries(snapshot)),
+        ),
+        of_gap(
+            "countries_iso2",
+            Text,
+            "The ISO 3166-1 alpha-2 codes of the countries, separated by spaces",
+            |snapshot, gap| codes(snapshot, &gap.countries(snapshot)),
         ),
         SOURCES,
         of_gap(

@@ -16,7 +16,10 @@ use super::column::{
 use super::text;
 use crate::format::AttributeValue;
 use ColumnKind::{Boolean, Date, Id, Integer, Number, Term, Text, Url};
-use every_kind::{AS_OF, CONFIDENCE, COUNTRY, COUNTRY_ID, LEVEL, SUMMARY, WEBSITE, degree};
+use every_kind::{
+    AS_OF, CONFIDENCE, COUNTRY, COUNTRY_ID, COUNTRY_ISO2, LEVEL, SUMMARY, WEBSITE, countries_iso2,
+    degree,
+};
 pub use every_kind::{ID, NAME};
 
 const PROGRAMME: &str = "The programme that it is part of";
@@ -106,6 +109,7 @@ pub fn cities() -> Vec<Column> {
         WEBSITE,
         COUNTRY_ID,
         COUNTRY,
+        COUNTRY_ISO2,
         of_city(
             "local_name",
             Text,
@@ -178,6 +182,7 @@ pub fn stakeholders() -> Vec<Column> {
         WEBSITE,
         COUNTRY_ID,
         COUNTRY,
+        COUNTRY_ISO2,
         of_stakeholder(
             "short_name",
             Text,
@@ -225,6 +230,7 @@ pub fn platforms() -> Vec<Column> {
         WEBSITE,
         COUNTRY_ID,
         COUNTRY,
+        COUNTRY_ISO2,
         of_platform(
             "local_name",
             Text,
@@ -278,6 +284,7 @@ pub fn pilots() -> Vec<Column> {
             "The countries of the cities that take part",
             |snapshot, node| super::row::ids(snapshot, snapshot.countries_of(node)),
         ),
+        countries_iso2(),
         of_pilot("programme", Text, PROGRAMME, |pilot| {
             pilot.programme.as_deref().and_then(text)
         }),
@@ -315,6 +322,7 @@ pub fn learnings() -> Vec<Column> {
             "The countries of its producers",
             |snapshot, node| super::row::ids(snapshot, snapshot.countries_of(node)),
         ),
+        countries_iso2(),
         of_learning("kind", Term, "The form of the learning", |learning| {
             text(learning.kind.name())
         })
@@ -338,6 +346,7 @@ pub fn spaces() -> Vec<Column> {
         WEBSITE,
         COUNTRY_ID,
         COUNTRY,
+        COUNTRY_ISO2,
         of_space("kind", Term, "The kind of engagement space", |space| {
             text(space.kind.name())
         })

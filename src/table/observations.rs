@@ -50,6 +50,16 @@ pub fn observations() -> Vec<Column> {
             },
         ),
         of_observation(
+            "subject_iso2",
+            Text,
+            "The ISO 3166-1 alpha-2 code of the country; empty for Europe as a whole",
+            |snapshot, observation| {
+                let subject = snapshot.find(observation.subject_id.as_deref()?)?;
+                snapshot.iso2(subject).and_then(text)
+            },
+        )
+        .accepting(AcceptedValues::CountryCode),
+        of_observation(
             "date",
             Date,
             "The day, month or year of the value",

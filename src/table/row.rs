@@ -4,6 +4,7 @@ use entity::change::FactKind;
 use entity::fact::FactKey;
 use entity::observation;
 
+use super::rankings::IndicatorRank;
 use super::scorecard::Score;
 use crate::format::AttributeValue;
 use crate::insight::{self, Gap};
@@ -17,6 +18,7 @@ pub enum TableRows {
     Observations(Vec<observation::Model>),
     Gaps(Vec<Gap>),
     Scores(Vec<Score>),
+    Ranks(Vec<IndicatorRank>),
 }
 
 /// A row, with all that its cells are read from.
@@ -36,6 +38,7 @@ pub enum RowSubject<'a> {
     Observation(&'a observation::Model),
     Gap(&'a Gap),
     Score(&'a Score),
+    Rank(&'a IndicatorRank),
 }
 
 impl TableRows {
@@ -46,6 +49,7 @@ impl TableRows {
             Self::Observations(rows) => rows.len(),
             Self::Gaps(rows) => rows.len(),
             Self::Scores(rows) => rows.len(),
+            Self::Ranks(rows) => rows.len(),
         }
     }
 
@@ -64,6 +68,7 @@ impl TableRows {
             Self::Observations(rows) => Self::Observations(pick(rows, places)),
             Self::Gaps(rows) => Self::Gaps(pick(rows, places)),
             Self::Scores(rows) => Self::Scores(pick(rows, places)),
+            Self::Ranks(rows) => Self::Ranks(pick(rows, places)),
         }
     }
 
@@ -74,6 +79,7 @@ impl TableRows {
             Self::Observations(rows) => RowSubject::Observation(&rows[place]),
             Self::Gaps(rows) => RowSubject::Gap(&rows[place]),
             Self::Scores(rows) => RowSubject::Score(&rows[place]),
+            Self::Ranks(rows) => RowSubject::Rank(&rows[place]),
         }
     }
 }
@@ -96,8 +102,16 @@ impl RowSubject<'_> {
                 let own = std::iter::once(of_node(snapshot, score.country));
                 own.chain(observed).collect()
             }
+            Self::Rank(rank) => vec![of_observation(&rank.item.observation.id)],
         }
     }
+}
+
+/// The ISO codes of countries in one cell.
+pub fn codes(snapshot: &Snapshot, countries: &[NodeIndex]) -> Option<AttributeValue<'static>> {
+    let codes = countries.iter().filter_map(|&node| snapshot.iso2(node));
+    let codes: Vec<&str> = codes.collect();
+    (!codes.is_empty()).then(|| AttributeValue::Text(Cow::Owned(codes.join(" "))))
 }
 
 /// The ids of nodes in one cell.

@@ -46,15 +46,9 @@ pub fn scorecard() -> Vec<Column> {
     vec![
         ID,
         NAME,
-        of_node(
-            "iso2",
-            Text,
-            "ISO 3166-1 alpha-2",
-            |snapshot, node| match &snapshot.node(node).details {
-                Details::Country(country) => text(&country.iso2),
-                _ => None,
-            },
-        )
+        of_node("iso2", Text, "ISO 3166-1 alpha-2", |snapshot, node| {
+            snapshot.iso2(node).and_then(text)
+        })
         .accepting(AcceptedValues::CountryCode),
         of_score(
             "coordination",

@@ -50,7 +50,7 @@ fn is_as_before(case: &Path, answer: &str) -> bool {
         .bind(|| catch_unwind(AssertUnwindSafe(|| insta::assert_snapshot!(name, answer))).is_ok())
 }
 
-fn cases() -> Vec<PathBuf> {
+pub fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases");
     let nouns = fs::read_dir(folder)
         .unwrap()

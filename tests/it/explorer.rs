@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use mission_graph::config::{CommandLine, Config};
-use mission_graph::explorer::{Address, PAGES};
+use mission_graph::explorer::{self, Address, PAGES};
 use mission_graph::import::read_folder;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -110,36 +110,41 @@ async fn small(database: &TestDatabase, config: &Config) -> App {
     app
 }
 
+/// An address of each page.
+const ADDRESSES: [&str; 13] = [
+    "/",
+    "/countries/se",
+    "/embed/countries/se/map",
+    "/cities/umea",
+    "/organisations/european-commission",
+    "/cities",
+    "/search?q=climate",
+    "/compare?countries=pt,es,se,de",
+    "/network",
+    "/changes",
+    "/docs",
+    "/propose?node=city-umea",
+    "/review",
+];
+
+/// Each page with its document and the variables of an address.
+pub fn page_documents() -> impl Iterator<Item = (&'static explorer::Page, String, Value)> {
+    PAGES.iter().zip(ADDRESSES).map(|(page, address)| {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let variables = (page.variables)(&Address::read(path, query));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let document = std::fs::read_to_string(root.join("explorer").join(page.document()));
+        (page, document.unwrap(), variables)
+    })
+}
+
 /// The whole graph is laid out for the network page, which takes more.
 #[tokio::test]
 async fn each_document_costs_little_and_answers_at_once() {
     let database = TestDatabase::on_disk();
     let app = App::curated(&database).await;
-    let addresses = [
-        "/",
-        "/countries/se",
-        "/embed/countries/se/map",
-        "/cities/umea",
-        "/organisations/european-commission",
-        "/cities",
-        "/search?q=climate",
-        "/compare?countries=pt,es,se,de",
-        "/network",
-        "/changes",
-        "/docs",
-        "/propose?node=city-umea",
-        "/review",
-    ];
-    for (page, address) in PAGES.iter().zip(addresses) {
-        let address = Address::read(
-            address.split('?').next().unwrap(),
-            address.split_once('?').map_or("", |parts| parts.1),
-        );
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("explorer")
-            .join(page.document());
-        let document = std::fs::read_to_string(path).unwrap();
-        let answer = app.answer(&document, (page.variables)(&address)).await;
+    for (page, document, variables) in page_documents() {
+        let answer = app.answer(&document, variables).await;
         assert_eq!(answer.get("errors"), None, "{}", page.name);
         let cost = &answer["extensions"]["cost"];
         let (requested, limit) = (

@@ -7,6 +7,7 @@ mod authorization;
 mod backups;
 mod cases;
 mod command_line;
+mod costs;
 mod cursors;
 mod dumps;
 mod execution;

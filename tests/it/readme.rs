@@ -73,6 +73,20 @@ async fn each_example_has_an_answer() {
     .await;
 }
 
+/// The queries of documents that have answers, with the document and the place among its blocks.
+pub fn answered_queries() -> Vec<(String, String)> {
+    let mut queries = Vec::new();
+    for (path, text) in documents() {
+        let blocks = blocks(&text);
+        for (place, pair) in blocks.windows(2).enumerate() {
+            if pair[0].language == "graphql" && pair[1].language == "json" {
+                queries.push((format!("{path} {place}"), pair[0].text.to_owned()));
+            }
+        }
+    }
+    queries
+}
+
 /// The README and what stands in `docs/`, by their paths.
 fn documents() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

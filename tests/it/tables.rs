@@ -49,6 +49,7 @@ async fn tables_are_what_a_reader_expects() {
             "/tables/observations.csv?subjects=country-pt,eu&indicators=co2-per-capita,labelled-cities&from=2021",
             "/tables/gaps.csv?countries=country-lu&sort=kind,-subject_id",
             "/tables/scorecard.csv?id=country-at,country-pt&columns=name,coordination,cities,mission_cities,gaps,barometer_co2_per_capita,barometer_co2_per_capita_date",
+            "/tables/rankings.csv?country_iso2=PT,ES&indicator_id=co2-per-capita&columns=country,rank,of,quantile,value,date,sources",
         ] {
             let answered = fetch(&app.router, path).await;
             assert_eq!(answered.status, StatusCode::OK, "{path}: {:?}", answered.body);

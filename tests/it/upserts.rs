@@ -40,7 +40,11 @@ async fn an_upsert_updates_what_exists_and_creates_what_does_not() {
                  missionStatus: MISSION_CITY, {more} {SOURCES}}}}}"
             )
         };
-        let both = [city("city-guimaraes", ""), city("city-new", "population: 7")].join(" ");
+        let both = [
+            city("city-guimaraes", ""),
+            city("city-new", "population: 7"),
+        ]
+        .join(" ");
         let refused = apply(&app, &token, false, &both).await;
         assert_eq!(refused["userErrors"][0]["code"], "TAKEN", "{refused}");
         let written = apply(&app, &token, true, &both).await;
@@ -48,14 +52,19 @@ async fn an_upsert_updates_what_exists_and_creates_what_does_not() {
         let changes = written["changes"].as_array().unwrap();
         let of = |id: &str| {
             let is_of = |change: &&Value| change["factId"] == id;
-            changes.iter().find(is_of).unwrap_or_else(|| panic!("{id}: {written}"))
+            changes
+                .iter()
+                .find(is_of)
+                .unwrap_or_else(|| panic!("{id}: {written}"))
         };
         assert_eq!(of("city-new")["action"], "ADDED");
         let guimaraes = of("city-guimaraes");
         assert_eq!(guimaraes["action"], "CHANGED");
         // Population, confidence and all else that was omitted is as before.
         let fields = guimaraes["fields"].as_array().unwrap().iter();
-        let names: Vec<&str> = fields.map(|field| field["name"].as_str().unwrap()).collect();
+        let names: Vec<&str> = fields
+            .map(|field| field["name"].as_str().unwrap())
+            .collect();
         assert_eq!(names, ["name", "source"]);
         let again = apply(&app, &token, true, &both).await;
         assert_eq!(again["userErrors"][0]["code"], "ALREADY_SO", "{again}");
@@ -63,7 +72,10 @@ async fn an_upsert_updates_what_exists_and_creates_what_does_not() {
         let twice = [city("city-newer", ""), city("city-newer", "population: 9")].join(" ");
         let written = apply(&app, &token, true, &twice).await;
         assert_eq!(written["changes"].as_array().unwrap().len(), 1, "{written}");
-        assert_eq!(app.world.verify().await.unwrap().faults, Vec::<String>::new());
+        assert_eq!(
+            app.world.verify().await.unwrap().faults,
+            Vec::<String>::new()
+        );
     })
     .await;
 }
@@ -101,7 +113,8 @@ async fn an_upsert_updates_links_and_needs_rights_at_both_places() {
 }
 
 async fn check(app: &App, token: Option<&str>, file: &str, content: &str) -> (StatusCode, Value) {
-    let mut request = Request::post(format!("/check/{file}")).header(header::CONTENT_TYPE, "text/csv");
+    let mut request =
+        Request::post(format!("/check/{file}")).header(header::CONTENT_TYPE, "text/csv");
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
@@ -121,21 +134,35 @@ async fn a_file_is_checked_before_it_is_imported() {
         let token = token(&app, Role::Contributor, "").await;
         let (status, refused) = check(&app, None, "themes.csv", THEMES).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED);
-        assert_eq!(refused["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+        assert_eq!(
+            refused["errors"][0]["extensions"]["code"],
+            "UNAUTHENTICATED"
+        );
         let rows = "theme-mobility,Moving,,https://example.org/,2026,sourced\n\
                     theme-shade,Shade,Trees,https://example.org/,2026,sourced\n";
-        let (status, report) = check(&app, Some(&token), "themes.csv", &format!("{THEMES}{rows}")).await;
+        let (status, report) =
+            check(&app, Some(&token), "themes.csv", &format!("{THEMES}{rows}")).await;
         assert_eq!(status, StatusCode::OK, "{report}");
         assert_eq!(report["isValid"], true, "{report}");
         assert_eq!([&report["added"], &report["changed"]], [1, 1], "{report}");
         let renamed = report["changes"].as_array().unwrap().iter();
         let mut renamed = renamed.filter(|change| change["id"] == "theme-mobility");
-        assert_eq!(renamed.next().unwrap()["fields"][0]["name"], "name", "{report}");
+        assert_eq!(
+            renamed.next().unwrap()["fields"][0]["name"],
+            "name",
+            "{report}"
+        );
         let rows = "theme-shade,,Trees,nowhere,2026,sourced\n";
-        let (status, report) = check(&app, Some(&token), "themes.csv", &format!("{THEMES}{rows}")).await;
-        assert_eq!((status, &report["isValid"]), (StatusCode::OK, &json!(false)));
+        let (status, report) =
+            check(&app, Some(&token), "themes.csv", &format!("{THEMES}{rows}")).await;
+        assert_eq!(
+            (status, &report["isValid"]),
+            (StatusCode::OK, &json!(false))
+        );
         let columns = report["errors"].as_array().unwrap().iter();
-        let columns: Vec<&str> = columns.map(|error| error["column"].as_str().unwrap()).collect();
+        let columns: Vec<&str> = columns
+            .map(|error| error["column"].as_str().unwrap())
+            .collect();
         assert_eq!(columns, ["name", "source"], "{report}");
         assert_eq!(report["errors"][0]["line"], 2);
         let (_, report) = check(&app, Some(&token), "nothing.csv", THEMES).await;

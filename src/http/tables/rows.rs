@@ -15,7 +15,7 @@ use crate::http::selection::{QueryParameters, select as select_field, split_list
 use crate::schema::CapturedSelection;
 use crate::snapshot::Snapshot;
 use crate::store::{ObservationQuery, ReadTransaction, StoreError};
-use crate::table::{Table, TableRows, scores};
+use crate::table::{Table, TableRows, ranks, scores};
 use crate::view::View;
 
 /// Arguments of fields that tables have of their own, in the words of columns.
@@ -75,6 +75,9 @@ pub async fn select(
                 unreachable!("the field selects gaps");
             };
             TableRows::Scores(scores(view.snapshot(), &countries, &gaps))
+        }
+        CapturedSelection::Nodes(countries) if table.is_of_ranks() => {
+            TableRows::Ranks(ranks(view.snapshot(), &countries))
         }
         CapturedSelection::Nodes(nodes) => TableRows::Nodes(nodes),
         CapturedSelection::Links(links) => TableRows::Links(links),

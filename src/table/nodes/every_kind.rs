@@ -2,7 +2,8 @@
 
 use entity::{Confidence, Level, Vocabulary};
 
-use crate::table::column::{Column, ColumnKind, count, date, of_node};
+use crate::table::column::{AcceptedValues, Column, ColumnKind, count, date, of_node};
+use crate::table::row::codes;
 use crate::table::text;
 use ColumnKind::{Date, Id, Integer, Term, Text, Url};
 
@@ -46,6 +47,24 @@ pub const COUNTRY: Column = of_node(
             .and_then(|country| text(&snapshot.node(country).node.name))
     },
 );
+pub const COUNTRY_ISO2: Column = of_node(
+    "country_iso2",
+    Text,
+    "The ISO 3166-1 alpha-2 code of the country",
+    |snapshot, node| {
+        let country = snapshot.country_of(node)?;
+        snapshot.iso2(country).and_then(text)
+    },
+)
+.accepting(AcceptedValues::CountryCode);
+pub fn countries_iso2() -> Column {
+    of_node(
+        "countries_iso2",
+        Text,
+        "The ISO 3166-1 alpha-2 codes of the countries, separated by spaces",
+        |snapshot, node| codes(snapshot, snapshot.countries_of(node)),
+    )
+}
 pub fn degree() -> Column {
     let links = of_node("degree", Integer, "Number of links", |snapshot, node| {
         count(snapshot.degree(node))
