@@ -27,6 +27,10 @@ function suggest(input, choose) {
   list.setAttribute('aria-label', input.labels[0].textContent);
   input.parentElement.classList.add('field');
   input.after(list);
+  const status = document.createElement('span');
+  status.className = 'visually-hidden';
+  status.setAttribute('role', 'status');
+  list.after(status);
   for (const [name, value] of Object.entries({
     role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': id, 'aria-expanded': 'false',
   })) input.setAttribute(name, value);
@@ -47,6 +51,7 @@ function suggest(input, choose) {
     else input.removeAttribute('aria-activedescendant');
   };
   const show = () => {
+    status.textContent = nodes.map((node) => node.name).join(', ');
     list.replaceChildren(...nodes.map((node, place) => {
       const item = document.createElement('li');
       item.id = `${id}-${place}`;

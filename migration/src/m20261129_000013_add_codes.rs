@@ -64,6 +64,13 @@ fn rankings(backend: DbBackend) -> String {
         DbBackend::Postgres => "o.date COLLATE \"C\"",
         _ => "o.date",
     };
+    let quantile = "percent_rank() OVER (PARTITION BY o.indicator_id ORDER BY o.value)";
+    let quantile = match backend {
+        DbBackend::Postgres => {
+            format!("CAST(round(CAST({quantile} AS numeric), 4) AS double precision)")
+        }
+        _ => format!("round({quantile}, 4)"),
+    };
     let newest = format!(
         "SELECT o.*, row_number() OVER (PARTITION BY o.subject_id, o.indicator_id ORDER BY {date} DESC) AS age \
          FROM observation o JOIN country k ON k.id = o.subject_id WHERE k.ecosystem_page"
@@ -73,7 +80,7 @@ fn rankings(backend: DbBackend) -> String {
              rank() OVER (PARTITION BY o.indicator_id ORDER BY o.value DESC) AS rank, \
              count(*) OVER (PARTITION BY o.indicator_id) AS \"of\", \
              CASE WHEN count(*) OVER (PARTITION BY o.indicator_id) > 1 \
-                 THEN percent_rank() OVER (PARTITION BY o.indicator_id ORDER BY o.value) END AS quantile, \
+                 THEN {quantile} END AS quantile, \
              o.date, o.value, o.sources, o.confidence \
          FROM (SELECT w.id, w.indicator_id, w.subject_id AS country_id, w.date, w.value, w.confidence, \
                    v.indicator, v.unit, v.sources \

@@ -341,13 +341,22 @@ pub async fn schema(State(state): State<Arc<AppState>>, headers: HeaderMap) -> R
     state.schema.respond(&headers, &cache_control).await
 }
 
-/// For everything else: a page for people, an error for programs.
+/// For everything else: a page for people, an error for programs. Leads from an address that ends with a slash to the one without, if there is no page at it.
 pub async fn not_found(
     client: Requester,
     State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
+    if let Some(path) = uri.path().strip_suffix('/')
+        && !path.starts_with("//")
+    {
+        let query = uri
+            .query()
+            .map_or(String::new(), |query| format!("?{query}"));
+        let to = format!("{path}{query}");
+        return redirect(StatusCode::PERMANENT_REDIRECT, &to, REVALIDATE);
+    }
     if negotiate(&headers, &["application/json", HTML]) == Some(1) {
         let request = PageRequest::new(&NOT_FOUND, client, state, headers, &uri);
         return request.respond().await;

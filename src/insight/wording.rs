@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use entity::PartialDate;
+
 /// `3 cities`, `1 city`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -24,13 +26,32 @@ pub fn list(names: &[&str], shown: usize) -> String {
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase);
-    let stop = (!text.ends_with('.')).then_some('.');
+    let stop = (!text.ends_with(['.', '!', '?'])).then_some('.');
     first
         .into_iter()
         .flatten()
         .chain(letters)
         .chain(stop)
         .collect()
+}
+
+/// A date in running text: `2025`, `August 2025`, `31 August 2025`.
+pub fn date(date: PartialDate) -> String {
+    let day = date.first_day();
+    match date.to_string().matches('-').count() {
+        0 => date.to_string(),
+        1 => day.format("%B %Y").to_string(),
+        _ => day.format("%-d %B %Y").to_string(),
+    }
+}
+
+/// The same with its preposition: `in 2025`, `on 31 August 2025`.
+pub fn on_date(on: PartialDate) -> String {
+    let preposition = match on.to_string().matches('-').count() {
+        2 => "on",
+        _ => "in",
+    };
+    format!("{preposition} {}", date(on))
 }
 
 /// The name of a country as it stands within a sentence: `the Netherlands`.
@@ -71,6 +92,17 @@ mod tests {
             "Works with Ubrankovics Kft."
         );
         assert_eq!(sentence("works with A"), "Works with A.");
+        assert_eq!(
+            sentence("is a partner of Wake up!"),
+            "Is a partner of Wake up!"
+        );
+        for (written, expected) in [
+            ("2025", "in 2025"),
+            ("2025-08", "in August 2025"),
+            ("2025-08-01", "on 1 August 2025"),
+        ] {
+            assert_eq!(on_date(written.parse().unwrap()), expected);
+        }
         assert_eq!(country_name("United Kingdom"), "the United Kingdom");
         assert_eq!(country_name("Netherlands"), "the Netherlands");
         assert_eq!(country_name("Portugal"), "Portugal");

@@ -1,4 +1,4 @@
-//! Names of countries in Europe's languages.
+//! Names of countries and cities in Europe's languages.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -21,6 +21,21 @@ static CODES: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
         .flat_map(|(code, names)| names.iter().map(|name| (phrase(name), *code)))
         .collect()
 });
+
+/// Lines of the ID of a city and its names in other languages, apart from those in the data.
+const CITY_NAMES: &str = include_str!("../../locale/cities.tsv");
+
+static BY_CITY: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let lines = CITY_NAMES.lines().filter_map(|line| line.split_once('\t'));
+    lines
+        .map(|(id, names)| (id, names.split('|').collect()))
+        .collect()
+});
+
+/// The names of the city with this ID in other languages.
+pub fn city_names(id: &str) -> &'static [&'static str] {
+    BY_CITY.get(id).map_or(&[], Vec::as_slice)
+}
 
 /// The names of the country with this code.
 pub fn country_names(code: &str) -> &'static [&'static str] {

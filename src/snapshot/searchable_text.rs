@@ -1,7 +1,7 @@
 use entity::SearchField;
 use entity::fact::Details;
 
-use super::country_names::country_names;
+use super::country_names::{city_names, country_names};
 use super::{NodeIndex, NodeRecord, Snapshot};
 use crate::search::{self, TextWeight};
 
@@ -65,6 +65,9 @@ fn own_texts<'a>(record: &'a NodeRecord) -> Vec<(SearchField, &'a str)> {
         }
         Details::City(city) => {
             add(SearchField::LocalName, city.local_name.as_deref());
+            for name in city_names(&record.node.id) {
+                add(SearchField::LocalName, Some(name));
+            }
             add(SearchField::Region, city.region.as_deref());
         }
         Details::Stakeholder(stakeholder) => {

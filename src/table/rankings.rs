@@ -101,7 +101,12 @@ pub fn rankings() -> Vec<Column> {
             "quantile",
             Number,
             "The share of the other ranked countries with a lower value, from 0 to 1",
-            |_, rank| rank.quantile().map(AttributeValue::Number),
+            |_, rank| {
+                let rounded = rank
+                    .quantile()
+                    .map(|quantile| (quantile * 1e4).round() / 1e4);
+                rounded.map(AttributeValue::Number)
+            },
         ),
         of_rank(
             "date",

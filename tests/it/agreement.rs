@@ -179,7 +179,7 @@ async fn the_links_of_viable_cities(app: &App) {
         .collect();
     expected.push(format!("{id} LOCATED_IN country-se "));
     expected.sort();
-    let mut answered: Vec<String> = list(&data["nationalPlatform"]["links"]["nodes"])
+    let mut answered: Vec<String> = list(&data["platform"]["links"]["nodes"])
         .iter()
         .map(|link| {
             let role = link["role"].as_str().unwrap_or_default();

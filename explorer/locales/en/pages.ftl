@@ -77,10 +77,10 @@ country-title = { $name }: national Mission ecosystem
 country-no-summary = The story of this country has not been written yet.
 of-which-mission = { $count ->
     [0] none is a Mission City
-    [one] 1 of them a Mission City
-   *[other] { $count } of them Mission Cities
+    [one] 1 of them selected as a Mission City
+   *[other] { $count } of them selected as Mission Cities
  }
-of-mission-cities = Mission Cities hold it
+of-mission-cities = selected Mission Cities hold it
 of-cities = cities
 no-mission-city = no Mission City
 with-pilot = Take part in a pilot
@@ -122,7 +122,7 @@ cities-sentence = { $cities ->
     [one] 1 takes part in a pilot.
    *[other] { $pilots } take part in a pilot.
  }
-own-city-missing = Your city is not listed? The contacts above answer for the whole country; each platform says whether it is open to all cities.
+own-city-missing = Your city is not listed? Contacts that are not open to all cities come last above; the others answer for the whole country. To learn from others, look at the cities of the country that take part in a pilot, below.
 find-a-city = Find a city
 cities-none = No city of this country is in the data.
 stakeholders-none = No organisation of this country is in the data.
@@ -363,6 +363,9 @@ propose = Suggest a change
 propose-correction = Correct { $name }
 propose-addition = Suggest an addition
 propose-lead = A steward of the country reads what you suggest and decides. Change only what you know, and name the page that says so.
+propose-needs-token = To send a proposal, you need an access token from those who run this site. Enter it at the end of the form.
+open-to-all-of-country = It is open to all cities of its country.
+not-open-to-all-of-country = It is not open to all cities of its country.
 propose-contact = Without a token, report it to
 needs-script = This form needs JavaScript. Proposals can also be sent to the API, as the documentation says.
 node-not-known = There is no such node.
@@ -420,6 +423,8 @@ field-longitude = Longitude
 field-stakeholderKind = Kind of organisation
 field-level = Level
 field-summary = Summary
+field-latest = latest value
+field-ecosystemPageUrl = page of the ecosystem
 field-asOf = Current to (date of the source)
 field-established = Established
 field-organisation = How it is organised

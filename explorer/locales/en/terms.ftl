@@ -120,3 +120,70 @@ origin-PROPOSAL = Accepted proposal
 
 language-en = English
 language-es = Español
+
+# Links as sentences.
+says-LOCATED_IN = { $from } is located in { $to }
+says-LOCATED_IN-past = { $from } was located in { $to }
+says-COORDINATES = { $from } coordinates { $to }
+says-COORDINATES-past = { $from } coordinated { $to }
+says-MEMBER_OF = { $from } is a member of { $to }
+says-MEMBER_OF-past = { $from } was a member of { $to }
+says-SUPPORTS = { $from } supports { $to }
+says-SUPPORTS-past = { $from } supported { $to }
+says-FUNDS = { $from } funds { $to }
+says-FUNDS-past = { $from } funded { $to }
+says-REPRESENTS = { $from } represents { $to } in the Mission
+says-REPRESENTS-past = { $from } represented { $to } in the Mission
+says-LEADS = { $from } leads { $to }
+says-LEADS-past = { $from } led { $to }
+says-PARTICIPATES_IN = { $from } participates in { $to }
+says-PARTICIPATES_IN-past = { $from } participated in { $to }
+says-PARTNER_IN = { $from } is a partner in { $to }
+says-PARTNER_IN-past = { $from } was a partner in { $to }
+says-TWINNED_WITH = { $from } is twinned with { $to }
+says-TWINNED_WITH-past = { $from } was twinned with { $to }
+says-PRODUCED = { $from } produced { $to }
+says-PRODUCED-past = { $from } produced { $to }
+says-HOSTS = { $from } hosts { $to }
+says-HOSTS-past = { $from } hosted { $to }
+says-HAS_THEME = { $from } is about { $to }
+says-HAS_THEME-past = { $from } was about { $to }
+
+# Why a city is similar.
+peer-THEMES = Themes in common
+peer-WORK = Pilots, initiatives, networks or platforms in common
+peer-LEARNINGS = { $count ->
+    [one] A learning on a theme in common
+   *[other] Learnings on themes in common
+ }
+peer-TWINNING = { $count ->
+    [0] Twinned with each other
+   *[other] Twin cities in common
+ }
+peer-POPULATION = Similar population
+peer-COUNTRY = In the same country
+peer-BAROMETER = Countries with similar barometer values
+
+# What is missing.
+gap-LABEL_BEFORE_SELECTION = the EU Mission Label is dated before the selection of the cities
+gap-PLATFORM_MEMBER_ABROAD = the city is in another country than the platform
+gap-FACT_DATED_AHEAD = the sources are dated in the future
+gap-OPEN_LINK_TO_WHAT_ENDED = the pilot or initiative has ended, but the link has no end date
+gap-COUNTRY_WITHOUT_PLATFORM = no national platform was found
+gap-COUNTRY_WITHOUT_CONTACT_POINT = no contact for the Mission is known
+gap-PLATFORM_WITHOUT_COORDINATOR = no coordinator is known
+gap-PLATFORM_WITHOUT_WEBSITE = no website is known
+gap-PLATFORM_IN_PREPARATION = still in preparation
+gap-CITY_WITHOUT_PATH_TO_PLATFORM = not connected to any national platform
+gap-CITY_OUTSIDE_ITS_PLATFORM = not known to be a member of the country’s platform or supported by it
+gap-MISSION_CITY_WITHOUT_PILOT = takes part in no known pilot
+gap-MISSION_CITY_WITHOUT_LABEL = no EU Mission Label is known
+gap-CITY_WITHOUT_TARGET_YEAR = no target year is known
+gap-PILOT_WITHOUT_CITY = no city is known to take part
+gap-PILOT_WITHOUT_LEARNING = no learning is known
+gap-SPACE_WITHOUT_HOST = no host is known
+gap-SPACE_WITHOUT_WEBSITE = no website is known
+gap-STAKEHOLDER_WITHOUT_WEBSITE = no website is known
+gap-NODE_WITHOUT_LINKS = no link is known
+gap-FACT_OLD = the sources are more than three years old
+gap-FACT_WITHOUT_DATE = the sources are undated

@@ -71,10 +71,10 @@ country-title = { $name }: ecosistema nacional de la Misión
 country-no-summary = La historia de este país aún no se ha escrito.
 of-which-mission = { $count ->
     [0] ninguna es Ciudad de la Misión
-    [one] 1 es Ciudad de la Misión
-   *[other] { $count } son Ciudades de la Misión
+    [one] 1 seleccionada como Ciudad de la Misión
+   *[other] { $count } seleccionadas como Ciudades de la Misión
  }
-of-mission-cities = Ciudades de la Misión lo tienen
+of-mission-cities = Ciudades de la Misión seleccionadas lo tienen
 of-cities = ciudades
 no-mission-city = ninguna Ciudad de la Misión
 with-pilot = Participan en un piloto
@@ -116,7 +116,7 @@ cities-sentence = { $cities ->
     [one] 1 participa en un piloto.
    *[other] { $pilots } participan en un piloto.
  }
-own-city-missing = ¿Su ciudad no aparece? Los contactos de arriba responden por todo el país; cada plataforma dice si está abierta a todas las ciudades.
+own-city-missing = ¿Su ciudad no aparece? Los contactos que no están abiertos a todas las ciudades van al final de la lista de arriba; los demás responden por todo el país. Para aprender de otras, mire abajo las ciudades del país que participan en un piloto.
 find-a-city = Buscar una ciudad
 cities-none = No hay ninguna ciudad de este país en los datos.
 stakeholders-none = No hay ninguna organización de este país en los datos.
@@ -351,6 +351,9 @@ propose = Proponer un cambio
 propose-correction = Corregir { $name }
 propose-addition = Proponer una adición
 propose-lead = Una persona responsable del país lee lo que propone y decide. Cambie solo lo que sabe, y nombre la página que lo dice.
+propose-needs-token = Para enviar una propuesta hace falta un token de quien gestiona este sitio. Introdúzcalo al final del formulario.
+open-to-all-of-country = Está abierta a todas las ciudades de su país.
+not-open-to-all-of-country = No está abierta a todas las ciudades de su país.
 propose-contact = Sin token, informe de ello a
 needs-script = Este formulario necesita JavaScript. Las propuestas también se pueden enviar a la API, como dice la documentación.
 node-not-known = No existe ese nodo.
@@ -408,6 +411,8 @@ field-longitude = Longitud
 field-stakeholderKind = Tipo de organización
 field-level = Nivel
 field-summary = Resumen
+field-latest = último valor
+field-ecosystemPageUrl = página del ecosistema
 field-asOf = Vigente a (fecha de la fuente)
 field-established = Creada
 field-organisation = Cómo está organizada

@@ -120,3 +120,70 @@ origin-PROPOSAL = Propuesta aceptada
 
 language-en = English
 language-es = Español
+
+# Enlaces en una frase.
+says-LOCATED_IN = { $from } está en { $to }
+says-LOCATED_IN-past = { $from } estaba en { $to }
+says-COORDINATES = { $from } coordina { $to }
+says-COORDINATES-past = { $from } coordinó { $to }
+says-MEMBER_OF = { $from } es miembro de { $to }
+says-MEMBER_OF-past = { $from } fue miembro de { $to }
+says-SUPPORTS = { $from } apoya a { $to }
+says-SUPPORTS-past = { $from } apoyó a { $to }
+says-FUNDS = { $from } financia { $to }
+says-FUNDS-past = { $from } financió { $to }
+says-REPRESENTS = { $from } representa a { $to } en la Misión
+says-REPRESENTS-past = { $from } representó a { $to } en la Misión
+says-LEADS = { $from } dirige { $to }
+says-LEADS-past = { $from } dirigió { $to }
+says-PARTICIPATES_IN = { $from } participa en { $to }
+says-PARTICIPATES_IN-past = { $from } participó en { $to }
+says-PARTNER_IN = { $from } colabora en { $to }
+says-PARTNER_IN-past = { $from } colaboró en { $to }
+says-TWINNED_WITH = { $from } está hermanada con { $to }
+says-TWINNED_WITH-past = { $from } estuvo hermanada con { $to }
+says-PRODUCED = { $from } ha producido { $to }
+says-PRODUCED-past = { $from } produjo { $to }
+says-HOSTS = { $from } acoge { $to }
+says-HOSTS-past = { $from } acogió { $to }
+says-HAS_THEME = { $from } trata de { $to }
+says-HAS_THEME-past = { $from } trataba de { $to }
+
+# Por qué una ciudad se parece.
+peer-THEMES = Temas en común
+peer-WORK = Pilotos, iniciativas, redes o plataformas en común
+peer-LEARNINGS = { $count ->
+    [one] Un aprendizaje sobre un tema en común
+   *[other] Aprendizajes sobre temas en común
+ }
+peer-TWINNING = { $count ->
+    [0] Hermanadas entre sí
+   *[other] Ciudades hermanadas en común
+ }
+peer-POPULATION = Población parecida
+peer-COUNTRY = En el mismo país
+peer-BAROMETER = Países con valores parecidos en el barómetro
+
+# Lo que falta.
+gap-LABEL_BEFORE_SELECTION = el sello de la Misión tiene una fecha anterior a la selección de las ciudades
+gap-PLATFORM_MEMBER_ABROAD = la ciudad está en un país distinto del de la plataforma
+gap-FACT_DATED_AHEAD = las fuentes tienen una fecha futura
+gap-OPEN_LINK_TO_WHAT_ENDED = el piloto o la iniciativa ha terminado, pero el enlace no tiene fecha de fin
+gap-COUNTRY_WITHOUT_PLATFORM = no se ha encontrado ninguna plataforma nacional
+gap-COUNTRY_WITHOUT_CONTACT_POINT = no se conoce ningún contacto para la Misión
+gap-PLATFORM_WITHOUT_COORDINATOR = no se sabe quién la coordina
+gap-PLATFORM_WITHOUT_WEBSITE = no se conoce su sitio web
+gap-PLATFORM_IN_PREPARATION = sigue en preparación
+gap-CITY_WITHOUT_PATH_TO_PLATFORM = sin conexión con ninguna plataforma nacional
+gap-CITY_OUTSIDE_ITS_PLATFORM = no consta que sea miembro de la plataforma del país ni que reciba su apoyo
+gap-MISSION_CITY_WITHOUT_PILOT = no se conoce ningún piloto suyo
+gap-MISSION_CITY_WITHOUT_LABEL = no se conoce un sello de la Misión de la UE
+gap-CITY_WITHOUT_TARGET_YEAR = no se conoce el año objetivo
+gap-PILOT_WITHOUT_CITY = no se conoce ninguna ciudad participante
+gap-PILOT_WITHOUT_LEARNING = no se conoce ningún aprendizaje
+gap-SPACE_WITHOUT_HOST = no se sabe quién lo organiza
+gap-SPACE_WITHOUT_WEBSITE = no se conoce su sitio web
+gap-STAKEHOLDER_WITHOUT_WEBSITE = no se conoce su sitio web
+gap-NODE_WITHOUT_LINKS = no se conoce ningún enlace
+gap-FACT_OLD = las fuentes tienen más de tres años
+gap-FACT_WITHOUT_DATE = las fuentes no tienen fecha

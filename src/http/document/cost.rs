@@ -24,7 +24,7 @@ use entity::NodeKind;
 
 pub use self::actual::actual_cost;
 use self::argument_value::ArgumentValue;
-use self::bounds::ListBounds;
+use self::bounds::{ListBounds, Parents};
 use self::conditions::FilterCosts;
 use self::context::Context;
 use self::searches::{NetworkMeasureSet, search};
@@ -236,7 +236,7 @@ impl<'a> CostEstimator<'a> {
         }
         let inner_context = self.context(parent, field, context);
         let inner = self.selection_set(&field.selection_set, &inner_context, false)?;
-        let (values, steps) = self.arguments(parent, field)?;
+        let (values, steps) = self.arguments(&context.parents, parent, field)?;
         let snapshot = self.bounds.snapshot;
         let cardinalities = snapshot.cardinalities();
         let weight = search(parent, &field.name, cardinalities).unwrap_or(1);
@@ -305,7 +305,12 @@ impl<'a> CostEstimator<'a> {
     }
 
     /// How many values the arguments of a field have, and how many steps its filters and orders take.
-    fn arguments(&mut self, parent: &Name, field: &'a Field) -> Result<(u64, u64), ApiError> {
+    fn arguments(
+        &mut self,
+        parents: &Parents,
+        parent: &Name,
+        field: &'a Field,
+    ) -> Result<(u64, u64), ApiError> {
         let (mut values, mut steps) = (0_u64, 0_u64);
         for argument in &field.arguments {
             let Some(given) = ArgumentValue::new(&argument.value, self.variables) else {
@@ -320,7 +325,8 @@ impl<'a> CostEstimator<'a> {
             let definition = field.definition.argument_by_name(&argument.name);
             if let Some(definition) = definition {
                 let input = definition.ty.inner_named_type();
-                let nodes = self.bounds.tested(parent, field.ty().inner_named_type());
+                let given_type = field.ty().inner_named_type();
+                let nodes = self.bounds.tested(parents, parent, &field.name, given_type);
                 steps = steps.saturating_add(self.conditions.steps(given, input, nodes));
             }
         }

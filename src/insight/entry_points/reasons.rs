@@ -4,7 +4,7 @@ use entity::{LinkKind, NodeKind};
 
 use super::routes::{Route, Routes};
 use crate::insight::activity::{end_of, is_active};
-use crate::insight::wording::{count, country_name, list, past, sentence};
+use crate::insight::wording::{count, country_name, date, list, past, sentence};
 use crate::snapshot::{LinkIndex, LinkRecord, NodeIndex, Snapshot};
 
 /// How many names a sentence lists before it counts the rest.
@@ -208,8 +208,8 @@ impl ReasonWriter<'_> {
             of_ends.into_iter().flatten().chain(record.until).min()
         });
         match dates.max() {
-            Some(end) if routes.len() == 1 => format!(" until {end}"),
-            Some(end) => format!(" (until {end})"),
+            Some(end) if routes.len() == 1 => format!(" until {}", date(end)),
+            Some(end) => format!(" (until {})", date(end)),
             None => String::new(),
         }
     }

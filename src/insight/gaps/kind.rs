@@ -7,6 +7,7 @@ use super::Subject;
 use super::context::GapContext;
 use crate::insight::activity::{end_of, has_ended};
 use crate::insight::table::table;
+use crate::insight::wording::{date, on_date};
 use crate::snapshot::{
     Coordination, Direction, LinkIndex, NodeIndex, Relation, Snapshot, relation,
 };
@@ -55,7 +56,7 @@ table! {
                 label(context.snapshot, city).is_some_and(|date| date.last_day() < SELECTION)
             },
             says: |snapshot, city| match label(snapshot, city) {
-                Some(date) => format!("was awarded the EU Mission Label in {date}, before the Mission's cities were selected"),
+                Some(date) => format!("was awarded the EU Mission Label {}, before the Mission's cities were selected", on_date(date)),
                 None => String::new(),
             },
         },
@@ -81,8 +82,7 @@ table! {
         FactDatedAhead = "FACT_DATED_AHEAD" by Detector::Facts {
             is_gap: |as_of, today| as_of.is_some_and(|as_of| as_of.first_day() > today),
             says: |as_of| match as_of {
-                Some(as_of) => format!("the sources are dated {as_of}, after the date of the \
-                    revision"),
+                Some(as_of) => format!("the sources are dated {}, after the date of the revision", date(as_of)),
                 None => String::new(),
             },
         },
@@ -100,8 +100,9 @@ table! {
                 let over = [link.source, link.target].into_iter().find(|&end| has_ended(snapshot, end));
                 match over.and_then(|node| Some((node, end_of(snapshot, node)?))) {
                     Some((node, end)) => format!(
-                        "the {} ended in {end}, but the link has no end date",
-                        snapshot.node(node).kind().noun()
+                        "the {} ended {}, but the link has no end date",
+                        snapshot.node(node).kind().noun(),
+                        on_date(end)
                     ),
                     None => String::new(),
                 }
@@ -139,7 +140,7 @@ table! {
             of: &[NodeKind::NationalPlatform],
             is_gap: |context, platform| context.snapshot.is_in_preparation(platform),
             says: |snapshot, platform| match snapshot.node(platform).node.as_of {
-                Some(date) => format!("was still in preparation in {date}"),
+                Some(date) => format!("was still in preparation {}", on_date(date)),
                 None => "is still in preparation".to_owned(),
             },
         },
@@ -200,7 +201,7 @@ table! {
                 may_be_over && has_none(context.snapshot, pilot, relation::PILOT_LEARNINGS)
             },
             says: |snapshot, pilot| match end_of(snapshot, pilot) {
-                Some(end) => format!("is a pilot that ended in {end} without a known learning"),
+                Some(end) => format!("is a pilot that ended {} without a known learning", on_date(end)),
                 None => "is a pilot without a known end date or learning".to_owned(),
             },
         },
@@ -245,7 +246,7 @@ table! {
                 today.checked_sub_months(OLD).is_some_and(|limit| as_of.last_day() < limit)
             }),
             says: |as_of| match as_of {
-                Some(as_of) => format!("the sources are dated {as_of}"),
+                Some(as_of) => format!("the sources are dated {}", date(as_of)),
                 None => String::new(),
             },
         },

@@ -93,6 +93,8 @@ impl ListBounds<'_> {
             Some("Link") if is_root(parent) => cardinalities.links(),
             Some("Link") => cardinalities.most_links(kind(parent)),
             Some("EcosystemNode" | "Search") => cardinalities.nodes(None),
+            // Revisions are numbered without gaps.
+            Some("ChangeSet") => return self.snapshot.revision(),
             Some(item) => match (item.strip_prefix("Linked"), kind(item)) {
                 (Some(_), _) => cardinalities.most_links(kind(parent)),
                 (None, Some(kind)) => cardinalities.nodes(Some(kind)),
@@ -105,8 +107,11 @@ impl ListBounds<'_> {
         most as u64
     }
 
-    /// The most nodes that a filter of such a field can be tested on.
-    pub fn tested(&self, parent: &str, given: &str) -> u64 {
+    /// How many nodes a filter of such a field is expected to be tested on.
+    pub fn tested(&self, parents: &Parents, parent: &str, field: &str, given: &str) -> u64 {
+        if let (Some(kind), Some(relation)) = (kind(parent), relation_of(parent, field)) {
+            return self.related(parents, kind, relation);
+        }
         let all = self.cardinalities().nodes(None) as u64;
         match (given, parent.strip_suffix("Connection")) {
             ("Share", Some(list)) => {
@@ -137,7 +142,7 @@ fn mean(nodes: &[NodeIndex], count: impl Fn(NodeIndex) -> usize) -> f64 {
     clippy::cast_sign_loss,
     reason = "counts, which are far below 2^52"
 )]
-fn rounded_up(estimate: f64) -> u64 {
+pub fn rounded_up(estimate: f64) -> u64 {
     estimate.ceil().max(1.0) as u64
 }
 
