@@ -50,7 +50,9 @@ async fn the_estimate_of_each_document_is_near_its_cost() {
         let row = format!("{requested:>7} {actual:>7} {name}");
         println!("{row}");
         let is_too_low = requested * 10 < actual;
-        let is_too_high = place < of_users && requested > (actual * 3).max(SMALL);
+        // How many nodes a search finds is not known beforehand.
+        let is_search = name == "page search";
+        let is_too_high = place < of_users && !is_search && requested > (actual * 3).max(SMALL);
         if is_too_low || is_too_high {
             far.push(row);
         }

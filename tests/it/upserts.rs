@@ -97,9 +97,9 @@ async fn an_upsert_updates_links_and_needs_rights_at_both_places() {
         let second = apply(&app, &administrator, true, &link("guest")).await;
         assert_eq!(second["changes"][0]["action"], "CHANGED", "{second}");
         let stranger = token(&app, Role::Editor, "country-se").await;
-        // The city exists in another country: it may not be moved into the editor's own.
+        // The city is in another country than the editor's.
         let moved = format!(
-            "{{cityCreate: {{id: \"city-guimaraes\", name: \"Guimarães\", country: \"SE\", \
+            "{{cityCreate: {{id: \"city-guimaraes\", name: \"Vimaranes\", country: \"PT\", \
              missionStatus: MISSION_CITY, {SOURCES}}}}}"
         );
         let query = format!(

@@ -24,7 +24,7 @@ use entity::NodeKind;
 
 pub use self::actual::actual_cost;
 use self::argument_value::ArgumentValue;
-use self::bounds::{ListBounds, Parents};
+use self::bounds::ListBounds;
 use self::conditions::FilterCosts;
 use self::context::Context;
 use self::searches::{NetworkMeasureSet, search};
@@ -152,7 +152,7 @@ struct CostEstimator<'a> {
     largest: u64,
     /// Facts that the current mutation field affects, estimated.
     affected: u64,
-    fragments: HashMap<(&'a Name, u64, u32), Cost>,
+    fragments: HashMap<(&'a Name, u64, u32, u64), Cost>,
     /// At the root.
     most_expensive: Option<(&'a Name, u64)>,
 }
@@ -212,7 +212,7 @@ impl<'a> CostEstimator<'a> {
         context: &Context,
         is_root: bool,
     ) -> Result<Cost, ApiError> {
-        let key = (name, self.affected, context.number);
+        let key = (name, self.affected, context.number, context.listed);
         if let Some(cost) = self.fragments.get(&key) {
             return Ok(*cost);
         }
@@ -234,12 +234,19 @@ impl<'a> CostEstimator<'a> {
         if parent == "Mutation" {
             self.affected = self.affected_by(field);
         }
-        let inner_context = self.context(parent, field, context);
+        let given = field.ty().inner_named_type();
+        let mut inner_context = self.context(parent, field, context);
+        if given.ends_with("Connection") {
+            inner_context.listed = self
+                .bounds
+                .items(&context.parents, parent, &field.name, given);
+        }
         let inner = self.selection_set(&field.selection_set, &inner_context, false)?;
-        let (values, steps) = self.arguments(&context.parents, parent, field)?;
+        let (values, steps) = self.arguments(context, parent, field)?;
         let snapshot = self.bounds.snapshot;
         let cardinalities = snapshot.cardinalities();
         let weight = search(parent, &field.name, cardinalities).unwrap_or(1);
+        let weight = weight.saturating_add(self.path_searches(field));
         let weight = (values / VALUES).saturating_add(steps / STEPS) + weight;
         let mut measures = inner.measures;
         measures.add(NetworkMeasureSet::of(parent, &field.name));
@@ -255,9 +262,10 @@ impl<'a> CostEstimator<'a> {
         }
         let items = match slice(field, self.document, self.variables, self.limits)? {
             Some(request) => {
-                let given = field.ty().inner_named_type();
                 let parents = &context.parents;
-                request.min(self.bounds.items(parents, parent, &field.name, given))
+                let items = request.min(self.bounds.items(parents, parent, &field.name, given));
+                let named = self.named_by_filter(field).or(self.nodes_of_network(field));
+                items.min(named.unwrap_or(u64::MAX))
             }
             None => match is_list {
                 // An editor may have them all, listed.
@@ -307,7 +315,7 @@ impl<'a> CostEstimator<'a> {
     /// How many values the arguments of a field have, and how many steps its filters and orders take.
     fn arguments(
         &mut self,
-        parents: &Parents,
+        context: &Context,
         parent: &Name,
         field: &'a Field,
     ) -> Result<(u64, u64), ApiError> {
@@ -326,7 +334,7 @@ impl<'a> CostEstimator<'a> {
             if let Some(definition) = definition {
                 let input = definition.ty.inner_named_type();
                 let given_type = field.ty().inner_named_type();
-                let nodes = self.bounds.tested(parents, parent, &field.name, given_type);
+                let nodes = self.bounds.tested(context, parent, &field.name, given_type);
                 steps = steps.saturating_add(self.conditions.steps(given, input, nodes));
             }
         }

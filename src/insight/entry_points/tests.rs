@@ -174,7 +174,7 @@ fn what_is_over_counts_less_and_is_told_in_the_past() {
     assert_eq!(umea(&now).reasons[0], "Is twinned with Braga.");
     assert_eq!(
         umea(&then).reasons[0],
-        "Was twinned with Braga until 2025-05."
+        "Was twinned with Braga until May 2025."
     );
 }
 

@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use entity::NodeKind;
 
+use super::context::Context;
 use crate::schema::relation_of;
 use crate::snapshot::{Cardinalities, NodeIndex, Relation, Snapshot};
 
@@ -108,15 +109,16 @@ impl ListBounds<'_> {
     }
 
     /// How many nodes a filter of such a field is expected to be tested on.
-    pub fn tested(&self, parents: &Parents, parent: &str, field: &str, given: &str) -> u64 {
+    pub fn tested(&self, context: &Context, parent: &str, field: &str, given: &str) -> u64 {
         if let (Some(kind), Some(relation)) = (kind(parent), relation_of(parent, field)) {
-            return self.related(parents, kind, relation);
+            return self.related(&context.parents, kind, relation);
         }
         let all = self.cardinalities().nodes(None) as u64;
         match (given, parent.strip_suffix("Connection")) {
             ("Share", Some(list)) => {
                 let item = list.strip_prefix("Linked").unwrap_or(list);
-                self.cardinalities().nodes(kind(item)) as u64
+                let nodes = self.cardinalities().nodes(kind(item)) as u64;
+                nodes.min(context.listed)
             }
             // Together, the groups have about as many nodes as there are.
             ("Share", None) => all / 10,

@@ -12,12 +12,15 @@ use crate::snapshot::NodeIndex;
 pub struct Context {
     pub parents: Parents,
     pub number: u32,
+    /// The expected number of nodes of the list that the selection is made on, across all pages.
+    pub listed: u64,
 }
 
 impl Context {
     pub const ANY: Self = Self {
         parents: Parents::Any,
         number: 0,
+        listed: u64::MAX,
     };
 }
 
@@ -41,6 +44,7 @@ impl<'a> CostEstimator<'a> {
         Context {
             parents,
             number: self.named,
+            listed: u64::MAX,
         }
     }
 

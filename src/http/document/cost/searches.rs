@@ -50,8 +50,7 @@ pub fn search(parent: &str, field: &str, cardinalities: &Cardinalities) -> Optio
         "links" if parent == "Query" => return Some(1 + cardinalities.links() as u64 / 40),
         "aggregate" => return Some(1 + nodes / 40),
         "nearestCities" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 20,
-        "completeness" | "entryPoints" | "measures" | "paths" | "ranking" => 0,
-        "pathsBetween" => 10 * SEARCH,
+        "completeness" | "entryPoints" | "measures" | "paths" | "pathsBetween" | "ranking" => 0,
         // Once for each revision, all citations are read.
         "publishers" => facts / 10,
         "sources" if parent == "Query" => facts / 10,
