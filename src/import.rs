@@ -28,7 +28,7 @@ pub use cell_type::CellType;
 pub use cells::{Cells, Unrepresentable};
 pub use csv_sheet::CsvSheet;
 pub use description::describe_format;
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use diagnostic::{Diagnostic, Diagnostics, shortened};
 pub use entry::{FieldError, Values, read_entry, write_entry};
 pub use file::{Column, DatasetPart, FILES, FileFormat};
 pub use folder::{Folder, FolderError, embedded, holds_csv_files, read_folder};

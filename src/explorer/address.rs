@@ -2,6 +2,9 @@
 
 use super::texts::{LANGUAGES, LanguageCode};
 
+/// The most parameters of an address; no page has as many.
+const MAX_PARAMETERS: usize = 100;
+
 /// The address of a page.
 #[derive(Clone, Debug)]
 pub struct Address {
@@ -17,6 +20,7 @@ impl Address {
         let (language, path) = without_language(path);
         let parameters = form_urlencoded::parse(query.as_bytes());
         let parameters = parameters.filter(|(_, value)| !value.trim().is_empty());
+        let parameters = parameters.take(MAX_PARAMETERS);
         Self {
             language,
             // Two slashes would lead to another site.

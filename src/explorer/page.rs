@@ -234,11 +234,14 @@ fn id(address: &Address, slug: &str) -> String {
     format!("{prefix}{slug}")
 }
 
+/// The most countries that the parameters can name.
+const MAX_COUNTRIES: usize = 100;
+
 /// The ids of the countries that the parameters name by their ids or what stands in the addresses of their pages.
 fn countries(address: &Address) -> Vec<String> {
     let prefix = NodeKind::Country.id_prefix();
     let given = address.values("countries").into_iter();
-    let given = given.chain(address.values("country"));
+    let given = given.chain(address.values("country")).take(MAX_COUNTRIES);
     let ids = given.map(|country| match country.strip_prefix(prefix) {
         Some(_) => country.to_lowercase(),
         None => format!("{prefix}{}", country.to_lowercase()),

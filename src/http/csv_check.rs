@@ -6,8 +6,8 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use entity::Vocabulary;
 use entity::change::Action;
+use entity::{Role, Vocabulary};
 use serde_json::{Value, json};
 
 use super::api_error::{ApiError, ErrorCode};
@@ -44,6 +44,11 @@ async fn checked(
         let message = "Authentication required: send `Authorization: Bearer <token>`.";
         let status = StatusCode::UNAUTHORIZED;
         return Err(ApiError::of_request(status, ErrorCode::Unauthenticated, message).into());
+    }
+    if client.viewer.role() == Role::Reader {
+        let message = "Files are checked for those who may propose or write; the role of this token is READER.";
+        let status = StatusCode::FORBIDDEN;
+        return Err(ApiError::of_request(status, ErrorCode::Forbidden, message).into());
     }
     let (Parts { headers, .. }, body) = request.into_parts();
     let received = body::receive(&state, client, &headers, body, BodyType::Csv).await?;

@@ -17,9 +17,10 @@ mod tokens;
 mod type_mismatches;
 mod validation;
 mod variables;
+mod weighted_cache;
 
-use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use apollo_compiler::executable::Operation;
 use apollo_compiler::introspection::check_max_depth;
@@ -28,7 +29,6 @@ use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Name, Node};
 use async_graphql::{Pos, Variables};
-use lru::LruCache;
 
 pub use self::cost::actual_cost;
 pub use self::variables::executed as executed_variables;
@@ -37,6 +37,7 @@ use self::expansion::{ExpandedSize, ExpansionError};
 use self::normalised::Normalised;
 use self::tokens::TokenCounts;
 use self::validation::Validator;
+use self::weighted_cache::WeightedCache;
 use super::api_error::{ApiError, ErrorCode};
 use super::metrics::CacheLookups;
 use super::schema_types::SchemaTypes;
@@ -49,25 +50,34 @@ const NESTING: usize = 64;
 const NAME: usize = 100;
 /// Bytes of a document that is kept; what people and programs send again is shorter.
 const MAX_CACHED_BYTES: usize = 16 << 10;
-/// Normalised operations that are kept of one document: one for each choice of what its variables include.
-const NORMALISED_PER_DOCUMENT: NonZeroUsize = NonZeroUsize::new(4).expect("it is not zero");
+/// Bytes of memory that a byte of a document takes when it is parsed, and that a field of a normalised operation takes.
+const PARSED_BYTES: usize = 100;
+const FIELD_BYTES: usize = 500;
+/// Bytes of memory that parsed documents take, and as many for normalised operations.
+const CACHE_BYTES: usize = 32 << 20;
+/// The most normalised operations: one for each choice of what the variables of a document include.
+const MAX_NORMALISED: usize = 1000;
 
 /// Parses and checks documents, and keeps the last of them.
 pub struct DocumentCache {
     limits: Limits,
     types: SchemaTypes,
-    cache: Option<Mutex<LruCache<String, Arc<Document>>>>,
+    cache: WeightedCache<String, Arc<Document>>,
+    normalised: WeightedCache<NormalisedKey, Arc<Normalised>>,
+    /// The number of the next document.
+    next: AtomicU64,
     pub lookups: CacheLookups,
 }
 
 /// A document that may be executed.
 pub struct Document {
     valid: Valid<ExecutableDocument>,
-    normalised: Mutex<LruCache<NormalisedKey, Arc<Normalised>>>,
+    /// Tells it from all others.
+    number: u64,
 }
 
-/// An operation by its name, and what is known of its variables.
-type NormalisedKey = (Option<Name>, Vec<variables::VariableState>);
+/// An operation by its document and its name, and what is known of its variables.
+type NormalisedKey = (u64, Option<Name>, Vec<variables::VariableState>);
 
 impl Document {
     /// The operation that a request names.
@@ -96,8 +106,9 @@ impl DocumentCache {
         Self {
             limits: config.limits.clone(),
             types: SchemaTypes::of(schema),
-            cache: NonZeroUsize::new(config.cache.documents)
-                .map(|number| Mutex::new(LruCache::new(number))),
+            cache: WeightedCache::new(CACHE_BYTES, config.cache.documents),
+            normalised: WeightedCache::new(CACHE_BYTES, MAX_NORMALISED),
+            next: AtomicU64::new(0),
             lookups: CacheLookups::default(),
         }
     }
@@ -107,16 +118,13 @@ impl DocumentCache {
     /// # Errors
     /// When it is no document, is over a limit, or is not valid.
     pub fn get(&self, text: &str) -> Result<Arc<Document>, ApiError> {
-        if let Some(document) = self.lookups.count(self.find(text)) {
+        if let Some(document) = self.lookups.count(self.cache.find(text)) {
             return Ok(document);
         }
         let document = Arc::new(self.check(text)?);
-        if let Some(kept) = &self.cache
-            && text.len() <= MAX_CACHED_BYTES
-        {
-            kept.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .put(text.to_owned(), document.clone());
+        if text.len() <= MAX_CACHED_BYTES {
+            let weight = text.len() * PARSED_BYTES;
+            self.cache.put(text.to_owned(), document.clone(), weight);
         }
         Ok(document)
     }
@@ -150,20 +158,15 @@ impl DocumentCache {
         variables: &JsonMap,
     ) -> Result<Arc<Normalised>, ApiError> {
         let choices = variables::states(operation, variables);
-        let key = (operation.name.clone(), choices);
-        let kept = || {
-            document
-                .normalised
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
-        if let Some(normalised) = kept().get(&key) {
-            return Ok(normalised.clone());
+        let key = (document.number, operation.name.clone(), choices);
+        if let Some(normalised) = self.normalised.find(&key) {
+            return Ok(normalised);
         }
         let limit = self.limits.expanded_fields;
         let normalised = Normalised::of(&self.types, &document.valid, operation, variables, limit)?;
         let normalised = Arc::new(normalised);
-        kept().put(key, normalised.clone());
+        let weight = FIELD_BYTES * (1 + normalised.shape.field_count());
+        self.normalised.put(key, normalised.clone(), weight);
         Ok(normalised)
     }
 
@@ -189,13 +192,6 @@ impl DocumentCache {
             snapshot,
             &self.limits,
         )
-    }
-
-    fn find(&self, text: &str) -> Option<Arc<Document>> {
-        let kept = self.cache.as_ref()?.lock();
-        kept.unwrap_or_else(PoisonError::into_inner)
-            .get(text)
-            .cloned()
     }
 
     fn check(&self, text: &str) -> Result<Document, ApiError> {
@@ -244,7 +240,7 @@ impl DocumentCache {
         }
         Ok(Document {
             valid,
-            normalised: Mutex::new(LruCache::new(NORMALISED_PER_DOCUMENT)),
+            number: self.next.fetch_add(1, Ordering::Relaxed),
         })
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use apollo_compiler::ast::Type;
 use async_graphql::Variables;
+use async_graphql::indexmap::IndexMap;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
@@ -28,14 +29,11 @@ impl QueryParameters {
 
     /// Those of these names and values.
     pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut parameters: Vec<(String, Vec<String>)> = Vec::new();
+        let mut parameters: IndexMap<String, Vec<String>> = IndexMap::new();
         for (name, value) in pairs {
-            match parameters.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, values)) => values.push(value),
-                None => parameters.push((name, vec![value])),
-            }
+            parameters.entry(name).or_default().push(value);
         }
-        Self(parameters)
+        Self(parameters.into_iter().collect())
     }
 
     pub fn has(&self, name: &str) -> bool {

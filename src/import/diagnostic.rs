@@ -107,7 +107,8 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-fn shortened(value: &str) -> String {
+/// A value as messages quote it: cut to 80 characters.
+pub fn shortened(value: &str) -> String {
     match value.char_indices().nth(SHOWN_CHARACTERS) {
         None => value.to_owned(),
         Some((end, _)) => format!("{}…", &value[..end]),

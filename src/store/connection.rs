@@ -1,7 +1,7 @@
 //! Opens the pools: what each of the two databases needs so that both promise the same.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -176,14 +176,22 @@ fn drop_idle<DB: Database>(pool: &Pool<DB>) {
 async fn open_postgres(url: &str, lazy: bool) -> Result<Pools, DbErr> {
     let options = |connections, lazy| {
         let mut options = ConnectOptions::new(url);
+        let connect = Arc::new(OnceLock::new());
+        let reconnect = connect.clone();
         options
             .max_connections(connections)
             .acquire_timeout(POSTGRES_TIMEOUT)
             .connect_lazy(lazy)
             .set_application_name("mission-graph")
             .sqlx_logging(false)
-            .map_sqlx_postgres_opts(|options| options.options(POSTGRES_SETTINGS))
-            .map_sqlx_postgres_pool_opts(|options| on_acquire(on_release(options)));
+            .map_sqlx_postgres_opts(move |options| {
+                let options = options.options(POSTGRES_SETTINGS);
+                let _ = connect.set(options.clone());
+                options
+            })
+            .map_sqlx_postgres_pool_opts(move |options| {
+                on_acquire(on_release(options), reconnect.clone())
+            });
         options
     };
     let pool = SqlxPostgresConnector::connect(options(POSTGRES_CONNECTIONS, lazy)).await?;

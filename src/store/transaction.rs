@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
+
 use sea_orm::prelude::async_trait;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, IsolationLevel,
-    QueryResult, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
+    QueryResult, RuntimeErr, SqliteTransactionMode, Statement, StreamTrait, TransactionOptions,
     TransactionTrait,
 };
 use tokio::time::timeout;
@@ -18,7 +20,8 @@ const WRITER_LOCK: i64 = 0x006d_6973_7369_6f6e;
 /// How long one statement may take, a commit included.
 pub(super) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a statement may take that reads a whole table.
+/// How long a statement may take that reads a whole table. It may not keep one waiting for a row for longer than
+/// [`STATEMENT_TIMEOUT`].
 pub(super) const TABLE_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// What the database may take beyond the time that it waits for the lock.
@@ -117,9 +120,9 @@ impl Transaction {
 }
 
 #[async_trait::async_trait]
-impl<C: ConnectionTrait> ConnectionTrait for TimeLimited<C> {
+impl<C: ConnectionTrait + StreamTrait> ConnectionTrait for TimeLimited<C> {
     fn get_database_backend(&self) -> DbBackend {
-        self.inner.get_database_backend()
+        ConnectionTrait::get_database_backend(&self.inner)
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
@@ -135,7 +138,17 @@ impl<C: ConnectionTrait> ConnectionTrait for TimeLimited<C> {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        with_timeout(self.statement_timeout, self.inner.query_all_raw(statement)).await
+        // A connection that has gone silent is told from a large table by its next row.
+        let rows = async {
+            let stream = with_timeout(STATEMENT_TIMEOUT, self.inner.stream_raw(statement));
+            let mut stream = Box::pin(stream.await?);
+            let mut rows = Vec::new();
+            while let Some(row) = with_timeout(STATEMENT_TIMEOUT, stream.try_next()).await? {
+                rows.push(row);
+            }
+            Ok(rows)
+        };
+        with_timeout(self.statement_timeout, rows).await
     }
 }
 

@@ -16,12 +16,13 @@ pub struct ColumnFilter {
     /// Whether an unknown value is asked for.
     is_unknown: bool,
     texts: HashSet<String>,
+    /// Sorted.
     numbers: Vec<f64>,
 }
 
 impl ColumnFilter {
     /// Reads the values that are given, each a list separated by commas. A text may contain commas: `is_cell` tests whether
-    /// a row has the whole of it.
+    /// a row has the whole of it, which takes no longer for many values.
     ///
     /// # Errors
     /// If the column can't have one of the values.
@@ -48,7 +49,16 @@ impl ColumnFilter {
                 wanted.add(value, snapshot)?;
             }
         }
+        wanted.numbers.sort_unstable_by(f64::total_cmp);
+        wanted.numbers.dedup();
         Ok(wanted)
+    }
+
+    fn has_number(&self, number: f64) -> bool {
+        let found = self
+            .numbers
+            .binary_search_by(|known| known.total_cmp(&number));
+        found.is_ok()
     }
 
     fn add(&mut self, value: &str, snapshot: &Snapshot) -> Result<(), ColumnError> {
@@ -60,7 +70,8 @@ impl ColumnFilter {
             ColumnKind::Integer | ColumnKind::Number => {
                 let number = value.parse().ok().filter(|number: &f64| number.is_finite());
                 let number = number.ok_or_else(|| self.invalid_value(value, "a number"))?;
-                self.numbers.push(number);
+                // Of the two zeros, cells have the positive one.
+                self.numbers.push(number + 0.0);
             }
             _ => {
                 let text = self.text(value, snapshot)?;
@@ -112,8 +123,8 @@ impl ColumnFilter {
         )]
         match self.column.to_cell(row) {
             None => self.is_unknown,
-            Some(AttributeValue::Integer(number)) => self.numbers.contains(&(number as f64)),
-            Some(AttributeValue::Number(number)) => self.numbers.contains(&number),
+            Some(AttributeValue::Integer(number)) => self.has_number(number as f64),
+            Some(AttributeValue::Number(number)) => self.has_number(number + 0.0),
             Some(value) => {
                 let text = value.to_text();
                 match self.column.kind {

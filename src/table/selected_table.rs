@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -81,11 +83,15 @@ impl SelectedTable {
     /// When there is no such column, one whose values are not at hand, or one that cannot have such a value.
     pub fn keep(&mut self, name: &str, values: &[String]) -> Result<(), ColumnError> {
         let column = self.snapshot_column(name)?;
+        let cells: OnceCell<HashSet<String>> = OnceCell::new();
         let is_cell = |text: &str| {
-            (0..self.rows.len()).any(|place| {
-                let cell = column.to_cell(&self.row(place, &[]));
-                cell.is_some_and(|cell| cell.to_text() == text)
-            })
+            let cells = cells.get_or_init(|| {
+                let rows = (0..self.rows.len()).map(|place| self.row(place, &[]));
+                let cells =
+                    rows.filter_map(|row| Some(column.to_cell(&row)?.to_text().into_owned()));
+                cells.collect()
+            });
+            cells.contains(text)
         };
         let wanted = ColumnFilter::read(column.clone(), values, &self.snapshot, is_cell)?;
         let is_kept = |&place: &usize| wanted.matches(&self.row(place, &[]));

@@ -11,7 +11,7 @@ use tokio::time::{sleep, timeout};
 use super::{Trigger, World, WorldError, read_snapshot, run_blocking};
 use crate::change::{Change, squash};
 use crate::snapshot::Snapshot;
-use crate::store::{CommittedChangeSet, NewCommits, StoreError};
+use crate::store::{BUSY_TIMEOUT, CommittedChangeSet, NewCommits, StoreError};
 use crate::view::PublishedSnapshot;
 
 /// How often the database is asked for the newest revision, whether or not something was heard of.
@@ -63,8 +63,17 @@ impl World {
         if self.is_up_to_date().await? {
             return Ok(0);
         }
-        let _writer = self.writer.lock().await;
-        self.publish_pending(noticed).await
+        // Held while the graph is reloaded, which takes as long as the database lets it.
+        let Ok(_writer) = timeout(BUSY_TIMEOUT, self.writer.lock()).await else {
+            return Err(StoreError::Busy(BUSY_TIMEOUT).into());
+        };
+        let published = self.publish_pending(noticed).await;
+        // A connection that has gone silent while others answer.
+        let failed = published.as_ref().err().and_then(WorldError::store_error);
+        if failed.is_some_and(StoreError::is_unavailable) {
+            self.store.renew_connections().await;
+        }
+        published
     }
 
     /// The same, for a caller that holds the writer's lock.

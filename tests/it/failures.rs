@@ -192,7 +192,7 @@ async fn silent_connections_are_replaced() {
         store.write(&set, Some(1), noon()).await.unwrap();
         // Both the connections that follow and those that write.
         timeout(
-            Duration::from_secs(30),
+            Duration::from_secs(5),
             outage.app.world.wait_for_revision_after(1),
         )
         .await

@@ -139,6 +139,9 @@ async fn a_file_is_checked_before_it_is_imported() {
             refused["errors"][0]["extensions"]["code"],
             "UNAUTHENTICATED"
         );
+        let reader = issue(app.world.store(), Role::Reader, "", 90).await.1;
+        let (status, _) = check(&app, Some(&reader), "themes.csv", THEMES).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
         let rows = "theme-building-retrofit,Moving,,https://example.org/,2026,sourced\n\
                     theme-shade,Shade,Trees,https://example.org/,2026,sourced\n";
         let (status, report) =

@@ -15,7 +15,7 @@ use super::{ChangedValues, Edit, EditError};
 use crate::change::lookup::{GraphLookup, node_key};
 use crate::change::rules::{Violation, check, check_url};
 use crate::change::{Change, WarningDates};
-use crate::import::{DatasetPart, FieldError, Values, read_entry, write_entry};
+use crate::import::{DatasetPart, FieldError, Values, read_entry, shortened, write_entry};
 
 /// What edits change.
 #[derive(Clone, Debug)]
@@ -409,7 +409,7 @@ fn violation_error(violation: &Violation, edit: usize) -> EditError {
 
 fn expected_message(value: Option<&str>, expected: &str) -> String {
     match value {
-        Some(value) => format!("\"{value}\": expected {expected}"),
+        Some(value) => format!("\"{}\": expected {expected}", shortened(value)),
         None => format!("expected {expected}"),
     }
 }

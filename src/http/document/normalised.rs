@@ -46,6 +46,13 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// The number of fields, at all depths.
+    pub fn field_count(&self) -> usize {
+        let fields = self.fields.iter();
+        let below = fields.filter_map(|field| field.shape.as_ref());
+        self.fields.len() + below.map(Self::field_count).sum::<usize>()
+    }
+
     /// Whether something of it is answered from the schema.
     pub fn has_introspection(&self) -> bool {
         self.is_altered && self.fields.iter().any(FieldShape::is_introspection)

@@ -1,10 +1,12 @@
 //! Checks of pooled connections: none is reused whose state is unknown.
 
 use std::io;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sea_orm::sqlx::pool::PoolOptions;
-use sea_orm::sqlx::{Connection, Database, Error};
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::{Connection, Database, Error, PgConnection};
 use tokio::time::timeout;
 
 /// How long a connection may take to answer a ping before it is closed.
@@ -25,13 +27,23 @@ pub(super) fn on_release<DB: Database>(options: PoolOptions<DB>) -> PoolOptions<
     })
 }
 
-/// Closes a connection that does not answer, in place of handing it out.
-pub(super) fn on_acquire<DB: Database>(options: PoolOptions<DB>) -> PoolOptions<DB> {
+/// Replaces a connection that does not answer by a new one, before it is handed out.
+///
+/// If the pool closed it, a connection with TLS would keep its user waiting: sqlx 0.9 waits for the server before it
+/// closes the socket.
+pub(super) fn on_acquire(
+    options: PgPoolOptions,
+    connect: Arc<OnceLock<PgConnectOptions>>,
+) -> PgPoolOptions {
     // The pool's own test has no deadline.
     let options = options.test_before_acquire(false);
-    options.before_acquire(|connection, _| {
+    options.before_acquire(move |connection, _| {
+        let connect = connect.clone();
         Box::pin(async move {
-            ping(connection).await?;
+            if let Err(error) = ping(connection).await {
+                let options = connect.get().ok_or(error)?;
+                *connection = PgConnection::connect_with(options).await?;
+            }
             Ok(true)
         })
     })
