@@ -10,8 +10,8 @@ use crate::harness::app::App;
 use crate::harness::database::TestDatabase;
 use crate::readme::answered_queries;
 
-/// Costs up to here are a thousandth of the limit: it does not matter by how many times they are estimated too high.
-const SMALL: u64 = 500;
+/// Costs up to here are a hundredth of the limit: it does not matter by how many times they are estimated too high.
+const SMALL: u64 = 5000;
 
 /// Each document of the explorer, of GraphiQL's tabs, of the documentation and of the cases. Prints a table:
 /// `cargo test costs -- --nocapture`.
