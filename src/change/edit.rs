@@ -28,6 +28,25 @@ use crate::import::Values;
 /// stay as they are.
 pub type ChangedValues = BTreeMap<String, Option<String>>;
 
+/// The values as changes, except the ID.
+fn given(values: &Values) -> ChangedValues {
+    let given = values.iter().filter(|(field, _)| *field != "id");
+    given
+        .map(|(field, value)| (field.clone(), Some(value.clone())))
+        .collect()
+}
+
+/// The values with those that are changed in their place, and without those that are cleared.
+fn merged(mut values: Values, changed: &ChangedValues) -> Values {
+    for (field, value) in changed {
+        match value {
+            Some(value) => values.insert(field.clone(), value.clone()),
+            None => values.remove(field),
+        };
+    }
+    values
+}
+
 /// One thing that somebody wants changed. Ids may be former ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]

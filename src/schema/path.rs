@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use entity::{LinkKind, NodeKind};
 
 use super::countries::shortened;
@@ -16,7 +16,7 @@ use crate::graph::{self, shortest_paths};
 use crate::insight::link_verb;
 use crate::network::{LinkPeriod, LinkRules, SelectionGraph, Through};
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
-use crate::view::{ComputationLimit, RequestBudget};
+use crate::view::{ComputationLimit, RequestBudget, View};
 
 const MAX_LENGTH: usize = 10;
 const MAX_PATHS: usize = 50;
@@ -28,15 +28,101 @@ const BOUND: ComputationLimit = ComputationLimit {
     weight: 5,
 };
 
+/// The query fields for paths.
+#[derive(Default)]
+pub struct PathQuery;
+
+/// The query fields for paths.
+#[Object]
+impl PathQuery {
+    /// The shortest paths between two nodes, then the next shortest. No path visits a node twice.
+    /// Paths of the same length are ordered by the IDs of their nodes. Found by Yen's algorithm
+    /// (1971) with equal weights for all links. Empty if there is no path, or if both ends are the
+    /// same node.
+    #[allow(clippy::too_many_arguments)]
+    async fn paths(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ID of the start node.")] from: ID,
+        #[graphql(desc = "The ID of the end node.")] to: ID,
+        #[graphql(desc = "Only over links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(desc = "The direction in which links are followed.", default)]
+        direction: LinkDirection,
+        #[graphql(
+            desc = "Only through nodes of these kinds (default: all except countries and themes, which connect everything in two steps)."
+        )]
+        through: Option<Vec<Term<NodeKind>>>,
+        #[graphql(
+            desc = "Only over links that are current (`true`) or not current (`false`) on the date of the revision."
+        )]
+        current: Option<bool>,
+        #[graphql(desc = "Maximum length of a path in links (at most 10).", default = 6)]
+        max_length: i32,
+        #[graphql(desc = "Number of paths (maximum 50).", default = 5)] first: i32,
+    ) -> Result<Vec<Path>> {
+        let rules = PathRules::new(kinds, direction, through, current);
+        let view = ctx.data::<View>()?;
+        let (from, to) = ([from], [to]);
+        find_paths(
+            view.budget(),
+            view.snapshot(),
+            &from,
+            &to,
+            rules,
+            max_length,
+            first,
+        )
+        .await
+    }
+
+    /// The shortest paths from any of several nodes to any of several others, as `paths` finds them
+    /// for each pair.
+    #[allow(clippy::too_many_arguments)]
+    async fn paths_between(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The IDs of the start nodes (maximum 100 pairs of a start and an end).")]
+        from: Vec<ID>,
+        #[graphql(desc = "The IDs of the end nodes.")] to: Vec<ID>,
+        #[graphql(desc = "Only over links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
+        #[graphql(desc = "The direction in which links are followed.", default)]
+        direction: LinkDirection,
+        #[graphql(
+            desc = "Only through nodes of these kinds (default: all except countries and themes, which connect everything in two steps)."
+        )]
+        through: Option<Vec<Term<NodeKind>>>,
+        #[graphql(
+            desc = "Only over links that are current (`true`) or not current (`false`) on the date of the revision."
+        )]
+        current: Option<bool>,
+        #[graphql(desc = "Maximum length of a path in links (at most 10).", default = 6)]
+        max_length: i32,
+        #[graphql(desc = "Number of paths (maximum 50).", default = 5)] first: i32,
+    ) -> Result<Vec<Path>> {
+        let rules = PathRules::new(kinds, direction, through, current);
+        let view = ctx.data::<View>()?;
+        find_paths(
+            view.budget(),
+            view.snapshot(),
+            &from,
+            &to,
+            rules,
+            max_length,
+            first,
+        )
+        .await
+    }
+}
+
 /// The links and nodes that a path may use.
-pub struct PathRules {
-    pub links: LinkRules,
-    pub direction: Direction,
-    pub through: Through,
+struct PathRules {
+    links: LinkRules,
+    direction: Direction,
+    through: Through,
 }
 
 impl PathRules {
-    pub fn new(
+    fn new(
         kinds: Option<Vec<Term<LinkKind>>>,
         direction: LinkDirection,
         through: Option<Vec<Term<NodeKind>>>,
@@ -126,7 +212,7 @@ impl Path {
 /// # Errors
 /// If an end does not exist, an argument exceeds its limit, or the search exceeds its limit.
 #[allow(clippy::too_many_arguments)]
-pub async fn find_paths(
+async fn find_paths(
     budget: &RequestBudget,
     snapshot: &Arc<Snapshot>,
     from: &[ID],

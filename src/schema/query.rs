@@ -15,7 +15,7 @@ use super::dataset::Dataset;
 use super::difference::DifferenceConnection;
 use super::error::{ErrorCode, coded_error};
 use super::federation::Federated;
-use super::filter::{EdgeFilter, LinkDirection, NodeFilter};
+use super::filter::{EdgeFilter, NodeFilter};
 use super::gap::GapConnection;
 use super::interface::{EcosystemNode, Node};
 use super::link::{Link, LinkConnection, LinkSelection};
@@ -26,7 +26,7 @@ use super::node::{NodeRef, NodeType};
 use super::observation::Observation;
 use super::ontology::Definition;
 use super::paging::{MAX_PAGE_SIZE, PageArguments};
-use super::path::{Path, PathRules, find_paths};
+use super::path::PathQuery;
 use super::proposal::Proposals;
 use super::scalar::Revision;
 use super::search::{SearchArguments, SearchConnection};
@@ -43,6 +43,7 @@ pub struct Query(
     AnalysisQuery,
     Lookups,
     NetworkQuery,
+    PathQuery,
     Proposals,
     SourceQuery,
     Federated,
@@ -197,84 +198,6 @@ impl GraphQuery {
             },
         };
         LinkConnection::select(ctx.data::<View>()?, selection, Capture::of(ctx)).await
-    }
-
-    /// The shortest paths between two nodes, then the next shortest. No path visits a node twice.
-    /// Paths of the same length are ordered by the IDs of their nodes. Found by Yen's algorithm
-    /// (1971) with equal weights for all links. Empty if there is no path, or if both ends are the
-    /// same node.
-    #[allow(clippy::too_many_arguments)]
-    async fn paths(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The ID of the start node.")] from: ID,
-        #[graphql(desc = "The ID of the end node.")] to: ID,
-        #[graphql(desc = "Only over links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
-        #[graphql(desc = "The direction in which links are followed.", default)]
-        direction: LinkDirection,
-        #[graphql(
-            desc = "Only through nodes of these kinds (default: all except countries and themes, which connect everything in two steps)."
-        )]
-        through: Option<Vec<Term<NodeKind>>>,
-        #[graphql(
-            desc = "Only over links that are current (`true`) or not current (`false`) on the date of the revision."
-        )]
-        current: Option<bool>,
-        #[graphql(desc = "Maximum length of a path in links (at most 10).", default = 6)]
-        max_length: i32,
-        #[graphql(desc = "Number of paths (maximum 50).", default = 5)] first: i32,
-    ) -> Result<Vec<Path>> {
-        let rules = PathRules::new(kinds, direction, through, current);
-        let view = ctx.data::<View>()?;
-        let (from, to) = ([from], [to]);
-        find_paths(
-            view.budget(),
-            view.snapshot(),
-            &from,
-            &to,
-            rules,
-            max_length,
-            first,
-        )
-        .await
-    }
-
-    /// The shortest paths from any of several nodes to any of several others, as `paths` finds them
-    /// for each pair.
-    #[allow(clippy::too_many_arguments)]
-    async fn paths_between(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The IDs of the start nodes (maximum 100 pairs of a start and an end).")]
-        from: Vec<ID>,
-        #[graphql(desc = "The IDs of the end nodes.")] to: Vec<ID>,
-        #[graphql(desc = "Only over links of these kinds.")] kinds: Option<Vec<Term<LinkKind>>>,
-        #[graphql(desc = "The direction in which links are followed.", default)]
-        direction: LinkDirection,
-        #[graphql(
-            desc = "Only through nodes of these kinds (default: all except countries and themes, which connect everything in two steps)."
-        )]
-        through: Option<Vec<Term<NodeKind>>>,
-        #[graphql(
-            desc = "Only over links that are current (`true`) or not current (`false`) on the date of the revision."
-        )]
-        current: Option<bool>,
-        #[graphql(desc = "Maximum length of a path in links (at most 10).", default = 6)]
-        max_length: i32,
-        #[graphql(desc = "Number of paths (maximum 50).", default = 5)] first: i32,
-    ) -> Result<Vec<Path>> {
-        let rules = PathRules::new(kinds, direction, through, current);
-        let view = ctx.data::<View>()?;
-        find_paths(
-            view.budget(),
-            view.snapshot(),
-            &from,
-            &to,
-            rules,
-            max_length,
-            first,
-        )
-        .await
     }
 
     /// Missing, stale and contradictory data, by kind, then by ID.

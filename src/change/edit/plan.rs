@@ -11,11 +11,12 @@ use super::draft::{Draft, key};
 use super::generated_id::generated_id;
 use super::needs::cited_key;
 use super::warning::{EditWarning, edit_warnings};
-use super::{ChangedValues, Edit, EditError};
+use super::wording::{expected_message, violation_error};
+use super::{ChangedValues, Edit, EditError, given, merged};
 use crate::change::lookup::{GraphLookup, node_key};
-use crate::change::rules::{Violation, check, check_url};
+use crate::change::rules::{check, check_url};
 use crate::change::{Change, WarningDates};
-use crate::import::{DatasetPart, FieldError, Values, read_entry, shortened, write_entry};
+use crate::import::{DatasetPart, FieldError, Values, read_entry, write_entry};
 
 /// What edits change.
 #[derive(Clone, Debug)]
@@ -392,43 +393,4 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         let error = EditError::new(code, self.place, message).in_field(field);
         self.errors.push(error);
     }
-}
-
-fn violation_error(violation: &Violation, edit: usize) -> EditError {
-    let code = match (violation.field, &violation.other) {
-        (None, Some(_)) => UserErrorCode::InTheWay,
-        _ => UserErrorCode::Invalid,
-    };
-    let message = expected_message(violation.value.as_deref(), &violation.expected);
-    let error = EditError::new(code, edit, message);
-    match violation.field {
-        Some(field) => error.in_field(field),
-        None => error,
-    }
-}
-
-fn expected_message(value: Option<&str>, expected: &str) -> String {
-    match value {
-        Some(value) => format!("\"{}\": expected {expected}", shortened(value)),
-        None => format!("expected {expected}"),
-    }
-}
-
-/// The values as changes, except the ID.
-fn given(values: &Values) -> ChangedValues {
-    let given = values.iter().filter(|(field, _)| *field != "id");
-    given
-        .map(|(field, value)| (field.clone(), Some(value.clone())))
-        .collect()
-}
-
-/// The values with those that are changed in their place, and without those that are cleared.
-fn merged(mut values: Values, changed: &ChangedValues) -> Values {
-    for (field, value) in changed {
-        match value {
-            Some(value) => values.insert(field.clone(), value.clone()),
-            None => values.remove(field),
-        };
-    }
-    values
 }

@@ -1,11 +1,13 @@
-//! Edits in words, for the notes of change sets that have none of their own.
+//! Edits in words, for the notes of change sets that have none of their own, and what is wrong with them.
 
 use std::fmt;
 
-use entity::Vocabulary;
+use entity::{UserErrorCode, Vocabulary};
 
-use super::Edit;
 use super::generated_id::generated_id;
+use super::{Edit, EditError};
+use crate::change::rules::Violation;
+use crate::import::shortened;
 
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,5 +36,27 @@ impl fmt::Display for Edit {
             }
             Self::CiteSources { fact_id, .. } => write!(f, "Cite sources of {fact_id}"),
         }
+    }
+}
+
+/// The error of an edit that breaks a rule.
+pub(super) fn violation_error(violation: &Violation, edit: usize) -> EditError {
+    let code = match (violation.field, &violation.other) {
+        (None, Some(_)) => UserErrorCode::InTheWay,
+        _ => UserErrorCode::Invalid,
+    };
+    let message = expected_message(violation.value.as_deref(), &violation.expected);
+    let error = EditError::new(code, edit, message);
+    match violation.field {
+        Some(field) => error.in_field(field),
+        None => error,
+    }
+}
+
+/// What a value should be.
+pub(super) fn expected_message(value: Option<&str>, expected: &str) -> String {
+    match value {
+        Some(value) => format!("\"{}\": expected {expected}", shortened(value)),
+        None => format!("expected {expected}"),
     }
 }
