@@ -85,7 +85,7 @@ fn check(snapshot: &Snapshot, from: NodeIndex, point: &EntryPoint) {
     assert!(!point.reasons.is_empty(), "{}", snapshot.id(point.actor));
     for reason in &point.reasons {
         assert!(
-            reason.starts_with(char::is_uppercase) && reason.ends_with('.'),
+            reason.starts_with(char::is_uppercase) && reason.ends_with(['.', '!', '?']),
             "{reason}"
         );
     }
