@@ -183,8 +183,10 @@ async fn nodes_have_pages_at_the_public_address() {
         let query = "{ city(by: {id: \"city-guimaraes\"}) { page } }";
         let app = App::curated(database).await;
         assert_eq!(app.ask(query).await["city"]["page"], Value::Null);
-        let mut config = Config::default();
-        config.address = "https://graph.example.org/".to_owned();
+        let config = Config {
+            address: "https://graph.example.org/".to_owned(),
+            ..Config::default()
+        };
         let app = App::with(database, &config).await;
         let page = "https://graph.example.org/cities/guimaraes";
         assert_eq!(app.ask(query).await["city"]["page"], page);
