@@ -1,17 +1,22 @@
 //! Committed change sets.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
 use entity::revision::Origin;
 
-use super::connection::PageInfo;
 use super::error::store_error;
+use super::fact_change::FactChange;
 use super::history::ChangeConnection;
-use super::paging::{PageArguments, number_cursor, page_size, read_number_cursor};
+use super::list_connection::ListConnection;
+use super::paging::{Page, PageArguments, number_cursor, page_size, read_number_cursor};
 use super::scalar::{LongText, Revision, Url};
 use super::term::Term;
+use crate::change::Change;
+use crate::snapshot::Snapshot;
 use crate::store::{ChangeSetSummary, HistoryOf};
-use crate::view::View;
+use crate::view::{ChangeFilter, RecentChangeSet, View};
 
 /// The name of this list in its cursors.
 const LIST: &str = "revision";
@@ -101,58 +106,67 @@ impl From<ChangeSetSummary> for ChangeSet {
     }
 }
 
-/// A page of change sets, newest first.
-pub struct ChangeSetConnection {
-    page: Vec<ChangeSetSummary>,
-    /// The number of the newest change set. Numbers start at 1 and have no gaps.
-    total: u64,
+/// A recent change set, with those of its changes that match.
+pub struct RecentChanges {
+    found: RecentChangeSet,
+    snapshot: Arc<Snapshot>,
 }
 
-/// A change set and its cursor.
-#[derive(SimpleObject)]
-pub struct ChangeSetEdge {
-    /// Cursor for `after` and `before`.
-    cursor: String,
-    /// The change set.
-    node: ChangeSet,
-}
-
-/// A page of change sets, newest first.
+/// A recent change set, with those of its changes that affect the requested countries and kinds.
 #[Object]
-impl ChangeSetConnection {
-    /// The change sets on the page.
-    async fn nodes(&self) -> Vec<ChangeSet> {
-        self.page.iter().cloned().map(ChangeSet).collect()
+impl RecentChanges {
+    /// The change set.
+    async fn change_set(&self) -> ChangeSet {
+        ChangeSet(self.found.committed.clone())
     }
 
-    /// The change sets on the page, each with its cursor.
-    async fn edges(&self) -> Vec<ChangeSetEdge> {
-        let edge = |committed: &ChangeSetSummary| ChangeSetEdge {
-            cursor: number_cursor(LIST, committed.revision.number),
-            node: ChangeSet(committed.clone()),
-        };
-        self.page.iter().map(edge).collect()
+    /// The matching changes, in the order in which they were applied; at most as many as requested.
+    async fn changes(&self) -> Vec<FactChange> {
+        let entries = self.found.changes.iter();
+        let changes = entries.filter_map(|entry| Change::of_history(entry.change.clone()).ok());
+        changes
+            .map(|change| FactChange::new(change, self.snapshot.clone()))
+            .collect()
     }
 
-    /// Position of the page in the list.
-    async fn page_info(&self) -> PageInfo {
-        let number = |committed: &ChangeSetSummary| committed.revision.number.unsigned_abs();
-        let (first, last) = (self.page.first().map(number), self.page.last().map(number));
-        PageInfo::new(
-            first.is_some_and(|first| first < self.total),
-            last.is_some_and(|last| last > 1),
-            first.map(|first| number_cursor(LIST, first.cast_signed())),
-            last.map(|last| number_cursor(LIST, last.cast_signed())),
-        )
+    /// Number of matching changes.
+    async fn change_count(&self) -> usize {
+        self.found.count
     }
 
-    /// Total number of change sets, across all pages.
-    async fn total_count(&self) -> u64 {
-        self.total
+    /// Whether all changes of the change set were examined; only the first of a large one are.
+    async fn is_complete(&self) -> bool {
+        self.found.is_whole
     }
 }
 
+impl RecentChanges {
+    /// The newest change sets with matching changes, newest first.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn load(
+        view: &View,
+        filter: &ChangeFilter,
+        first: usize,
+        changes: usize,
+    ) -> Result<Vec<Self>> {
+        let found = view.recent_change_sets(filter, first, changes).await;
+        let found = found.map_err(|error| store_error(&*error))?;
+        let with_snapshot = |found| Self {
+            found,
+            snapshot: view.snapshot().clone(),
+        };
+        Ok(found.into_iter().map(with_snapshot).collect())
+    }
+}
+
+/// A page of change sets.
+pub type ChangeSetConnection = ListConnection<ChangeSet>;
+
 impl ChangeSetConnection {
+    /// A page of the change sets, newest first.
+    ///
     /// # Errors
     /// If the page arguments are invalid, or if the store cannot be read.
     pub async fn load(view: &View, arguments: &PageArguments) -> Result<Self> {
@@ -180,7 +194,22 @@ impl ChangeSetConnection {
             false => Vec::new(),
         };
         page.reverse();
-        Ok(Self { page, total })
+        let number = |committed: &ChangeSetSummary| committed.revision.number;
+        let (first, last) = (page.first().map(number), page.last().map(number));
+        let items = page.into_iter();
+        let items = items.map(|committed| {
+            (
+                number_cursor(LIST, number(&committed)),
+                ChangeSet(committed),
+            )
+        });
+        Ok(Self(Page {
+            items: items.collect(),
+            // Numbers start at 1 and have no gaps.
+            has_previous: first.is_some_and(|first| first.unsigned_abs() < total),
+            has_next: last.is_some_and(|last| last > 1),
+            total: usize::try_from(total).unwrap_or(usize::MAX),
+        }))
     }
 }
 

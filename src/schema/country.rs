@@ -1,13 +1,17 @@
 //! Fields of countries.
 
+use std::collections::HashSet;
+
 use async_graphql::{Context, ID, Object, Result};
 use entity::country::EuStatus;
 use entity::{Level, LinkKind};
 
 use super::barometer::IndicatorSeries;
+use super::change_set::RecentChanges;
 use super::completeness::SectionCompleteness;
 use super::connection::{EdgeSelection, NodeSelection};
 use super::coordination::NationalCoordination;
+use super::error::check_limit;
 use super::filter::ThemeFilter;
 use super::gap::GapConnection;
 use super::network::{Network, network_of_country};
@@ -19,7 +23,10 @@ use super::scalar::{CountryCode, PartialDateScalar, Url};
 use super::term::Term;
 use super::theme_in_country::ThemeInCountryConnection;
 use crate::insight::GapKind;
-use crate::view::View;
+use crate::view::{ChangeFilter, View};
+
+/// Maximum number of recent change sets, and of changes of each.
+const MAX_RECENT: usize = 100;
 
 /// A country and its National Mission Ecosystem.
 #[Object]
@@ -50,6 +57,23 @@ impl Country {
         max_nodes: i32,
     ) -> Result<Network> {
         network_of_country(ctx, self.index(), levels, kinds, current, max_nodes).await
+    }
+
+    /// The newest of the last 100 change sets that affect the country or nodes in it, newest first:
+    /// attributes, links at either end, and observations.
+    async fn recent_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Number of change sets (maximum 100).", default = 10)] first: i32,
+        #[graphql(desc = "Number of changes of each (maximum 100).", default = 20)] changes: i32,
+    ) -> Result<Vec<RecentChanges>> {
+        let first = check_limit("first", first, MAX_RECENT)?;
+        let changes = check_limit("changes", changes, MAX_RECENT)?;
+        let filter = ChangeFilter {
+            countries: HashSet::from([self.record().node.id.clone()]),
+            kinds: HashSet::new(),
+        };
+        RecentChanges::load(ctx.data::<View>()?, &filter, first, changes).await
     }
 
     /// The ISO 3166-1 alpha-2 code.

@@ -1,68 +1,26 @@
 //! The history of a node: what changed, when, and by which change set.
 
-use async_graphql::{Context, ID, Json, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Json, Object, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use entity::change::{Action, FactKind};
 use entity::revision::Origin;
 
-use super::connection::PageInfo;
 use super::difference::{FieldChange, field_changes, recorded_fact};
 use super::error::{ErrorCode, coded_error, store_error};
-use super::paging::{PageArguments, page_size};
+use super::list_connection::ListConnection;
+use super::paging::{Page, PageArguments, page_size};
 use super::scalar::{LongText, Revision};
 use super::term::Term;
 use crate::change;
 use crate::store::{
-    ChangePosition, HistoryEntry, HistoryKey, HistoryOf, HistoryPage, HistoryPageArguments, PageEnd,
+    ChangePosition, HistoryEntry, HistoryKey, HistoryOf, HistoryPageArguments, PageEnd,
 };
 use crate::view::View;
 
-/// A page of a history, newest first.
-pub struct ChangeConnection(HistoryPage);
-
-/// A change and its cursor.
-#[derive(SimpleObject)]
-pub struct ChangeEdge {
-    /// Cursor for `after` and `before`.
-    cursor: String,
-    /// The change.
-    node: Change,
-}
-
-/// A page of a history, newest first.
-#[Object]
-impl ChangeConnection {
-    /// The changes on the page.
-    async fn nodes(&self) -> Vec<Change> {
-        self.0.entries.iter().cloned().map(Change).collect()
-    }
-
-    /// The changes on the page, each with its cursor.
-    async fn edges(&self) -> Vec<ChangeEdge> {
-        let edge = |entry: &HistoryEntry| ChangeEdge {
-            cursor: encode(entry),
-            node: Change(entry.clone()),
-        };
-        self.0.entries.iter().map(edge).collect()
-    }
-
-    /// Position of the page in the history.
-    async fn page_info(&self) -> PageInfo {
-        PageInfo::new(
-            self.0.has_newer,
-            self.0.has_older,
-            self.0.entries.first().map(encode),
-            self.0.entries.last().map(encode),
-        )
-    }
-
-    /// Total number of changes, across all pages.
-    async fn total_count(&self) -> u64 {
-        self.0.total
-    }
-}
+/// A page of a history.
+pub type ChangeConnection = ListConnection<Change>;
 
 /// A fact that was written or removed.
 #[derive(Clone)]
@@ -136,7 +94,7 @@ impl Change {
 }
 
 impl ChangeConnection {
-    /// A page of a history, read in one statement for all nodes of which the query requests the
+    /// A page of a history, newest first, read in one statement for all nodes of which the query requests the
     /// same page.
     ///
     /// # Errors
@@ -160,7 +118,14 @@ impl ChangeConnection {
             .load_history(key)
             .await
             .map_err(|error| store_error(&*error))?;
-        Ok(Self(page))
+        let items = page.entries.into_iter();
+        let items = items.map(|entry| (encode(&entry), Change(entry)));
+        Ok(Self(Page {
+            items: items.collect(),
+            has_previous: page.has_newer,
+            has_next: page.has_older,
+            total: usize::try_from(page.total).unwrap_or(usize::MAX),
+        }))
     }
 }
 

@@ -81,7 +81,14 @@ of-which-mission = { $count ->
    *[other] { $count } of them selected as Mission Cities
  }
 of-mission-cities = selected Mission Cities hold it
-of-cities = cities
+of-cities = { $count ->
+    [one] city
+   *[other] cities
+ }
+of-which-cities = { $count ->
+    [one] 1 of them a city; the list may be incomplete
+   *[other] { $count } of them cities; the list may be incomplete
+ }
 no-mission-city = no Mission City
 with-pilot = Take part in a pilot
 known-here = known here
@@ -297,14 +304,13 @@ of-country-entry = From the sources of the country’s entry:
 label-share = Mission Cities with the EU Mission Label
 not-applicable = not applicable
 not-comparable = years differ, not comparable
-rank = place { $rank } of { $all } with a value of that year, from the highest
+rank = no. { $rank } of { $all } with a value for that year (1 is the highest)
 compare-note = Counts are of what is known here, and not of what exists.
 scorecard = Scorecard
 
 # Changes.
 all-countries = All
 show = Show
-changes-of-country = Changes of the country’s own entry. Changes of everything in the country:
 country-not-known = There is no such country.
 revision = Revision { $number }
 what-changed = What changed

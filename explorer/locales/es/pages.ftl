@@ -75,7 +75,14 @@ of-which-mission = { $count ->
    *[other] { $count } seleccionadas como Ciudades de la Misión
  }
 of-mission-cities = Ciudades de la Misión seleccionadas lo tienen
-of-cities = ciudades
+of-cities = { $count ->
+    [one] ciudad
+   *[other] ciudades
+ }
+of-which-cities = { $count ->
+    [one] 1 es una ciudad; la lista puede estar incompleta
+   *[other] { $count } son ciudades; la lista puede estar incompleta
+ }
 no-mission-city = ninguna Ciudad de la Misión
 with-pilot = Participan en un piloto
 known-here = conocidas aquí
@@ -285,14 +292,13 @@ of-country-entry = De las fuentes de la ficha del país:
 label-share = Ciudades de la Misión con el sello de la UE
 not-applicable = no procede
 not-comparable = años distintos, no comparable
-rank = puesto { $rank } de { $all } con un valor de ese año, desde el más alto
+rank = n.º { $rank } de { $all } con un valor de ese año (1 es el más alto)
 compare-note = Se cuenta lo que se conoce aquí, no lo que existe.
 scorecard = Cuadro comparativo
 
 # Cambios.
 all-countries = Todos
 show = Mostrar
-changes-of-country = Cambios de la ficha del país. Los de todo lo que pertenece a él:
 country-not-known = No existe ese país.
 revision = Revisión { $number }
 what-changed = Qué ha cambiado

@@ -106,9 +106,9 @@ completeness-SPACES = Espacios de encuentro
 completeness-INITIATIVES = Iniciativas
 completeness-BAROMETER = Barómetro
 
-action-ADDED = Añadido
-action-CHANGED = Cambiado
-action-REMOVED = Eliminado
+action-ADDED = Se añade:
+action-CHANGED = Se cambia:
+action-REMOVED = Se elimina:
 fact-NODE = nodo
 fact-LINK = enlace
 fact-OBSERVATION = observación

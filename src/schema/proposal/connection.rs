@@ -1,15 +1,15 @@
 //! Pages of proposals.
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use entity::proposal::ProposalState;
 
 use super::{Proposal, check_access};
-use crate::schema::connection::PageInfo;
 use crate::schema::countries::find_countries;
 use crate::schema::error::store_error;
-use crate::schema::paging::{PageArguments, number_cursor, page_size, read_number_cursor};
+use crate::schema::list_connection::ListConnection;
+use crate::schema::paging::{Page, PageArguments, number_cursor, page_size, read_number_cursor};
 use crate::schema::term::{Term, terms};
-use crate::store::{PageEnd, ProposalPage, ProposalPageArguments};
+use crate::store::{PageEnd, ProposalPageArguments};
 use crate::view::View;
 
 /// The name of this list in its cursors.
@@ -41,7 +41,7 @@ impl Proposals {
         #[graphql(desc = "Returns items after this cursor.")] after: Option<String>,
         #[graphql(desc = "Number of items from the end (maximum 1000).")] last: Option<i32>,
         #[graphql(desc = "Returns items before this cursor.")] before: Option<String>,
-    ) -> Result<ProposalConnection> {
+    ) -> Result<ListConnection<Proposal>> {
         let arguments = PageArguments {
             first,
             after,
@@ -54,7 +54,14 @@ impl Proposals {
         let countries = country_ids(view, countries)?;
         let page = view.page_proposals(terms(states.unwrap_or_default()), countries, stretch);
         let page = page.await.map_err(|error| store_error(&error))?;
-        Ok(ProposalConnection(page))
+        let items = page.proposals.into_iter();
+        let items = items.map(|row| (number_cursor(LIST, row.id), Proposal::from(row)));
+        Ok(ListConnection(Page {
+            items: items.collect(),
+            has_previous: page.has_newer,
+            has_next: page.has_older,
+            total: usize::try_from(page.total).unwrap_or(usize::MAX),
+        }))
     }
 
     /// The proposal with this number. Null if there is none that the current user can see.
@@ -71,58 +78,6 @@ impl Proposals {
         let found = view.find_proposal(id).await;
         let found = found.map_err(|error| store_error(&error))?;
         Ok(found.map(Proposal::from))
-    }
-}
-
-/// A page of proposals, newest first.
-pub struct ProposalConnection(ProposalPage);
-
-/// A proposal and its cursor.
-#[derive(SimpleObject)]
-pub struct ProposalEdge {
-    /// Cursor for `after` and `before`.
-    cursor: String,
-    /// The proposal.
-    node: Proposal,
-}
-
-/// A page of proposals, newest first.
-#[Object]
-impl ProposalConnection {
-    /// The proposals on the page.
-    async fn nodes(&self) -> Vec<Proposal> {
-        self.0
-            .proposals
-            .iter()
-            .cloned()
-            .map(Proposal::from)
-            .collect()
-    }
-
-    /// The proposals on the page, each with its cursor.
-    async fn edges(&self) -> Vec<ProposalEdge> {
-        let edge = |row: &entity::proposal::Model| ProposalEdge {
-            cursor: number_cursor(LIST, row.id),
-            node: row.clone().into(),
-        };
-        self.0.proposals.iter().map(edge).collect()
-    }
-
-    /// Position of the page in the list.
-    async fn page_info(&self) -> PageInfo {
-        let cursor =
-            |row: Option<&entity::proposal::Model>| row.map(|row| number_cursor(LIST, row.id));
-        PageInfo::new(
-            self.0.has_newer,
-            self.0.has_older,
-            cursor(self.0.proposals.first()),
-            cursor(self.0.proposals.last()),
-        )
-    }
-
-    /// Total number of proposals, across all pages.
-    async fn total_count(&self) -> u64 {
-        self.0.total
     }
 }
 

@@ -69,6 +69,16 @@ impl Step {
                 sources,
                 upsert: false,
             },
+            // An upsert of what exists is the same as an update.
+            Self::Update(id, text) if text % 2 == 0 => Edit::CreateNode {
+                kind: kind_of(&id),
+                values: values(&[
+                    ("id", &id),
+                    (text_field(kind_of(&id)), &format!("Text {text}")),
+                ]),
+                sources,
+                upsert: true,
+            },
             Self::Update(id, text) => {
                 let field = text_field(kind_of(&id)).to_owned();
                 updated(&id, field, Some(format!("Text {text}")))
@@ -88,6 +98,14 @@ impl Step {
                 values: values(&[("confidence", "sourced")]),
                 sources,
                 upsert: false,
+            },
+            Self::Relink(from, kind, to, role) if role % 2 == 0 => Edit::AddLink {
+                from,
+                kind,
+                to,
+                values: values(&[("role", &format!("Role {role}"))]),
+                sources,
+                upsert: true,
             },
             Self::Relink(from, kind, to, role) => Edit::UpdateLink {
                 id: link::id(&from, kind, &to),

@@ -12,13 +12,16 @@ const LAID_OUT: u64 = 50;
 /// Of a comparison of two revisions, for each fact, and the most of a small graph: the history is read and undone.
 const COMPARED: u64 = 16;
 const MOST_COMPARED: u64 = 200_000;
+/// Of the search for recent changes, for each fact, and the most.
+const READ: u64 = 4;
+const MOST_READ: u64 = 80_000;
 /// Pairs of a node and a link that one measure looks at for 1, and the most that it looks at.
 const LOOKED_AT: u64 = 2_000;
 const MOST_LOOKED_AT: u64 = 200_000_000;
 
 /// Fields that search the graph or go through all of it, rather than read what stands at a node.
 #[cfg(test)]
-pub const SEARCHES: [&str; 15] = [
+pub const SEARCHES: [&str; 16] = [
     "aggregate",
     "compare",
     "completeness",
@@ -32,6 +35,7 @@ pub const SEARCHES: [&str; 15] = [
     "pathsBetween",
     "peers",
     "ranking",
+    "recentChanges",
     "search",
     "statistics",
 ];
@@ -42,6 +46,8 @@ pub fn search(parent: &str, field: &str, cardinalities: &Cardinalities) -> Optio
     let facts = nodes + cardinalities.links() as u64;
     let more = match field {
         "compare" => facts.max((facts * COMPARED).min(MOST_COMPARED)),
+        // Changes are read from the history, of the first import as many as there are facts.
+        "recentChanges" => (facts * READ).min(MOST_READ),
         "gaps" => facts / 20,
         "network" => facts / 50,
         "peers" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 2,
