@@ -59,3 +59,35 @@ async fn the_estimate_of_each_document_is_near_its_cost() {
     }
     assert_eq!(far, Vec::<String>::new());
 }
+
+/// What a page of a country shows, of all countries in one request.
+#[tokio::test]
+async fn the_pages_of_all_countries_fit_into_one_request() {
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
+    let query = r#"{
+        countries(filter: {hasEcosystemPage: {eq: true}}, first: 40) {
+            nodes {
+                name iso2 summary
+                nationalCoordination { status asOf }
+                entryPoints(first: 6) { node { name website } reasons }
+                platforms { nodes { name support website coordinators { nodes { name } } } }
+                cities(first: 200) {
+                    nodes { name missionStatus targetYear euLabelAwarded pilots { totalCount } }
+                }
+                stakeholders(first: 200) { nodes { name stakeholderKind website } }
+                spaces { nodes { name website } }
+                pilots(first: 60) { nodes { name start end cities { nodes { name } } } }
+                learnings(first: 60) { nodes { name published website } }
+                themes(first: 12) { edges { pilotCount learningCount node { name } } }
+                barometer { indicator { name unit } latest { date value } }
+                completeness { section known missing }
+                gaps(first: 12) { totalCount nodes { description } }
+            }
+        }
+    }"#;
+    let answer = app.answer(query, json!({})).await;
+    assert_eq!(answer.get("errors"), None, "{}", answer["errors"]);
+    let countries = answer["data"]["countries"]["nodes"].as_array().unwrap();
+    assert_eq!(countries.len(), 35);
+}
