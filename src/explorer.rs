@@ -179,7 +179,7 @@ impl Explorer {
         let mut more = Map::new();
         if page.name == "document" {
             let slug = address.part(1);
-            let Some(document) = documents::find(&slug) else {
+            let Some(document) = documents::find(&slug, &self.site.address) else {
                 return Ok(RenderResult::NotFound);
             };
             more.insert("document".to_owned(), serde_json::to_value(document)?);

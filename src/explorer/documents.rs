@@ -67,10 +67,16 @@ pub struct Section {
     pub title: String,
 }
 
-/// The document of an address.
-pub fn find(slug: &str) -> Option<Document> {
+/// The address of a server on the reader's machine, as documents have it.
+const LOCAL_ADDRESS: &str = "http://127.0.0.1:8000";
+
+/// The document of an address. It names the public address of the server, if there is one.
+pub fn find(slug: &str, public_address: &str) -> Option<Document> {
     let source = DOCUMENTS.iter().find(|source| source.slug == slug)?;
-    Some(render(source))
+    Some(match public_address {
+        "" => render(source, source.text),
+        address => render(source, &source.text.replace(LOCAL_ADDRESS, address)),
+    })
 }
 
 /// The last parts of the addresses of all documents.
@@ -78,9 +84,9 @@ pub fn slugs() -> impl Iterator<Item = &'static str> {
     DOCUMENTS.iter().map(|source| source.slug)
 }
 
-fn render(source: &Source) -> Document {
+fn render(source: &Source, text: &str) -> Document {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events: Vec<Event> = Parser::new_ext(source.text, options).collect();
+    let events: Vec<Event> = Parser::new_ext(text, options).collect();
     let mut title = String::new();
     let mut sections = Vec::new();
     let mut written = Vec::with_capacity(events.len());
@@ -134,6 +140,17 @@ fn render(source: &Source) -> Document {
                     _ => Event::InlineHtml("</span>".into()),
                 });
             }
+            // A link to a document is named by its title.
+            Event::Text(text) if text.ends_with(".md") => {
+                let linked = DOCUMENTS
+                    .iter()
+                    .find(|linked| linked.path.ends_with(&**text));
+                let is_link = matches!(written.last(), Some(Event::Start(Tag::Link { .. })));
+                written.push(match linked.filter(|_| is_link) {
+                    Some(linked) => Event::Text(first_title(linked.text).to_owned().into()),
+                    None => events[place].clone(),
+                });
+            }
             // Images are not served; what stands in their place in words is.
             Event::Start(Tag::Image { .. }) => written.push(Event::InlineHtml("<span>".into())),
             Event::End(TagEnd::Image) => written.push(Event::InlineHtml("</span>".into())),
@@ -161,6 +178,12 @@ fn render(source: &Source) -> Document {
         html: text.replace("<pre>", "<pre tabindex=\"0\">"),
         sections,
     }
+}
+
+/// The title of a document, without rendering it.
+fn first_title(text: &str) -> &str {
+    let mut lines = text.lines().filter_map(|line| line.strip_prefix("# "));
+    lines.next().unwrap_or_default()
 }
 
 fn plain(events: &[Event]) -> String {
@@ -243,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_document_has_a_title_and_anchors() {
-        let document = find("city-team").unwrap();
+        let document = find("city-team", "").unwrap();
         assert_eq!(document.title, "For a city team");
         assert!(document.html.contains("<h2 id=\"find-your-city\">"));
         assert!(!document.html.contains("<h1"));
@@ -253,5 +276,16 @@ mod tests {
                 .iter()
                 .any(|section| section.anchor == "start")
         );
+        assert!(document.html.contains(LOCAL_ADDRESS));
+        let public = find("city-team", "https://graph.example.org").unwrap();
+        assert!(public.html.contains("https://graph.example.org/graphiql"));
+        assert!(!public.html.contains(LOCAL_ADDRESS));
+    }
+
+    #[test]
+    fn links_to_documents_are_named_by_their_titles() {
+        let list = find("", "").unwrap();
+        let link = "<a href=\"/docs/city-team\">For a city team</a>";
+        assert!(list.html.contains(link), "{}", list.html);
     }
 }
