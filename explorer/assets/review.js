@@ -25,13 +25,17 @@ const WITHDRAW = `mutation Withdraw($id: ID!, $reason: String) {
 const DECLINE = `mutation Decline($id: ID!, $version: Int!, $reason: String!) {
   proposalDecline(id: $id, ifVersion: $version, reason: $reason) { userErrors { message } } }`;
 
+// An answer to an earlier token may arrive after that to the current one.
+let latest = 0;
 token(root.querySelector('[data-token] input'), (viewer) => {
-  if (viewer) load();
+  latest += 1;
+  if (viewer) load(latest);
   else queue.replaceChildren();
 });
 
-async function load() {
+async function load(turn) {
   const { data, errors } = await ask(QUEUE);
+  if (turn !== latest) return;
   if (errors) {
     queue.replaceChildren(make('p', { lang: 'en' }, errors[0].message));
     return;

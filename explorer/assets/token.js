@@ -11,13 +11,17 @@ export function token(field, known) {
   field.disabled = false;
   field.value = sessionStorage.getItem(KEY) ?? '';
   const state = field.closest('[data-token]').querySelector('[data-viewer]');
+  let looks = 0;
   const look = async () => {
+    const turn = (looks += 1);
     const value = field.value.trim();
     if (value) sessionStorage.setItem(KEY, value);
     else sessionStorage.removeItem(KEY);
     state.textContent = '';
     if (!value) return known(null);
     const { data, errors } = await ask('{ viewer { role organisation countries { name } hasAllCountries } }');
+    // The token was changed meanwhile.
+    if (turn !== looks) return undefined;
     if (errors) {
       state.textContent = errors[0].message;
       return known(null);

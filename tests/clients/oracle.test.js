@@ -57,7 +57,9 @@ async function compare(drawing, draw, number) {
 test('answers are those of the files', async () => {
   const drawing = new Questions(schema, random(SEED));
   await compare(drawing, () => drawing.draw(), NUMBER);
-  assert.ok(NUMBER < 3000 || drawing.missing().length === 0, `never drawn: ${drawing.missing()}`);
+  // Sources are held to the files by tests/readers/analysis.py.
+  const missing = drawing.missing().filter((name) => !name.startsWith('Source'));
+  assert.ok(NUMBER < 3000 || missing.length === 0, `never drawn: ${missing}`);
 });
 
 test('so are those about the themes of a country', async () => {
