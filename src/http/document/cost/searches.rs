@@ -48,7 +48,8 @@ pub fn search(parent: &str, field: &str, cardinalities: &Cardinalities) -> Optio
         "compare" => facts.max((facts * COMPARED).min(MOST_COMPARED)),
         // Changes are read from the history, of the first import as many as there are facts.
         "recentChanges" => (facts * READ).min(MOST_READ),
-        "gaps" => facts / 20,
+        "gaps" => facts / 2,
+        "entryPoints" => facts / 3,
         "network" => facts / 50,
         "peers" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 2,
         "search" | "statistics" => nodes / 10,
@@ -56,7 +57,7 @@ pub fn search(parent: &str, field: &str, cardinalities: &Cardinalities) -> Optio
         "links" if parent == "Query" => return Some(1 + cardinalities.links() as u64 / 40),
         "aggregate" => return Some(1 + nodes / 40),
         "nearestCities" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 20,
-        "completeness" | "entryPoints" | "measures" | "paths" | "pathsBetween" | "ranking" => 0,
+        "completeness" | "measures" | "paths" | "pathsBetween" | "ranking" => 0,
         // Once for each revision, all citations are read.
         "publishers" => facts / 10,
         "sources" if parent == "Query" => facts / 10,

@@ -115,7 +115,7 @@ fn a_field_costs_one_and_a_list_what_its_items_do() {
         ),
         (
             "{ countries { nodes { gaps(first: 1) { totalCount } } } }",
-            2 + 3 * 101,
+            2 + 3 * (101 + 11 / 2),
         ),
     ];
     for (text, expected) in cases {
