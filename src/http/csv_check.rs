@@ -18,7 +18,7 @@ use super::response::RestError;
 use super::{AppState, workers};
 use crate::world::{FileChange, FileCheck};
 
-/// Changes that are listed.
+/// Changes, warnings and errors that are listed.
 const LISTED: usize = 1000;
 
 /// Checks a file of the import format, such as `cities.csv`, against the newest revision. Writes nothing.
@@ -67,16 +67,17 @@ async fn checked(
     }
     let permit = acquire_permit(&state, client.share_key().as_ref()).await?;
     let report = workers::run_long(async move {
-        let _permit = permit;
         let content = received.bytes.to_vec();
-        let checked = state.world.check_file(file, content, state.check_old_years);
+        let checked = state
+            .world
+            .check_file(file, content, state.check_old_years, permit);
         checked.await.map(|check| report(&check))
     });
     report.await.map_err(|error| RestError::failed_by(&error))
 }
 
 fn report(check: &FileCheck) -> Value {
-    let errors = check.errors.iter().map(|error| {
+    let errors = check.errors.iter().take(LISTED).map(|error| {
         json!({
             "file": error.file,
             "line": error.line,
@@ -110,7 +111,9 @@ fn report(check: &FileCheck) -> Value {
         "changed": count(Action::Changed),
         "changes": changes.collect::<Vec<_>>(),
         "omittedChanges": check.changes.len().saturating_sub(LISTED),
-        "warnings": warnings.collect::<Vec<_>>(),
+        "warnings": warnings.take(LISTED).collect::<Vec<_>>(),
+        "omittedWarnings": check.warnings.len().saturating_sub(LISTED),
         "errors": errors.collect::<Vec<_>>(),
+        "omittedErrors": check.errors.len().saturating_sub(LISTED),
     })
 }

@@ -50,9 +50,8 @@ const NESTING: usize = 64;
 const NAME: usize = 100;
 /// Bytes of a document that is kept; what people and programs send again is shorter.
 const MAX_CACHED_BYTES: usize = 16 << 10;
-/// Bytes of memory that a byte of a document takes when it is parsed, and that a field of a normalised operation takes.
+/// Bytes of memory that a byte of a document takes when it is parsed.
 const PARSED_BYTES: usize = 100;
-const FIELD_BYTES: usize = 500;
 /// Bytes of memory that parsed documents take, and as many for normalised operations.
 const CACHE_BYTES: usize = 32 << 20;
 /// The most normalised operations: one for each choice of what the variables of a document include.
@@ -74,6 +73,8 @@ pub struct Document {
     valid: Valid<ExecutableDocument>,
     /// Tells it from all others.
     number: u64,
+    /// Whether it is short enough to be kept for other requests.
+    is_kept: bool,
 }
 
 /// An operation by its document and its name, and what is known of its variables.
@@ -122,7 +123,7 @@ impl DocumentCache {
             return Ok(document);
         }
         let document = Arc::new(self.check(text)?);
-        if text.len() <= MAX_CACHED_BYTES {
+        if document.is_kept {
             let weight = text.len() * PARSED_BYTES;
             self.cache.put(text.to_owned(), document.clone(), weight);
         }
@@ -165,8 +166,10 @@ impl DocumentCache {
         let limit = self.limits.expanded_fields;
         let normalised = Normalised::of(&self.types, &document.valid, operation, variables, limit)?;
         let normalised = Arc::new(normalised);
-        let weight = FIELD_BYTES * (1 + normalised.shape.field_count());
-        self.normalised.put(key, normalised.clone(), weight);
+        if document.is_kept {
+            let weight = PARSED_BYTES + normalised.shape.weight();
+            self.normalised.put(key, normalised.clone(), weight);
+        }
         Ok(normalised)
     }
 
@@ -241,6 +244,7 @@ impl DocumentCache {
         Ok(Document {
             valid,
             number: self.next.fetch_add(1, Ordering::Relaxed),
+            is_kept: text.len() <= MAX_CACHED_BYTES,
         })
     }
 

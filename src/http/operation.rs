@@ -114,7 +114,7 @@ impl GraphqlRequest {
 impl ValidOperation {
     /// # Errors
     /// When the document is not valid, or a revision is asked for that cannot be.
-    pub fn read(state: &AppState, request: GraphqlRequest) -> Result<Self, ApiError> {
+    pub fn read(state: &AppState, mut request: GraphqlRequest) -> Result<Self, ApiError> {
         let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
         if let Some(name) = request.parameters.variable_with_nul() {
             return Err(no_nul(&format!("The variable `${name}`")));
@@ -138,10 +138,15 @@ impl ValidOperation {
         let documents = &state.documents;
         let variables = documents.variables(&document, operation, variables)?;
         let of_document = document::at_directive::of_operation(operation, &variables)?;
+        let selector = revision_parameters::combine(*of_address, of_document)?;
+        let normalised = documents.normalise(&document, operation, &variables)?;
+        // A subscription lives long, and may have been sent with variables that it does not declare.
+        request.parameters.variables = Variables::default();
+        request.parameters.extensions = Map::new();
         Ok(Self {
             kind,
-            selector: revision_parameters::combine(*of_address, of_document)?,
-            normalised: documents.normalise(&document, operation, &variables)?,
+            selector,
+            normalised,
             variables,
             request,
             document,

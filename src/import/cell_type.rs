@@ -1,5 +1,7 @@
 //! What a cell may hold, and how it is read.
 
+use std::collections::HashSet;
+
 use entity::text::normalized;
 use entity::{PartialDate, Vocabulary};
 
@@ -155,13 +157,9 @@ fn find(terms: &[&'static str], is_meant: impl Fn(&str) -> bool) -> Option<CellV
 
 /// The texts in their order; a page that a cell names again is still one source.
 fn each_once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut seen = Vec::new();
-    for text in texts {
-        if !seen.iter().any(|known| known == text) {
-            seen.push(text.to_owned());
-        }
-    }
-    seen
+    let mut seen = HashSet::new();
+    let first = texts.filter(|text| seen.insert(*text));
+    first.map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ pub struct Header {
     pub width: usize,
 }
 
+/// The most columns of a file, known or not.
+const MOST_COLUMNS: usize = 100;
+
 impl Header {
     /// Complains about every column that is unknown, missing or there twice. Without a column that
     /// must not be empty, no row can be read, and there is no header.
@@ -31,6 +34,12 @@ impl Header {
             return None;
         }
 
+        if record.cells.len() > MOST_COLUMNS {
+            let count = record.cells.len();
+            let expected = format!("at most {MOST_COLUMNS} columns, got {count}");
+            diagnostics.push(complain(expected));
+            return None;
+        }
         let mut places = vec![None; file.columns.len()];
         for (place, cell) in record.cells.iter().enumerate() {
             match known(cell) {

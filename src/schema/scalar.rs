@@ -139,6 +139,9 @@ impl OutputType for LongText {
     }
 }
 
+/// The longest text of a filter in bytes.
+const LONGEST_TEXT: usize = 20_000;
+
 /// A string in Unicode Normalization Form C, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormalizedText(pub String);
@@ -156,6 +159,12 @@ impl InputType for NormalizedText {
 
     fn parse(value: Option<Value>) -> InputValueResult<Self> {
         let text = <String as InputType>::parse(value).map_err(InputValueError::propagate)?;
+        // It is read again for each field that uses it, and no text of the data is longer.
+        if text.len() > LONGEST_TEXT {
+            let length = text.len();
+            let message = format!("expected a text of at most {LONGEST_TEXT} bytes, got {length}");
+            return Err(InputValueError::custom(message));
+        }
         Ok(Self(normalized(text)))
     }
 

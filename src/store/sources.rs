@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::bind::bind_limit;
 use super::transaction::TABLE_TIMEOUT;
-use super::{Store, StoreError, newest_revision};
+use super::{Store, StoreError};
 
 /// The facts that cite sources, each kind in its column.
 const CITED: [(FactKind, citation::Column); 3] = [
@@ -35,22 +35,19 @@ impl Store {
         sources_of(&self.reader()?, keys).await
     }
 
-    /// Every citation of the newest revision, as a URL and the fact that cites it, and the number of that revision. Four
-    /// statements.
+    /// Every citation of the newest revision, as a URL and the fact that cites it. Three statements.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails.
-    pub async fn read_citations(&self) -> Result<(u64, Vec<(String, FactKey)>), StoreError> {
+    pub async fn read_citations(&self) -> Result<Vec<(String, FactKey)>, StoreError> {
         let transaction = self.begin_read(TABLE_TIMEOUT).await?;
-        let revision = newest_revision(&transaction).await?;
         let mut citations = Vec::new();
         for (kind, column) in CITED {
             let rows = read_urls(&transaction, column).await?.into_iter();
             citations.extend(rows.map(|(id, url)| (url, FactKey { kind, id })));
         }
         transaction.commit().await?;
-        let number = revision.map_or(0, |revision| revision.number.unsigned_abs());
-        Ok((number, citations))
+        Ok(citations)
     }
 }
 

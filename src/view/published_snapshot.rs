@@ -92,47 +92,26 @@ impl PublishedSnapshot {
         survey.await.as_ref().map_err(|&stopped| stopped)
     }
 
-    /// Which facts each source supports. Read from the store once, except of a past revision.
+    /// Which facts each source supports. Read from the store once, except of a past revision. What was written
+    /// between the snapshot and the reading counts, as for all that is read from the store.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn citations(&self, store: &Store) -> Result<Arc<CitationIndex>, StoreError> {
         let index = self.citations.get_or_try_init(async || {
-            let own = self.snapshot.revision();
-            let (revision, citations) = match &self.historical_facts {
-                Some(held) => (own, held.citations()),
+            let citations = match &self.historical_facts {
+                Some(held) => held.citations(),
                 None => store.read_citations().await?,
             };
             let snapshot = self.snapshot.clone();
             let build = move || CitationIndex::new(&snapshot, &citations);
-            let index = match tokio::task::spawn_blocking(build).await {
-                Ok(index) => Arc::new(index),
+            match tokio::task::spawn_blocking(build).await {
+                Ok(index) => Ok(Arc::new(index)),
                 Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
                 // The server is stopping.
                 Err(_) => std::future::pending().await,
-            };
-            match revision == own {
-                true => Ok(index),
-                false => Err(Unkept::Newer(index)),
             }
         });
-        match index.await {
-            Ok(index) => Ok(index.clone()),
-            Err(Unkept::Newer(index)) => Ok(index),
-            Err(Unkept::Failed(error)) => Err(error),
-        }
-    }
-}
-
-/// What is not kept.
-enum Unkept {
-    /// An index of a revision that is newer than the snapshot.
-    Newer(Arc<CitationIndex>),
-    Failed(StoreError),
-}
-
-impl From<StoreError> for Unkept {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
+        index.await.cloned()
     }
 }

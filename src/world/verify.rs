@@ -98,7 +98,7 @@ pub struct FileChange {
 
 impl World {
     /// Checks one file of the import format against the database, without writing. Facts that the file does not
-    /// mention stay.
+    /// mention stay. The permit is held until the check has ended, also if nobody waits for it any more.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -107,10 +107,12 @@ impl World {
         name: String,
         content: Vec<u8>,
         old_years: u32,
+        permit: impl Send + 'static,
     ) -> Result<FileCheck, WorldError> {
         let (revision, dataset) = self.store.read_dataset(Sources::Included).await?;
         let dates = WarningDates::on((self.clock)().date_naive()).with_old_years(old_years);
         let check = move || {
+            let _permit = permit;
             let folder = Folder::new([(name, content)]);
             let revision = revision.map_or(0, |revision| revision.number.unsigned_abs());
             match plan_import(&folder, &dataset, false) {

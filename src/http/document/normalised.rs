@@ -26,6 +26,10 @@ use crate::http::schema_types::SchemaTypes;
 /// The response key of the `__typename` that is added to a selection. No document can contain it.
 pub const TYPE_NAME: &str = "";
 
+/// Bytes of memory that a field takes, and a value of an argument.
+const FIELD_BYTES: usize = 500;
+const VALUE_BYTES: usize = 150;
+
 /// An operation with its fields collected, for one choice of the variables that are provided and of the values of
 /// those that are Boolean.
 pub struct Normalised {
@@ -46,11 +50,15 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The number of fields, at all depths.
-    pub fn field_count(&self) -> usize {
-        let fields = self.fields.iter();
-        let below = fields.filter_map(|field| field.shape.as_ref());
-        self.fields.len() + below.map(Self::field_count).sum::<usize>()
+    /// About how many bytes of memory its fields take, at all depths, with their arguments.
+    pub fn weight(&self) -> usize {
+        let fields = self.fields.iter().map(|field| {
+            let arguments = field.field.arguments.iter();
+            let arguments = arguments.map(|argument| value_weight(&argument.value));
+            let below = field.shape.as_ref().map_or(0, Self::weight);
+            FIELD_BYTES + arguments.sum::<usize>() + below
+        });
+        fields.sum()
     }
 
     /// Whether something of it is answered from the schema.
@@ -81,6 +89,16 @@ impl FieldShape {
     pub fn is_introspection(&self) -> bool {
         matches!(self.field.name.as_str(), "__schema" | "__type")
     }
+}
+
+fn value_weight(value: &Value) -> usize {
+    VALUE_BYTES
+        + match value {
+            Value::List(items) => items.iter().map(|item| value_weight(item)).sum(),
+            Value::Object(fields) => fields.iter().map(|(_, field)| value_weight(field)).sum(),
+            Value::String(text) => text.len(),
+            _ => 0,
+        }
 }
 
 impl Normalised {

@@ -1,6 +1,9 @@
 use apollo_compiler::ast::Value;
 use apollo_compiler::response::{JsonMap, JsonValue};
 
+/// Bytes of a text that count as much as a value.
+const TEXT: u64 = 32;
+
 /// A value of an argument, as it stands in the document or in a variable.
 #[derive(Clone, Copy)]
 pub enum ArgumentValue<'a> {
@@ -70,13 +73,16 @@ impl<'a> ArgumentValue<'a> {
         }
     }
 
-    /// How many values there are in it, itself among them.
+    /// How many values there are in it, itself among them. A long text counts as several, since texts are read again for
+    /// each field.
     pub fn values(self) -> u64 {
         let inner = |values: Vec<Self>| values.into_iter().map(Self::values).sum::<u64>();
         match self {
             Self::Literal(Value::List(_), _) | Self::Variable(JsonValue::Array(_)) => {
                 1 + inner(self.items())
             }
+            Self::Literal(Value::String(text), _) => 1 + text.len() as u64 / TEXT,
+            Self::Variable(JsonValue::String(text)) => 1 + text.as_str().len() as u64 / TEXT,
             _ => 1 + inner(self.fields().into_iter().map(|(_, value)| value).collect()),
         }
     }
