@@ -49,6 +49,8 @@ pub fn search(parent: &str, field: &str, cardinalities: &Cardinalities) -> Optio
         // Changes are read from the history, of the first import as many as there are facts.
         "recentChanges" => (facts * READ).min(MOST_READ),
         "gaps" => facts / 2,
+        // A theme is linked to much of the graph.
+        "entryPoints" if parent == "Theme" => facts * 2,
         "entryPoints" => facts / 3,
         "network" => facts / 50,
         "peers" => cardinalities.nodes(Some(entity::NodeKind::City)) as u64 / 2,
