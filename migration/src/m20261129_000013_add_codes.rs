@@ -47,7 +47,7 @@ fn with_codes(select: &str, backend: DbBackend) -> String {
     let Some((start, end)) = start.zip(coded.find(" AS country_ids")) else {
         return coded;
     };
-    // The IDs stand in a subquery; the codes are listed in the same order.
+    // The codes are aggregated in the subquery of the IDs, in the same order.
     let ids = format!("{aggregate}country_id,");
     let codes = coded[start..end].replacen(&ids, &format!("{aggregate}{},", code("country_id")), 1);
     let end = end + " AS country_ids".len();

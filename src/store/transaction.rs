@@ -138,7 +138,7 @@ impl<C: ConnectionTrait + StreamTrait> ConnectionTrait for TimeLimited<C> {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        // A connection that has gone silent is told from a large table by its next row.
+        // The deadline is for each row: reading a large table may take longer than one statement.
         let rows = async {
             let stream = with_timeout(STATEMENT_TIMEOUT, self.inner.stream_raw(statement));
             let mut stream = Box::pin(stream.await?);

@@ -98,7 +98,7 @@ pub struct FileChange {
 
 impl World {
     /// Checks one file of the import format against the database, without writing. Facts that the file does not
-    /// mention stay. The permit is held until the check has ended, also if nobody waits for it any more.
+    /// mention are kept. The permit is released when the check ends, even if the client has disconnected before.
     ///
     /// # Errors
     /// If the store cannot be read.
