@@ -167,7 +167,7 @@ impl DocumentCache {
         let normalised = Normalised::of(&self.types, &document.valid, operation, variables, limit)?;
         let normalised = Arc::new(normalised);
         if document.is_kept {
-            let weight = PARSED_BYTES + normalised.shape.weight();
+            let weight = normalised.shape.weight();
             self.normalised.put(key, normalised.clone(), weight);
         }
         Ok(normalised)
