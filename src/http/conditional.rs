@@ -101,7 +101,9 @@ impl ETag {
 /// for ever.
 ///
 /// What is cold of the newest revision is read from the database, which may have moved on in the same moment.
-/// So an answer that was worked out while a revision was the newest is not taken for one of the past.
+/// So an answer that was worked out while a revision was the newest is not taken for one of the past. The time of
+/// the commit tells a revision from one of the same number in another history, as after a fail-over to an older copy
+/// of the database.
 pub struct CachePolicy {
     bytes: [u8; 17],
     cache_control: String,
@@ -114,18 +116,19 @@ impl CachePolicy {
                 let snapshot = published.snapshot();
                 Self::of_newest(state, snapshot.revision(), snapshot.committed_at())
             }
-            ResolvedRevision::Past(revision) => Self {
-                bytes: bytes(*revision, true, state.world.replacements().cast_signed()),
+            ResolvedRevision::Past {
+                revision,
+                committed_at,
+            } => Self {
+                bytes: bytes(*revision, true, *committed_at),
                 cache_control: FOR_EVER.to_owned(),
             },
         }
     }
 
-    /// The time of the commit tells the revision from one of the same number in another history, as after a
-    /// fail-over to an older copy of the database.
     pub fn of_newest(state: &AppState, revision: u64, committed_at: DateTime<Utc>) -> Self {
         Self {
-            bytes: bytes(revision, false, committed_at.timestamp_micros()),
+            bytes: bytes(revision, false, committed_at),
             cache_control: public(state.cache.max_age_seconds),
         }
     }
@@ -140,10 +143,10 @@ impl CachePolicy {
     }
 }
 
-fn bytes(revision: u64, is_past: bool, history: i64) -> [u8; 17] {
+fn bytes(revision: u64, is_past: bool, committed_at: DateTime<Utc>) -> [u8; 17] {
     let mut bytes = [u8::from(is_past); 17];
     bytes[..8].copy_from_slice(&revision.to_le_bytes());
-    bytes[8..16].copy_from_slice(&history.to_le_bytes());
+    bytes[8..16].copy_from_slice(&committed_at.timestamp_micros().to_le_bytes());
     bytes
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use entity::change::{Action, FactKind};
 use entity::fact::{Dataset, Fact, FactKey};
 use entity::{change, indicator, link, node, observation, revision};
@@ -55,6 +56,20 @@ struct UndoRow {
 }
 
 impl Store {
+    /// When a revision was committed, if there is one of this number. One statement.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails.
+    pub async fn read_commit_time(
+        &self,
+        revision: u64,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let number = i64::try_from(revision).unwrap_or(i64::MAX);
+        let found = revision::Entity::find_by_id(number);
+        let found = found.one(&self.reader()?).await?;
+        Ok(found.map(|found| found.committed_at))
+    }
+
     /// Begins to read a revision; the newest when none is asked for.
     ///
     /// # Errors

@@ -1,9 +1,11 @@
 //! Revisions other than the newest: a past one is rebuilt from the history when it is first asked for, and kept
 //! for those who ask for it next.
 
-use std::sync::{Arc, PoisonError};
+use std::num::NonZero;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use entity::fact::Dataset;
 use lru::LruCache;
 use tokio::time::timeout;
@@ -12,7 +14,10 @@ use super::{World, WorldError, run_blocking};
 use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{HistoricalFacts, ReadTransaction, ReconstructionSize, StoreError};
-use crate::view::{PublishedSnapshot, RequestBudget, View};
+use crate::view::{ClientKey, FairSemaphore, PublishedSnapshot, RequestBudget, View};
+
+/// Past revisions whose time of commit is kept.
+const KNOWN_COMMITS: NonZero<usize> = NonZero::new(10_000).unwrap();
 
 /// Which revision is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +44,12 @@ pub struct PastLimits {
 /// The revision that a request is answered at.
 pub enum ResolvedRevision {
     Newest(Arc<PublishedSnapshot>),
-    Past(u64),
+    Past {
+        revision: u64,
+        /// Tells the revision from one of the same number in another history, as after a fail-over to an older
+        /// copy of the database.
+        committed_at: DateTime<Utc>,
+    },
 }
 
 /// Why a request is answered at no revision.
@@ -70,10 +80,12 @@ pub enum PastError {
 /// Past revisions that are kept, those that were asked for last.
 pub(super) struct PastSnapshotCache {
     /// By history and revision.
-    cached: std::sync::Mutex<LruCache<(u64, u64), CachedSnapshot>>,
-    /// Held while one is built. So none is built twice at the same time, however many ask, and what building
-    /// takes is taken once.
-    building: tokio::sync::Mutex<()>,
+    cached: Mutex<LruCache<(u64, u64), CachedSnapshot>>,
+    /// Times of commit, by history and revision.
+    commits: Mutex<LruCache<(u64, u64), DateTime<Utc>>>,
+    /// Its only permit is held while one is built. So none is built twice at the same time, however many ask, what
+    /// building takes is taken once, and no client waits for more than one revision of each of the others.
+    building: FairSemaphore,
 }
 
 struct CachedSnapshot {
@@ -85,22 +97,23 @@ impl ResolvedRevision {
     pub fn revision(&self) -> u64 {
         match self {
             Self::Newest(published) => published.snapshot().revision(),
-            Self::Past(revision) => *revision,
+            Self::Past { revision, .. } => *revision,
         }
     }
 
     /// Whether what is answered at it stays as it is.
     pub fn is_past(&self) -> bool {
-        matches!(self, Self::Past(_))
+        matches!(self, Self::Past { .. })
     }
 }
 
 impl World {
-    /// The revision that is asked for. Waits for one that is not there yet, no longer than the limit.
+    /// The revision that is asked for. Waits for one that is not there yet, no longer than the limit. A past one takes a
+    /// statement when it is first asked for.
     ///
     /// # Errors
     /// [`PastError::NoRevision`] when there is none of this number, as far as this process knows;
-    /// [`PastError::NotReached`] when it has not come.
+    /// [`PastError::NotReached`] when it has not come; otherwise when the database fails.
     pub async fn resolve(
         &self,
         selector: RevisionSelector,
@@ -123,7 +136,11 @@ impl World {
                 Err(PastError::NoRevision { asked, newest })
             }
             RevisionSelector::Revision(asked) if asked < newest => {
-                Ok(ResolvedRevision::Past(asked))
+                let committed_at = self.committed_at(asked).await?;
+                Ok(ResolvedRevision::Past {
+                    revision: asked,
+                    committed_at,
+                })
             }
             _ => Ok(ResolvedRevision::Newest(published)),
         }
@@ -143,7 +160,10 @@ impl World {
     ) -> Result<View, PastError> {
         let published = match resolved {
             ResolvedRevision::Newest(published) => published,
-            ResolvedRevision::Past(revision) => self.past_snapshot(revision, limits).await?,
+            ResolvedRevision::Past { revision, .. } => {
+                self.past_snapshot(revision, budget.client(), limits)
+                    .await?
+            }
         };
         Ok(View::for_viewer(
             viewer,
@@ -164,7 +184,7 @@ impl World {
         limits: &PastLimits,
     ) -> Result<(View, ReadTransaction), PastError> {
         let revision = match (self.resolve(selector, limits).await?, selector) {
-            (ResolvedRevision::Past(revision), _) => revision,
+            (ResolvedRevision::Past { revision, .. }, _) => revision,
             (ResolvedRevision::Newest(_), RevisionSelector::Revision(revision)) => {
                 let (view, transaction) = self.view_with_read_transaction(&budget).await?;
                 if view.revision() == revision {
@@ -177,23 +197,43 @@ impl World {
                 return Ok(self.view_with_read_transaction(&budget).await?);
             }
         };
-        let published = self.past_snapshot(revision, limits).await?;
+        let published = self
+            .past_snapshot(revision, budget.client(), limits)
+            .await?;
         let held = published.historical_facts().cloned().unwrap_or_default();
         let viewer = Viewer::ANONYMOUS;
         let view = View::for_viewer(viewer, budget, published, self.store.clone());
         Ok((view, ReadTransaction::of_past(revision, held)))
     }
 
+    /// When a past revision was committed. Before the first one there was nothing, up to the time of that revision.
+    async fn committed_at(&self, revision: u64) -> Result<DateTime<Utc>, PastError> {
+        let key = (self.replacements(), revision);
+        let commits = &self.past_snapshots.commits;
+        if let Some(known) = lock(commits).get(&key) {
+            return Ok(*known);
+        }
+        let committed_at = self.store.read_commit_time(revision.max(1)).await;
+        let committed_at = committed_at.map_err(WorldError::from)?;
+        let committed_at = committed_at.ok_or_else(|| PastError::NoRevision {
+            asked: revision,
+            newest: self.current().revision(),
+        })?;
+        lock(commits).put(key, committed_at);
+        Ok(committed_at)
+    }
+
     async fn past_snapshot(
         &self,
         revision: u64,
+        client: Option<&ClientKey>,
         limits: &PastLimits,
     ) -> Result<Arc<PublishedSnapshot>, PastError> {
         let key = (self.replacements(), revision);
         if let Some(kept) = self.past_snapshots.find(key) {
             return Ok(kept);
         }
-        let _building = self.past_snapshots.building.lock().await;
+        let _building = self.past_snapshots.building.acquire(client).await;
         if let Some(built) = self.past_snapshots.find(key) {
             return Ok(built);
         }
@@ -260,19 +300,20 @@ impl PastError {
 impl PastSnapshotCache {
     pub(super) fn new() -> Self {
         Self {
-            cached: std::sync::Mutex::new(LruCache::unbounded()),
-            building: tokio::sync::Mutex::new(()),
+            cached: Mutex::new(LruCache::unbounded()),
+            commits: Mutex::new(LruCache::new(KNOWN_COMMITS)),
+            building: FairSemaphore::new(1, 1),
         }
     }
 
     fn find(&self, key: (u64, u64)) -> Option<Arc<PublishedSnapshot>> {
-        let mut kept = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.cached);
         Some(kept.get(&key)?.published.clone())
     }
 
     /// Keeps one, and lets go of those that nobody has asked for longest, until all are within the limits.
     fn insert(&self, key: (u64, u64), new: CachedSnapshot, limits: &PastLimits) {
-        let mut kept = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.cached);
         kept.put(key, new);
         let mut facts: u64 = kept.iter().map(|(_, kept)| kept.facts).sum();
         while kept.len() > limits.revisions || facts > limits.facts {
@@ -282,6 +323,10 @@ impl PastSnapshotCache {
             facts -= oldest.facts;
         }
     }
+}
+
+fn lock<T>(cache: &Mutex<T>) -> MutexGuard<'_, T> {
+    cache.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn count_facts(dataset: &Dataset) -> u64 {

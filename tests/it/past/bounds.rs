@@ -1,7 +1,14 @@
 //! What past revisions take: statements, places in memory, facts.
 
+use std::net::IpAddr;
+use std::sync::Mutex;
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use mission_graph::config::Config;
+use mission_graph::permit::Viewer;
+use mission_graph::view::{ClientKey, RequestBudget};
+use mission_graph::world::{PastLimits, RevisionSelector};
 use serde_json::{Value, json};
 
 use super::{commit, told, told_with};
@@ -14,8 +21,8 @@ const COLD: &str = "query ($revision: Revision) @at(revision: $revision) {
     cities { nodes { name sources { url } } }
     countries { nodes { sources { url } barometer { observations { value sources { url } } } } }
 }";
-/// One for each table, one for the changes since, and some to see which revision it is and how large.
-const BUILDING: u64 = 26;
+/// One for each table, one for the changes since, and some to see which revision it is, from when, and how large.
+const BUILDING: u64 = 27;
 const HISTORY: &str = "query ($revision: Revision) @at(revision: $revision) {
     cities { nodes { history(first: 1) { nodes { action } } } }
 }";
@@ -72,6 +79,31 @@ async fn many_who_ask_at_once_have_it_built_once() {
         assert_eq!(app.world.store().statements() - before, BUILDING);
     })
     .await;
+}
+
+/// One client asks for two revisions, and another for a third, before the first is built.
+#[tokio::test]
+async fn the_revisions_that_one_client_asks_for_do_not_delay_another() {
+    let app = told(&TestDatabase::on_disk()).await;
+    let limits = PastLimits {
+        revisions: 10,
+        facts: 1000,
+        wait: Duration::ZERO,
+    };
+    let order = Mutex::new(Vec::new());
+    let ask = async |client: u8, revision| {
+        let client = ClientKey::from(IpAddr::from([192, 0, 2, client]));
+        let budget = RequestBudget::new(Some(client), 1_000_000, 1_000_000);
+        let selector = RevisionSelector::Revision(revision);
+        let resolved = app.world.resolve(selector, &limits).await.unwrap();
+        let view = app
+            .world
+            .view_at(resolved, Viewer::ANONYMOUS, budget, &limits)
+            .await;
+        order.lock().unwrap().push(view.unwrap().revision());
+    };
+    join_all([ask(1, 1), ask(1, 2), ask(2, 3)]).await;
+    assert_eq!(*order.lock().unwrap(), [1, 3, 2]);
 }
 
 #[tokio::test]

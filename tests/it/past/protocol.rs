@@ -1,12 +1,14 @@
 //! How a revision is asked for, and for how long its answer holds.
 
 use axum::http::{Method, StatusCode};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{change_sets, commit, told};
+use super::{change_sets, commit, committed_at, told};
 use crate::harness::app::App;
 use crate::harness::database::TestDatabase;
 use crate::harness::fetched::{Answered, fetch, fetch_with};
+use crate::harness::writing::WriteFacts;
 
 const NAMES: &str = "/graphql?query=%7Bcities%7Bnodes%7Bname%20sources%7Burl%7D%7D%7D%7D";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -29,13 +31,13 @@ async fn an_answer_of_the_past_holds_for_ever() {
         let again = fetch(&app.router, &past).await;
         assert_eq!((again.header("etag"), &again.body), (&*tag, &first.body));
 
-        // Who has it is told so without a look at the past.
+        // Who has it is told so without building the revision: one statement tells when it was committed.
         let fresh = App::new(&database).await;
         let before = fresh.world.store().statements();
         let same = known(&fresh, &past, &tag).await;
         assert_eq!(same.status, StatusCode::NOT_MODIFIED);
         assert_eq!(same.header("cache-control"), FOR_EVER);
-        assert_eq!(fresh.world.store().statements(), before);
+        assert_eq!(fresh.world.store().statements(), before + 1);
 
         // The newest is another, and holds for a minute, also when it is asked for by its number.
         let newest = fetch(&app.router, &format!("{address}{joint}revision=4")).await;
@@ -50,6 +52,30 @@ async fn an_answer_of_the_past_holds_for_ever() {
             known(&app, &past, newest.header("etag")).await.status,
             StatusCode::OK
         );
+    }
+}
+
+/// As after a fail-over to an older copy of the database, and writes to it.
+#[tokio::test]
+async fn a_tag_is_of_one_history() {
+    let (database, copy) = (TestDatabase::on_disk(), TestDatabase::on_disk());
+    let app = told(&database).await;
+    let other = App::new(&copy).await;
+    for (revision, set) in (1..).zip(&change_sets()) {
+        let committed_at = match revision {
+            1 => committed_at(1),
+            _ => committed_at(revision) + TimeDelta::minutes(1),
+        };
+        let head = Some(revision - 1).filter(|head| *head > 0);
+        let written = other.world.store().write(set, head, committed_at).await;
+        assert_eq!(written.unwrap().number, revision);
+        other.world.catch_up().await.unwrap();
+    }
+    for (revision, is_common) in [(1, true), (2, false)] {
+        let past = format!("{NAMES}&revision={revision}");
+        let answer = fetch(&app.router, &past).await;
+        let again = known(&other, &past, answer.header("etag")).await;
+        assert_eq!(again.status == StatusCode::NOT_MODIFIED, is_common);
     }
 }
 
