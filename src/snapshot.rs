@@ -5,7 +5,6 @@ mod build;
 mod cardinalities;
 mod coordination;
 mod country_index;
-mod country_names;
 #[cfg(test)]
 pub mod fixture;
 mod latest;
@@ -13,6 +12,7 @@ mod levels;
 mod named_filter;
 mod patch;
 mod place;
+mod place_names;
 mod record;
 mod records;
 mod relate;

@@ -3,7 +3,7 @@
 use entity::NodeKind;
 use entity::fact::Details;
 
-use super::country_names::{country_names, find_country_code};
+use super::place_names::{country_names, find_country_code};
 use super::{NodeIndex, Snapshot};
 use crate::search::{Hit, QueryTooLong, SearchQuery, SearchResults, is_stop_word, phrase, words};
 

@@ -1,7 +1,7 @@
 use entity::SearchField;
 use entity::fact::Details;
 
-use super::country_names::{city_names, country_names};
+use super::place_names::{city_names, country_names};
 use super::{NodeIndex, NodeRecord, Snapshot};
 use crate::search::{self, TextWeight};
 
