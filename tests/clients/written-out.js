@@ -10,18 +10,34 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isObjectType,
   Kind,
   print,
   typeFromAST,
 } from 'graphql';
 
+/** Between a key and the type of its object. */
+export const OF = '_of_';
+
 /** The type of `__typename`, which no type lists. */
 const TYPE_NAME = new GraphQLNonNull(GraphQLString);
+
+/** The types of a schema's fields by their names: `Country` of one object and `Country!` of another are two. */
+function typesByField(schema) {
+  const types = new Map();
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    for (const field of Object.values(type.getFields())) {
+      types.set(field.name, (types.get(field.name) ?? new Set()).add(String(field.type)));
+    }
+  }
+  return types;
+}
 
 export class WrittenOut {
   constructor(schema, document, variables) {
     const [operation, ...fragments] = document.definitions;
     this.schema = schema;
+    this.types = typesByField(schema);
     this.operation = operation;
     this.fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
     // What each variable stands for, as a literal; nothing for one without a value.
@@ -56,9 +72,17 @@ export class WrittenOut {
       const given = values.filter(([, value]) => value).map(([argument, value]) => `${argument}: ${print(value)}`);
       const of = this.typeOf(object, field);
       const inner = isLeafType(named(of)) ? '' : this.selections(named(of), fields.map(({ selectionSet }) => selectionSet));
-      return `${key}: ${field.name.value}${given.length ? `(${given.join(', ')})` : ''} ${inner}`;
+      return `${this.key(object, key, field)}: ${field.name.value}${given.length ? `(${given.join(', ')})` : ''} ${inner}`;
     });
     return written.join(' ');
+  }
+
+  /**
+   * The key in the operation written out, where fields are selected on each object and not on the interface: two of
+   * different types may not have the same one.
+   */
+  key(object, key, field) {
+    return this.types.get(field.name.value)?.size > 1 && isObjectType(object) ? `${key}${OF}${object.name}` : key;
   }
 
   typeOf(object, field) {
@@ -129,9 +153,10 @@ export class WrittenOut {
       throw new Error(`an object of ${value.type_} where ${type} is expected`);
     }
     const fields = [...this.collect(object, sets)].map(([key, fields]) => {
-      if (!(key in value)) throw new Error(`${key} is missing in ${JSON.stringify(value)}`);
+      const own = this.key(object, key, fields[0]);
+      if (!(own in value)) throw new Error(`${own} is missing in ${JSON.stringify(value)}`);
       const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
-      return [key, this.project(value[key], this.typeOf(object, fields[0]), inner)];
+      return [key, this.project(value[own], this.typeOf(object, fields[0]), inner)];
     });
     return Object.fromEntries(fields);
   }

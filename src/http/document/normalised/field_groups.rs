@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use apollo_compiler::ast::Type;
 use apollo_compiler::collections::IndexMap;
 use apollo_compiler::executable::{Field, Selection, SelectionSet};
 use apollo_compiler::{Name, Node};
@@ -150,7 +151,9 @@ impl<'a> Normaliser<'a> {
         bits.fold(0, |set, (bit, _)| set | 1 << bit)
     }
 
-    /// The fewest types on which a field is selected for object types: the parent, an interface, or each of them.
+    /// The fewest types on which a field is selected for object types: the parent, an interface, or each of them. A value
+    /// is completed as the type of the field on the object says (6.4.3), which may not be null where that on the
+    /// interface may.
     fn targets(
         &self,
         parent: &Name,
@@ -158,8 +161,29 @@ impl<'a> Normaliser<'a> {
         types: TypeSet,
         field: &Name,
     ) -> Vec<SelectionTarget> {
-        let has_field = |on: &Name| self.types.schema().type_field(on, field).is_ok();
-        if types == all_objects(all) && has_field(parent) {
+        let mut by_nullability: IndexMap<Vec<bool>, TypeSet> = IndexMap::default();
+        for (bit, object) in all.iter().enumerate() {
+            if types & (1 << bit) != 0 {
+                let nullability = self.nullability(object, field).unwrap_or_default();
+                *by_nullability.entry(nullability).or_default() |= 1 << bit;
+            }
+        }
+        let targets = by_nullability.into_iter().flat_map(|(nullability, types)| {
+            let is_same = |on: &Name| self.nullability(on, field).as_ref() == Some(&nullability);
+            self.targets_alike(parent, all, types, is_same)
+        });
+        targets.collect()
+    }
+
+    /// Those of object types on which the field has one nullability; `is_same` tells whether it has it on a type.
+    fn targets_alike(
+        &self,
+        parent: &Name,
+        all: &[Name],
+        types: TypeSet,
+        is_same: impl Fn(&Name) -> bool,
+    ) -> Vec<SelectionTarget> {
+        if types == all_objects(all) && is_same(parent) {
             return vec![SelectionTarget {
                 condition: None,
                 types: None,
@@ -173,7 +197,7 @@ impl<'a> Normaliser<'a> {
             bits.map(|(_, object)| object.clone()).collect()
         };
         let mut common = self.types.abstract_types();
-        let common = common.find(|on| has_field(on) && self.select(all, on) == types);
+        let common = common.find(|on| is_same(on) && self.select(all, on) == types);
         let conditions: Vec<Name> = match common {
             Some(common) => vec![common.clone()],
             None => named(types).to_vec(),
@@ -183,6 +207,16 @@ impl<'a> Normaliser<'a> {
             condition: Some(condition),
         };
         conditions.into_iter().map(target).collect()
+    }
+
+    /// Whether a field of a type may be null, then whether its items may be; absent if the type has no such field.
+    fn nullability(&self, on: &Name, field: &Name) -> Option<Vec<bool>> {
+        let field = self.types.schema().type_field(on, field).ok()?;
+        let levels = std::iter::successors(Some(&field.ty), |ty| match ty {
+            Type::List(items) | Type::NonNullList(items) => Some(&**items),
+            Type::Named(_) | Type::NonNullNamed(_) => None,
+        });
+        Some(levels.map(|ty| !ty.is_non_null()).collect())
     }
 }
 

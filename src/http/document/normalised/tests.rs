@@ -10,11 +10,11 @@ use crate::config::Config;
 const SCHEMA: &str = "
     type Query { node: Node any: Any a: A list(in: In, items: [In], plain: [Int], n: Int = 3): [Node!]! n(x: Int = 1, y: Int): Int }
     type Mutation { set(in: In): Int }
-    interface Node { id: ID next: Node peer(x: Int): Node }
-    interface Named implements Node { id: ID next: Node peer(x: Int): Node name: String }
-    type A implements Node & Named { id: ID next: Node peer(x: Int): Node name: String a: Int }
-    type B implements Node & Named { id: ID next: Node peer(x: Int): Node name: String b: Int }
-    type C implements Node { id: ID next: Node peer(x: Int): Node c: Int }
+    interface Node { id: ID next: Node peer(x: Int): Node owner: Node all: [Node!] }
+    interface Named implements Node { id: ID next: Node peer(x: Int): Node owner: Node all: [Node!] name: String }
+    type A implements Node & Named { id: ID next: Node peer(x: Int): Node owner: A! all: [A!] name: String a: Int }
+    type B implements Node & Named { id: ID next: Node peer(x: Int): Node owner: A all: [A!] name: String b: Int }
+    type C implements Node { id: ID next: Node peer(x: Int): Node owner: Node all: [Node!]! c: Int }
     union Any = A | C
     input In { x: Int = 1 y: Int in: In all: [In] }
 ";
@@ -127,6 +127,19 @@ fn fields_are_collected_for_each_type_and_stand_once_where_they_are_alike() {
         (
             "{ node { id ... on A { x: a } ... on Node { peer { id } } ... on B { x: b } } }",
             "{node {id ...A {x: a} peer {id} ...B {x: b} #}}",
+        ),
+        // The owner of A, and the list of C, are not null: the error in place of one would be one of the node.
+        (
+            "{ node { owner { id } } }",
+            "{node {...A {owner {id}} ...B {owner {id}} ...C {owner {id}} #}}",
+        ),
+        (
+            "{ node { all { id } } }",
+            "{node {...Named {all {id}} ...C {all {id}} #}}",
+        ),
+        (
+            "{ node { ... on B { owner { id } } } }",
+            "{node {...B {owner {id}} #}}",
         ),
         // The order of C is another.
         (
@@ -246,4 +259,15 @@ fn normalised_operations_are_kept_by_their_choices() {
     for other in [json!({"b": true}), json!({"a": 1, "b": false})] {
         assert!(!Arc::ptr_eq(&once, &of(other)));
     }
+}
+
+/// Of each field, and of what its arguments hold.
+#[test]
+fn an_operation_weighs_what_it_holds() {
+    let weight = |text: &str| normalised(text, json!({})).unwrap().shape.weight();
+    let one = weight("{ node { id } }");
+    assert_eq!(weight("{ node { id } b: node { id } }"), 2 * one);
+    assert!(weight("{ n(x: 1) }") > weight("{ n }"));
+    let items = format!("{{ list(plain: [{}]) {{ id }} }}", "1 ".repeat(100));
+    assert!(weight(&items) > 100 * VALUE_BYTES);
 }
