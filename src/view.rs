@@ -186,7 +186,7 @@ impl View {
     pub async fn load_sources(
         &self,
         facts: impl IntoIterator<Item = FactKey>,
-    ) -> Result<Vec<source::Model>, Arc<StoreError>> {
+    ) -> Result<Vec<Arc<source::Model>>, Arc<StoreError>> {
         let facts: Vec<FactKey> = facts.into_iter().collect();
         let mut loaded = self.0.sources.load_many(facts.clone()).await?;
         Ok(facts

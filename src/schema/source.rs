@@ -27,7 +27,7 @@ use crate::view::{CitationIndex, CitedFact, CitedSource, PublisherCount, View};
 const SOURCE_PREFIX: &str = "source-";
 
 #[derive(Clone, Debug)]
-pub struct Source(entity::source::Model);
+pub struct Source(Arc<entity::source::Model>);
 
 /// A web page that supports a fact.
 #[Object]

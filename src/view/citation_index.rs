@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use entity::change::FactKind;
 use entity::fact::FactKey;
@@ -24,7 +25,7 @@ pub struct CitationIndex {
 /// A source and the facts that cite it.
 #[derive(Debug)]
 pub struct CitedSource {
-    pub source: source::Model,
+    pub source: Arc<source::Model>,
     /// Nodes by ID, then links by ID, then observations by ID.
     pub facts: Vec<CitedFact>,
 }
@@ -67,10 +68,10 @@ impl CitationIndex {
             match sources.last_mut() {
                 Some(last) if last.source.url == url => last.facts.push(fact),
                 _ => sources.push(CitedSource {
-                    source: source::Model {
+                    source: Arc::new(source::Model {
                         id: source_id(url),
                         url: url.to_owned(),
-                    },
+                    }),
                     facts: vec![fact],
                 }),
             }

@@ -19,7 +19,7 @@ pub enum FactReader {
     Historical(Arc<HistoricalFacts>),
 }
 
-/// Loads the sources of facts.
+/// Loads the sources of facts, which may be asked for many times.
 pub struct SourceLoader(pub FactReader);
 
 /// Loads the observations of series.
@@ -42,14 +42,19 @@ pub struct HistoryLoader {
 }
 
 impl Loader<FactKey> for SourceLoader {
-    type Value = Vec<source::Model>;
+    type Value = Vec<Arc<source::Model>>;
     type Error = Arc<StoreError>;
 
     async fn load(&self, keys: &[FactKey]) -> Result<HashMap<FactKey, Self::Value>, Self::Error> {
-        match &self.0 {
-            FactReader::Store(store) => Ok(store.load_sources(keys).await?),
-            FactReader::Historical(held) => Ok(held.load_sources(keys)),
-        }
+        let loaded = match &self.0 {
+            FactReader::Store(store) => store.load_sources(keys).await?,
+            FactReader::Historical(held) => held.load_sources(keys),
+        };
+        let shared = |sources: Vec<source::Model>| sources.into_iter().map(Arc::new).collect();
+        let loaded = loaded.into_iter();
+        Ok(loaded
+            .map(|(key, sources)| (key, shared(sources)))
+            .collect())
     }
 }
 
