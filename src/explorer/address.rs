@@ -23,8 +23,8 @@ impl Address {
         let parameters = parameters.take(MAX_PARAMETERS);
         Self {
             language,
-            // Two slashes would lead to another site.
-            path: format!("/{}", path.trim_start_matches('/')),
+            // Two slashes, of either kind, would lead to another site.
+            path: format!("/{}", path.trim_start_matches(['/', '\\'])),
             parameters: parameters
                 .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
                 .collect(),

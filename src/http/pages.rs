@@ -341,15 +341,18 @@ pub async fn schema(State(state): State<Arc<AppState>>, headers: HeaderMap) -> R
     state.schema.respond(&headers, &cache_control).await
 }
 
-/// For everything else: a page for people, an error for programs. Leads from an address that ends with a slash to the one without, if there is no page at it.
+/// For everything else: a page for people, an error for programs. Leads from an address that ends with a slash to the
+/// one without, if there is no page at it.
 pub async fn not_found(
     client: Requester,
     State(state): State<Arc<AppState>>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
+    // Browsers take two slashes, of either kind, for the name of another site.
     if let Some(path) = uri.path().strip_suffix('/')
         && !path.starts_with("//")
+        && !path.starts_with("/\\")
     {
         let query = uri
             .query()

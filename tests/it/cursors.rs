@@ -1,12 +1,14 @@
 //! Walks along connections, page by page: forwards and backwards each meets every item once and in
 //! the one order, whatever the sizes of the pages, and also while rows are added.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fastrand::Rng;
 use mission_graph::import::Folder;
 use serde_json::{Value, json};
 
 use crate::harness::app::App;
-use crate::harness::database::on_both_databases;
+use crate::harness::database::{TestDatabase, on_both_databases};
 
 /// Lists of several kinds, with their orders: by names with accents, by counts with many ties, and
 /// by what is often unknown.
@@ -250,4 +252,18 @@ fn ids(page: &Value) -> Vec<String> {
         .iter()
         .map(|node| node["id"].as_str().unwrap().to_owned())
         .collect()
+}
+
+/// Keys of a cursor may be lists, and each level would be copied.
+#[tokio::test]
+async fn a_cursor_is_no_longer_than_any_that_was_issued() {
+    let app = App::curated(&TestDatabase::on_disk()).await;
+    let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for forged in [nested, format!("[\"cities\",{},\"a\"]", "[".repeat(5000))] {
+        let after = URL_SAFE_NO_PAD.encode(forged);
+        let query = "query($after: String) { cities(after: $after) { nodes { id } } }";
+        let answer = app.answer(query, json!({ "after": after })).await;
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{error}");
+    }
 }

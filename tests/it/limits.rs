@@ -133,6 +133,32 @@ async fn conditions_cost_what_they_are_tested_on() {
     assert_eq!(answer["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED");
 }
 
+/// A text is read again for each field that uses it.
+#[tokio::test]
+async fn long_texts_of_filters_cost_more_and_end_at_a_limit() {
+    let app = App::curated(&TestDatabase::on_disk()).await;
+    let query =
+        "query($text: String!) { cities(filter: {name: {contains: $text}}) { totalCount } }";
+    let asked = async |length: usize| {
+        app.answer(query, json!({ "text": "a".repeat(length) }))
+            .await
+    };
+    let cost = async |length| {
+        let answer = asked(length).await;
+        let cost = &answer["extensions"]["cost"]["requested"];
+        cost.as_u64().unwrap_or_else(|| panic!("{answer}"))
+    };
+    assert!(cost(20_000).await > cost(20).await + 100);
+    let refused = asked(20_001).await;
+    let error = &refused["errors"][0];
+    assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{refused}");
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.contains("at most 20000 bytes, got 20001"),
+        "{message}"
+    );
+}
+
 /// Nodes have several themes: grouped by four of them, 1,246 nodes form over 100,000 groups.
 #[tokio::test]
 async fn groups_cost_what_they_can_become() {

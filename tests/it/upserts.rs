@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::harness::app::App;
-use crate::harness::database::on_both_databases;
+use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::identity::issue;
 use crate::mutations::send;
 
@@ -175,6 +175,32 @@ async fn a_file_is_checked_before_it_is_imported() {
         assert_eq!(app.world.current().revision(), 1);
     })
     .await;
+}
+
+/// What is left out of a long list is counted.
+#[tokio::test]
+async fn a_check_lists_no_more_than_a_thousand_errors() {
+    let app = App::curated(&TestDatabase::on_disk()).await;
+    let token = token(&app, Role::Contributor, "").await;
+    let rows = (0..1200).map(|n| format!("theme-{n},,Trees,https://example.org/,2026,sourced\n"));
+    let file = THEMES.to_owned() + &rows.collect::<String>();
+    let (status, report) = check(&app, Some(&token), "themes.csv", &file).await;
+    assert_eq!(status, StatusCode::OK, "{report}");
+    assert_eq!(report["errors"].as_array().unwrap().len(), 1000);
+    assert_eq!(report["omittedErrors"], 200);
+    // Columns that are not known are named one by one.
+    let columns: String = (0..200).map(|n| format!("c{n},")).collect();
+    let (_, report) = check(
+        &app,
+        Some(&token),
+        "themes.csv",
+        &format!("{columns}{THEMES}"),
+    )
+    .await;
+    let errors = report["errors"].as_array().unwrap();
+    let message = errors[0]["message"].as_str().unwrap();
+    assert!(message.contains("at most 100 columns, got 206"), "{report}");
+    assert_eq!(errors.len(), 1, "{report}");
 }
 
 #[tokio::test]

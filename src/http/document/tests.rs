@@ -130,3 +130,14 @@ fn a_document_is_parsed_once() {
     let once = documents.get("{ a }").unwrap();
     assert!(Arc::ptr_eq(&once, &documents.get("{ a }").unwrap()));
 }
+
+#[test]
+fn long_documents_are_not_kept() {
+    let documents = documents();
+    let long = format!("{{ a }} #{}", " ".repeat(MAX_CACHED_BYTES));
+    let once = documents.get(&long).unwrap();
+    assert!(!Arc::ptr_eq(&once, &documents.get(&long).unwrap()));
+    let operation = once.operation(None).unwrap();
+    let normalised = || documents.normalise(&once, operation, &JsonMap::default());
+    assert!(!Arc::ptr_eq(&normalised().unwrap(), &normalised().unwrap()));
+}

@@ -45,6 +45,19 @@ async fn a_request_has_one_host() {
     assert!(answer.contains(" 200 "), "{answer}");
 }
 
+/// A browser takes two slashes, of either kind, for the name of another site.
+#[tokio::test]
+async fn an_address_without_its_last_slash_is_of_the_same_site() {
+    let app = app();
+    let slash = get(&app, "/countries/pt/?a=b", &[]).await;
+    assert_eq!(slash.status, StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(slash.header("location"), "/countries/pt?a=b");
+    for address in ["//example.org/", "/\\example.org/", "///example.org/"] {
+        let answer = get(&app, address, &[]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+    }
+}
+
 /// Proxies that compress change tags.
 #[tokio::test]
 async fn a_tag_is_known_by_what_proxies_make_of_it() {
