@@ -13,6 +13,7 @@ use futures_util::FutureExt;
 use super::api_error::{ApiError, ErrorCode};
 use super::conditional::{CachePolicy, ETag};
 use super::content_encoding::{ContentEncoding, EncodedBody};
+use super::event_stream::{self, StreamFormat};
 use super::execution_error::ExecutionError;
 use super::media_type::{AcceptedTypes, MediaType};
 use super::operation::{GraphqlRequest, PreparedOperation, ValidOperation};
@@ -21,7 +22,7 @@ use super::query_string_cache::CachedQuery;
 use super::requester::Requester;
 use super::response_cache::ResponseKey;
 use super::response_stream::ResponseStream;
-use super::{AppState, Protocol, body, events, request_id, response, workers};
+use super::{AppState, Protocol, body, request_id, response, workers};
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
 /// thread would need to wake up.
@@ -145,9 +146,13 @@ async fn execute(
     context: RequestContext,
     request: GraphqlRequest,
 ) -> Response {
-    match context.accepted.media {
-        Some(media) => execute_single(state, context, media, request).await,
-        None => execute_streaming(state, context, request).await,
+    let accepted = context.accepted;
+    match (accepted.media, accepted.stream) {
+        (None, Some(format)) => execute_streaming(state, context, format, request).await,
+        (media, _) => {
+            let media = media.unwrap_or_else(|| accepted.for_errors());
+            execute_single(state, context, media, request).await
+        }
     }
 }
 
@@ -166,7 +171,8 @@ async fn execute_single(
     if context.is_get() && kind == OperationType::Mutation {
         return mutation_by_get(media);
     }
-    if kind == OperationType::Subscription && !context.accepted.events {
+    let stream = context.accepted.stream;
+    if kind == OperationType::Subscription && stream.is_none() {
         let message = "A subscription requires `Accept: text/event-stream`, or a WebSocket at \
             /graphql/ws.";
         let error =
@@ -202,8 +208,8 @@ async fn execute_single(
         Ok(call) => call,
         Err(error) => return response::refused(media, error),
     };
-    if kind == OperationType::Subscription {
-        return context.events(state, call);
+    if let (OperationType::Subscription, Some(format)) = (kind, stream) {
+        return context.stream(state, format, call);
     }
     let is_expensive = call.is_expensive();
     if !context.is_shareable() {
@@ -238,21 +244,22 @@ async fn execute_single(
     }
 }
 
-/// Answers one who takes events and nothing else.
+/// Answers one who takes a stream and nothing else.
 async fn execute_streaming(
     state: Arc<AppState>,
     context: RequestContext,
+    format: StreamFormat,
     request: GraphqlRequest,
 ) -> Response {
     match PreparedOperation::prepare_at(&state, &context.client, request).await {
         Ok(call) if context.is_get() && call.kind() == OperationType::Mutation => {
             mutation_by_get(MediaType::Json)
         }
-        Ok(call) => context.events(state, call),
+        Ok(call) => context.stream(state, format, call),
         Err(ExecutionError::Refused(error)) if error.status.is_some() => {
             response::refused(MediaType::Json, error)
         }
-        Err(error) => events::error_stream(error),
+        Err(error) => event_stream::error_stream(format, error),
     }
 }
 
@@ -285,7 +292,12 @@ impl RequestContext {
         Some(response)
     }
 
-    fn events(&self, state: Arc<AppState>, call: PreparedOperation) -> Response {
+    fn stream(
+        &self,
+        state: Arc<AppState>,
+        format: StreamFormat,
+        call: PreparedOperation,
+    ) -> Response {
         let place = match state.connections.open_connection(&self.client) {
             Ok(place) => place,
             Err(error) => return response::refused(self.accepted.for_errors(), error),
@@ -294,10 +306,13 @@ impl RequestContext {
             state.clone(),
             call,
             self.client.clone(),
-            Protocol::ServerSentEvents,
-            events::last_event_id(&self.headers),
+            match format {
+                StreamFormat::ServerSentEvents => Protocol::ServerSentEvents,
+                StreamFormat::Multipart => Protocol::Multipart,
+            },
+            event_stream::last_event_id(&self.headers),
         );
-        events::respond(&state, stream, place)
+        event_stream::respond(&state, format, stream, place)
     }
 
     /// An answer without errors, or 304 without it.

@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, header};
 
+use super::event_stream::StreamFormat;
+
 /// The media types of a GraphQL answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
@@ -65,24 +67,21 @@ fn essence(kind: &str) -> &str {
 pub struct AcceptedTypes {
     /// As one JSON document.
     pub media: Option<MediaType>,
-    /// As `text/event-stream`. It has to be named: who takes anything does not expect an answer without
+    /// As several, in one body. The format has to be named: who takes anything does not expect an answer without
     /// an end.
-    pub events: bool,
+    pub stream: Option<StreamFormat>,
 }
 
 impl AcceptedTypes {
     /// Nothing when there is no form that the client takes.
     pub fn of(headers: &HeaderMap) -> Option<Self> {
-        let is_events = |range: MediaRange| {
-            range.kind.eq_ignore_ascii_case("text")
-                && range.subtype.eq_ignore_ascii_case("event-stream")
-                && range.quality > 0.0
-        };
+        let streams = ranges(headers).filter_map(|range| Some((range.quality, range.stream()?)));
+        let best = streams.reduce(|best, other| if other.0 > best.0 { other } else { best });
         let accepted = Self {
             media: MediaType::accepted(headers),
-            events: ranges(headers).any(is_events),
+            stream: best.map(|(_, format)| format),
         };
-        (accepted.media.is_some() || accepted.events).then_some(accepted)
+        (accepted.media.is_some() || accepted.stream.is_some()).then_some(accepted)
     }
 
     /// What a refusal is written in.
@@ -157,7 +156,12 @@ struct MediaRange<'a> {
     kind: &'a str,
     subtype: &'a str,
     quality: f32,
+    /// Of multipart bodies: whether their parts are responses to a subscription.
+    is_subscription: bool,
 }
+
+/// The parameter of `multipart/mixed` by which Apollo's clients ask for subscriptions, and its value.
+const SUBSCRIPTION: (&str, &str) = ("subscriptionSpec", "1.0");
 
 impl<'a> MediaRange<'a> {
     /// Nothing for what is malformed or asks for another character set: it can't be satisfied.
@@ -165,6 +169,7 @@ impl<'a> MediaRange<'a> {
         let mut parts = text.split(';');
         let (kind, subtype) = parts.next()?.trim().split_once('/')?;
         let mut quality = 1.0;
+        let mut is_subscription = false;
         for parameter in parts {
             match parameter.trim().split_once('=') {
                 Some((name, value)) if name.trim().eq_ignore_ascii_case("q") => {
@@ -174,6 +179,9 @@ impl<'a> MediaRange<'a> {
                         .ok()
                         .filter(|q| (0.0..=1.0).contains(q))?;
                 }
+                Some((name, value)) if name.trim().eq_ignore_ascii_case(SUBSCRIPTION.0) => {
+                    is_subscription = value.trim().trim_matches('"') == SUBSCRIPTION.1;
+                }
                 _ if is_harmless_parameter(parameter) => {}
                 _ => return None,
             }
@@ -182,7 +190,18 @@ impl<'a> MediaRange<'a> {
             kind,
             subtype,
             quality,
+            is_subscription,
         })
+    }
+
+    /// The format of a stream that it names.
+    fn stream(&self) -> Option<StreamFormat> {
+        let is =
+            |kind: &str, subtype: &str| self.quality > 0.0 && self.covers(kind, subtype) == Some(2);
+        if is("text", "event-stream") {
+            return Some(StreamFormat::ServerSentEvents);
+        }
+        (self.is_subscription && is("multipart", "mixed")).then_some(StreamFormat::Multipart)
     }
 
     fn covers(&self, kind: &str, subtype: &str) -> Option<u8> {
@@ -258,6 +277,36 @@ mod tests {
             );
         }
         assert_eq!(MediaType::accepted(&HeaderMap::new()), Some(Json));
+    }
+
+    #[test]
+    fn streams_are_named() {
+        use StreamFormat::*;
+        let cases = [
+            ("text/event-stream", Some(ServerSentEvents)),
+            ("text/*, */*", None),
+            ("text/event-stream;q=0", None),
+            (
+                r#"multipart/mixed;boundary="graphql";subscriptionSpec="1.0", application/json"#,
+                Some(Multipart),
+            ),
+            ("Multipart/Mixed; subscriptionspec=1.0", Some(Multipart)),
+            ("multipart/mixed; deferSpec=20220824", None),
+            (
+                "multipart/mixed; subscriptionSpec=2.0, application/json",
+                None,
+            ),
+            (
+                "text/event-stream;q=0.5, multipart/mixed; subscriptionSpec=1.0",
+                Some(Multipart),
+            ),
+        ];
+        for (accept, expected) in cases {
+            let headers = [(header::ACCEPT, HeaderValue::from_static(accept))];
+            let accepted = AcceptedTypes::of(&headers.into_iter().collect());
+            let stream = accepted.and_then(|accepted| accepted.stream);
+            assert_eq!(stream, expected, "{accept}");
+        }
     }
 
     #[test]

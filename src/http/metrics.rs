@@ -55,7 +55,7 @@ pub struct Metrics {
     operations: OperationMetrics,
     cost: Histogram,
     /// By their protocol.
-    subscriptions: [Gauge; 2],
+    subscriptions: [Gauge; 3],
 }
 
 /// How a client is told what it subscribed to.
@@ -63,6 +63,7 @@ pub struct Metrics {
 pub enum Protocol {
     WebSocket,
     ServerSentEvents,
+    Multipart,
 }
 
 /// Counts as open until it is dropped.
@@ -128,7 +129,12 @@ impl Metrics {
             requests,
             operations,
             cost,
-            subscriptions: [Protocol::WebSocket, Protocol::ServerSentEvents].map(open),
+            subscriptions: [
+                Protocol::WebSocket,
+                Protocol::ServerSentEvents,
+                Protocol::Multipart,
+            ]
+            .map(open),
         }
     }
 
@@ -155,6 +161,7 @@ impl Protocol {
         match self {
             Self::WebSocket => "websocket",
             Self::ServerSentEvents => "sse",
+            Self::Multipart => "multipart",
         }
     }
 }

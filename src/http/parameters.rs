@@ -1,6 +1,6 @@
 //! What a request asks for, read from the body of a POST or the query string of a GET.
 
-use async_graphql::{Value as ConstValue, Variables};
+use async_graphql::{Request, Value as ConstValue, Variables};
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
@@ -20,6 +20,23 @@ pub struct Parameters {
     pub extensions: Map<String, Value>,
     /// The revision that the address asks for.
     pub selector: RevisionSelector,
+}
+
+/// As async-graphql reads a message of a WebSocket.
+impl From<Request> for Parameters {
+    fn from(request: Request) -> Self {
+        let extensions = request.extensions.0.into_iter();
+        let extensions =
+            extensions.filter_map(|(name, value)| Some((name, value.into_json().ok()?)));
+        Self {
+            query: Some(request.query),
+            document_id: None,
+            operation_name: request.operation_name,
+            variables: request.variables,
+            extensions: extensions.collect(),
+            selector: RevisionSelector::Newest,
+        }
+    }
 }
 
 impl Parameters {

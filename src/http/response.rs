@@ -97,6 +97,18 @@ pub fn serialize_event(answer: &Executed, limit: usize) -> Bytes {
         })
 }
 
+/// An answer to be written elsewhere; an error in place of one that has more bytes than the limit.
+pub fn within(answer: Executed, limit: usize) -> Executed {
+    let has_data = !errors::failed_before_execution(&answer);
+    match ResponseBody::of(&answer, has_data).write(limit) {
+        Some(_) => answer,
+        None => {
+            let error = ApiError::of_document(ErrorCode::LimitExceeded, too_large(limit));
+            Executed::from_errors(error.into_errors())
+        }
+    }
+}
+
 fn too_large(limit: usize) -> String {
     format!(
         "The response is larger than the limit of {limit} bytes: select fewer fields or request \

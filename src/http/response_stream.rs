@@ -80,10 +80,16 @@ impl ResponseStream {
         self
     }
 
+    /// The next answer, written down.
+    pub async fn next(&mut self) -> Option<Result<StreamedResponse, Vec<ServerError>>> {
+        let answer = self.next_executed().await?;
+        Some(answer.map(|answer| self.serialize(&answer)))
+    }
+
     /// The next answer, as soon as there is one; nothing after the last. It is made only now, so that
     /// nothing piles up for one who reads slowly. Errors in place of an answer are the last that
     /// comes.
-    pub async fn next(&mut self) -> Option<Result<StreamedResponse, Vec<ServerError>>> {
+    pub async fn next_executed(&mut self) -> Option<Result<Executed, Vec<ServerError>>> {
         while !self.is_over {
             if self.state.world.replacements() != self.replacements {
                 self.is_over = true;
@@ -122,14 +128,14 @@ impl ResponseStream {
                 }
             };
             match (self.cursor.take_outcome(), answer) {
-                (PollOutcome::Delivered, Some(answer)) => return Some(Ok(self.serialize(&answer))),
+                (PollOutcome::Delivered, Some(answer)) => return Some(Ok(answer)),
                 (PollOutcome::Delivered, None) => {}
                 (PollOutcome::Pending, None) => self.wait(revision, event).await,
                 (PollOutcome::NotPolled, Some(answer))
                     if !errors::failed_before_execution(&answer) =>
                 {
                     self.execution = Some(turn);
-                    return Some(Ok(self.serialize(&answer)));
+                    return Some(Ok(answer));
                 }
                 // To ask again would be to fail again.
                 (_, Some(failed)) => {

@@ -1,12 +1,14 @@
-//! `/graphql/ws`: GraphQL over a WebSocket, in the protocol `graphql-transport-ws`.
+//! `/graphql/ws`: GraphQL over a WebSocket, in the subprotocol `graphql-transport-ws` or the older `graphql-ws`.
 
 mod message;
 mod message_rate;
+mod older_session;
 mod session;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql_axum::GraphQLProtocol;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
@@ -21,9 +23,11 @@ use super::api_error::{ApiError, ErrorCode};
 use super::media_type::MediaType;
 use super::requester::Requester;
 use super::{AppState, bearer, request_id, response};
+use crate::identity::{AuthenticationError, TokenRejection};
 
-/// The name of the protocol, which a client has to offer.
+/// The names of the subprotocols, of which a client has to offer one: the first of these that it does is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
+const OLDER_PROTOCOL: &str = "graphql-ws";
 /// Time that the end of a connection may take once the client closes it.
 const CLOSING: Duration = Duration::from_secs(5);
 
@@ -32,11 +36,13 @@ pub async fn open(
     client: Requester,
     State(state): State<Arc<AppState>>,
     headers: HeaderMap,
+    offered: Result<GraphQLProtocol, StatusCode>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
         return not_upgraded();
     };
+    let upgrade = upgrade.protocols([PROTOCOL, OLDER_PROTOCOL]);
     if !state.is_of_allowed_origin(&headers) {
         let message = "WebSockets are not allowed from this origin.";
         let status = StatusCode::FORBIDDEN;
@@ -47,20 +53,30 @@ pub async fn open(
         Ok(place) => place,
         Err(error) => return response::refused(MediaType::Json, error),
     };
-    let limit = state.limits.body_bytes;
+    let is_older = |protocol: &HeaderValue| protocol == OLDER_PROTOCOL;
+    let is_older = upgrade.selected_protocol().is_some_and(is_older);
+    let limit = match is_older {
+        true => state
+            .limits
+            .body_bytes
+            .min(older_session::MAX_MESSAGE_BYTES),
+        false => state.limits.body_bytes,
+    };
     let name = bearer::request_id(&headers).map(str::to_owned);
     upgrade
-        .protocols([PROTOCOL])
         .max_message_size(limit)
         .max_frame_size(limit)
         .on_upgrade(move |socket| {
             let serving = async move {
-                match socket.protocol() {
-                    Some(_) => {
+                match (socket.protocol(), offered) {
+                    (Some(_), Ok(protocol)) if is_older => {
+                        older_session::serve(state, client, name, socket, protocol).await;
+                    }
+                    (Some(_), _) => {
                         let session = Session::new(state, client, name, socket);
                         session.serve().await;
                     }
-                    None => {
+                    (None, _) => {
                         close(socket, CloseReason::new(4406, "Subprotocol not acceptable")).await
                     }
                 }
@@ -78,6 +94,66 @@ impl AppState {
         };
         let is_same = |allowed: &String| allowed.as_bytes() == origin.as_bytes();
         self.origins.is_empty() || self.origins.iter().any(is_same)
+    }
+}
+
+/// How a connection ends.
+enum SessionEnd {
+    Close(CloseReason),
+    /// The client closes the connection.
+    Closed,
+    /// The client is gone.
+    Gone,
+}
+
+impl From<CloseReason> for SessionEnd {
+    fn from(close: CloseReason) -> Self {
+        Self::Close(close)
+    }
+}
+
+impl SessionEnd {
+    async fn finish(self, socket: WebSocket) {
+        match self {
+            Self::Gone => {}
+            Self::Closed => answer_close(socket).await,
+            Self::Close(reason) => {
+                tracing::debug!(code = reason.code, "closed a WebSocket: {}", reason.reason);
+                close(socket, reason).await;
+            }
+        }
+    }
+}
+
+/// Takes the client for whom the token of its first message says, unless the request that opened the socket had one.
+async fn identify(
+    state: &AppState,
+    client: &mut Requester,
+    request_id: Option<&str>,
+    authorization: Option<String>,
+) -> Result<(), CloseReason> {
+    let Some(authorization) = authorization else {
+        return Ok(());
+    };
+    let identity = &state.identity;
+    let identified = match bearer::token_of(&authorization) {
+        Ok(_) if client.viewer.principal().is_some() => Err(TokenRejection::Several(2).into()),
+        Ok(token) => identity.authenticate(token).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    match identified {
+        Ok(viewer) => {
+            client.viewer = viewer;
+            Ok(())
+        }
+        Err(AuthenticationError::Rejected(rejection)) => {
+            identity.record_rejection(&rejection, request_id);
+            Err(CloseReason::new(4403, format!("Forbidden: {rejection}")))
+        }
+        Err(AuthenticationError::Failed(error)) => {
+            let _ = bearer::failure(&error);
+            Err(CloseReason::new(4500, "Internal server error"))
+        }
     }
 }
 

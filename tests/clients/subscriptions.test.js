@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { createClient as createEvents } from 'graphql-sse';
 import { createClient as createSocket } from 'graphql-ws';
+import { SubscriptionClient } from 'subscriptions-transport-ws';
 import WebSocket from 'ws';
 
 import { address, ask, endpoint } from './server.js';
@@ -136,3 +138,52 @@ test('the client of WebSockets is answered when it asks for a sign of life', asy
   await heard;
   await client.dispose();
 });
+
+/** The first items of what calls back. */
+function first(number, observable) {
+  return new Promise((resolve, reject) => {
+    const items = [];
+    const subscription = observable.subscribe({
+      next: ({ data, error, errors }) => {
+        if (error ?? errors) reject(error ?? errors);
+        items.push(Object.values(data)[0]);
+        if (items.length === number) {
+          subscription.unsubscribe();
+          resolve(items);
+        }
+      },
+      error: reject,
+    });
+  });
+}
+
+const older = {
+  'the older protocol of WebSockets': () => {
+    const url = `${address.replace('http', 'ws')}/graphql/ws`;
+    const client = new SubscriptionClient(url, { reconnect: false }, WebSocket);
+    return { follow: (query, variables) => client.request({ query, variables }), close: () => client.close() };
+  },
+  'the multipart protocol': () => {
+    const client = new ApolloClient({ link: new HttpLink({ uri: endpoint }), cache: new InMemoryCache() });
+    return { follow: (query, variables) => client.subscribe({ query: gql(query), variables }), close: () => client.stop() };
+  },
+};
+
+for (const [name, connect] of Object.entries(older)) {
+  test(`an import is told over ${name}`, { skip }, async () => {
+    const { follow, close } = connect();
+    const before = Number(await revision());
+    const telling = first(2, follow(REVISIONS, { after: String(before) }));
+    await importTheme();
+    await importTheme();
+    const imported = Date.now();
+    const told = await telling;
+    assert.ok(Date.now() - imported < 2000, 'not within two seconds');
+    assert.deepEqual(
+      told.map((item) => Number(item.revision)),
+      [before + 1, before + 2],
+    );
+    await assert.rejects(first(1, follow('subscription { nothing }')));
+    close();
+  });
+}

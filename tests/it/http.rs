@@ -8,6 +8,7 @@ mod events;
 mod log;
 mod metrics;
 mod nulls;
+mod older_websocket;
 mod pages;
 mod protocol;
 mod reading;

@@ -102,7 +102,7 @@ fn payload(
 }
 
 /// Browsers can give a WebSocket no headers, so that clients send this in place of one.
-fn authorization(payload: &Map<String, Value>) -> Result<Option<String>, CloseReason> {
+pub fn authorization(payload: &Map<String, Value>) -> Result<Option<String>, CloseReason> {
     let is_named = |name: &&String| name.eq_ignore_ascii_case("authorization");
     let mut names = payload.keys().filter(is_named);
     match (names.next().map(|name| &payload[name]), names.next()) {

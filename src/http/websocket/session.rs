@@ -1,12 +1,10 @@
 //! One WebSocket: any number of operations over one connection.
 
 use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::ServerError;
-use async_graphql::parser::types::OperationType;
 use axum::extract::ws::{Message, WebSocket};
 use bytes::Bytes;
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
@@ -16,14 +14,12 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::message::{self, ClientMessage, CloseReason};
 use super::message_rate::MessageRate;
-use super::{answer_close, close};
-use crate::http::api_error::{ApiError, ErrorCode};
-use crate::http::operation::{GraphqlRequest, PreparedOperation};
+use super::{SessionEnd, identify};
+use crate::http::api_error::ApiError;
 use crate::http::parameters::Parameters;
 use crate::http::requester::Requester;
 use crate::http::response_stream::{ResponseStream, StreamedResponse, errors_of};
-use crate::http::{AppState, Protocol, bearer, errors, panic_message, workers};
-use crate::identity::{AuthenticationError, TokenRejection};
+use crate::http::{AppState, executor, workers};
 
 /// Bytes of a message that is read where it arrives, and that none but a subscribe message may exceed.
 const SHORT: usize = 16 << 10;
@@ -51,21 +47,6 @@ enum OperationEvent {
     Complete(String),
 }
 
-/// How a connection ends.
-enum SessionEnd {
-    Close(CloseReason),
-    /// The client closes the connection.
-    Closed,
-    /// The client is gone.
-    Gone,
-}
-
-impl From<CloseReason> for SessionEnd {
-    fn from(close: CloseReason) -> Self {
-        Self::Close(close)
-    }
-}
-
 impl Session {
     pub fn new(
         state: Arc<AppState>,
@@ -88,14 +69,8 @@ impl Session {
 
     /// Serves until the client leaves, breaks the protocol or falls silent, or the server stops.
     pub async fn serve(mut self) {
-        match self.run().await {
-            Ok(()) | Err(SessionEnd::Gone) => {}
-            Err(SessionEnd::Closed) => answer_close(self.socket).await,
-            Err(SessionEnd::Close(reason)) => {
-                tracing::debug!(code = reason.code, "closed a WebSocket: {}", reason.reason);
-                close(self.socket, reason).await;
-            }
-        }
+        let end = self.run().await.err().unwrap_or(SessionEnd::Gone);
+        end.finish(self.socket).await;
     }
 
     async fn run(&mut self) -> Result<(), SessionEnd> {
@@ -169,9 +144,8 @@ impl Session {
                 Err(CloseReason::new(4429, "Too many initialisation requests").into())
             }
             ClientMessage::Init { authorization } => {
-                if let Some(authorization) = authorization {
-                    self.identify(&authorization).await?;
-                }
+                let request_id = self.request_id.as_deref();
+                identify(&self.state, &mut self.client, request_id, authorization).await?;
                 self.is_acknowledged = true;
                 self.send(message::ACKNOWLEDGED).await
             }
@@ -204,40 +178,10 @@ impl Session {
         }
     }
 
-    /// Takes the client for whom its token says, unless the request that opened the socket had one.
-    async fn identify(&mut self, authorization: &str) -> Result<(), SessionEnd> {
-        let identity = &self.state.identity;
-        let identified = match bearer::token_of(authorization) {
-            Ok(_) if self.client.viewer.principal().is_some() => {
-                Err(TokenRejection::Several(2).into())
-            }
-            Ok(token) => identity.authenticate(token).await,
-            Err(rejection) => Err(rejection.into()),
-        };
-        match identified {
-            Ok(viewer) => {
-                self.client.viewer = viewer;
-                Ok(())
-            }
-            Err(AuthenticationError::Rejected(rejection)) => {
-                identity.record_rejection(&rejection, self.request_id.as_deref());
-                Err(CloseReason::new(4403, format!("Forbidden: {rejection}")).into())
-            }
-            Err(AuthenticationError::Failed(error)) => {
-                let _ = bearer::failure(&error);
-                Err(CloseReason::new(4500, "Internal server error").into())
-            }
-        }
-    }
-
     /// Why the client may not begin another operation, if it may not.
     fn begin_error(&self) -> Option<ApiError> {
-        let limit = self.state.limits.operations_per_socket;
-        if self.operations.len() >= limit {
-            let message = format!(
-                "Too many concurrent operations over this WebSocket: the limit is {limit}."
-            );
-            return Some(ApiError::of_document(ErrorCode::LimitExceeded, message));
+        if self.operations.len() >= self.state.limits.operations_per_socket {
+            return Some(executor::too_many_operations(&self.state));
         }
         self.client
             .check_rate(&self.state)
@@ -282,7 +226,6 @@ impl Session {
     }
 }
 
-/// Its name is that of the request that opened the socket.
 async fn start_operation(
     state: Arc<AppState>,
     client: Requester,
@@ -290,36 +233,9 @@ async fn start_operation(
     id: String,
     request: Parameters,
 ) -> OperationEvent {
-    let preparing = {
-        let (state, client) = (state.clone(), client.clone());
-        workers::run(async move {
-            let request = GraphqlRequest {
-                request_id,
-                ..GraphqlRequest::new(&state, request)?
-            };
-            PreparedOperation::prepare_at(&state, &client, request).await
-        })
-    };
-    match AssertUnwindSafe(preparing).catch_unwind().await {
-        Ok(Ok(call)) => {
-            let place = match call.kind() {
-                OperationType::Subscription => state.connections.subscribe(&client).map(Some),
-                _ => Ok(None),
-            };
-            match place {
-                Ok(place) => {
-                    let stream =
-                        ResponseStream::new(state, call, client, Protocol::WebSocket, None);
-                    next_event(id, stream.with_permit(place)).await
-                }
-                Err(error) => OperationEvent::Failed(id, errors_of(error)),
-            }
-        }
-        Ok(Err(error)) => OperationEvent::Failed(id, errors_of(error)),
-        Err(panic) => {
-            let error = errors::internal(&panic_message(&*panic), &[]);
-            OperationEvent::Failed(id, vec![error])
-        }
+    match executor::open(&state, client, request_id, request).await {
+        Ok(responses) => next_event(id, responses).await,
+        Err(errors) => OperationEvent::Failed(id, errors),
     }
 }
 

@@ -58,6 +58,47 @@ fn data(events: &[(String, Value)]) -> Vec<&Value> {
 }
 
 const EVENTS: &str = "text/event-stream";
+const MULTIPART: &str =
+    "multipart/mixed;boundary=\"graphql\";subscriptionSpec=\"1.0\", application/json";
+
+/// The parts of a multipart body that ends, without heartbeats. Each is complete with the delimiter after it.
+async fn parts(response: Response<Body>) -> Vec<Value> {
+    assert_eq!(response.status(), StatusCode::OK);
+    let kind = &response.headers()[header::CONTENT_TYPE];
+    assert_eq!(
+        kind,
+        "multipart/mixed; boundary=\"graphql\"; subscriptionSpec=\"1.0\""
+    );
+    let body = timeout(Duration::from_secs(10), response.into_body().collect());
+    let body = body.await.expect("the stream ends").unwrap().to_bytes();
+    let text = str::from_utf8(&body).unwrap();
+    let text = text.strip_prefix("\r\n--graphql").unwrap();
+    let text = text.strip_suffix("\r\n--graphql--\r\n").unwrap();
+    let parts = text.split("\r\n--graphql").map(|part| {
+        let json = part.strip_prefix("\r\nContent-Type: application/json\r\n\r\n");
+        serde_json::from_str(json.unwrap()).unwrap()
+    });
+    parts.filter(|part| *part != json!({})).collect()
+}
+
+#[tokio::test]
+async fn each_item_is_a_part_where_the_client_asks_for_parts() {
+    let response = subscribe("subscription{countdown(from:3){number}}", MULTIPART).await;
+    let parts = parts(response).await;
+    let numbers: Vec<&Value> = parts
+        .iter()
+        .map(|part| &part["payload"]["data"]["countdown"]["number"])
+        .collect();
+    assert_eq!(numbers, [2, 1, 0]);
+    // A client that takes nothing else is told in parts what it may not do.
+    let only = MULTIPART.split_once(',').unwrap().0;
+    let refused = self::parts(subscribe("subscription{nothing}", only).await).await;
+    let error = &refused[0]["payload"]["errors"][0];
+    assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+    // Without the parameter, parts are those of another protocol.
+    let other = subscribe("subscription{countdown(from:3){number}}", "multipart/mixed").await;
+    assert_eq!(other.status(), StatusCode::NOT_ACCEPTABLE);
+}
 
 #[tokio::test]
 async fn each_item_is_an_event_and_then_it_is_complete() {

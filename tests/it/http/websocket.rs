@@ -16,16 +16,16 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use super::FOLLOWING;
 use super::server::{Server, rest};
 
-struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Client(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 /// What a server says next: a message, or with which code it closes.
 #[derive(Debug, PartialEq)]
-enum Heard {
+pub enum Heard {
     Message(Value),
     Closed(u16),
 }
 
-async fn try_open(server: &Server, headers: &[(&'static str, &str)]) -> Result<Client, Error> {
+pub async fn try_open(server: &Server, headers: &[(&'static str, &str)]) -> Result<Client, Error> {
     let url = format!("ws://{}/graphql/ws", server.address);
     let mut request = url.into_client_request().unwrap();
     for (name, value) in headers {
@@ -50,11 +50,11 @@ impl Client {
         client
     }
 
-    async fn say(&mut self, message: Value) {
+    pub async fn say(&mut self, message: Value) {
         self.send(Message::text(message.to_string())).await;
     }
 
-    async fn send(&mut self, message: Message) {
+    pub async fn send(&mut self, message: Message) {
         self.0.send(message).await.unwrap();
     }
 
@@ -64,7 +64,7 @@ impl Client {
             .await;
     }
 
-    async fn hear(&mut self) -> Heard {
+    pub async fn hear(&mut self) -> Heard {
         loop {
             let message = timeout(Duration::from_secs(8), self.0.next()).await;
             match message.expect("the server says something").unwrap() {
@@ -79,7 +79,7 @@ impl Client {
     }
 
     /// The next message, which is one of an operation.
-    async fn hear_of(&mut self, id: &str, kind: &str) -> Value {
+    pub async fn hear_of(&mut self, id: &str, kind: &str) -> Value {
         match self.hear().await {
             Heard::Message(mut message) => {
                 assert_eq!(message["type"], kind, "{message}");
@@ -188,14 +188,14 @@ async fn a_client_that_sends_without_pause_is_closed() {
 #[tokio::test]
 async fn who_speaks_another_protocol_is_told() {
     let server = Server::start(&[]).await;
-    let old = ("sec-websocket-protocol", "graphql-ws");
-    // Ours first: a client that offers two is served with the one that is known.
+    let other = ("sec-websocket-protocol", "graphql-over-pigeons");
+    // A client that offers both is served with the newer one.
     let both = ("sec-websocket-protocol", "graphql-ws, graphql-transport-ws");
     let mut client = try_open(&server, &[both]).await.unwrap();
     client.say(json!({"type": "connection_init"})).await;
     assert!(matches!(client.hear().await, Heard::Message(_)));
     // A client that is strict does not even take the answer.
-    match try_open(&server, &[old]).await {
+    match try_open(&server, &[other]).await {
         Err(Error::Protocol(_)) => {}
         other => panic!("{:?}", other.map(|_| ())),
     }
