@@ -180,7 +180,8 @@ async fn a_file_is_checked_before_it_is_imported() {
 /// What is left out of a long list is counted.
 #[tokio::test]
 async fn a_check_lists_no_more_than_a_thousand_errors() {
-    let app = App::curated(&TestDatabase::on_disk()).await;
+    let database = TestDatabase::on_disk();
+    let app = App::curated(&database).await;
     let token = token(&app, Role::Contributor, "").await;
     let rows = (0..1200).map(|n| format!("theme-{n},,Trees,https://example.org/,2026,sourced\n"));
     let file = THEMES.to_owned() + &rows.collect::<String>();

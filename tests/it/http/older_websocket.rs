@@ -86,9 +86,9 @@ async fn what_fails_is_told_and_touches_nothing_else() {
 
 #[tokio::test]
 async fn a_response_that_is_too_large_is_an_error() {
-    let server = Server::start(&[("limits.response_bytes", "150")]).await;
+    let server = Server::start(&[("limits.response_bytes", "1024")]).await;
     let mut client = welcome(&server).await;
-    let aliases: String = (0..20).map(|n| format!("a{n}: hello ")).collect();
+    let aliases: String = (0..100).map(|n| format!("a{n}: hello ")).collect();
     client.say(start("1", &format!("{{{aliases}}}"))).await;
     let payload = client.hear_of("1", "data").await;
     let error = &payload["errors"][0];

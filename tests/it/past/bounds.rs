@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use mission_graph::config::Config;
 use mission_graph::permit::Viewer;
 use mission_graph::view::{ClientKey, RequestBudget};
-use mission_graph::world::{PastLimits, RevisionSelector};
+use mission_graph::world::{PastLimits, ResolvedRevision, RevisionSelector};
 use serde_json::{Value, json};
 
 use super::{commit, told, told_with};
@@ -84,25 +84,29 @@ async fn many_who_ask_at_once_have_it_built_once() {
 /// One client asks for two revisions, and another for a third, before the first is built.
 #[tokio::test]
 async fn the_revisions_that_one_client_asks_for_do_not_delay_another() {
-    let app = told(&TestDatabase::on_disk()).await;
+    let database = TestDatabase::on_disk();
+    let app = told(&database).await;
     let limits = PastLimits {
         revisions: 10,
         facts: 1000,
         wait: Duration::ZERO,
     };
     let order = Mutex::new(Vec::new());
-    let ask = async |client: u8, revision| {
+    let ask = async |client: u8, revision: ResolvedRevision| {
         let client = ClientKey::from(IpAddr::from([192, 0, 2, client]));
         let budget = RequestBudget::new(Some(client), 1_000_000, 1_000_000);
-        let selector = RevisionSelector::Revision(revision);
-        let resolved = app.world.resolve(selector, &limits).await.unwrap();
         let view = app
             .world
-            .view_at(resolved, Viewer::ANONYMOUS, budget, &limits)
+            .view_at(revision, Viewer::ANONYMOUS, budget, &limits)
             .await;
         order.lock().unwrap().push(view.unwrap().revision());
     };
-    join_all([ask(1, 1), ask(1, 2), ask(2, 3)]).await;
+    let resolve = async |revision| {
+        let selector = RevisionSelector::Revision(revision);
+        app.world.resolve(selector, &limits).await.unwrap()
+    };
+    let [first, second, third] = [resolve(1).await, resolve(2).await, resolve(3).await];
+    join_all([ask(1, first), ask(1, second), ask(2, third)]).await;
     assert_eq!(*order.lock().unwrap(), [1, 3, 2]);
 }
 
