@@ -140,8 +140,14 @@ impl Snapshot {
         of_node.map(|(former, _)| former.as_str())
     }
 
+    /// The country of an ISO 3166-1 alpha-2 code in upper case, or of one of the two that the EU writes in another way.
     pub fn find_by_iso2(&self, iso2: &str) -> Option<NodeIndex> {
-        self.by_iso2.get(iso2).copied()
+        let code = match iso2 {
+            "UK" => "GB",
+            "EL" => "GR",
+            code => code,
+        };
+        self.by_iso2.get(code).copied()
     }
 
     pub fn find_by_geonames_id(&self, geonames_id: i64) -> Option<NodeIndex> {
@@ -216,6 +222,24 @@ impl Snapshot {
     pub fn is_current(&self, index: LinkIndex) -> bool {
         let today = self.today();
         self.link(index).is_held_within(today, today)
+    }
+
+    /// Whether a pilot or an initiative runs on the day of the revision; nothing if its dates do not tell.
+    pub fn is_running(&self, node: NodeIndex) -> Option<bool> {
+        let (start, end) = match &self.node(node).details {
+            Details::Pilot(pilot) => (pilot.start, pilot.end),
+            Details::Initiative(initiative) => (initiative.start, initiative.end),
+            _ => return None,
+        };
+        let today = self.today();
+        let is_still_to_begin = start.is_some_and(|start| start.first_day() > today);
+        let is_over = end.is_some_and(|end| end.last_day() < today);
+        if is_still_to_begin || is_over {
+            return Some(false);
+        }
+        let has_begun = start.is_some_and(|start| start.last_day() <= today);
+        let goes_on = end.is_some_and(|end| end.first_day() >= today);
+        (has_begun && goes_on).then_some(true)
     }
 
     /// Every link, ordered by start, kind and end.

@@ -52,11 +52,14 @@ pub async fn create(config: &Config, wanted: CreateArguments) -> Result<(), Comm
         .map_err(|invalid| CommandError::Usage(format!("{invalid}; see --countries")))?;
 
     let world = open_world(config).await?;
-    if let Countries::Listed(ids) = &countries {
-        for id in ids {
-            check_country(&world.current(), id)?;
+    let countries = match countries {
+        Countries::Listed(ids) => {
+            let snapshot = world.current();
+            let ids = ids.iter().map(|id| country_id(&snapshot, id));
+            Countries::Listed(ids.collect::<Result<_, _>>()?)
         }
-    }
+        Countries::All => Countries::All,
+    };
     let fresh = NewToken::new().map_err(|error| {
         CommandError::Other(format!(
             "the operating system provides no random numbers: \
@@ -209,14 +212,12 @@ fn words(option: &str, text: &str) -> Result<String, CommandError> {
     )))
 }
 
-fn check_country(snapshot: &Snapshot, id: &str) -> Result<(), CommandError> {
-    let is_country = |id: &str| {
-        // Former IDs are rejected, because permissions are compared with current IDs.
-        let found = snapshot.find(id).filter(|node| snapshot.id(*node) == id);
-        found.is_some_and(|node| snapshot.node(node).kind() == NodeKind::Country)
-    };
-    if is_country(id) {
-        return Ok(());
+/// The ID of a country that is called by its ID or its ISO code; permissions are compared with IDs.
+fn country_id(snapshot: &Snapshot, id: &str) -> Result<String, CommandError> {
+    let found = snapshot.find(id);
+    let found = found.filter(|node| snapshot.node(*node).kind() == NodeKind::Country);
+    if let Some(country) = found {
+        return Ok(snapshot.id(country).to_owned());
     }
     let known = snapshot.nodes_of(NodeKind::Country).iter();
     let known: Vec<&str> = known.map(|node| snapshot.id(*node)).collect();

@@ -4,7 +4,8 @@
 
 use entity::{Level, LinkKind, NodeKind, Vocabulary};
 use rmcp::schemars::{self, JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::insight::{GapKind, PeerCriterion};
@@ -18,12 +19,12 @@ pub struct Search {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "list::<NodeKind>")]
     kinds: Option<Vec<String>>,
-    /// Only nodes of these countries, by ID, such as "country-es".
+    /// Only nodes of these countries, by ID or ISO code, such as "country-es" or "ES".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>")]
     countries: Option<Vec<String>>,
     /// Number of results.
-    #[serde(default = "ten")]
+    #[serde(default = "ten", deserialize_with = "size::<1, 100, _>")]
     #[schemars(range(min = 1, max = 100))]
     first: u32,
     /// Continue after the `endCursor` of the previous page.
@@ -42,7 +43,7 @@ pub struct Node {
     #[schemars(schema_with = "list::<LinkKind>")]
     link_kinds: Option<Vec<String>>,
     /// Number of links.
-    #[serde(default = "twenty")]
+    #[serde(default = "twenty", deserialize_with = "size::<0, 100, _>")]
     #[schemars(range(min = 0, max = 100))]
     first: u32,
     /// Continue after the `endCursor` of the previous page of links.
@@ -61,7 +62,7 @@ pub struct EntryPoints {
     #[schemars(schema_with = "list::<Level>")]
     levels: Option<Vec<String>>,
     /// Number of entry points.
-    #[serde(default = "five")]
+    #[serde(default = "five", deserialize_with = "size::<1, 20, _>")]
     #[schemars(range(min = 1, max = 20))]
     first: u32,
 }
@@ -72,7 +73,7 @@ pub struct CitySupport {
     /// The ID of the city, such as "city-viladecans".
     id: String,
     /// Number of items of each list.
-    #[serde(default = "ten")]
+    #[serde(default = "ten", deserialize_with = "size::<1, 50, _>")]
     #[schemars(range(min = 1, max = 50))]
     first: u32,
 }
@@ -90,7 +91,7 @@ pub struct Peers {
     #[serde(default)]
     exclude_linked: bool,
     /// Number of peers.
-    #[serde(default = "five")]
+    #[serde(default = "five", deserialize_with = "size::<1, 20, _>")]
     #[schemars(range(min = 1, max = 20))]
     first: u32,
 }
@@ -101,12 +102,12 @@ pub struct WhoWorksOn {
     /// The ID of the theme: `search` with kinds ["THEME"] finds it.
     #[serde(rename(serialize = "id"))]
     theme: String,
-    /// The ID of a country, such as "country-es" (default: all countries).
+    /// The ID or the ISO code of a country, such as "country-es" or "ES" (default: all countries).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     country: Option<String>,
     /// Number of items of each list.
-    #[serde(default = "ten")]
+    #[serde(default = "ten", deserialize_with = "size::<1, 50, _>")]
     #[schemars(range(min = 1, max = 50))]
     first: u32,
 }
@@ -114,7 +115,7 @@ pub struct WhoWorksOn {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Gaps {
-    /// Only gaps of these countries, by ID (default: all).
+    /// Only gaps of these countries, by ID or ISO code (default: all).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>")]
     countries: Option<Vec<String>>,
@@ -123,7 +124,7 @@ pub struct Gaps {
     #[schemars(schema_with = "list::<GapKind>")]
     kinds: Option<Vec<String>>,
     /// Number of gaps.
-    #[serde(default = "twenty")]
+    #[serde(default = "twenty", deserialize_with = "size::<1, 100, _>")]
     #[schemars(range(min = 1, max = 100))]
     first: u32,
     /// Continue after the `endCursor` of the previous page.
@@ -173,6 +174,20 @@ pub struct Propose {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     idempotency_key: Option<String>,
+}
+
+/// A number of items within the bounds of the tool's schema.
+fn size<'de, const LEAST: u32, const MOST: u32, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<u32, D::Error> {
+    let given = i64::deserialize(deserializer)?;
+    let size = u32::try_from(given).ok();
+    let size = size.filter(|size| (LEAST..=MOST).contains(size));
+    size.ok_or_else(|| {
+        D::Error::custom(format!(
+            "`first` must be from {LEAST} to {MOST}, got {given}"
+        ))
+    })
 }
 
 fn five() -> u32 {

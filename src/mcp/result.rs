@@ -10,6 +10,10 @@ const MAX_CUT: usize = 32;
 /// Number of lists named in the note on what was cut.
 const MAX_NAMED_LISTS: usize = 5;
 
+/// The alias under which a document looks up its ID, whatever kind of object it is of.
+const FOUND: &str = "found";
+const NO_OBJECT: &str = "There is no object with this ID. Find IDs with the tool `search`.";
+
 /// The number of items that a list keeps, and the number that it had, by the path of the list.
 type CutLists = BTreeMap<String, (usize, usize)>;
 
@@ -22,12 +26,19 @@ pub fn of_response(response: &[u8], limit: usize) -> CallToolResult {
         return error("The server's response is not valid JSON.");
     };
     let messages = messages(&response);
-    let data = response["data"].take();
+    let mut data = response["data"].take();
+    let found = data.as_object_mut().and_then(|data| data.remove(FOUND));
     if !messages.is_empty() && is_empty(&data) {
         return error(messages.join("\n"));
     }
+    if let Some(found) = found
+        && messages.is_empty()
+        && let Some(missing) = missing_object(&data)
+    {
+        return error(absent(missing, &found));
+    }
     if is_empty(&data) {
-        return error("There is no object with this ID. Find IDs with the tool `search`.");
+        return error(NO_OBJECT);
     }
     let rejected = has_user_errors(&data);
     let result = ToolText {
@@ -39,6 +50,28 @@ pub fn of_response(response: &[u8], limit: usize) -> CallToolResult {
         Some(text) if rejected => error(text),
         Some(text) => CallToolResult::success(vec![ContentBlock::text(text)]),
         None => error(too_large(result.data.to_string().len(), limit)),
+    }
+}
+
+/// The root field that has no value, if there is one.
+fn missing_object(data: &Value) -> Option<&str> {
+    let mut fields = data.as_object()?.iter();
+    let missing = fields.find(|(_, value)| value.is_null());
+    missing.map(|(field, _)| field.as_str())
+}
+
+/// Why there is no object of the type that a tool requires: there is none with the ID, or it is of another type.
+fn absent(required: &str, found: &Value) -> String {
+    let text = |field: &str| found[field].as_str();
+    match (required, text("id"), text("__typename")) {
+        ("city" | "theme", Some(id), Some(kind)) => {
+            format!("`{id}` is of type {kind}; this tool requires the ID of a {required}.")
+        }
+        ("country", ..) => {
+            "There is no country with this ID or ISO code. Find IDs with the tool `search`."
+                .to_owned()
+        }
+        _ => NO_OBJECT.to_owned(),
     }
 }
 

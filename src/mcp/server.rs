@@ -92,7 +92,12 @@ impl Server {
     /// and national platforms.
     #[tool(annotations(title = "Who works on", read_only_hint = true, open_world_hint = false))]
     async fn who_works_on(&self, arguments: Parameters<WhoWorksOn>) -> CallToolResult {
-        self.answer(document!("who_works_on"), &arguments.0).await
+        let mut variables = variables(&arguments.0);
+        let country = variables.get("country").cloned();
+        variables.insert("isPlaced".to_owned(), country.is_some().into());
+        variables.insert("place".to_owned(), country.unwrap_or_else(|| "".into()));
+        let document = ToolDocument::Query(document!("who_works_on"));
+        self.execute(document, variables).await
     }
 
     /// Missing, stale and contradictory data, by kind: for example Mission Cities without a pilot, or countries

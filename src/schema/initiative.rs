@@ -29,6 +29,11 @@ impl Initiative {
         self.details().end.map(Into::into)
     }
 
+    /// Whether it runs on the date of the revision; null if its dates do not tell, such as an unknown end.
+    async fn is_running(&self) -> Option<bool> {
+        self.0.snapshot().is_running(self.0.index())
+    }
+
     #[graphql(flatten)]
     async fn relations(&self) -> InitiativeRelations {
         InitiativeRelations(self.0.clone())

@@ -34,6 +34,11 @@ impl Pilot {
         self.details().end.map(Into::into)
     }
 
+    /// Whether it runs on the date of the revision; null if its dates do not tell, such as an unknown end.
+    async fn is_running(&self) -> Option<bool> {
+        self.0.snapshot().is_running(self.0.index())
+    }
+
     /// The grant for the whole pilot, in euros; null if unknown.
     async fn grant_eur(&self) -> Option<i64> {
         self.details().grant_eur

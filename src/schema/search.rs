@@ -42,6 +42,8 @@ pub struct SearchConnection {
     snapshot: Arc<Snapshot>,
     /// All results, of any kind and country.
     found: Arc<SearchResults>,
+    /// The results without the filter, if there is one.
+    unfiltered: Option<Vec<Hit>>,
     text: String,
     limits: SearchScope,
     page: Page<Hit>,
@@ -138,7 +140,7 @@ impl SearchConnection {
         if self.page.total > 0 {
             return Ok(Vec::new());
         }
-        let suggest = || suggestions(ctx.data::<View>()?, &self.text, &self.found);
+        let suggest = || suggestions(ctx.data::<View>()?, &self.text, self.unfiltered());
         let suggested = self.suggested.get_or_try_init(async || suggest()).await?;
         let names = suggested
             .iter()
@@ -148,12 +150,12 @@ impl SearchConnection {
 
     /// A sentence of advice if there are no results; otherwise null.
     async fn advice(&self) -> Option<String> {
-        let elsewhere = self.found.hits.len();
+        let elsewhere = self.unfiltered().len();
         let shown: String = self.text.chars().take(80).collect();
         match self.page.total {
             0 if elsewhere > 0 => Some(format!(
-                "No matches in these kinds and countries. Matches without `kinds` and \
-                 `countries`: {elsewhere}."
+                "No matches in these kinds and countries, or with this filter. Matches without \
+                 `kinds`, `countries` and `filter`: {elsewhere}."
             )),
             0 if self.text.trim().is_empty() => {
                 Some("The search text is empty: enter a name, a place or a topic.".to_owned())
@@ -212,6 +214,11 @@ pub struct SearchArguments {
 }
 
 impl SearchConnection {
+    /// All results, of any kind and country, without the filter.
+    fn unfiltered(&self) -> &[Hit] {
+        self.unfiltered.as_deref().unwrap_or(&self.found.hits)
+    }
+
     /// # Errors
     /// If the text is too long, if the filter or the page arguments are invalid, or if a limit of
     /// the request is exceeded.
@@ -225,7 +232,9 @@ impl SearchConnection {
                 format!("`text` is too long. {too_long}"),
             )
         })?;
+        let mut unfiltered = None;
         if let Some(filter) = asked.filter {
+            unfiltered = Some(found.hits.clone());
             found.hits = matching_hits(view, found.hits, filter).await?;
         }
         let limits = SearchScope {
@@ -256,6 +265,7 @@ impl SearchConnection {
             page,
             snapshot: snapshot.clone(),
             found: Arc::new(found),
+            unfiltered,
             text: asked.text,
             limits,
             suggested: OnceCell::new(),
@@ -283,9 +293,9 @@ fn spend_search(view: &View) -> Result<()> {
 
 /// Results in other kinds and countries, otherwise nodes whose names have a common prefix with the
 /// beginning of the text.
-fn suggestions(view: &View, text: &str, found: &SearchResults) -> Result<Vec<NodeIndex>> {
+fn suggestions(view: &View, text: &str, elsewhere: &[Hit]) -> Result<Vec<NodeIndex>> {
     let snapshot = view.snapshot();
-    let mut hits = found.hits.clone();
+    let mut hits = elsewhere.to_vec();
     let longest = text.trim().char_indices().nth(LONGEST_BEGINNING);
     let mut beginning = &text.trim()[..longest.map_or(text.trim().len(), |(end, _)| end)];
     while hits.is_empty()

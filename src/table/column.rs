@@ -49,6 +49,8 @@ pub(super) enum AcceptedValues {
     Terms(fn() -> Vec<&'static str>),
     /// The ISO 3166-1 alpha-2 code of a country.
     CountryCode,
+    /// The same, where a cell has those of several countries, separated by spaces.
+    CountryCodes,
     /// Ids that the snapshot doesn't have.
     ForeignId,
 }

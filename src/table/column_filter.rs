@@ -38,7 +38,8 @@ impl ColumnFilter {
             texts: HashSet::new(),
             numbers: Vec::new(),
         };
-        let is_text = matches!(wanted.column.kind, ColumnKind::Text | ColumnKind::Url);
+        let is_text = matches!(wanted.column.kind, ColumnKind::Text | ColumnKind::Url)
+            && matches!(wanted.column.accepted, AcceptedValues::Any);
         for given in given {
             let whole = normalized(given.trim().to_owned());
             if is_text && is_cell(&whole) {
@@ -91,12 +92,11 @@ impl ColumnFilter {
                 let expected = || format!("one of {}", terms.join(", "));
                 found.map(|term| (*term).to_owned()).ok_or_else(expected)
             }
-            (_, AcceptedValues::CountryCode) => {
-                let code = value.to_ascii_uppercase();
-                match snapshot.find_by_iso2(&code) {
-                    Some(_) => Ok(code),
-                    None => Err(format!("one of {}", country_codes(snapshot))),
-                }
+            (_, AcceptedValues::CountryCode | AcceptedValues::CountryCodes) => {
+                let country = snapshot.find_by_iso2(&value.to_ascii_uppercase());
+                let code = country.and_then(|country| snapshot.iso2(country));
+                code.map(str::to_owned)
+                    .ok_or_else(|| format!("one of {}", country_codes(snapshot)))
             }
             (ColumnKind::Boolean, _) => match value.to_ascii_lowercase() {
                 boolean if boolean == "true" || boolean == "false" => Ok(boolean),
@@ -127,8 +127,10 @@ impl ColumnFilter {
             Some(AttributeValue::Number(number)) => self.has_number(number + 0.0),
             Some(value) => {
                 let text = value.to_text();
-                match self.column.kind {
-                    ColumnKind::Ids => text.split(' ').any(|id| self.texts.contains(id)),
+                match (self.column.kind, self.column.accepted) {
+                    (ColumnKind::Ids, _) | (_, AcceptedValues::CountryCodes) => {
+                        text.split(' ').any(|part| self.texts.contains(part))
+                    }
                     _ => self.texts.contains(&*text),
                 }
             }

@@ -72,7 +72,8 @@ pub fn gaps() -> Vec<Column> {
             Text,
             "The ISO 3166-1 alpha-2 codes of the countries, separated by spaces",
             |snapshot, gap| codes(snapshot, &gap.countries(snapshot)),
-        ),
+        )
+        .accepting(AcceptedValues::CountryCodes),
         SOURCES,
         of_gap(
             "as_of",

@@ -54,11 +54,15 @@ pub fn plan_edits(
     }
     let (changes, places) = draft.into_changes();
     let violations = check(&changes, existing);
-    // What follows from an edit that could not be read says nothing new.
-    let failed: Vec<_> = errors.iter().map(|error| error.edit).collect();
+    // What follows from an edit that could not be read says nothing new; one that only lacks sources was read.
+    let known = errors.clone();
+    let is_new = |new: &EditError| {
+        let mut of_edit = known.iter().filter(|known| known.edit == new.edit);
+        of_edit.all(|known| known.code == UserErrorCode::Unsourced && known.field != new.field)
+    };
     let found = violations.iter();
     let new = found.map(|violation| violation_error(violation, places[violation.change]));
-    errors.extend(new.filter(|error| !failed.contains(&error.edit)));
+    errors.extend(new.filter(is_new));
     match errors.is_empty() {
         true => Ok(PlannedEdits {
             warnings: edit_warnings(&changes, &places, existing, dates),
@@ -170,14 +174,20 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         let part = DatasetPart::Nodes(kind);
         let is_former = self.draft.current_id(&id) != id;
         if is_former || self.draft.find(&node_key(&id)).is_some() {
-            if upsert {
+            // An ID that was made from a name may be that of a namesake.
+            if upsert && values.contains_key("id") {
                 if let Some(node) = self.node(&id, Some(kind), "id") {
                     let fact = Fact::Node(Box::new(node));
                     self.update(part, &fact, &given(values), sources, &[]);
                 }
                 return;
             }
-            let message = format!("`{id}` already exists: update it, or choose another ID.");
+            let message = match upsert {
+                true => format!(
+                    "`{id}` already exists: pass this ID in `id` to update it, or choose another one."
+                ),
+                false => format!("`{id}` already exists: update it, or choose another ID."),
+            };
             self.add_field_error("id", UserErrorCode::Taken, message);
             return;
         }

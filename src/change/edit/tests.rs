@@ -249,7 +249,9 @@ fn everything_wrong_is_told_with_its_edit() {
     assert!(
         told[4..]
             .iter()
-            .all(|(code, edit, _)| (*code, *edit) == (Invalid, Some(2)))
+            .all(|(code, edit, _)| *code == Invalid && matches!(edit, Some(0 | 2)))
     );
-    assert!(told.len() > 4);
+    // What only lacks sources is checked all the same.
+    let places: Vec<_> = told[4..].iter().map(|(_, edit, _)| edit).collect();
+    assert!(places.contains(&&Some(0)) && places.contains(&&Some(2)), "{told:?}");
 }

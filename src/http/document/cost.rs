@@ -78,17 +78,14 @@ pub fn estimate(
         largest: 0,
         affected: 0,
         fragments: HashMap::new(),
-        most_expensive: None,
     };
-    let cost = estimator.selection_set(&operation.selection_set, &Context::ANY, true)?;
+    let cost = estimator.selection_set(&operation.selection_set, &Context::ANY)?;
     estimator.within(cost.values)?;
     let cost = cost.of(ASSUMED);
     if cost <= limits.cost {
         return Ok(cost);
     }
-    let dearest = estimator
-        .most_expensive
-        .map_or("it", |(name, _)| name.as_str());
+    let dearest = estimator.most_expensive(&operation.selection_set)?;
     let message = format!(
         "The cost of the operation is {cost}, above the limit of {}; the most expensive field is \
          `{dearest}`. Request smaller pages (`first`), fewer levels or fewer filter conditions.",
@@ -153,8 +150,6 @@ struct CostEstimator<'a> {
     /// Facts that the current mutation field affects, estimated.
     affected: u64,
     fragments: HashMap<(&'a Name, u64, u32, u64), Cost>,
-    /// At the root.
-    most_expensive: Option<(&'a Name, u64)>,
 }
 
 impl<'a> CostEstimator<'a> {
@@ -162,7 +157,6 @@ impl<'a> CostEstimator<'a> {
         &mut self,
         set: &'a SelectionSet,
         context: &Context,
-        is_root: bool,
     ) -> Result<Cost, ApiError> {
         let mut cost = Cost::default();
         // A node is of one type: of several, the most expensive counts.
@@ -172,21 +166,14 @@ impl<'a> CostEstimator<'a> {
                 continue;
             }
             let (of_type, selected) = match selection {
-                Selection::Field(field) => {
-                    let cost = self.field(&set.ty, field, context)?;
-                    let whole = cost.of(ASSUMED);
-                    if is_root && self.most_expensive.is_none_or(|(_, most)| whole > most) {
-                        self.most_expensive = Some((&field.name, whole));
-                    }
-                    (None, cost)
-                }
+                Selection::Field(field) => (None, self.field(&set.ty, field, context)?),
                 Selection::InlineFragment(inline) => (
                     inline.type_condition.as_ref(),
-                    self.selection_set(&inline.selection_set, context, is_root)?,
+                    self.selection_set(&inline.selection_set, context)?,
                 ),
                 Selection::FragmentSpread(spread) => (
                     self.condition(&spread.fragment_name),
-                    self.fragment(&spread.fragment_name, context, is_root)?,
+                    self.fragment(&spread.fragment_name, context)?,
                 ),
             };
             let is_object =
@@ -206,12 +193,7 @@ impl<'a> CostEstimator<'a> {
         Some(fragment.type_condition())
     }
 
-    fn fragment(
-        &mut self,
-        name: &'a Name,
-        context: &Context,
-        is_root: bool,
-    ) -> Result<Cost, ApiError> {
+    fn fragment(&mut self, name: &'a Name, context: &Context) -> Result<Cost, ApiError> {
         let key = (name, self.affected, context.number, context.listed);
         if let Some(cost) = self.fragments.get(&key) {
             return Ok(*cost);
@@ -220,7 +202,7 @@ impl<'a> CostEstimator<'a> {
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Cost::default());
         };
-        let cost = self.selection_set(&fragment.selection_set, context, is_root)?;
+        let cost = self.selection_set(&fragment.selection_set, context)?;
         self.fragments.insert(key, cost);
         Ok(cost)
     }
@@ -235,13 +217,8 @@ impl<'a> CostEstimator<'a> {
             self.affected = self.affected_by(field);
         }
         let given = field.ty().inner_named_type();
-        let mut inner_context = self.context(parent, field, context);
-        if given.ends_with("Connection") {
-            inner_context.listed = self
-                .bounds
-                .items(&context.parents, parent, &field.name, given);
-        }
-        let inner = self.selection_set(&field.selection_set, &inner_context, false)?;
+        let inner_context = self.inner_context(parent, field, context);
+        let inner = self.selection_set(&field.selection_set, &inner_context)?;
         let (values, steps) = self.arguments(context, parent, field)?;
         let snapshot = self.bounds.snapshot;
         let cardinalities = snapshot.cardinalities();
@@ -310,6 +287,81 @@ impl<'a> CostEstimator<'a> {
             values,
             measures,
         })
+    }
+
+    /// The context of what is selected from a field.
+    fn inner_context(
+        &mut self,
+        parent: &Name,
+        field: &'a Node<Field>,
+        context: &Context,
+    ) -> Context {
+        let given = field.ty().inner_named_type();
+        let mut inner = self.context(parent, field, context);
+        if given.ends_with("Connection") {
+            inner.listed = self
+                .bounds
+                .items(&context.parents, parent, &field.name, given);
+        }
+        inner
+    }
+
+    /// The path of lists that has most of the cost, such as `countries.cities.links`.
+    fn most_expensive(&mut self, root: &'a SelectionSet) -> Result<String, ApiError> {
+        let mut path: Vec<&str> = Vec::new();
+        let mut lists = 0;
+        let mut context = Context::ANY;
+        let mut set = root;
+        while let Some((parent, field, _)) = self.most_expensive_field(set, &context)? {
+            if !matches!(field.name.as_str(), "nodes" | "edges" | "node") {
+                path.push(&field.name);
+                if field.ty().is_list() || field.ty().inner_named_type().ends_with("Connection") {
+                    lists = path.len();
+                }
+            }
+            context = self.inner_context(parent, field, &context);
+            set = &field.selection_set;
+        }
+        path.truncate(lists.max(1));
+        Ok(path.join("."))
+    }
+
+    /// Of a selection set, its fragments included: the type that it is selected on, the field and its cost.
+    fn most_expensive_field(
+        &mut self,
+        set: &'a SelectionSet,
+        context: &Context,
+    ) -> Result<Option<(&'a Name, &'a Node<Field>, u64)>, ApiError> {
+        let mut most = None;
+        for selection in &set.selections {
+            if is_skipped(selection.directives(), self.variables) {
+                continue;
+            }
+            let document = self.document;
+            let found = match selection {
+                Selection::Field(field) => {
+                    let cost = self.field(&set.ty, field, context)?.of(ASSUMED);
+                    Some((&set.ty, field, cost))
+                }
+                Selection::InlineFragment(inline) => {
+                    self.most_expensive_field(&inline.selection_set, context)?
+                }
+                Selection::FragmentSpread(spread) => {
+                    match document.fragments.get(&spread.fragment_name) {
+                        Some(fragment) => {
+                            self.most_expensive_field(&fragment.selection_set, context)?
+                        }
+                        None => None,
+                    }
+                }
+            };
+            if let Some(found) = found
+                && most.as_ref().is_none_or(|(_, _, cost)| found.2 > *cost)
+            {
+                most = Some(found);
+            }
+        }
+        Ok(most)
     }
 
     /// How many values the arguments of a field have, and how many steps its filters and orders take.

@@ -6,6 +6,8 @@ use apollo_compiler::executable::Operation;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::schema::ExtendedType;
 
+use super::validation::did_you_mean;
+
 /// Characters of a value that are shown.
 const SHOWN: usize = 40;
 
@@ -44,9 +46,12 @@ fn check(schema: &Schema, ty: &Type, value: &JsonValue, path: &str) -> Option<St
                 .find(|(field, _)| !kind.fields.contains_key(field.as_str()));
             if let Some((field, _)) = unknown {
                 let field = field.as_str();
-                return Some(format!(
-                    "`{path}.{field}` does not exist: `{name}` has no field `{field}`"
-                ));
+                let message =
+                    format!("`{path}.{field}` does not exist: `{name}` has no field `{field}`");
+                return Some(match did_you_mean(field, kind.fields.keys()) {
+                    Some(suggestion) => format!("{message}; {suggestion}"),
+                    None => message,
+                });
             }
             return kind.fields.iter().find_map(|(field, definition)| {
                 let path = format!("{path}.{field}");

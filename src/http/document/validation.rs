@@ -4,12 +4,12 @@
 //! conflict across fragments, selections on `__typename`, and panics on some documents. So its own
 //! validation is switched off, and what it executes has passed here.
 
-use apollo_compiler::ExecutableDocument;
 use apollo_compiler::ast::Document;
 use apollo_compiler::diagnostic::Diagnostic;
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::validation::{DiagnosticData, DiagnosticList, Valid, WithErrors};
+use apollo_compiler::{ExecutableDocument, Name};
 use async_graphql::Pos;
 
 use super::literals;
@@ -117,32 +117,64 @@ fn validation_error(found: &DiagnosticList, types: &SchemaTypes) -> ApiError {
         .map(|diagnostic| {
             let place = diagnostic.line_column_range().map(|range| range.start);
             let mut message = diagnostic.error.to_string();
-            if diagnostic.error.unstable_error_name() == Some("UndefinedField") {
-                message.push_str(&suggestion(&message, types));
+            if let Some(suggestion) = suggestion(&diagnostic, &message, types) {
+                message = format!("{message}: {suggestion}");
             }
             error_detail(&message, place)
         });
     ApiError::of_details(ErrorCode::ValidationFailed, complaints.collect())
 }
 
-/// The field that was meant, by a message that names the type and the field.
-fn suggestion(message: &str, types: &SchemaTypes) -> String {
+/// The field, argument or value that was meant, by a message that quotes what is unknown and where.
+fn suggestion(
+    diagnostic: &Diagnostic<'_, DiagnosticData>,
+    message: &str,
+    types: &SchemaTypes,
+) -> Option<String> {
     let mut named = message.split('`').skip(1).step_by(2);
-    let (Some(kind), Some(field)) = (named.next(), named.next()) else {
-        return String::new();
+    let (Some(first), Some(second)) = (named.next(), named.next()) else {
+        return None;
     };
-    let fields = match types.schema().types.get(kind) {
-        Some(ExtendedType::Object(object)) => &object.fields,
-        Some(ExtendedType::Interface(interface)) => &interface.fields,
-        _ => return String::new(),
-    };
-    let slips = |known: &str| strsim::osa_distance(&known.to_lowercase(), &field.to_lowercase());
-    let nearest = fields.keys().map(|known| (slips(known), known)).min();
+    let kinds = &types.schema().types;
+    match diagnostic.error.unstable_error_name() {
+        Some("UndefinedField") => match kinds.get(first) {
+            Some(ExtendedType::Object(object)) => did_you_mean(second, object.fields.keys()),
+            Some(ExtendedType::Interface(interface)) => {
+                did_you_mean(second, interface.fields.keys())
+            }
+            _ => None,
+        },
+        Some("UndefinedArgument") => {
+            let field = second.split_once('.');
+            let field = field.and_then(|(on, field)| types.schema().type_field(on, field).ok());
+            let arguments = field.iter().flat_map(|field| &field.arguments);
+            did_you_mean(first, arguments.map(|argument| &argument.name))
+        }
+        Some("UndefinedInputValue") => match kinds.get(second) {
+            Some(ExtendedType::InputObject(input)) => did_you_mean(first, input.fields.keys()),
+            _ => None,
+        },
+        Some("UndefinedEnumValue") => match kinds.get(second) {
+            Some(ExtendedType::Enum(terms)) => {
+                let values: Vec<&str> = terms.values.keys().map(Name::as_str).collect();
+                Some(format!("expected one of {}", values.join(", ")))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The name that was meant, as a question; nothing if none is near.
+pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a Name>) -> Option<String> {
+    let given = given.to_lowercase();
+    let slips = |known: &Name| strsim::osa_distance(&known.to_lowercase(), &given);
+    let nearest = known.into_iter().map(|known| (slips(known), known)).min();
     match nearest {
         Some((slips, known)) if slips * 3 <= known.len().max(3) => {
-            format!(": did you mean `{known}`?")
+            Some(format!("did you mean `{known}`?"))
         }
-        _ => String::new(),
+        _ => None,
     }
 }
 

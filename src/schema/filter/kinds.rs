@@ -213,6 +213,8 @@ node_filter! {
         start: DateFilter = pilot.start;
         /// Conditions on the end date.
         end: DateFilter = pilot.end;
+        /// Conditions on whether it runs on the date of the revision. Unknown (`isNull`) if its dates do not tell; `not: {isRunning: {eq: false}}` includes those.
+        is_running: BooleanFilter = matching.snapshot.is_running(node);
         /// Conditions on the grant, in euros.
         grant_eur: IntFilter = pilot.grant_eur;
     }
@@ -277,6 +279,8 @@ node_filter! {
         start: DateFilter = initiative.start;
         /// Conditions on the end date.
         end: DateFilter = initiative.end;
+        /// Conditions on whether it runs on the date of the revision. Unknown (`isNull`) if its dates do not tell; `not: {isRunning: {eq: false}}` includes those.
+        is_running: BooleanFilter = matching.snapshot.is_running(node);
     }
     one {} related {
         /// Conditions on the coordinators.

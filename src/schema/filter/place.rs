@@ -103,7 +103,11 @@ impl Condition for BoundingBox {
         in_range("west", self.west, -180.0, 180.0)?;
         in_range("east", self.east, -180.0, 180.0)?;
         in_range("north", self.north, -90.0, 90.0)?;
-        in_range("south", self.south, -90.0, self.north)
+        in_range("south", self.south, -90.0, 90.0)?;
+        match self.south <= self.north {
+            true => Ok(()),
+            false => Err(invalid("`south` must not be north of `north`".to_owned())),
+        }
     }
 }
 
@@ -121,7 +125,8 @@ fn find_place(
                 .and_then(|node| snapshot.place_of(node))
                 .ok_or_else(|| {
                     invalid(format!(
-                        "`city` must be the ID of a city with known coordinates, got {:?}",
+                        "`city` must be the ID of a city with known coordinates, got {:?}; for another place, \
+                         use `latitude` and `longitude`",
                         shortened(id)
                     ))
                 })

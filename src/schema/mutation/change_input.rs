@@ -22,7 +22,7 @@ macro_rules! selected {
         #[doc = $doc]
         #[derive(InputObject)]
         pub struct $name {
-            /// The ID or a former ID of the node.
+            /// The ID or a former ID.
             id: ID,
             /// The fields to change.
             input: $input,

@@ -64,6 +64,7 @@ pub fn countries_iso2() -> Column {
         "The ISO 3166-1 alpha-2 codes of the countries, separated by spaces",
         |snapshot, node| codes(snapshot, snapshot.countries_of(node)),
     )
+    .accepting(AcceptedValues::CountryCodes)
 }
 pub fn degree() -> Column {
     let links = of_node("degree", Integer, "Number of links", |snapshot, node| {

@@ -94,6 +94,24 @@ async fn errors_name_what_was_meant_and_where() {
         message("{cities{nodes{nmae}}}", json!({})).await,
         "Type `City` does not have a field `nmae`: did you mean `name`?"
     );
+    for (query, expected) in [
+        (
+            "{cities(filer: {}) {totalCount}}",
+            "The argument `filer` is not supported by `Query.cities`: did you mean `filter`?",
+        ),
+        (
+            "{cities(filter: {missionStats: {}}) {totalCount}}",
+            "Field `missionStats` does not exist on `CityFilter`: did you mean `missionStatus`?",
+        ),
+        (
+            "{cities(filter: {missionStatus: {eq: MISION_CITY}}) {totalCount}}",
+            "Value `MISION_CITY` does not exist on `MissionStatus`: expected one of MISSION_CITY, \
+             MISSION_MINDED",
+        ),
+    ] {
+        let found = message(query, json!({})).await;
+        assert!(found.starts_with(expected), "{found}");
+    }
     let cities = "query ($f: CityFilter) {cities(filter: $f) {totalCount}}";
     for (filter, expected) in [
         (
@@ -106,7 +124,7 @@ async fn errors_name_what_was_meant_and_where() {
         ),
         (
             json!({"name": {"is": "Porto"}}),
-            "`$f.name.is` does not exist: `TextFilter` has no field `is`.",
+            "`$f.name.is` does not exist: `TextFilter` has no field `is`; did you mean `in`?",
         ),
         (
             json!("Porto"),
