@@ -81,8 +81,8 @@ pub enum PastError {
 pub(super) struct PastSnapshotCache {
     /// By history and revision.
     cached: Mutex<LruCache<(u64, u64), CachedSnapshot>>,
-    /// Times of commit, by history and revision.
-    commits: Mutex<LruCache<(u64, u64), DateTime<Utc>>>,
+    /// Times of commit, by history and revision. Held while one is read, so that none is read twice.
+    commits: tokio::sync::Mutex<LruCache<(u64, u64), DateTime<Utc>>>,
     /// Its only permit is held while one is built. So none is built twice at the same time, however many ask, what
     /// building takes is taken once, and no client waits for more than one revision of each of the others.
     building: FairSemaphore,
@@ -209,8 +209,8 @@ impl World {
     /// When a past revision was committed. Before the first one there was nothing, up to the time of that revision.
     async fn committed_at(&self, revision: u64) -> Result<DateTime<Utc>, PastError> {
         let key = (self.replacements(), revision);
-        let commits = &self.past_snapshots.commits;
-        if let Some(known) = lock(commits).get(&key) {
+        let mut commits = self.past_snapshots.commits.lock().await;
+        if let Some(known) = commits.get(&key) {
             return Ok(*known);
         }
         let committed_at = self.store.read_commit_time(revision.max(1)).await;
@@ -219,7 +219,7 @@ impl World {
             asked: revision,
             newest: self.current().revision(),
         })?;
-        lock(commits).put(key, committed_at);
+        commits.put(key, committed_at);
         Ok(committed_at)
     }
 
@@ -301,7 +301,7 @@ impl PastSnapshotCache {
     pub(super) fn new() -> Self {
         Self {
             cached: Mutex::new(LruCache::unbounded()),
-            commits: Mutex::new(LruCache::new(KNOWN_COMMITS)),
+            commits: tokio::sync::Mutex::new(LruCache::new(KNOWN_COMMITS)),
             building: FairSemaphore::new(1, 1),
         }
     }
