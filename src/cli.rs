@@ -26,8 +26,8 @@ use clap_complete::Shell;
 use crate::config::{CommandLine, Config, ConfigError};
 use crate::generate::Plan;
 use crate::import::embedded;
-use crate::log;
 use crate::store::{Store, StoreError};
+use crate::telemetry::log;
 use crate::world::{ImportOptions, World, WorldError};
 
 /// Success.

@@ -19,7 +19,7 @@ use super::media_type::MediaType;
 use super::metrics::RequestTimer;
 use super::request_id::{self, REQUEST_ID};
 use super::{AppState, errors, panic_message, response};
-use crate::traces;
+use crate::telemetry::traces;
 
 /// Marks an answer that other sites may show in a frame, as far as its Content-Security-Policy says.
 #[derive(Clone, Copy)]

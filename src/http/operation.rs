@@ -24,7 +24,7 @@ use super::response::{self, RestError, SerializedResponse};
 use super::response_cache::ResponseKey;
 use super::{AppState, completion, errors, introspection, revision_parameters, workers};
 use crate::schema::{Capture, RefusalHook, RequestId};
-use crate::traces;
+use crate::telemetry::traces;
 use crate::view::View;
 use crate::world::RevisionSelector;
 

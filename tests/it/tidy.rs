@@ -7,24 +7,58 @@ use std::path::Path;
 use code::{Line, code, files, lines, modules_named, names_crate, read};
 
 /// Each module with those that it may name, from the outside in:
-/// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`.
-const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 32] = [
+/// `main → cli → app → http → schema → view, world → snapshot, store, change → import → entity`. A module within another
+/// that has a row of its own, such as `telemetry::traces`, is named one by one as well, and is not a part of the row
+/// of the outer module.
+const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
     ("main", &["cli"]),
     // Composes the application.
     (
         "cli",
         &[
-            "app", "backup", "change", "config", "dump", "entity", "fetch", "format", "generate",
-            "http", "identity", "import", "log", "mcp", "permit", "schema", "snapshot", "store",
-            "table", "view", "world",
+            "app",
+            "backup",
+            "change",
+            "config",
+            "dump",
+            "entity",
+            "fetch",
+            "format",
+            "generate",
+            "http",
+            "identity",
+            "import",
+            "mcp",
+            "permit",
+            "schema",
+            "snapshot",
+            "store",
+            "table",
+            "telemetry::log",
+            "view",
+            "world",
         ],
     ),
     ("app", &["config", "http", "schema", "view", "world"]),
     (
         "http",
         &[
-            "config", "dump", "entity", "explorer", "export", "format", "identity", "mcp",
-            "permit", "schema", "snapshot", "store", "table", "traces", "view", "world",
+            "config",
+            "dump",
+            "entity",
+            "explorer",
+            "export",
+            "format",
+            "identity",
+            "mcp",
+            "permit",
+            "schema",
+            "snapshot",
+            "store",
+            "table",
+            "telemetry::traces",
+            "view",
+            "world",
         ],
     ),
     // Renders answers, independently of their origin.
@@ -75,8 +109,9 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 32] = [
     ("generate", &["entity", "import"]),
     ("import", &["entity"]),
     ("config", &[]),
-    ("log", &["config", "traces"]),
-    ("traces", &["config", "fetch"]),
+    ("telemetry", &[]),
+    ("telemetry::log", &["config", "telemetry::traces"]),
+    ("telemetry::traces", &["config", "fetch"]),
     ("fetch", &[]),
     ("entity", &[]),
     ("migration", &[]),
@@ -114,8 +149,8 @@ const ONLY: [(&str, &[&str]); 32] = [
     ("clap_complete", &["cli"]),
     ("clap", &["cli", "config"]),
     ("indicatif", &["cli"]),
-    ("opentelemetry", &["traces"]),
-    ("tracing_opentelemetry", &["traces"]),
+    ("opentelemetry", &["telemetry::traces"]),
+    ("tracing_opentelemetry", &["telemetry::traces"]),
 ];
 
 /// Modules that are synchronous and do no I/O.
@@ -174,7 +209,7 @@ fn libraries_stay_where_they_belong() {
 fn what_is_pure_does_nothing_outside() {
     let mut faults = Vec::new();
     for line in lines(&["src"]) {
-        if !PURE.contains(&line.module.as_str()) || line.path.ends_with(READS_THE_DISK) {
+        if !PURE.iter().any(|module| line.is_in(module)) || line.path.ends_with(READS_THE_DISK) {
             continue;
         }
         for word in NOT_PURE {
@@ -247,7 +282,11 @@ fn the_reader_sees_what_a_line_names() {
             "use super::super::view::View;",
             "view",
         ),
-        ("src/change/rules.rs", "use super::existing::Known;", ""),
+        (
+            "src/change/rules.rs",
+            "use super::existing::Known;",
+            "change",
+        ),
         ("src/change.rs", "use super::http::router;", "http"),
         (
             "src/schema/city.rs",
@@ -258,6 +297,27 @@ fn the_reader_sees_what_a_line_names() {
         ("src/snapshot.rs", "use entity::link;", "entity"),
         ("migration/src/lib.rs", "entity::link::Entity", "entity"),
         ("src/change.rs", "let import = parsed.store;", ""),
+        ("src/cli.rs", "use crate::telemetry::log;", "telemetry::log"),
+        (
+            "src/cli.rs",
+            "use crate::{import, telemetry::{log, traces::{self, X}}, view};",
+            "import telemetry::log telemetry::traces view",
+        ),
+        (
+            "src/telemetry/log.rs",
+            "use super::traces::TARGET;",
+            "telemetry::traces",
+        ),
+        (
+            "src/telemetry.rs",
+            "use self::log::start;",
+            "telemetry::log",
+        ),
+        (
+            "src/telemetry/traces/a.rs",
+            "use super::super::log;",
+            "telemetry::log",
+        ),
     ] {
         let line = Line::new(Path::new(path), 1, text);
         let found: Vec<_> = modules_named(&line).into_iter().collect();

@@ -8,8 +8,8 @@ use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
+use super::traces::{self, ExporterGuard, TracesError};
 use crate::config::{Config, LogFormat};
-use crate::traces::{self, ExporterGuard, TracesError};
 
 /// Why there is no log.
 #[derive(Debug, thiserror::Error)]
