@@ -12,7 +12,6 @@ pub mod explorer;
 pub mod export;
 pub mod fetch;
 pub mod format;
-pub mod generate;
 pub mod graph;
 pub mod http;
 pub mod identity;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone, Utc};
 use entity::NodeKind;
-use mission_graph::generate::{Plan, generate};
+use mission_graph::cli::generate::{Plan, generate};
 use mission_graph::graph::Budget;
 use mission_graph::import::{parse, read_folder};
 use mission_graph::network::{LinkRules, Network, NetworkSelection, SelectionGraph, Through};
