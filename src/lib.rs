@@ -18,7 +18,6 @@ pub mod identity;
 pub mod import;
 pub mod insight;
 pub mod mcp;
-pub mod network;
 pub mod permit;
 pub mod plan;
 pub mod schema;

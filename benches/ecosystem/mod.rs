@@ -11,7 +11,9 @@ use entity::NodeKind;
 use mission_graph::cli::generate::{Plan, generate};
 use mission_graph::graph::Budget;
 use mission_graph::import::{parse, read_folder};
-use mission_graph::network::{LinkRules, Network, NetworkSelection, SelectionGraph, Through};
+use mission_graph::insight::network::{
+    LinkRules, Network, NetworkSelection, SelectionGraph, Through,
+};
 use mission_graph::snapshot::{Direction, NodeIndex, Snapshot};
 
 /// As in the program.

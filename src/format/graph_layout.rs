@@ -7,7 +7,7 @@ use entity::fact::FactKey;
 
 use super::{LinkRow, NodeRow, Sources};
 use crate::graph::{Budget, Interrupted, Position, spiral};
-use crate::network::Network;
+use crate::insight::network::Network;
 use crate::snapshot::LinkIndex;
 
 /// Networks of more nodes are laid out in a spiral, the most important in its middle: where linked nodes

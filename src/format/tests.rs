@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::graph::Budget;
-use crate::network::{LinkRules, Network, NetworkSelection, Through};
+use crate::insight::network::{LinkRules, Network, NetworkSelection, Through};
 use crate::snapshot::Snapshot;
 use crate::snapshot::fixture::SnapshotFixture;
 
