@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::{CommandError, open_world};
 use crate::config::Config;
-use crate::format::{FORMATS, Format};
+use crate::export::format::{FORMATS, Format};
+use crate::export::table::{FORMS, TABLES, Table, TableFormat};
 use crate::http::{AppState, OpenedExport, QueryParameters, RestError, open_export, open_table};
 use crate::schema;
-use crate::table::{FORMS, TABLES, Table, TableFormat};
 use crate::view::RequestBudget;
 use crate::world::RevisionSelector;
 

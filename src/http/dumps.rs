@@ -24,7 +24,7 @@ use super::response_cache::ResponseKey;
 use super::selection::unknown;
 use super::{AppState, conditional, pages, workers};
 use crate::config::Limits;
-use crate::dump::{Dump, DumpArchive, DumpError, DumpInfo, find};
+use crate::export::dump::{Dump, DumpArchive, DumpError, DumpInfo, find};
 use crate::view::FairPermit;
 
 /// Revisions that are listed at once.

@@ -9,7 +9,7 @@ use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Va
 use axum::http::StatusCode;
 
 use super::api_error::ErrorCode;
-use crate::dump::DumpError;
+use crate::export::dump::DumpError;
 use crate::store::StoreError;
 use crate::world::WorldError;
 

@@ -23,7 +23,7 @@ use super::response_cache::ResponseKey;
 use super::selection::{QueryParameters, split_list, unknown};
 use super::static_text::StaticText;
 use super::{AppState, conditional, pages, workers};
-use crate::format::{ChangeFeed, ChangeFeedItem, FEED_FORMS, FeedFormat};
+use crate::export::format::{ChangeFeed, ChangeFeedItem, FEED_FORMS, FeedFormat};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::{ChangeFilter, RecentChangeSet, View};
 

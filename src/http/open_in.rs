@@ -12,7 +12,7 @@ use super::api_error::{ApiError, ErrorCode};
 use super::requester::Requester;
 use super::response::RestError;
 use super::{AppState, pages};
-use crate::format::{WEB_PROGRAMS, WebApp};
+use crate::export::format::{WEB_PROGRAMS, WebApp};
 
 /// `/open`: the programs.
 pub async fn list(

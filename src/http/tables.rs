@@ -17,12 +17,12 @@ use super::response::RestError;
 use super::schema_types::SchemaTypes;
 use super::selection::{QueryParameters, split_list};
 use super::{AppState, media_type, pages, revision_parameters};
-use crate::export::{Export, TableExport};
-use crate::snapshot::Snapshot;
-use crate::table::{
+use crate::export::table::{
     Column, ColumnKind, FORMS, SPREADSHEET, SelectedTable, TABLES, Table, TableFormat,
     TableMetadata,
 };
+use crate::export::{Export, TableExport};
+use crate::snapshot::Snapshot;
 use crate::view::RequestBudget;
 use crate::world::RevisionSelector;
 

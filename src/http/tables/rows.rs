@@ -6,6 +6,7 @@ use entity::observation::EUROPE;
 use entity::{NodeKind, PartialDate};
 
 use super::{bad_request, single, too_large};
+use crate::export::table::{Table, TableRows, ranks, scores};
 use crate::http::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::response::RestError;
@@ -15,7 +16,6 @@ use crate::http::selection::{QueryParameters, select as select_field, split_list
 use crate::schema::CapturedSelection;
 use crate::snapshot::Snapshot;
 use crate::store::{ObservationQuery, ReadTransaction, StoreError};
-use crate::table::{Table, TableRows, ranks, scores};
 use crate::view::View;
 
 /// Arguments of fields that tables have of their own, in the words of columns.

@@ -4,7 +4,7 @@ use entity::{Confidence, Vocabulary, indicator, observation};
 
 use super::column::{AcceptedValues, Column, ColumnKind, SOURCES, date, of_observation};
 use super::text;
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use crate::snapshot::Snapshot;
 use ColumnKind::{Date, Id, Number, Term, Text};
 

@@ -1,7 +1,7 @@
 use std::cmp::Ordering;
 
 use super::{Column, TableRow};
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use crate::search::fold;
 
 /// A column that rows are sorted by.

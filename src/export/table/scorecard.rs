@@ -10,7 +10,7 @@ use entity::{Confidence, CoordinationStatus, Vocabulary};
 use super::column::{AcceptedValues, Column, ColumnKind, count, date, of_node, of_score};
 use super::nodes::{ID, NAME};
 use super::text;
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use crate::insight::{Gap, completeness};
 use crate::snapshot::{LatestObservation, NodeIndex, Relation, Snapshot, relation};
 use ColumnKind::{Date, Integer, Number, Term, Text};

@@ -1,7 +1,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::terms_of_use::{ATTRIBUTION, LICENCE, LICENCE_URL, citation};
 
-use crate::format::JsonObject;
+use crate::export::format::JsonObject;
 
 /// What a table says of itself.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use entity::fact::FactKey;
 use super::column_filter::ColumnFilter;
 use super::sort::{SortBy, in_order};
 use super::{Column, Table, TableRow, TableRows};
-use crate::format::Sources;
+use crate::export::format::Sources;
 use crate::snapshot::Snapshot;
 
 /// The selected rows of a table, with the columns that are shown of them.

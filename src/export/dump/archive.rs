@@ -1,4 +1,4 @@
-use crate::format::ZipStream;
+use crate::export::format::ZipStream;
 use crate::import::Unrepresentable;
 
 use super::Dump;

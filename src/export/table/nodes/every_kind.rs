@@ -2,9 +2,9 @@
 
 use entity::{Confidence, Level, Vocabulary};
 
-use crate::table::column::{AcceptedValues, Column, ColumnKind, count, date, of_node};
-use crate::table::row::codes;
-use crate::table::text;
+use crate::export::table::column::{AcceptedValues, Column, ColumnKind, count, date, of_node};
+use crate::export::table::row::codes;
+use crate::export::table::text;
 use ColumnKind::{Date, Id, Integer, Term, Text, Url};
 
 pub const ID: Column = of_node("id", Id, "The id", |snapshot, node| text(snapshot.id(node)));

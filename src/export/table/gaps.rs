@@ -7,7 +7,7 @@ use entity::{Confidence, LinkKind, NodeKind, PartialDate, Vocabulary};
 use super::column::{AcceptedValues, Column, ColumnKind, SOURCES, date, of_gap};
 use super::row::{codes, ids};
 use super::text;
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use crate::insight::{Gap, GapKind, Subject};
 use crate::snapshot::Snapshot;
 use ColumnKind::{Date, Id, Ids, Term, Text};

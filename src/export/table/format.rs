@@ -1,7 +1,7 @@
 //! Ways of writing a table: rows as text, or as JSON.
 
 use super::{Column, TableMetadata, TableRow};
-use crate::format::{AttributeValue, JsonList, JsonObject, csv_record, csv_record_with};
+use crate::export::format::{AttributeValue, JsonList, JsonObject, csv_record, csv_record_with};
 
 /// A way of writing a table.
 pub struct TableFormat {

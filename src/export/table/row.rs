@@ -6,7 +6,7 @@ use entity::observation;
 
 use super::rankings::IndicatorRank;
 use super::scorecard::Score;
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use crate::insight::{self, Gap};
 use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
 

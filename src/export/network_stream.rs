@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::format::{ExportMetadata, Format, GraphLayout, NetworkWriter};
 use super::{STRETCH, load_sources};
-use crate::format::{ExportMetadata, Format, GraphLayout, NetworkWriter};
 use crate::store::{ReadTransaction, StoreError};
 
 /// A network on its way out.

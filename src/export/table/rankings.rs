@@ -4,7 +4,7 @@ use entity::{Confidence, Vocabulary};
 
 use super::column::{AcceptedValues, Column, ColumnKind, SOURCES, count, date, of_node, of_rank};
 use super::text;
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use crate::insight::{Ranked, rank};
 use crate::snapshot::{LatestObservation, NodeIndex, Snapshot};
 use ColumnKind::{Date, Id, Integer, Number, Term, Text};

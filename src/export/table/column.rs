@@ -9,7 +9,7 @@ use entity::{
 use super::rankings::IndicatorRank;
 use super::row::{RowSubject, TableRow};
 use super::scorecard::{Measure, Score};
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use crate::insight::Gap;
 use crate::snapshot::{LinkIndex, NodeIndex, Snapshot};
 

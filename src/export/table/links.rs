@@ -6,7 +6,7 @@ use entity::{Confidence, LinkKind, NodeKind, Vocabulary};
 
 use super::column::{Column, ColumnKind, SOURCES, date, of_link};
 use super::text;
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use ColumnKind::{Boolean, Date, Id, Term, Text};
 
 pub fn links() -> Vec<Column> {

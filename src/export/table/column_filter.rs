@@ -7,7 +7,7 @@ use entity::{NodeKind, PartialDate};
 
 use super::column::AcceptedValues;
 use super::{Column, ColumnError, ColumnKind, TableRow};
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use crate::snapshot::Snapshot;
 
 /// Values of one column, of which a row has to have one.

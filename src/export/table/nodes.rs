@@ -14,7 +14,7 @@ use super::column::{
     of_learning, of_node, of_pilot, of_platform, of_space, of_stakeholder,
 };
 use super::text;
-use crate::format::AttributeValue;
+use crate::export::format::AttributeValue;
 use ColumnKind::{Boolean, Date, Id, Integer, Number, Term, Text, Url};
 use every_kind::{
     AS_OF, CONFIDENCE, COUNTRY, COUNTRY_ID, COUNTRY_ISO2, LEVEL, SUMMARY, WEBSITE, countries_iso2,
