@@ -3,7 +3,6 @@
 //! ARCHITECTURE.md holds the map: what each module is for and who may import whom.
 
 pub mod app;
-pub mod backup;
 pub mod change;
 pub mod cli;
 pub mod config;

@@ -1,6 +1,7 @@
 //! The process's Store and its current Snapshot: the only place where a write happens.
 
 mod apply;
+pub mod backup;
 mod error;
 mod past;
 mod planning;

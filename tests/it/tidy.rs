@@ -17,7 +17,6 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
         "cli",
         &[
             "app",
-            "backup",
             "change",
             "cli::generate",
             "config",
@@ -37,6 +36,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
             "telemetry::log",
             "view",
             "world",
+            "world::backup",
         ],
     ),
     ("cli::generate", &["entity", "import"]),
@@ -110,7 +110,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
         "identity",
         &["config", "entity", "fetch", "permit", "store"],
     ),
-    ("backup", &["store", "world"]),
+    ("world::backup", &["store", "world"]),
     (
         "export",
         &["entity", "export::format", "export::table", "store"],

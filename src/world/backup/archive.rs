@@ -10,8 +10,7 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::manifest::{Manifest, TableCopy};
-use super::{BackupError, file_error};
+use super::{BackupError, Manifest, TableCopy, file_error};
 use crate::store::{RowSink, RowSource, TABLES};
 
 const MANIFEST: &str = "manifest.json";

@@ -5,20 +5,46 @@
 //! which revision it is, how many rows each table has, and the SHA-256 of each file.
 
 mod archive;
-mod manifest;
 mod temp_folder;
 
 use std::fs;
 use std::path::Path;
 
-use chrono::Utc;
-
-pub use manifest::{Manifest, TableCopy};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::store::{CopyError, Store, StoreError, known_migrations};
 use crate::world::{World, WorldError};
 use archive::{BackupReader, BackupWriter, check_sums, read_manifest};
 use temp_folder::TempFolder;
+
+/// What a backup says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of the program that made it.
+    pub program: String,
+    /// Which tables there are, with which columns: the steps by which they were made.
+    pub migrations: Vec<String>,
+    /// 0 before the first.
+    pub revision: i64,
+    pub committed_at: Option<DateTime<Utc>>,
+    pub tables: Vec<TableCopy>,
+}
+
+/// What it says of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableCopy {
+    pub name: String,
+    pub rows: usize,
+    /// Of its file, in hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Manifest {
+    pub fn rows(&self) -> usize {
+        self.tables.iter().map(|table| table.rows).sum()
+    }
+}
 
 /// Why a backup is not made, or not put back.
 #[derive(Debug, thiserror::Error)]
