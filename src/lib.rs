@@ -2,7 +2,9 @@
 //!
 //! ARCHITECTURE.md holds the map: what each module is for and who may import whom.
 
+pub mod access;
 pub mod app;
+pub mod auth;
 pub mod change;
 pub mod cli;
 pub mod config;
@@ -11,11 +13,9 @@ pub mod export;
 pub mod fetch;
 pub mod graph;
 pub mod http;
-pub mod identity;
 pub mod import;
 pub mod insight;
 pub mod mcp;
-pub mod permit;
 pub mod plan;
 pub mod schema;
 pub mod search;

@@ -9,8 +9,8 @@ use super::execution_error::ExecutionError;
 use super::media_type::MediaType;
 use super::request_id::REQUEST_ID;
 use super::{AppState, errors, response};
-use crate::identity::{AuthenticationError, TokenRejection};
-use crate::permit::Viewer;
+use crate::access::Viewer;
+use crate::auth::{AuthenticationError, TokenRejection};
 use crate::store::StoreError;
 
 const SCHEME: &str = "Bearer";

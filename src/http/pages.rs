@@ -30,8 +30,8 @@ use super::response::{self, SerializedResponse};
 use super::response_cache::ResponseKey;
 use super::static_text::StaticText;
 use super::{AppState, dumps, export, feeds, open_in, tables, workers};
+use crate::access::Viewer;
 use crate::explorer::{Address, LANGUAGES, NOT_FOUND, PAGES, Page, RenderResult};
-use crate::permit::Viewer;
 
 /// Only our own files; the icon in a `data:` address is GraphiQL's. Forms are sent to our own pages.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \

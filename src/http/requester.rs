@@ -16,8 +16,8 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use super::api_error::{ApiError, ErrorCode};
 use super::media_type::MediaType;
 use super::{AppState, bearer, response};
+use crate::access::Viewer;
 use crate::config::Config;
-use crate::permit::Viewer;
 use crate::view::ClientKey;
 
 /// Clients that are remembered; beyond, those are forgotten that could ask all they may at once.

@@ -23,7 +23,7 @@ use super::api_error::{ApiError, ErrorCode};
 use super::media_type::MediaType;
 use super::requester::Requester;
 use super::{AppState, bearer, request_id, response};
-use crate::identity::{AuthenticationError, TokenRejection};
+use crate::auth::{AuthenticationError, TokenRejection};
 
 /// The names of the subprotocols, of which a client has to offer one: the first of these that it does is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";

@@ -16,7 +16,9 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
     (
         "cli",
         &[
+            "access",
             "app",
+            "auth",
             "change",
             "cli::generate",
             "config",
@@ -26,10 +28,8 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
             "export::table",
             "fetch",
             "http",
-            "identity",
             "import",
             "mcp",
-            "permit",
             "schema",
             "snapshot",
             "store",
@@ -44,6 +44,8 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
     (
         "http",
         &[
+            "access",
+            "auth",
             "config",
             "entity",
             "explorer",
@@ -51,9 +53,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
             "export::dump",
             "export::format",
             "export::table",
-            "identity",
             "mcp",
-            "permit",
             "schema",
             "snapshot",
             "store",
@@ -69,6 +69,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
     (
         "schema",
         &[
+            "access",
             "change",
             "entity",
             "export::format",
@@ -76,7 +77,6 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
             "import",
             "insight",
             "insight::network",
-            "permit",
             "plan",
             "search",
             "snapshot",
@@ -88,12 +88,12 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
     (
         "view",
         &[
+            "access",
             "change",
             "entity",
             "graph",
             "insight",
             "insight::network",
-            "permit",
             "plan",
             "snapshot",
             "store",
@@ -102,14 +102,11 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
     (
         "world",
         &[
-            "change", "entity", "import", "permit", "plan", "snapshot", "store", "view",
+            "access", "change", "entity", "import", "plan", "snapshot", "store", "view",
         ],
     ),
-    ("plan", &["change", "entity", "permit", "snapshot", "store"]),
-    (
-        "identity",
-        &["config", "entity", "fetch", "permit", "store"],
-    ),
+    ("plan", &["access", "change", "entity", "snapshot", "store"]),
+    ("auth", &["access", "config", "entity", "fetch", "store"]),
     ("world::backup", &["store", "world"]),
     (
         "export",
@@ -132,7 +129,7 @@ const ALLOWED_DEPENDENCIES: [(&str, &[&str]); 33] = [
     ("snapshot", &["entity", "search"]),
     ("search", &[]),
     ("graph", &[]),
-    ("permit", &["entity"]),
+    ("access", &["entity"]),
     ("store", &["change", "entity", "migration"]),
     ("change", &["entity", "import"]),
     ("import", &["entity"]),
@@ -153,9 +150,9 @@ const ONLY: [(&str, &[&str]); 32] = [
     ("fst", &["search"]),
     ("levenshtein_automata", &["search"]),
     ("quick_xml", &["export::format"]),
-    ("jsonwebtoken", &["identity"]),
-    ("subtle", &["identity"]),
-    ("getrandom", &["identity"]),
+    ("jsonwebtoken", &["auth"]),
+    ("subtle", &["auth"]),
+    ("getrandom", &["auth"]),
     ("apollo_compiler", &["http", "mcp"]),
     ("rmcp", &["mcp", "http", "cli"]),
     ("hyper_rustls", &["mcp"]),
@@ -190,7 +187,7 @@ const PURE: [&str; 10] = [
     "insight::network",
     "insight",
     "export::format",
-    "permit",
+    "access",
     "search",
     "export::table",
 ];

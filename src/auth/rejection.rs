@@ -2,7 +2,7 @@
 
 use entity::audit::{AuditOutcome, AuditedOperation, ViewerKind};
 
-use crate::permit::InvalidRights;
+use crate::access::InvalidRights;
 use crate::store::{AuditEntry, StoreError};
 
 /// Why a token is rejected; shown to its sender.

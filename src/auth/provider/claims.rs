@@ -5,9 +5,9 @@ use entity::Role;
 use entity::text::find_hidden;
 use serde_json::{Map, Value};
 
+use crate::access::{Countries, Credential, Principal};
+use crate::auth::TokenRejection;
 use crate::config;
-use crate::identity::TokenRejection;
-use crate::permit::{Countries, Credential, Principal};
 
 /// The last year that RFC 3339 can write.
 const LAST_YEAR: i32 = 9999;

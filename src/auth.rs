@@ -12,8 +12,8 @@ use chrono::{TimeDelta, Utc};
 use entity::audit::{AuditOutcome, AuditedOperation};
 use moka::sync::Cache;
 
+use crate::access::{Countries, Credential, Principal, Viewer};
 use crate::config;
-use crate::permit::{Countries, Credential, Principal, Viewer};
 use crate::store::{AuditEntry, RefusalLog, Store, StoreError};
 
 pub use provider::{KeysError, check_keys};

@@ -12,8 +12,8 @@ use jsonwebtoken::{Validation, decode, decode_header};
 use serde_json::{Map, Value};
 
 use super::TokenRejection;
+use crate::access::Principal;
 use crate::config;
-use crate::permit::Principal;
 
 pub use keys::KeysError;
 
