@@ -3,7 +3,6 @@
 //! ARCHITECTURE.md holds the map: what each module is for and who may import whom.
 
 pub mod access;
-pub mod app;
 pub mod auth;
 pub mod change;
 pub mod cli;
@@ -12,13 +11,13 @@ pub mod explorer;
 pub mod export;
 pub mod fetch;
 pub mod graph;
-pub mod http;
 pub mod import;
 pub mod insight;
 pub mod mcp;
 pub mod plan;
 pub mod schema;
 pub mod search;
+pub mod server;
 pub mod snapshot;
 pub mod store;
 pub mod telemetry;

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use chrono::Utc;
 use mission_graph::config::Config;
-use mission_graph::http::{AppState, router};
+use mission_graph::server::{AppState, router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
 use mission_graph::store::Store;

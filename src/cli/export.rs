@@ -6,8 +6,8 @@ use super::{CommandError, open_world};
 use crate::config::Config;
 use crate::export::format::{FORMATS, Format};
 use crate::export::table::{FORMS, TABLES, Table, TableFormat};
-use crate::http::{AppState, OpenedExport, QueryParameters, RestError, open_export, open_table};
 use crate::schema;
+use crate::server::{AppState, OpenedExport, QueryParameters, RestError, open_export, open_table};
 use crate::view::RequestBudget;
 use crate::world::RevisionSelector;
 

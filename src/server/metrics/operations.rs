@@ -13,7 +13,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::MetricLabels;
-use crate::http::errors;
+use crate::server::errors;
 
 /// What all count under that are not trusted.
 const OTHER: &str = "other";

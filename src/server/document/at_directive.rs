@@ -4,8 +4,8 @@ use apollo_compiler::ast::Value;
 use apollo_compiler::executable::Operation;
 use apollo_compiler::response::JsonMap;
 
-use crate::http::api_error::{ApiError, ErrorCode};
-use crate::http::revision_parameters::{MIN_REVISION, REVISION, from_numbers};
+use crate::server::api_error::{ApiError, ErrorCode};
+use crate::server::revision_parameters::{MIN_REVISION, REVISION, from_numbers};
 use crate::world::RevisionSelector;
 
 /// The name of the directive.

@@ -9,8 +9,8 @@ use async_graphql::{Name, Value, Variables};
 
 use super::validation::error_detail;
 use super::{one_of, type_mismatches};
-use crate::http::api_error::{ApiError, ErrorCode};
-use crate::http::schema_types::SchemaTypes;
+use crate::server::api_error::{ApiError, ErrorCode};
+use crate::server::schema_types::SchemaTypes;
 
 /// The values of an operation's variables, with their defaults.
 ///

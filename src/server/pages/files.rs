@@ -10,10 +10,10 @@ use entity::{NodeKind, Vocabulary};
 use super::not_found;
 use crate::config;
 use crate::explorer::Explorer;
-use crate::http::graphiql::{FOREVER, REVALIDATE};
-use crate::http::requester::Requester;
-use crate::http::static_text::StaticText;
-use crate::http::{AppState, AppStateError, conditional, workers};
+use crate::server::graphiql::{FOREVER, REVALIDATE};
+use crate::server::requester::Requester;
+use crate::server::static_text::StaticText;
+use crate::server::{AppState, AppStateError, conditional, workers};
 
 /// The files of the pages that do not change while the server runs, and those of the settings.
 ///

@@ -3,8 +3,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::bad_request;
-use crate::http::api_error::{ApiError, ErrorCode};
-use crate::http::conditional::ETag;
+use crate::server::api_error::{ApiError, ErrorCode};
+use crate::server::conditional::ETag;
 
 /// Where the next page of a table begins. It means something at one revision only, so that the pages of a
 /// table are of one revision, as the whole is.

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
 use crate::explorer::LANGUAGES;
-use crate::http::graphiql::REVALIDATE;
+use crate::server::graphiql::REVALIDATE;
 
 /// The language of the pages, other than the first, that a reader prefers.
 pub fn preferred(headers: &HeaderMap) -> Option<&'static str> {

@@ -25,8 +25,8 @@ use tower::{ServiceExt, service_fn};
 
 use self::timeout_stream::TimeoutStream;
 use self::unread::{WatchedBody, WriteDeadlines};
+use super::{AppState, AppStateError, PeerAddress, metrics_router, public_router, response};
 use crate::config::{Config, Limits};
-use crate::http::{self, AppState, AppStateError, PeerAddress};
 use crate::schema::{self, MissionSchema};
 use crate::view::{ClientKey, FairPermit, FairSemaphore};
 use crate::world::World;
@@ -69,7 +69,7 @@ pub async fn serve(
         if let Ok(address) = listener.local_addr() {
             tracing::info!("metrics at http://{address}/metrics");
         }
-        let server = Server::new(listener, http::metrics_router(state.clone()), config);
+        let server = Server::new(listener, metrics_router(state.clone()), config);
         tokio::spawn(async move { server.accept_loop().await });
     }
     serve_on(listener, state, config, stop).await;
@@ -88,7 +88,7 @@ pub async fn serve_on(
     if let Ok(address) = listener.local_addr() {
         tracing::info!("listening on http://{address}");
     }
-    let server = Server::new(listener, http::public_router(state.clone()), config);
+    let server = Server::new(listener, public_router(state.clone()), config);
     tokio::select! {
         biased;
         () = stop => {}
@@ -174,7 +174,7 @@ impl ClientShares {
                 let kilobytes = u32::try_from(size >> 10).unwrap_or(u32::MAX);
                 match self.unread.try_acquire_many(Some(client), kilobytes) {
                     Ok(permit) => Some(permit),
-                    Err(_) => return http::unread_limit_exceeded(self.unread_bytes),
+                    Err(_) => return response::unread_limit_exceeded(self.unread_bytes),
                 }
             }
             _ => None,

@@ -15,11 +15,11 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use super::message::{self, ClientMessage, CloseReason};
 use super::message_rate::MessageRate;
 use super::{SessionEnd, identify};
-use crate::http::api_error::ApiError;
-use crate::http::parameters::Parameters;
-use crate::http::requester::Requester;
-use crate::http::response_stream::{ResponseStream, StreamedResponse, errors_of};
-use crate::http::{AppState, executor, workers};
+use crate::server::api_error::ApiError;
+use crate::server::parameters::Parameters;
+use crate::server::requester::Requester;
+use crate::server::response_stream::{ResponseStream, StreamedResponse, errors_of};
+use crate::server::{AppState, executor, workers};
 
 /// Bytes of a message that is read where it arrives, and that none but a subscribe message may exceed.
 const SHORT: usize = 16 << 10;
