@@ -1,6 +1,7 @@
 //! Who asks: takes the token of a request for whom it says, or refuses it. Nothing here writes any part of a
 //! token down, neither to the log nor in an answer.
 
+pub mod fetch;
 mod provider;
 mod rejection;
 mod token;

@@ -9,7 +9,7 @@ mod export;
 pub mod generate;
 mod import;
 mod mcp;
-mod online;
+pub mod online;
 mod schema;
 mod serve;
 mod token;

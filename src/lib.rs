@@ -9,7 +9,6 @@ pub mod cli;
 pub mod config;
 pub mod explorer;
 pub mod export;
-pub mod fetch;
 pub mod graph;
 pub mod import;
 pub mod insight;

@@ -18,7 +18,6 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::config::Traces;
-use crate::fetch::install_cryptography;
 
 /// The target of spans that are traced. They are of the level `TRACE`, so that the log does not show
 /// them unless it shows all.
@@ -54,7 +53,8 @@ where
     if settings.endpoint.is_empty() {
         return Ok(None);
     }
-    install_cryptography();
+    // The exporter needs a source of cryptography for TLS. Fails only if one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let exporter = SpanExporter::builder()
         .with_http()
         .with_protocol(Protocol::HttpBinary)

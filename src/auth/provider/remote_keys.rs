@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::keys::{Keys, KeysError, VerificationKey, parse};
+use crate::auth::fetch::fetch;
 use crate::config;
-use crate::fetch::fetch;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_BYTES: usize = 1 << 20;

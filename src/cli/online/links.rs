@@ -10,7 +10,7 @@ use reqwest::{Client, Method, Url};
 use tokio::time::{Instant, sleep_until};
 
 use super::robots::Robots;
-use super::{FetchError, REDIRECTS, client, in_words, read};
+use crate::auth::fetch::{FetchError, REDIRECTS, client, in_words, read};
 
 /// The product in robots.txt.
 const PRODUCT: &str = "mission-graph";

@@ -1,18 +1,13 @@
-//! The HTTP client: for the keys of an identity provider, and for sources and websites that are checked.
-
-mod links;
-mod robots;
+//! The HTTP client: for the keys of an identity provider, and for the URLs that `check --online` requests.
 
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
-pub use links::{LinkCheck, LinkChecker, LinkOutcome, Politeness};
-
 /// What requests name as their client.
-pub const USER_AGENT: &str = concat!("mission-graph/", env!("CARGO_PKG_VERSION"));
-const REDIRECTS: usize = 5;
+const USER_AGENT: &str = concat!("mission-graph/", env!("CARGO_PKG_VERSION"));
+pub const REDIRECTS: usize = 5;
 
 /// Why a document could not be fetched.
 #[derive(Debug, thiserror::Error)]
@@ -31,13 +26,6 @@ impl From<reqwest::Error> for FetchError {
     }
 }
 
-/// Makes ring the source of cryptography of all TLS connections of the process. Clients of `reqwest` cannot be built
-/// before.
-pub fn install_cryptography() {
-    // Fails only if it is installed already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-}
-
 /// Fetches a document of limited size, without following redirects.
 ///
 /// # Errors
@@ -50,7 +38,11 @@ pub async fn fetch(url: &str, timeout: Duration, max_bytes: usize) -> Result<Vec
     }
 }
 
-async fn read(mut response: Response, max_bytes: usize) -> Result<Vec<u8>, FetchError> {
+/// The body of a response of limited size.
+///
+/// # Errors
+/// If the body is larger, or is not received completely.
+pub async fn read(mut response: Response, max_bytes: usize) -> Result<Vec<u8>, FetchError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {
         body.extend_from_slice(&chunk);
@@ -61,8 +53,13 @@ async fn read(mut response: Response, max_bytes: usize) -> Result<Vec<u8>, Fetch
     Ok(body)
 }
 
-fn client(timeout: Duration, redirects: Policy) -> Result<Client, FetchError> {
-    install_cryptography();
+/// A client with a timeout for each request.
+///
+/// # Errors
+/// If TLS cannot be set up.
+pub fn client(timeout: Duration, redirects: Policy) -> Result<Client, FetchError> {
+    // Without a source of cryptography no client can be built. Fails only if one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder()
         .user_agent(USER_AGENT)
         .timeout(timeout)
@@ -71,7 +68,7 @@ fn client(timeout: Duration, redirects: Policy) -> Result<Client, FetchError> {
 }
 
 /// An error with its innermost cause, without the URL.
-fn in_words(error: &reqwest::Error) -> String {
+pub fn in_words(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "no response in time".to_owned();
     }
