@@ -10,6 +10,7 @@ pub mod config;
 pub mod explorer;
 pub mod export;
 pub mod graph;
+pub mod graphql;
 pub mod import;
 pub mod insight;
 pub mod mcp;

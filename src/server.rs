@@ -1,21 +1,11 @@
 //! The HTTP server: routes, and what every answer has in common.
-//!
-//! Limits stand here, around the schema and not inside it: an async-graphql extension, even an empty
-//! one, makes each field 1.5 times as expensive.
 
 mod agents;
-mod api_error;
 mod bearer;
 mod body;
-mod completion;
-mod conditional;
-mod content_encoding;
 mod csv_check;
-mod document;
 mod dumps;
-mod errors;
 mod event_stream;
-mod execution_error;
 mod executor;
 mod export;
 mod feeds;
@@ -23,45 +13,32 @@ mod file;
 mod graphiql;
 mod graphql;
 mod health;
-mod introspection;
 mod listener;
+mod live_connections;
 mod media_type;
 mod metrics;
 mod middleware;
 mod open_in;
-mod operation;
 mod pages;
-mod parameters;
-mod persisted_documents;
 mod query_string_cache;
 mod request_id;
 mod requester;
 mod response;
-mod response_cache;
-mod response_stream;
-mod revision_parameters;
-mod schema_types;
-mod selection;
 mod static_text;
 mod tables;
 mod websocket;
-mod workers;
 
-use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use async_graphql::{Executor, Request, Response as Executed};
+use async_graphql::Executor;
 use axum::Router;
 use axum::http::{Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
-use futures_util::future::{BoxFuture, FutureExt};
-use futures_util::stream::BoxStream;
 use rmcp::transport::streamable_http_server::StreamableHttpServerConfig;
-use sha2::{Digest, Sha256};
 use tower_http::cors::{AllowHeaders, Any as AnyOrigin, CorsLayer};
 
 pub use self::agents::LocalGraph;
@@ -70,49 +47,31 @@ pub use self::file::OpenedExport;
 pub use self::graphiql::EXAMPLES;
 pub use self::listener::{ServeError, serve, serve_on};
 pub use self::metrics::router as metrics_router;
-pub use self::persisted_documents::TrustedDocumentsError;
 pub use self::requester::PeerAddress;
 pub use self::response::RestError;
-pub use self::selection::QueryParameters;
 pub use self::tables::open as open_table;
 
-use self::api_error::{ApiError, ErrorCode};
-use self::document::DocumentCache;
-use self::media_type::MediaType;
-use self::metrics::{Metrics, Protocol, SubscriptionGauge};
-use self::persisted_documents::PersistedDocuments;
+use self::live_connections::LiveConnections;
+use self::metrics::Metrics;
 use self::query_string_cache::QueryStringCache;
 use self::requester::RateLimiter;
-use self::response_cache::ResponseCache;
-use self::response_stream::LiveConnections;
 use self::static_text::StaticText;
-use crate::auth::{Authenticator, KeysError};
 use crate::config::{Cache, Config, Limits};
 use crate::explorer::{Explorer, ExplorerError};
+use crate::graphql::{ApiError, Engine, EngineError, ErrorCode, MediaType};
 use crate::mcp::SchemaReference;
-use crate::schema::PublicAddress;
 use crate::view::FairSemaphore;
 use crate::world::World;
 
 /// What the routes share.
 pub struct AppState {
-    execute: ExecuteFn,
-    subscribe: SubscribeFn,
-    /// The printed schema, and its hash.
+    graphql: Arc<Engine>,
+    /// The printed schema.
     schema: StaticText,
-    schema_hash: [u8; 32],
     world: Arc<World>,
-    identity: Authenticator,
-    documents: DocumentCache,
-    persisted_documents: PersistedDocuments,
-    response_cache: ResponseCache,
     metrics: Metrics,
     query_strings: QueryStringCache,
-    /// A permit for each request that may be executed at the same time.
-    executions: FairSemaphore,
-    /// One for each of them that is expensive, beside the other.
-    expensive_executions: FairSemaphore,
-    /// One for each kilobyte of requests that wait or are executed.
+    /// A permit for each kilobyte of requests that wait or are executed.
     bodies: FairSemaphore,
     /// One for each export that may be made at the same time.
     exports: FairSemaphore,
@@ -120,7 +79,6 @@ pub struct AppState {
     iri: String,
     /// Under which address browsers reach this; empty for the one that they ask by.
     address: String,
-    public_address: PublicAddress,
     /// Years after which a fact is reported as old.
     check_old_years: u32,
     rate_limiter: Option<RateLimiter>,
@@ -143,17 +101,11 @@ pub struct AppState {
     draining: AtomicBool,
 }
 
-/// A schema, of which only this much matters here.
-type ExecuteFn = Box<dyn Fn(Request) -> BoxFuture<'static, Executed> + Send + Sync>;
-type SubscribeFn = Box<dyn Fn(Request) -> BoxStream<'static, Executed> + Send + Sync>;
-
 /// Why the state could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum AppStateError {
     #[error(transparent)]
-    Trusted(#[from] TrustedDocumentsError),
-    #[error(transparent)]
-    Keys(#[from] KeysError),
+    Engine(#[from] EngineError),
     #[error(transparent)]
     Explorer(#[from] ExplorerError),
     #[error("cannot read the logo {path}: {error}")]
@@ -171,36 +123,16 @@ impl AppState {
         world: Arc<World>,
         config: &Config,
     ) -> Result<Arc<Self>, AppStateError> {
-        workers::start();
         let limits = &config.limits;
-        let documents = DocumentCache::new(&printed, config);
-        let stored = PersistedDocuments::new(config, &documents)?;
-        let identity = Authenticator::new(
-            world.store().clone(),
-            world.refusal_log().clone(),
-            &config.identity,
-        )?;
+        let graphql = Engine::new(schema, &printed, world.clone(), config)?;
         let explorer = Explorer::new(config)?;
-        let follower = schema.clone();
-        let answers = ResponseCache::new(config.cache.answers_megabytes);
-        let metrics = Metrics::new(&world, &stored, &documents, &answers);
+        let metrics = Metrics::new(&graphql);
         Ok(Arc::new(Self {
-            execute: Box::new(move |request| {
-                let schema = schema.clone();
-                async move { schema.execute(request).await }.boxed()
-            }),
-            subscribe: Box::new(move |request| follower.execute_stream(request, None)),
-            schema_hash: Sha256::digest(&printed).into(),
+            graphql,
             schema: StaticText::new("text/plain; charset=utf-8", printed),
             world,
-            identity,
-            documents,
-            persisted_documents: stored,
-            response_cache: answers,
             query_strings: QueryStringCache::new(),
             metrics,
-            executions: FairSemaphore::new(limits.concurrent, limits.concurrent_per_client),
-            expensive_executions: FairSemaphore::of_cores(),
             bodies: FairSemaphore::new(
                 limits.body_kilobytes().saturating_mul(limits.concurrent),
                 limits.body_kilobytes() as usize * limits.concurrent_per_client,
@@ -209,7 +141,6 @@ impl AppState {
             iri: config.export.iri.clone(),
             address: config.public_address().to_owned(),
             check_old_years: config.check.old_years,
-            public_address: PublicAddress::new(config.public_address()),
             rate_limiter: RateLimiter::new(config),
             proxies: config.client.proxies,
             limits: limits.clone(),
@@ -243,7 +174,7 @@ impl AppState {
 
     /// Writes down what would be forgotten with the process, when all is answered.
     pub async fn flush(&self) {
-        self.identity.flush().await;
+        self.graphql.authenticator.flush().await;
     }
 }
 
@@ -332,15 +263,4 @@ async fn method_not_allowed(method: Method) -> Response {
         MediaType::Json,
         ApiError::of_request(status, ErrorCode::BadUserInput, message),
     )
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied());
-    let text = text.unwrap_or("for an unknown reason");
-    // What the standard library quotes in backticks may be a part of a request.
-    let (text, _) = text.split_once('`').unwrap_or((text, ""));
-    format!("panicked: {}", text.trim_end())
 }

@@ -6,8 +6,9 @@ use super::{CommandError, open_world};
 use crate::config::Config;
 use crate::export::format::{FORMATS, Format};
 use crate::export::table::{FORMS, TABLES, Table, TableFormat};
+use crate::graphql::QueryParameters;
 use crate::schema;
-use crate::server::{AppState, OpenedExport, QueryParameters, RestError, open_export, open_table};
+use crate::server::{AppState, OpenedExport, RestError, open_export, open_table};
 use crate::view::RequestBudget;
 use crate::world::RevisionSelector;
 

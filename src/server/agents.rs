@@ -15,14 +15,13 @@ use rmcp::transport::streamable_http_server::session::never::NeverSessionManager
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::{Map, Value};
 
-use super::api_error::{ApiError, ErrorCode};
-use super::media_type::MediaType;
-use super::operation::{GraphqlRequest, ValidOperation};
-use super::parameters::Parameters;
-use super::requester::Requester;
-use super::response::{self, SerializedResponse};
-use super::{AppState, body, request_id, workers};
+use super::response::{self};
+use super::{AppState, body, request_id};
 use crate::config::Config;
+use crate::graphql::{
+    ApiError, ErrorCode, GraphqlRequest, MediaType, Parameters, Requester, SerializedResponse,
+    ValidOperation, workers,
+};
 use crate::mcp::{Graph, GraphRequest, SchemaReference, Server, ToolDocument};
 
 const PATH: &str = "/mcp";
@@ -112,7 +111,7 @@ impl LocalGraph {
 
     async fn response(self, request: GraphRequest) -> Bytes {
         let executed = match self.operation(request) {
-            Ok(operation) => operation.respond(&self.state, &self.client).await,
+            Ok(operation) => operation.respond(&self.state.graphql, &self.client).await,
             Err(error) => Err(SerializedResponse::refused(
                 MediaType::GraphqlResponse,
                 error,
@@ -141,7 +140,7 @@ impl LocalGraph {
                     variables,
                     ..Parameters::from_members(query)?
                 };
-                let request = GraphqlRequest::new(&self.state, parameters)?;
+                let request = GraphqlRequest::new(&self.state.graphql, parameters)?;
                 (request, OperationType::Query)
             }
         };
@@ -149,7 +148,7 @@ impl LocalGraph {
             request_id: request_id::of(&self.headers),
             ..request
         };
-        let operation = ValidOperation::read(&self.state, request)?;
+        let operation = ValidOperation::read(&self.state.graphql, request)?;
         if operation.kind != kind {
             let message = format!("The tool only executes queries, got a {}.", operation.kind);
             return Err(ApiError::of_document(ErrorCode::BadUserInput, message));

@@ -1,17 +1,13 @@
 //! The token of a request: read from its one place, and refused everywhere else.
 
-use async_graphql::ServerError;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 
-use super::api_error::{ApiError, ErrorCode};
-use super::execution_error::ExecutionError;
-use super::media_type::MediaType;
 use super::request_id::REQUEST_ID;
-use super::{AppState, errors, response};
+use super::{AppState, response};
 use crate::access::Viewer;
 use crate::auth::{AuthenticationError, TokenRejection};
-use crate::store::StoreError;
+use crate::graphql::{ApiError, ErrorCode, MediaType, authentication_failure};
 
 const SCHEME: &str = "Bearer";
 
@@ -40,16 +36,18 @@ pub async fn viewer(state: &AppState, headers: &HeaderMap, uri: &Uri) -> Result<
         return Ok(Viewer::ANONYMOUS);
     }
     let identified = match authorization_value(headers) {
-        Ok(token) => state.identity.authenticate(token).await,
+        Ok(token) => state.graphql.authenticator.authenticate(token).await,
         Err(rejection) => Err(rejection.into()),
     };
     identified.map_err(|unidentified| {
         let media = MediaType::accepted(headers).unwrap_or(MediaType::Json);
         let error = match unidentified {
-            AuthenticationError::Rejected(rejection) => {
-                rejection_error(state, &rejection, request_id(headers))
+            AuthenticationError::Rejected(rejection) => state
+                .graphql
+                .rejection_error(&rejection, request_id(headers)),
+            AuthenticationError::Failed(error) => {
+                return response::failed(media, authentication_failure(&error));
             }
-            AuthenticationError::Failed(error) => return response::failed(media, failure(&error)),
         };
         let mut response = response::refused(media, error);
         response.headers_mut().insert(
@@ -58,33 +56,6 @@ pub async fn viewer(state: &AppState, headers: &HeaderMap, uri: &Uri) -> Result<
         );
         response
     })
-}
-
-/// What a client is told whose token is not believed. The audit trail hears of it.
-pub fn rejection_error(
-    state: &AppState,
-    rejection: &TokenRejection,
-    request_id: Option<&str>,
-) -> ApiError {
-    state.identity.record_rejection(rejection, request_id);
-    let status = StatusCode::UNAUTHORIZED;
-    ApiError::of_request(status, ErrorCode::Unauthenticated, rejection.to_string())
-}
-
-impl AppState {
-    /// Whether somebody who was identified a while ago still may be taken for the same.
-    ///
-    /// # Errors
-    /// When the token is no longer in force, or the database fails.
-    pub async fn revalidate(&self, viewer: &Viewer) -> Result<(), ExecutionError> {
-        let confirmed = self.identity.revalidate(viewer).await;
-        confirmed.map_err(|unidentified| match unidentified {
-            AuthenticationError::Rejected(rejection) => {
-                rejection_error(self, &rejection, None).into()
-            }
-            AuthenticationError::Failed(error) => ExecutionError::Failed(Box::new(failure(&error))),
-        })
-    }
 }
 
 /// The token behind the scheme, in the words of an Authorization header.
@@ -134,13 +105,4 @@ fn token_in_address(headers: &HeaderMap) -> Response {
         MediaType::accepted(headers).unwrap_or(MediaType::Json),
         error,
     )
-}
-
-/// The server's own failure to find out who asks.
-pub fn failure(error: &StoreError) -> ServerError {
-    let happened = format!("cannot look up a token: {error:?}");
-    match error.is_unavailable() {
-        true => errors::unavailable(&happened, &[]),
-        false => errors::internal(&happened, &[]),
-    }
 }

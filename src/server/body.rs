@@ -5,10 +5,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
 use tokio::time::timeout;
 
-use super::api_error::{ApiError, ErrorCode};
-use super::execution_error::timeout_error;
-use super::requester::Requester;
 use super::{AppState, media_type};
+use crate::graphql::{ApiError, ErrorCode, Requester, timeout_error};
 use crate::view::FairPermit;
 
 /// A body in memory, and its part of the memory that bodies may take.

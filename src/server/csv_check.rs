@@ -10,12 +10,11 @@ use entity::change::Action;
 use entity::{Role, Vocabulary};
 use serde_json::{Value, json};
 
-use super::api_error::{ApiError, ErrorCode};
+use super::AppState;
 use super::body::{self, BodyType};
 use super::file::acquire_permit;
-use super::requester::Requester;
 use super::response::RestError;
-use super::{AppState, workers};
+use crate::graphql::{ApiError, ErrorCode, Requester, workers};
 use crate::world::{FileChange, FileCheck};
 
 /// Changes, warnings and errors that are listed.

@@ -13,18 +13,16 @@ use chrono::SecondsFormat;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::{Value, json};
 
-use super::api_error::{ApiError, ErrorCode};
-use super::conditional::{ETag, FOR_EVER};
-use super::content_encoding::ContentEncoding;
 use super::file::{LICENCE, MAX_BUFFERED, acquire_permit, streamed};
-use super::media_type::MediaType;
-use super::requester::Requester;
 use super::response::RestError;
-use super::response_cache::ResponseKey;
-use super::selection::unknown;
-use super::{AppState, conditional, pages, workers};
+use super::{AppState, pages};
 use crate::config::Limits;
 use crate::export::dump::{Dump, DumpArchive, DumpError, DumpInfo, find};
+use crate::graphql::{
+    ApiError, ContentEncoding, ETag, ErrorCode, MediaType, Requester, ResponseKey,
+    conditional::{self, FOR_EVER},
+    unknown, workers,
+};
 use crate::view::FairPermit;
 
 /// Revisions that are listed at once.
@@ -147,6 +145,7 @@ async fn numbered(
         return Ok(answer(().into_response()));
     }
     if let Some(kept) = state
+        .graphql
         .response_cache
         .find(&key, state.world.current().revision())
     {
@@ -169,7 +168,12 @@ async fn numbered(
     let bytes = workers::run_long(async move { collect(DumpArchive::of(dump)) }).await?;
     drop(permit);
     let making = async move { Ok(bytes) }.boxed();
-    match state.response_cache.get_or_compute(key, None, making).await {
+    match state
+        .graphql
+        .response_cache
+        .get_or_compute(key, None, making)
+        .await
+    {
         Ok(encoded) => Ok(answer(encoded.into_response())),
         Err(written) => Ok(written.response(MediaType::Json, ContentEncoding::Identity)),
     }

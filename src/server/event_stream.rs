@@ -13,9 +13,10 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::execution_error::ExecutionError;
-use super::response_stream::{ResponseStream, StreamedResponse, errors_of};
-use super::{AppState, response};
+use super::AppState;
+use crate::graphql::{
+    ExecutionError, ResponseStream, StreamedResponse, errors_of, serialize_event,
+};
 use crate::view::FairPermit;
 
 /// Asks proxies to hand on each event as it comes.
@@ -83,7 +84,7 @@ impl StreamFormat {
 
     /// Errors in place of a response.
     fn errors(self, errors: Vec<ServerError>) -> Bytes {
-        let body = response::serialize_event(&Executed::from_errors(errors), usize::MAX);
+        let body = serialize_event(&Executed::from_errors(errors), usize::MAX);
         self.response(&StreamedResponse {
             body,
             last_complete: None,

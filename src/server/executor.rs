@@ -10,12 +10,12 @@ use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio::sync::Semaphore;
 
-use super::api_error::{ApiError, ErrorCode};
-use super::operation::{GraphqlRequest, PreparedOperation};
-use super::parameters::Parameters;
-use super::requester::Requester;
-use super::response_stream::{ResponseStream, errors_of};
-use super::{AppState, Protocol, errors, panic_message, response, workers};
+use super::AppState;
+use crate::graphql::metrics::Protocol;
+use crate::graphql::{
+    ApiError, ErrorCode, GraphqlRequest, Parameters, PreparedOperation, Requester, ResponseStream,
+    errors, errors_of, within, workers,
+};
 
 /// Executes operations for async-graphql's own WebSocket, within the limits of all others. Who asks is in the data of
 /// the connection, since the token may come with its first message.
@@ -66,7 +66,7 @@ impl ConnectionExecutor {
                 Some((response, (responses, permit)))
             });
             responses
-                .map(move |response| response::within(response, limit))
+                .map(move |response| within(response, limit))
                 .boxed()
         };
         stream::once(opening).flatten().boxed()
@@ -119,14 +119,14 @@ pub async fn open(
         workers::run(async move {
             let request = GraphqlRequest {
                 request_id,
-                ..GraphqlRequest::new(&state, parameters)?
+                ..GraphqlRequest::new(&state.graphql, parameters)?
             };
-            PreparedOperation::prepare_at(&state, &client, request).await
+            PreparedOperation::prepare_at(&state.graphql, &client, request).await
         })
     };
     let call = match AssertUnwindSafe(preparing).catch_unwind().await {
         Ok(prepared) => prepared.map_err(errors_of)?,
-        Err(panic) => return Err(vec![errors::internal(&panic_message(&*panic), &[])]),
+        Err(panic) => return Err(vec![errors::internal(&errors::panic_message(&*panic), &[])]),
     };
     let place = match call.kind() {
         OperationType::Subscription => {
@@ -135,6 +135,12 @@ pub async fn open(
         }
         _ => None,
     };
-    let responses = ResponseStream::new(state.clone(), call, client, Protocol::WebSocket, None);
+    let responses = ResponseStream::new(
+        state.graphql.clone(),
+        call,
+        client,
+        Protocol::WebSocket,
+        None,
+    );
     Ok(responses.with_permit(place))
 }

@@ -8,14 +8,14 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde_json::json;
 
-use super::api_error::{ApiError, ErrorCode};
 use super::file::{self, FileRequest, OpenedExport, acquire_permit};
-use super::requester::Requester;
 use super::response::RestError;
-use super::selection::{QueryParameters, select};
-use super::{AppState, media_type, pages, revision_parameters};
+use super::{AppState, media_type, pages};
 use crate::export::format::{ExportMetadata, FORMATS, Format, GRAFANA, GraphLayout};
 use crate::export::{Export, NetworkExport};
+use crate::graphql::{
+    ApiError, ErrorCode, QueryParameters, Requester, revision_parameters, select,
+};
 use crate::schema::CapturedSelection;
 use crate::view::{LAYOUT, RequestBudget};
 use crate::world::RevisionSelector;
@@ -34,7 +34,7 @@ pub async fn list(
             "meaning": format.meaning,
         })
     };
-    let types = state.documents.types();
+    let types = state.graphql.types();
     let arguments = types.arguments("network").unwrap_or_default().iter();
     let arguments = arguments
         .map(|argument| json!({"name": argument.name.as_str(), "type": argument.ty.to_string()}));
@@ -115,7 +115,7 @@ async fn respond(
         name: as_file.then_some(("network", format.suffix)),
         selector,
     };
-    let budget = state.budget(&client);
+    let budget = state.graphql.budget(&client);
     let opening = move |state: Arc<AppState>| async move {
         open(&state, format, parameters, selector, budget).await
     };
@@ -135,9 +135,10 @@ pub async fn open(
 ) -> Result<OpenedExport, RestError> {
     let permit = acquire_permit(state, budget.client()).await?;
     let (view, transaction) = state
+        .graphql
         .view_with_read_transaction_at(selector, budget)
         .await?;
-    let selected = select(state, &view, "network", &parameters).await?;
+    let selected = select(&state.graphql, &view, "network", &parameters).await?;
     let CapturedSelection::Network { network, max_nodes } = selected else {
         unreachable!("the field selects a network");
     };

@@ -12,18 +12,16 @@ use entity::{NodeKind, Vocabulary};
 use futures_util::FutureExt;
 use serde_json::json;
 
-use super::api_error::{ApiError, ErrorCode};
-use super::conditional::{CachePolicy, ETag};
-use super::content_encoding::ContentEncoding;
 use super::file::acquire_permit;
 use super::open_in::address;
-use super::requester::Requester;
 use super::response::RestError;
-use super::response_cache::ResponseKey;
-use super::selection::{QueryParameters, split_list, unknown};
 use super::static_text::StaticText;
-use super::{AppState, conditional, pages, workers};
+use super::{AppState, pages};
 use crate::export::format::{ChangeFeed, ChangeFeedItem, FEED_FORMS, FeedFormat};
+use crate::graphql::{
+    ApiError, CachePolicy, ContentEncoding, ETag, ErrorCode, QueryParameters, Requester,
+    ResponseKey, conditional, split_list, unknown, workers,
+};
 use crate::snapshot::{NodeIndex, Snapshot};
 use crate::view::{ChangeFilter, RecentChangeSet, View};
 
@@ -87,14 +85,18 @@ pub async fn changes(
     let address = address(&state, &headers, &uri).unwrap_or_default();
     let made = workers::run(async move {
         let key = key(&making, form, &address, &uri);
-        if let Some(body) = making.response_cache.find_body(&key) {
+        if let Some(body) = making.graphql.response_cache.find_body(&key) {
             return Ok(StaticText::new(form.media_type, body));
         }
         let feed = read(&making, &client, form, &address, &uri).await?;
         let body = Bytes::from((form.write)(&feed));
         let kept = std::future::ready(Ok(body.clone())).boxed();
         // What cannot be kept is made again.
-        let _ = making.response_cache.get_or_compute(key, None, kept).await;
+        let _ = making
+            .graphql
+            .response_cache
+            .get_or_compute(key, None, kept)
+            .await;
         Ok::<_, RestError>(StaticText::new(form.media_type, body))
     });
     match made.await {
@@ -106,7 +108,7 @@ pub async fn changes(
 /// What a feed depends on.
 fn key(state: &AppState, form: &FeedFormat, address: &str, uri: &Uri) -> ResponseKey {
     let newest = state.world.current();
-    let policy = CachePolicy::of_newest(state, newest.revision(), newest.committed_at());
+    let policy = CachePolicy::of_newest(&state.graphql, newest.revision(), newest.committed_at());
     let question = uri.query().unwrap_or_default();
     let parts = [form.media_type, address, question].map(str::as_bytes);
     ResponseKey {

@@ -14,14 +14,14 @@ use futures_util::{FutureExt, StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::api_error::{ApiError, ErrorCode};
-use super::conditional::{CachePolicy, ETag};
-use super::content_encoding::{ContentEncoding, EncodedBody};
+use super::AppState;
 use super::response::RestError;
-use super::response_cache::ResponseKey;
-use super::{AppState, media_type, workers};
 use crate::config::Limits;
 use crate::export::Export;
+use crate::graphql::{
+    ApiError, CachePolicy, ContentEncoding, ETag, EncodedBody, ErrorCode, MediaType, ResponseKey,
+    workers,
+};
 use crate::view::{ClientKey, FairPermit};
 use crate::world::RevisionSelector;
 
@@ -69,12 +69,12 @@ pub async fn respond<Opening>(
 where
     Opening: Future<Output = Result<OpenedExport, RestError>> + Send,
 {
-    let resolved = match state.resolve_revision(file.selector).await {
+    let resolved = match state.graphql.resolve_revision(file.selector).await {
         Ok(resolved) => resolved,
         Err(error) => return RestError::from(error).response(),
     };
     let revision = resolved.revision();
-    let policy = CachePolicy::of(state, &resolved);
+    let policy = CachePolicy::of(&state.graphql, &resolved);
     let etag = tag(state, &file, &policy);
     let encoding = ContentEncoding::negotiate(request);
     let key = ResponseKey { etag, encoding };
@@ -87,6 +87,7 @@ where
         return answer(ContentEncoding::Identity.encode(&Bytes::new()));
     }
     if let Some(kept) = state
+        .graphql
         .response_cache
         .find(&key, state.world.current().revision())
     {
@@ -118,7 +119,7 @@ where
         }
         let policy = match made_at == revision {
             true => policy,
-            false => CachePolicy::of_newest(state, made_at, committed_at),
+            false => CachePolicy::of_newest(&state.graphql, made_at, committed_at),
         };
         let etag = self::tag(state, &file, &policy);
         return etag.respond(request, policy.cache_control(), || response);
@@ -126,9 +127,14 @@ where
     match workers::run_long(async move { opened.collect().await }).await {
         Ok(bytes) => {
             let making = async move { Ok(bytes) }.boxed();
-            match state.response_cache.get_or_compute(key, None, making).await {
+            match state
+                .graphql
+                .response_cache
+                .get_or_compute(key, None, making)
+                .await
+            {
                 Ok(encoded) => answer(encoded),
-                Err(written) => written.response(media_type::MediaType::Json, encoding),
+                Err(written) => written.response(MediaType::Json, encoding),
             }
         }
         Err(declined) => declined.response(),
@@ -232,7 +238,7 @@ pub async fn acquire_permit(
 
 fn tag(state: &AppState, file: &FileRequest, policy: &CachePolicy) -> ETag {
     ETag::of([
-        state.schema_hash.as_slice(),
+        state.graphql.schema_hash.as_slice(),
         file.media_type.as_bytes(),
         file.key.as_bytes(),
         state.iri.as_bytes(),

@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
-use super::requester::Requester;
 use super::static_text::StaticText;
 use super::{AppState, pages};
+use crate::graphql::Requester;
 
 /// For what changes with each release: kept, and asked about each time.
 pub const REVALIDATE: &str = "no-cache";

@@ -10,19 +10,16 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::FutureExt;
 
-use super::api_error::{ApiError, ErrorCode};
-use super::conditional::{CachePolicy, ETag};
-use super::content_encoding::{ContentEncoding, EncodedBody};
 use super::event_stream::{self, StreamFormat};
-use super::execution_error::ExecutionError;
-use super::media_type::{AcceptedTypes, MediaType};
-use super::operation::{GraphqlRequest, PreparedOperation, ValidOperation};
-use super::parameters::Parameters;
+use super::media_type::AcceptedTypes;
 use super::query_string_cache::CachedQuery;
-use super::requester::Requester;
-use super::response_cache::ResponseKey;
-use super::response_stream::ResponseStream;
-use super::{AppState, Protocol, body, request_id, response, workers};
+use super::{AppState, body, request_id, response};
+use crate::graphql::metrics::Protocol;
+use crate::graphql::{
+    ApiError, CachePolicy, ContentEncoding, ETag, EncodedBody, ErrorCode, ExecutionError,
+    GraphqlRequest, MediaType, Parameters, PreparedOperation, Requester, ResponseKey,
+    ResponseStream, ValidOperation, workers,
+};
 
 /// Bytes of a request that is read on the thread it came in on: in about the time that another
 /// thread would need to wake up.
@@ -96,7 +93,7 @@ async fn respond(
     length: usize,
     read: impl FnOnce() -> Result<Parameters, ApiError> + Send + 'static,
 ) -> Response {
-    let asking = state.clone();
+    let asking = state.graphql.clone();
     let ask = move || GraphqlRequest::new(&asking, read()?);
     let request = if length <= MAX_INLINE_BYTES {
         ask()
@@ -128,6 +125,7 @@ async fn respond(
         return response;
     };
     state
+        .graphql
         .persisted_documents
         .insert(&request.parameters, &request.text);
     // One that names its document by a hash is read each time, so that the document stays known.
@@ -163,7 +161,7 @@ async fn execute_single(
     media: MediaType,
     request: GraphqlRequest,
 ) -> Response {
-    let operation = match ValidOperation::read(&state, request) {
+    let operation = match ValidOperation::read(&state.graphql, request) {
         Ok(operation) => operation,
         Err(error) => return response::refused(media, error),
     };
@@ -180,11 +178,11 @@ async fn execute_single(
         return response::refused(media, error);
     }
     let encoding = ContentEncoding::negotiate(&context.headers);
-    let resolved = match state.resolve_revision(operation.selector).await {
+    let resolved = match state.graphql.resolve_revision(operation.selector).await {
         Ok(resolved) => resolved,
         Err(error) => return error.serialize(media).response(media, encoding),
     };
-    let policy = CachePolicy::of(&state, &resolved);
+    let policy = CachePolicy::of(&state.graphql, &resolved);
     let etag = tag(operation.request.hash, media, &policy, &state);
     // What is known of a past revision need not be built again.
     if resolved.is_past() && context.is_shareable() && kind == OperationType::Query {
@@ -194,17 +192,18 @@ async fn execute_single(
         }
         let newest = state.world.current().revision();
         if let Some(kept) = state
+            .graphql
             .response_cache
             .find(&ResponseKey { etag, encoding }, newest)
         {
             return context.answer(media, etag, &policy, kept);
         }
     }
-    let view = match state.view_at(resolved, &context.client).await {
+    let view = match state.graphql.view_at(resolved, &context.client).await {
         Ok(view) => view,
         Err(error) => return error.serialize(media).response(media, encoding),
     };
-    let call = match operation.with_cost(&state, &view) {
+    let call = match operation.with_cost(&state.graphql, &view) {
         Ok(call) => call,
         Err(error) => return response::refused(media, error),
     };
@@ -213,7 +212,7 @@ async fn execute_single(
     }
     let is_expensive = call.is_expensive();
     if !context.is_shareable() {
-        let making = async move { call.written(state, media, view, None).await };
+        let making = async move { call.written(state.graphql.clone(), media, view, None).await };
         return match workers::run_by_cost(is_expensive, making).await {
             Ok(body) => response::complete(media, encoding.encode(&body)),
             Err(written) => written.response(media, encoding),
@@ -225,11 +224,14 @@ async fn execute_single(
     }
     let key = ResponseKey { etag, encoding };
     let client = view.budget().client().cloned();
-    let making = call.written(state.clone(), media, view, Some(key)).boxed();
+    let making = call
+        .written(state.graphql.clone(), media, view, Some(key))
+        .boxed();
     let made = workers::run_by_cost(is_expensive, async move {
         match kind {
             OperationType::Query => {
                 state
+                    .graphql
                     .response_cache
                     .get_or_compute(key, client, making)
                     .await
@@ -251,7 +253,7 @@ async fn execute_streaming(
     format: StreamFormat,
     request: GraphqlRequest,
 ) -> Response {
-    match PreparedOperation::prepare_at(&state, &context.client, request).await {
+    match PreparedOperation::prepare_at(&state.graphql, &context.client, request).await {
         Ok(call) if context.is_get() && call.kind() == OperationType::Mutation => {
             mutation_by_get(MediaType::Json)
         }
@@ -281,12 +283,12 @@ impl RequestContext {
         let media = self.accepted.media?;
         let current = state.world.current();
         let revision = current.revision();
-        let policy = CachePolicy::of_newest(state, revision, current.committed_at());
+        let policy = CachePolicy::of_newest(&state.graphql, revision, current.committed_at());
         let key = ResponseKey {
             etag: tag(question.hash, media, &policy, state),
             encoding: ContentEncoding::negotiate(&self.headers),
         };
-        let kept = state.response_cache.find(&key, revision)?;
+        let kept = state.graphql.response_cache.find(&key, revision)?;
         let mut response = self.answer(media, key.etag, &policy, kept);
         response.extensions_mut().insert(question.operation.clone());
         Some(response)
@@ -303,7 +305,7 @@ impl RequestContext {
             Err(error) => return response::refused(self.accepted.for_errors(), error),
         };
         let stream = ResponseStream::new(
-            state.clone(),
+            state.graphql.clone(),
             call,
             self.client.clone(),
             match format {
@@ -334,7 +336,7 @@ impl RequestContext {
 /// Whatever the answer to a question depends on.
 fn tag(question: ETag, media: MediaType, policy: &CachePolicy, state: &AppState) -> ETag {
     ETag::of([
-        state.schema_hash.as_slice(),
+        state.graphql.schema_hash.as_slice(),
         policy.as_bytes(),
         media.content_type().as_bytes(),
         question.as_bytes(),

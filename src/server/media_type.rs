@@ -3,25 +3,9 @@
 use axum::http::{HeaderMap, header};
 
 use super::event_stream::StreamFormat;
-
-/// The media types of a GraphQL answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MediaType {
-    /// `application/graphql-response+json`: the status tells whether the operation was executed.
-    GraphqlResponse,
-    /// `application/json`: 200 for every well-formed request, as clients expect it from of old.
-    Json,
-}
+use crate::graphql::MediaType;
 
 impl MediaType {
-    /// As a `Content-Type`.
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
-        }
-    }
-
     /// The best of what a client accepts; nothing when it accepts neither.
     ///
     /// A client that does not say, or accepts anything, gets `application/json`.

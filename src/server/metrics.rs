@@ -3,13 +3,11 @@
 //! No label is made of what a client sends: there are as many series as the code and the operator's
 //! trusted documents make, and no client can make more.
 
-mod lookups;
 mod operations;
 mod process;
 mod requests;
 mod served;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -19,32 +17,19 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use prometheus_client::encoding::text;
-use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
-use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-pub use self::lookups::CacheLookups;
-pub use self::operations::{OperationSeries, RequestOutcome};
+pub use self::operations::OperationSeries;
 
 use self::operations::OperationMetrics;
 use self::process::ProcessCollector;
 use self::requests::RequestCounters;
 use self::served::WorldCollector;
 use super::AppState;
-use super::document::DocumentCache;
-use super::persisted_documents::PersistedDocuments;
-use super::response_cache::ResponseCache;
-use crate::world::World;
-
-/// Fields that answers may have; the last is what the settings allow at first.
-const COSTS: [f64; 9] = [
-    10.0, 50.0, 100.0, 500.0, 1_000.0, 5_000.0, 10_000.0, 100_000.0, 500_000.0,
-];
-
-/// The labels of a series, by their names.
-type MetricLabels<const N: usize> = [(&'static str, Cow<'static, str>); N];
+use crate::graphql::Engine;
+use crate::graphql::metrics::{MetricLabels, RequestOutcome};
 
 /// All that is counted and measured. What changes with each request is counted as it happens, the
 /// rest is looked at when it is asked for.
@@ -53,22 +38,7 @@ pub struct Metrics {
     in_flight: Gauge,
     requests: RequestCounters,
     operations: OperationMetrics,
-    cost: Histogram,
-    /// By their protocol.
-    subscriptions: [Gauge; 3],
 }
-
-/// How a client is told what it subscribed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
-    WebSocket,
-    ServerSentEvents,
-    Multipart,
-}
-
-/// Counts as open until it is dropped.
-#[must_use]
-pub struct SubscriptionGauge(Gauge);
 
 /// `/metrics`, for an address of its own.
 pub fn router(state: Arc<AppState>) -> Router {
@@ -76,13 +46,8 @@ pub fn router(state: Arc<AppState>) -> Router {
 }
 
 impl Metrics {
-    /// Registers the metrics of the parts of the state.
-    pub fn new(
-        world: &Arc<World>,
-        stored: &PersistedDocuments,
-        documents: &DocumentCache,
-        answers: &ResponseCache,
-    ) -> Self {
+    /// Registers the metrics of the server and of its engine.
+    pub fn new(engine: &Engine) -> Self {
         let mut root = Registry::default();
         root.register_collector(Box::new(ProcessCollector::started_now()));
         let registry = root.sub_registry_with_prefix("mission_graph");
@@ -95,80 +60,40 @@ impl Metrics {
             in_flight.clone(),
         );
         let requests = RequestCounters::register(registry);
-        let operations = OperationMetrics::register(registry, stored.trusted());
-        let cost = Histogram::new(COSTS);
+        let operations = OperationMetrics::register(registry, engine.persisted_documents.trusted());
         registry.register(
             "graphql_cost",
             "Cost of operations within the limit: the number of fields that their responses may \
              have",
-            cost.clone(),
+            engine.metrics.cost(),
         );
         registry.register(
             "answer_cache_lookups",
             "Lookups in the response cache",
-            answers.lookups.results(),
+            engine.response_cache.lookups.results(),
         );
         registry.register(
             "document_cache_lookups",
             "Lookups in the cache of parsed documents",
-            documents.lookups.results(),
+            engine.documents.lookups.results(),
         );
-        let subscriptions = Family::<MetricLabels<1>, Gauge>::default();
         registry.register(
             "subscriptions_open",
             "Open subscriptions, by protocol",
-            subscriptions.clone(),
+            engine.metrics.subscriptions(),
         );
-        registry.register_collector(Box::new(WorldCollector(world.clone())));
-        let open = |protocol: Protocol| {
-            subscriptions.get_or_create_owned(&[("protocol", protocol.as_str().into())])
-        };
+        registry.register_collector(Box::new(WorldCollector(engine.world.clone())));
         Self {
             registry: root,
             in_flight,
             requests,
             operations,
-            cost,
-            subscriptions: [
-                Protocol::WebSocket,
-                Protocol::ServerSentEvents,
-                Protocol::Multipart,
-            ]
-            .map(open),
         }
-    }
-
-    /// Counts a subscription as open for as long as what is returned lives.
-    pub fn subscription_opened(&self, protocol: Protocol) -> SubscriptionGauge {
-        let open = self.subscriptions[protocol as usize].clone();
-        open.inc();
-        SubscriptionGauge(open)
     }
 
     /// Under what a request with this document counts.
     pub fn operation(&self, document: &str) -> Arc<OperationSeries> {
         self.operations.find(document)
-    }
-
-    /// Counts what an operation costs that is about to be executed.
-    pub fn record_cost(&self, cost: u64) {
-        self.cost.observe(cost as f64);
-    }
-}
-
-impl Protocol {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::WebSocket => "websocket",
-            Self::ServerSentEvents => "sse",
-            Self::Multipart => "multipart",
-        }
-    }
-}
-
-impl Drop for SubscriptionGauge {
-    fn drop(&mut self) {
-        self.0.dec();
     }
 }
 

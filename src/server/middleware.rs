@@ -15,10 +15,10 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use tracing::{Instrument, Span, field};
 
-use super::media_type::MediaType;
 use super::metrics::RequestTimer;
 use super::request_id::{self, REQUEST_ID};
-use super::{AppState, errors, panic_message, response};
+use super::{AppState, response};
+use crate::graphql::{MediaType, errors};
 use crate::telemetry::traces;
 
 /// Marks an answer that other sites may show in a frame, as far as its Content-Security-Policy says.
@@ -43,7 +43,7 @@ pub async fn handle(
     let answering = AssertUnwindSafe(next.run(request)).catch_unwind();
     let answered = answering.instrument(trace.clone()).instrument(log.clone());
     let mut response = answered.await.unwrap_or_else(|panic| {
-        let happened = panic_message(&*panic);
+        let happened = errors::panic_message(&*panic);
         let error = log.in_scope(|| errors::internal(&happened, &[]));
         response::failed(MediaType::Json, error)
     });

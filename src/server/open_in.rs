@@ -8,11 +8,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::api_error::{ApiError, ErrorCode};
-use super::requester::Requester;
 use super::response::RestError;
 use super::{AppState, pages};
 use crate::export::format::{WEB_PROGRAMS, WebApp};
+use crate::graphql::{ApiError, ErrorCode, Requester};
 
 /// `/open`: the programs.
 pub async fn list(

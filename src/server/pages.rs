@@ -17,21 +17,19 @@ use serde_json::{Value, json};
 pub use self::files::assets;
 
 use self::language::{preferred, vary_by_language};
-use super::api_error::{ApiError, ErrorCode};
-use super::conditional::{self, CachePolicy, ETag};
-use super::content_encoding::{ContentEncoding, EncodedBody};
-use super::execution_error::ExecutionError;
 use super::graphiql::REVALIDATE;
-use super::media_type::{MediaType, negotiate};
+use super::media_type::negotiate;
 use super::middleware::AllowFraming;
-use super::operation::{GraphqlRequest, ValidOperation};
-use super::requester::Requester;
-use super::response::{self, SerializedResponse};
-use super::response_cache::ResponseKey;
+use super::response::{self};
 use super::static_text::StaticText;
-use super::{AppState, dumps, export, feeds, open_in, tables, workers};
+use super::{AppState, dumps, export, feeds, open_in, tables};
 use crate::access::Viewer;
 use crate::explorer::{Address, LANGUAGES, NOT_FOUND, PAGES, Page, RenderResult};
+use crate::graphql::{
+    ApiError, CachePolicy, ContentEncoding, ETag, EncodedBody, ErrorCode, ExecutionError,
+    GraphqlRequest, MediaType, Requester, ResponseKey, SerializedResponse, ValidOperation,
+    conditional, workers,
+};
 
 /// Only our own files; the icon in a `data:` address is GraphiQL's. Forms are sent to our own pages.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -180,13 +178,13 @@ impl PageRequest {
         }
         let current = self.state.world.current();
         let (revision, committed_at) = (current.revision(), current.committed_at());
-        let policy = CachePolicy::of_newest(&self.state, revision, committed_at);
+        let policy = CachePolicy::of_newest(&self.state.graphql, revision, committed_at);
         let etag = self.tag(&policy);
         let key = ResponseKey {
             etag,
             encoding: self.encoding,
         };
-        let kept = self.state.response_cache.find(&key, revision)?;
+        let kept = self.state.graphql.response_cache.find(&key, revision)?;
         Some(self.response(status, kept, etag, policy.cache_control()))
     }
 
@@ -202,8 +200,9 @@ impl PageRequest {
             document.into_owned(),
             async_graphql::Variables::from_json(variables),
         );
-        let operation = ValidOperation::read(state, request).map_err(api_error_response)?;
-        let (policy, body) = operation.respond(state, &self.client).await?;
+        let operation =
+            ValidOperation::read(&state.graphql, request).map_err(api_error_response)?;
+        let (policy, body) = operation.respond(&state.graphql, &self.client).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|error| render_error(&error))?;
         let rendered = state.explorer.render(self.page, &self.address, &answer);
         Ok(RenderedPage {
@@ -220,7 +219,7 @@ impl PageRequest {
         etag: ETag,
         cache_control: &str,
     ) -> Response {
-        let (encoding, answers) = (self.encoding, self.state.response_cache.clone());
+        let (encoding, answers) = (self.encoding, self.state.graphql.response_cache.clone());
         let is_unkept = self.is_uncacheable();
         let encoded = workers::run(async move {
             if is_unkept {
@@ -299,7 +298,7 @@ impl PageRequest {
     fn tag(&self, policy: &CachePolicy) -> ETag {
         let address = self.address.in_language(self.address.language);
         ETag::of([
-            self.state.schema_hash.as_slice(),
+            self.state.graphql.schema_hash.as_slice(),
             policy.as_bytes(),
             HTML.as_bytes(),
             self.state.explorer.version().as_bytes(),

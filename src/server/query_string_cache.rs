@@ -5,8 +5,8 @@ use std::sync::Arc;
 use foldhash::quality::RandomState;
 use moka::sync::Cache;
 
-use super::conditional::ETag;
 use super::metrics::OperationSeries;
+use crate::graphql::ETag;
 
 /// Bytes of query strings that are remembered.
 const CAPACITY_BYTES: u64 = 4 << 20;

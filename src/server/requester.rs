@@ -13,11 +13,10 @@ use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use super::api_error::{ApiError, ErrorCode};
-use super::media_type::MediaType;
 use super::{AppState, bearer, response};
 use crate::access::Viewer;
 use crate::config::Config;
+use crate::graphql::{ApiError, ErrorCode, MediaType, Requester};
 use crate::view::ClientKey;
 
 /// Clients that are remembered; beyond, those are forgotten that could ask all they may at once.
@@ -59,15 +58,6 @@ impl RateLimiter {
     }
 }
 
-/// One who asks, has not asked too often, and is who the token says, if there is one. An extractor and not a
-/// layer, for which the router would copy more than this does.
-#[derive(Clone)]
-pub struct Requester {
-    /// Absent for one that no limit applies to.
-    key: Option<ClientKey>,
-    pub viewer: Viewer,
-}
-
 /// A client's bucket is empty.
 pub struct RateLimited {
     pub error: ApiError,
@@ -75,6 +65,8 @@ pub struct RateLimited {
     seconds: u64,
 }
 
+/// One who asks, has not asked too often, and is who the token says, if there is one. An extractor and not a layer, for
+/// which the router would copy more than this does.
 impl FromRequestParts<Arc<AppState>> for Requester {
     type Rejection = Response;
 
@@ -93,27 +85,12 @@ impl FromRequestParts<Arc<AppState>> for Requester {
 }
 
 impl Requester {
-    /// The user of this process, without a token and without limits on how often.
-    pub const LOCAL: Self = Self {
-        key: None,
-        viewer: Viewer::ANONYMOUS,
-    };
-
     fn new(state: &AppState, peer: Option<&PeerAddress>, headers: &HeaderMap) -> Self {
         // Without a connection, as in a test of the routes, there is no client.
         let key = peer.and_then(|peer| forwarded::client(peer.0.ip(), headers, state.proxies));
         Self {
             key,
             viewer: Viewer::ANONYMOUS,
-        }
-    }
-
-    /// Whom its shares belong to: the owner of its token, else its address. Nothing for one that no limit
-    /// applies to.
-    pub fn share_key(&self) -> Option<ClientKey> {
-        match self.viewer.principal() {
-            Some(_) => Some(ClientKey::Token(self.viewer.owner().into())),
-            None => self.key.clone(),
         }
     }
 

@@ -6,9 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
-use super::conditional::ETag;
-use super::content_encoding::{ContentEncoding, EncodedBody};
-use super::workers;
+use crate::graphql::{ContentEncoding, ETag, EncodedBody, workers};
 
 /// A text, and what is told of it. Compressed when it is first asked for in a coding, and then kept.
 #[derive(Clone)]

@@ -10,18 +10,17 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::api_error::{ApiError, ErrorCode};
 use super::file::{self, FileRequest, OpenedExport, acquire_permit};
-use super::requester::Requester;
 use super::response::RestError;
-use super::schema_types::SchemaTypes;
-use super::selection::{QueryParameters, split_list};
-use super::{AppState, media_type, pages, revision_parameters};
+use super::{AppState, media_type, pages};
 use crate::export::table::{
     Column, ColumnKind, FORMS, SPREADSHEET, SelectedTable, TABLES, Table, TableFormat,
     TableMetadata,
 };
 use crate::export::{Export, TableExport};
+use crate::graphql::{
+    ApiError, ErrorCode, QueryParameters, Requester, SchemaTypes, revision_parameters, split_list,
+};
 use crate::snapshot::Snapshot;
 use crate::view::RequestBudget;
 use crate::world::RevisionSelector;
@@ -72,7 +71,7 @@ pub async fn list(
     let snapshot = state.world.current();
     let tables = TABLES
         .iter()
-        .map(|table| describe(table, state.documents.types(), &snapshot));
+        .map(|table| describe(table, state.graphql.types(), &snapshot));
     let kinds = ColumnKind::all().iter();
     let kinds = kinds.map(|kind| (kind.name().to_owned(), kind.meaning().into()));
     let forms = FORMS.iter();
@@ -142,7 +141,7 @@ pub async fn table(
         name: Some((table.name, form.suffix)),
         selector,
     };
-    let budget = state.budget(&client);
+    let budget = state.graphql.budget(&client);
     let opening = move |state: Arc<AppState>| async move {
         open(&state, table, form, parameters, selector, budget).await
     };
@@ -201,6 +200,7 @@ pub async fn open(
 ) -> Result<OpenedExport, RestError> {
     let permit = acquire_permit(state, budget.client()).await?;
     let (view, transaction) = state
+        .graphql
         .view_with_read_transaction_at(selector, budget)
         .await?;
     let limit = state.limits.export_elements;

@@ -19,11 +19,9 @@ use tokio::time::timeout;
 
 use self::message::CloseReason;
 use self::session::Session;
-use super::api_error::{ApiError, ErrorCode};
-use super::media_type::MediaType;
-use super::requester::Requester;
 use super::{AppState, bearer, request_id, response};
 use crate::auth::{AuthenticationError, TokenRejection};
+use crate::graphql::{ApiError, ErrorCode, MediaType, Requester, authentication_failure};
 
 /// The names of the subprotocols, of which a client has to offer one: the first of these that it does is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -135,7 +133,7 @@ async fn identify(
     let Some(authorization) = authorization else {
         return Ok(());
     };
-    let identity = &state.identity;
+    let identity = &state.graphql.authenticator;
     let identified = match bearer::token_of(&authorization) {
         Ok(_) if client.viewer.principal().is_some() => Err(TokenRejection::Several(2).into()),
         Ok(token) => identity.authenticate(token).await,
@@ -151,7 +149,7 @@ async fn identify(
             Err(CloseReason::new(4403, format!("Forbidden: {rejection}")))
         }
         Err(AuthenticationError::Failed(error)) => {
-            let _ = bearer::failure(&error);
+            let _ = authentication_failure(&error);
             Err(CloseReason::new(4500, "Internal server error"))
         }
     }

@@ -5,15 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Response as Executed;
-use axum::http::StatusCode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::MetricLabels;
-use crate::server::errors;
+use crate::graphql::metrics::{MetricLabels, RequestOutcome};
 
 /// What all count under that are not trusted.
 const OTHER: &str = "other";
@@ -22,23 +19,6 @@ const OTHER: &str = "other";
 const SECONDS: [f64; 14] = [
     0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
 ];
-
-/// How a request was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestOutcome {
-    /// Without errors.
-    Ok,
-    /// Executed, with errors that are not the server's fault.
-    Errors,
-    /// Not executed, since the request is at fault or over a limit.
-    Refused,
-    /// Not executed, since its client asks too often.
-    Limited,
-    /// Not within its time.
-    TimedOut,
-    /// With an error that is the server's fault.
-    Failed,
-}
 
 /// The series of each trusted document, and one for all else.
 pub struct OperationMetrics {
@@ -108,47 +88,5 @@ impl OperationSeries {
     pub fn record(&self, outcome: RequestOutcome, duration: Duration) {
         self.requests[outcome as usize].inc();
         self.seconds.observe(duration.as_secs_f64());
-    }
-}
-
-impl RequestOutcome {
-    const ALL: [Self; 6] = [
-        Self::Ok,
-        Self::Errors,
-        Self::Refused,
-        Self::Limited,
-        Self::TimedOut,
-        Self::Failed,
-    ];
-
-    /// Of an answer of which nothing but its status is known.
-    pub fn of_status(status: StatusCode) -> Self {
-        match status.as_u16() {
-            ..400 => Self::Ok,
-            429 => Self::Limited,
-            400..500 => Self::Refused,
-            503 => Self::TimedOut,
-            500.. => Self::Failed,
-        }
-    }
-
-    /// Of an operation that was executed, and has errors.
-    pub fn of_errors(executed: &Executed) -> Self {
-        if errors::has_server_error(executed) {
-            Self::Failed
-        } else {
-            Self::Errors
-        }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Errors => "errors",
-            Self::Refused => "refused",
-            Self::Limited => "limited",
-            Self::TimedOut => "timed_out",
-            Self::Failed => "failed",
-        }
     }
 }

@@ -10,10 +10,10 @@ use entity::{NodeKind, Vocabulary};
 use super::not_found;
 use crate::config;
 use crate::explorer::Explorer;
+use crate::graphql::{Requester, conditional, workers};
 use crate::server::graphiql::{FOREVER, REVALIDATE};
-use crate::server::requester::Requester;
 use crate::server::static_text::StaticText;
-use crate::server::{AppState, AppStateError, conditional, workers};
+use crate::server::{AppState, AppStateError};
 
 /// The files of the pages that do not change while the server runs, and those of the settings.
 ///

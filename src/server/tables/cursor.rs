@@ -3,8 +3,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::bad_request;
-use crate::server::api_error::{ApiError, ErrorCode};
-use crate::server::conditional::ETag;
+use crate::graphql::{ApiError, ETag, ErrorCode};
 
 /// Where the next page of a table begins. It means something at one revision only, so that the pages of a
 /// table are of one revision, as the whole is.

@@ -7,13 +7,13 @@ use entity::{NodeKind, PartialDate};
 
 use super::{bad_request, single, too_large};
 use crate::export::table::{Table, TableRows, ranks, scores};
+use crate::graphql::revision_parameters::PARAMETERS;
+use crate::graphql::{
+    ApiError, QueryParameters, SchemaTypes, select as select_field, split_list, unknown,
+};
 use crate::schema::CapturedSelection;
 use crate::server::AppState;
-use crate::server::api_error::ApiError;
 use crate::server::response::RestError;
-use crate::server::revision_parameters::PARAMETERS;
-use crate::server::schema_types::SchemaTypes;
-use crate::server::selection::{QueryParameters, select as select_field, split_list, unknown};
 use crate::snapshot::Snapshot;
 use crate::store::{ObservationQuery, ReadTransaction, StoreError};
 use crate::view::View;
@@ -54,7 +54,7 @@ pub async fn select(
     table: &Table,
     given: &QueryParameters,
 ) -> Result<TableRows, RestError> {
-    let known = parameters(state.documents.types(), table);
+    let known = parameters(state.graphql.types(), table);
     let known = || known.iter().map(|(name, _)| name.as_str());
     if let Some(name) = given
         .names()
@@ -67,10 +67,11 @@ pub async fn select(
     let Some(field) = table.field else {
         return observations(state, view.snapshot(), transaction, given.clone()).await;
     };
-    let rows = match select_field(state, view, field, given).await? {
+    let rows = match select_field(&state.graphql, view, field, given).await? {
         CapturedSelection::Nodes(countries) if table.is_scorecard() => {
             let all = QueryParameters::of([]);
-            let CapturedSelection::Gaps(gaps) = select_field(state, view, "gaps", &all).await?
+            let CapturedSelection::Gaps(gaps) =
+                select_field(&state.graphql, view, "gaps", &all).await?
             else {
                 unreachable!("the field selects gaps");
             };

@@ -4,7 +4,7 @@ use async_graphql::ServerError;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::server::parameters::Parameters;
+use crate::graphql::Parameters;
 
 /// Bytes of a reason for closing, which has to fit a control frame.
 const REASON: usize = 120;

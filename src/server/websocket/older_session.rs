@@ -18,9 +18,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use super::message::{self, CloseReason};
 use super::message_rate::MessageRate;
 use super::{SessionEnd, identify};
+use crate::graphql::Requester;
 use crate::server::AppState;
 use crate::server::executor::ConnectionExecutor;
-use crate::server::requester::Requester;
 
 /// Bytes of a message, which is read where it arrives.
 pub const MAX_MESSAGE_BYTES: usize = 64 << 10;

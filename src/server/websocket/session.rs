@@ -15,11 +15,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use super::message::{self, ClientMessage, CloseReason};
 use super::message_rate::MessageRate;
 use super::{SessionEnd, identify};
-use crate::server::api_error::ApiError;
-use crate::server::parameters::Parameters;
-use crate::server::requester::Requester;
-use crate::server::response_stream::{ResponseStream, StreamedResponse, errors_of};
-use crate::server::{AppState, executor, workers};
+use crate::graphql::{
+    ApiError, Parameters, Requester, ResponseStream, StreamedResponse, errors_of, workers,
+};
+use crate::server::{AppState, executor};
 
 /// Bytes of a message that is read where it arrives, and that none but a subscribe message may exceed.
 const SHORT: usize = 16 << 10;

@@ -1,13 +1,12 @@
 //! The revision that a request is answered at: the newest unless it asks for another.
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use tokio::time::timeout;
 
-use super::AppState;
+use super::Engine;
 use super::api_error::{ApiError, ErrorCode};
 use super::execution_error::{ExecutionError, timeout_error};
 use super::requester::Requester;
-use super::response::RestError;
 use super::selection::QueryParameters;
 use crate::store::ReadTransaction;
 use crate::view::{RequestBudget, View};
@@ -103,7 +102,7 @@ fn invalid(message: String) -> ApiError {
     ApiError::of_request(StatusCode::BAD_REQUEST, ErrorCode::BadUserInput, message)
 }
 
-impl AppState {
+impl Engine {
     /// The revision that is asked for.
     ///
     /// # Errors
@@ -143,14 +142,14 @@ impl AppState {
         &self,
         selector: RevisionSelector,
         budget: RequestBudget,
-    ) -> Result<(View, ReadTransaction), RestError> {
+    ) -> Result<(View, ReadTransaction), ExecutionError> {
         let limits = self.past_limits();
         let time = self.limits.request_timeout();
         let opening = self
             .world
             .view_with_read_transaction_at(selector, budget, &limits);
         match timeout(time, opening).await {
-            Ok(opened) => opened.map_err(|error| execution_error(error).into()),
+            Ok(opened) => opened.map_err(execution_error),
             Err(_) => Err(timeout_error(time).into()),
         }
     }

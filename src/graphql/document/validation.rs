@@ -14,8 +14,8 @@ use async_graphql::Pos;
 
 use super::literals;
 use super::subscription::have_one_field;
-use crate::server::api_error::{ApiError, ErrorCode, ErrorDetail};
-use crate::server::schema_types::SchemaTypes;
+use crate::graphql::api_error::{ApiError, ErrorCode, ErrorDetail};
+use crate::graphql::schema_types::SchemaTypes;
 
 /// Names that the parser gives to tokens, as they are written.
 const SIGNS: [(&str, &str); 15] = [

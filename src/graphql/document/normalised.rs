@@ -20,8 +20,8 @@ use async_graphql::parser::types as written;
 pub use self::write::operation_type;
 
 use self::field_groups::FieldGroup;
-use crate::server::api_error::{ApiError, ErrorCode};
-use crate::server::schema_types::SchemaTypes;
+use crate::graphql::api_error::{ApiError, ErrorCode};
+use crate::graphql::schema_types::SchemaTypes;
 
 /// The response key of the `__typename` that is added to a selection. No document can contain it.
 pub const TYPE_NAME: &str = "";

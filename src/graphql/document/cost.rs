@@ -30,7 +30,7 @@ use self::context::Context;
 use self::searches::{NetworkMeasureSet, search};
 use self::values::{is_skipped, slice};
 use crate::config::Limits;
-use crate::server::api_error::{ApiError, ErrorCode};
+use crate::graphql::api_error::{ApiError, ErrorCode};
 use crate::snapshot::Snapshot;
 
 /// Items of a list of which nothing is known beforehand, such as the reasons for an entry point.

@@ -6,7 +6,7 @@ use apollo_compiler::ast::{Argument, Value};
 use apollo_compiler::executable::{Selection, SelectionSet};
 use apollo_compiler::response::{JsonMap, JsonValue};
 
-use crate::server::api_error::{ApiError, ErrorCode};
+use crate::graphql::api_error::{ApiError, ErrorCode};
 
 /// Whether the lists in a document are within the limit.
 ///

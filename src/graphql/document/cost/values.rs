@@ -6,7 +6,7 @@ use apollo_compiler::{ExecutableDocument, Node};
 use async_graphql::Pos;
 
 use crate::config::Limits;
-use crate::server::api_error::{ApiError, ErrorCode};
+use crate::graphql::api_error::{ApiError, ErrorCode};
 
 /// What a page holds unless the query says otherwise.
 pub const PAGE: u64 = 100;

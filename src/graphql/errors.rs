@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
-use axum::http::StatusCode;
+use http::StatusCode;
 
 use super::api_error::ErrorCode;
 use crate::export::dump::DumpError;
@@ -194,4 +194,16 @@ fn shorten(message: &mut String) {
         message.truncate(kept.map_or(end, |(place, _)| place));
         message.push('…');
     }
+}
+
+/// What a panic says, without what may be a part of a request.
+pub fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = text.unwrap_or("for an unknown reason");
+    // What the standard library quotes in backticks may be a part of a request.
+    let (text, _) = text.split_once('`').unwrap_or((text, ""));
+    format!("panicked: {}", text.trim_end())
 }

@@ -2,20 +2,27 @@
 //! and are coerced, limited and carried out as there.
 
 use std::fmt::Write;
-use std::sync::Arc;
 
 use apollo_compiler::ast::Type;
-use async_graphql::Variables;
 use async_graphql::indexmap::IndexMap;
-use axum::http::StatusCode;
+use async_graphql::{ServerError, Variables};
+use http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::api_error::{ApiError, ErrorCode};
 use super::operation::{GraphqlRequest, PreparedOperation};
 use super::schema_types::SchemaTypes;
-use super::{AppState, response::RestError};
+use super::{Engine, ExecutionError};
 use crate::schema::{Capture, CapturedSelection};
 use crate::view::View;
+
+/// Why a field at the root selects nothing.
+pub enum SelectionError {
+    /// It is not executed.
+    Execution(ExecutionError),
+    /// It is executed, with these errors.
+    Fields(Vec<ServerError>),
+}
 
 /// The parameters of a query string, each with all values that it is given.
 #[derive(Clone)]
@@ -77,20 +84,32 @@ impl QueryParameters {
     }
 }
 
+impl From<ApiError> for SelectionError {
+    fn from(error: ApiError) -> Self {
+        Self::Execution(error.into())
+    }
+}
+
+impl From<ExecutionError> for SelectionError {
+    fn from(error: ExecutionError) -> Self {
+        Self::Execution(error)
+    }
+}
+
 /// What a field at the root selects with the parameters that are left.
 ///
 /// # Errors
 /// When a parameter is none of its arguments or has no value of its type, and when the field fails.
 pub async fn select(
-    state: &Arc<AppState>,
+    engine: &Engine,
     view: &View,
     field: &str,
     parameters: &QueryParameters,
-) -> Result<CapturedSelection, RestError> {
-    let request = build_request(state.documents.types(), field, parameters)?;
-    let call = PreparedOperation::prepare(state, view, request)?;
+) -> Result<CapturedSelection, SelectionError> {
+    let request = build_request(engine.documents.types(), field, parameters)?;
+    let call = PreparedOperation::prepare(engine, view, request)?;
     let capture = Capture::default();
-    call.select(state, view, &capture).await?;
+    call.select(engine, view, &capture).await?;
     let selected = capture.take();
     Ok(selected.expect("the field keeps what it selects"))
 }

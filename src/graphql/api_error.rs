@@ -1,7 +1,7 @@
 //! A request that gets an error in place of an answer, and the words of `extensions.code`.
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
-use axum::http::StatusCode;
+use http::StatusCode;
 
 /// The closed set of `extensions.code` in errors at the top level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! Tags by which a client asks whether what it has is still true.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 
-use super::AppState;
+use super::Engine;
 use crate::world::ResolvedRevision;
 
 /// What never changes.
@@ -53,22 +52,8 @@ impl ETag {
             .any(|known| known == "*" || is_equivalent(opaque(known), opaque(&own)))
     }
 
-    /// Marks a response with the tag and with how long it may be kept.
-    pub fn set_headers(&self, response: &mut Response, cache_control: &str) {
-        let headers = response.headers_mut();
-        for (name, value) in [
-            (header::ETAG, &*self.text()),
-            (header::CACHE_CONTROL, cache_control),
-        ] {
-            headers.insert(
-                name,
-                HeaderValue::from_str(value).expect("plain characters"),
-            );
-        }
-    }
-
     /// As it stands in a header.
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let mut text = String::with_capacity(28);
         text.push_str("W/\"");
         for byte in &self.0[..12] {
@@ -78,22 +63,6 @@ impl ETag {
         }
         text.push('"');
         text
-    }
-
-    /// The answer, or 304 without it if the client has it.
-    pub fn respond(
-        &self,
-        request: &HeaderMap,
-        cache_control: &str,
-        answer: impl FnOnce() -> Response,
-    ) -> Response {
-        let mut response = if self.matches(request) {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            answer()
-        };
-        self.set_headers(&mut response, cache_control);
-        response
     }
 }
 
@@ -110,11 +79,11 @@ pub struct CachePolicy {
 }
 
 impl CachePolicy {
-    pub fn of(state: &AppState, resolved: &ResolvedRevision) -> Self {
+    pub fn of(engine: &Engine, resolved: &ResolvedRevision) -> Self {
         match resolved {
             ResolvedRevision::Newest(published) => {
                 let snapshot = published.snapshot();
-                Self::of_newest(state, snapshot.revision(), snapshot.committed_at())
+                Self::of_newest(engine, snapshot.revision(), snapshot.committed_at())
             }
             ResolvedRevision::Past {
                 revision,
@@ -126,10 +95,10 @@ impl CachePolicy {
         }
     }
 
-    pub fn of_newest(state: &AppState, revision: u64, committed_at: DateTime<Utc>) -> Self {
+    pub fn of_newest(engine: &Engine, revision: u64, committed_at: DateTime<Utc>) -> Self {
         Self {
             bytes: bytes(revision, false, committed_at),
-            cache_control: public(state.cache.max_age_seconds),
+            cache_control: public(engine.max_age_seconds),
         }
     }
 

@@ -17,12 +17,12 @@ use super::conditional::{CachePolicy, ETag};
 use super::document::normalised::{Normalised, operation_type};
 use super::document::{self, Document, actual_cost, executed_variables, no_nul};
 use super::execution_error::{ExecutionError, timeout_error};
-use super::media_type::MediaType;
 use super::parameters::Parameters;
 use super::requester::Requester;
-use super::response::{self, RestError, SerializedResponse};
+use super::response::{self, MediaType, SerializedResponse};
 use super::response_cache::ResponseKey;
-use super::{AppState, completion, errors, introspection, revision_parameters, workers};
+use super::selection::SelectionError;
+use super::{Engine, completion, errors, introspection, revision_parameters, workers};
 use crate::schema::{Capture, RefusalHook, RequestId};
 use crate::telemetry::traces;
 use crate::view::View;
@@ -69,8 +69,8 @@ pub struct PreparedOperation {
 impl GraphqlRequest {
     /// # Errors
     /// When there is no document, or none of the name.
-    pub fn new(state: &AppState, mut parameters: Parameters) -> Result<Self, ApiError> {
-        let text = state.persisted_documents.text(&parameters)?;
+    pub fn new(engine: &Engine, mut parameters: Parameters) -> Result<Self, ApiError> {
+        let text = engine.persisted_documents.text(&parameters)?;
         // Some clients send an empty name where they mean none.
         parameters.operation_name.take_if(|name| name.is_empty());
         let Parameters {
@@ -114,13 +114,13 @@ impl GraphqlRequest {
 impl ValidOperation {
     /// # Errors
     /// When the document is not valid, or a revision is asked for that cannot be.
-    pub fn read(state: &AppState, mut request: GraphqlRequest) -> Result<Self, ApiError> {
+    pub fn read(engine: &Engine, mut request: GraphqlRequest) -> Result<Self, ApiError> {
         let _span = tracing::trace_span!(target: traces::TARGET, "prepare").entered();
         if let Some(name) = request.parameters.variable_with_nul() {
             return Err(no_nul(&format!("The variable `${name}`")));
         }
-        let document = state.documents.get(&request.text)?;
-        let persisted = &state.persisted_documents;
+        let document = engine.documents.get(&request.text)?;
+        let persisted = &engine.persisted_documents;
         persisted.insert(&request.parameters, &request.text);
         let Parameters {
             operation_name,
@@ -135,7 +135,7 @@ impl ValidOperation {
             let message = "Only queries accept a revision in the URL.";
             return Err(ApiError::of_document(ErrorCode::BadUserInput, message));
         }
-        let documents = &state.documents;
+        let documents = &engine.documents;
         let variables = documents.variables(&document, operation, variables)?;
         let of_document = document::at_directive::of_operation(operation, &variables)?;
         let selector = revision_parameters::combine(*of_address, of_document)?;
@@ -159,22 +159,22 @@ impl ValidOperation {
     /// The response to an operation that fails.
     pub async fn respond(
         self,
-        state: &Arc<AppState>,
+        engine: &Arc<Engine>,
         client: &Requester,
     ) -> Result<(CachePolicy, Bytes), SerializedResponse> {
         const MEDIA: MediaType = MediaType::GraphqlResponse;
         let failed = |error: ExecutionError| error.serialize(MEDIA);
-        let resolved = state
+        let resolved = engine
             .resolve_revision(self.selector)
             .await
             .map_err(failed)?;
-        let policy = CachePolicy::of(state, &resolved);
-        let view = state.view_at(resolved, client).await.map_err(failed)?;
+        let policy = CachePolicy::of(engine, &resolved);
+        let view = engine.view_at(resolved, client).await.map_err(failed)?;
         let prepared = self
-            .with_cost(state, &view)
+            .with_cost(engine, &view)
             .map_err(|error| failed(error.into()))?;
         let is_expensive = prepared.is_expensive();
-        let response = prepared.written(state.clone(), MEDIA, view, None);
+        let response = prepared.written(engine.clone(), MEDIA, view, None);
         Ok((policy, workers::run_by_cost(is_expensive, response).await?))
     }
 
@@ -182,15 +182,15 @@ impl ValidOperation {
     ///
     /// # Errors
     /// When its cost exceeds the limit.
-    pub fn with_cost(self, state: &AppState, view: &View) -> Result<PreparedOperation, ApiError> {
+    pub fn with_cost(self, engine: &Engine, view: &View) -> Result<PreparedOperation, ApiError> {
         let _span = tracing::trace_span!(target: traces::TARGET, "price").entered();
         let name = self.request.parameters.operation_name.as_deref();
         let operation = self.document.operation(name)?;
         let cost =
-            state
+            engine
                 .documents
                 .cost(&self.document, operation, &self.variables, view.snapshot())?;
-        state.metrics.record_cost(cost);
+        engine.metrics.record_cost(cost);
         Ok(PreparedOperation {
             operation: self,
             cost,
@@ -202,11 +202,11 @@ impl PreparedOperation {
     /// # Errors
     /// When the document is not valid, or its cost exceeds the limit.
     pub fn prepare(
-        state: &AppState,
+        engine: &Engine,
         view: &View,
         request: GraphqlRequest,
     ) -> Result<Self, ApiError> {
-        ValidOperation::read(state, request)?.with_cost(state, view)
+        ValidOperation::read(engine, request)?.with_cost(engine, view)
     }
 
     /// With a view of the revision that it asks for.
@@ -214,14 +214,14 @@ impl PreparedOperation {
     /// # Errors
     /// As above, and when there is no view of that revision.
     pub async fn prepare_at(
-        state: &AppState,
+        engine: &Engine,
         client: &Requester,
         request: GraphqlRequest,
     ) -> Result<Self, ExecutionError> {
-        let operation = ValidOperation::read(state, request)?;
-        let resolved = state.resolve_revision(operation.selector).await?;
-        let view = state.view_at(resolved, client).await?;
-        Ok(operation.with_cost(state, &view)?)
+        let operation = ValidOperation::read(engine, request)?;
+        let resolved = engine.resolve_revision(operation.selector).await?;
+        let view = engine.view_at(resolved, client).await?;
+        Ok(operation.with_cost(engine, &view)?)
     }
 
     pub fn kind(&self) -> OperationType {
@@ -242,19 +242,19 @@ impl PreparedOperation {
     /// for another client while this one waited for its turn.
     pub async fn written(
         self,
-        state: Arc<AppState>,
+        engine: Arc<Engine>,
         media: MediaType,
         view: View,
         key: Option<ResponseKey>,
     ) -> Result<Bytes, SerializedResponse> {
-        let kept = || state.response_cache.find_body(&key?);
+        let kept = || engine.response_cache.find_body(&key?);
         let outcome = self
-            .execute(&state, view, kept)
+            .execute(&engine, view, kept)
             .await
             .map_err(|error| error.serialize(media))?;
         match outcome {
             Outcome::Executed(executed) => {
-                response::serialize(media, &executed, state.limits.response_bytes)
+                response::serialize(media, &executed, engine.limits.response_bytes)
             }
             Outcome::Kept(body) => Ok(body),
         }
@@ -262,7 +262,7 @@ impl PreparedOperation {
 
     async fn execute(
         &self,
-        state: &AppState,
+        engine: &Engine,
         view: View,
         kept: impl FnOnce() -> Option<Bytes>,
     ) -> Result<Outcome, ExecutionError> {
@@ -272,13 +272,13 @@ impl PreparedOperation {
             }
             if self.kind() == OperationType::Mutation {
                 // The token was looked at before the body arrived.
-                state.revalidate(view.viewer()).await?;
+                engine.revalidate(view.viewer()).await?;
             }
-            let executing = (state.execute)(self.request(state, view.clone()));
+            let executing = (engine.execute)(self.request(engine, view.clone()));
             Ok::<_, ExecutionError>(Outcome::Executed(view.run(executing).await))
         };
-        Ok(match self.with_timeout(state, &view, work).await?? {
-            Outcome::Executed(executed) => Outcome::Executed(self.finish(state, &view, executed)),
+        Ok(match self.with_timeout(engine, &view, work).await?? {
+            Outcome::Executed(executed) => Outcome::Executed(self.finish(engine, &view, executed)),
             kept @ Outcome::Kept(_) => kept,
         })
     }
@@ -289,17 +289,17 @@ impl PreparedOperation {
     /// When anything of it fails.
     pub async fn select(
         &self,
-        state: &AppState,
+        engine: &Engine,
         view: &View,
         capture: &Capture,
-    ) -> Result<(), RestError> {
-        let request = self.request(state, view.clone()).data(capture.clone());
-        let work = view.run((state.execute)(request));
-        let mut executed = self.with_timeout(state, view, work).await?;
+    ) -> Result<(), SelectionError> {
+        let request = self.request(engine, view.clone()).data(capture.clone());
+        let work = view.run((engine.execute)(request));
+        let mut executed = self.with_timeout(engine, view, work).await?;
         errors::sanitize(&mut executed);
         match executed.errors {
             errors if errors.is_empty() => Ok(()),
-            errors => Err(RestError::from_errors(errors)),
+            errors => Err(SelectionError::Fields(errors)),
         }
     }
 
@@ -324,40 +324,40 @@ impl PreparedOperation {
     /// When it takes longer, and when the work panics.
     pub async fn with_timeout<T>(
         &self,
-        state: &AppState,
+        engine: &Engine,
         view: &View,
         work: impl Future<Output = T>,
     ) -> Result<T, ExecutionError> {
         let client = view.budget().client();
         let work = async {
-            let _permit = state.executions.acquire(client).await;
+            let _permit = engine.executions.acquire(client).await;
             let _dear = match self.is_expensive() {
-                true => Some(state.expensive_executions.acquire(client).await),
+                true => Some(engine.expensive_executions.acquire(client).await),
                 false => None,
             };
             work.await
         };
-        let time = state.limits.request_timeout();
+        let time = engine.limits.request_timeout();
         let work = AssertUnwindSafe(work).catch_unwind();
         match timeout(time, work).instrument(self.span(view)).await {
             Ok(Ok(output)) => Ok(output),
-            Ok(Err(panic)) => Err(ExecutionError::failed(&super::panic_message(&*panic))),
+            Ok(Err(panic)) => Err(ExecutionError::failed(&errors::panic_message(&*panic))),
             Err(_) => Err(ExecutionError::Refused(timeout_error(time))),
         }
     }
 
     /// What the schema is asked.
-    pub fn request(&self, state: &AppState, view: View) -> Request {
+    pub fn request(&self, engine: &Engine, view: View) -> Request {
         let variables = executed_variables(&self.operation.variables);
         let mut request = Request::new("").variables(variables).data(view);
-        request = request.data(state.public_address.clone());
+        request = request.data(engine.public_address.clone());
         request.set_parsed_query(self.operation.normalised.executable.clone());
         if self.operation.kind == OperationType::Mutation {
             let name = &self.operation.request.request_id;
             request = request
-                .data(state.world.clone())
+                .data(engine.world.clone())
                 .data(RefusalHook::new(
-                    state.identity.missing_token_recorder(name.clone()),
+                    engine.authenticator.missing_token_recorder(name.clone()),
                 ))
                 .data(RequestId(name.clone()));
         }
@@ -365,12 +365,12 @@ impl PreparedOperation {
     }
 
     /// Makes what the schema answered fit to be sent.
-    pub fn finish(&self, state: &AppState, view: &View, mut executed: Executed) -> Executed {
+    pub fn finish(&self, engine: &Engine, view: &View, mut executed: Executed) -> Executed {
         if !errors::failed_before_execution(&executed) {
             let shape = &self.operation.normalised.shape;
             // Only what has waited can have come out of order.
             if view.has_waited() || shape.has_introspection() || !executed.errors.is_empty() {
-                let types = state.documents.types();
+                let types = engine.documents.types();
                 completion::complete(&mut executed, shape, |field| {
                     introspection::resolve(types, &self.operation.variables, field)
                 });
@@ -383,7 +383,7 @@ impl PreparedOperation {
         let cost = [
             ("requested", self.cost),
             ("actual", actual_cost(&executed.data, view.budget())),
-            ("limit", state.limits.cost),
+            ("limit", engine.limits.cost),
         ];
         let cost = cost.map(|(name, number)| (Name::new(name), ConstValue::from(number)));
         let extensions = &mut executed.extensions;

@@ -4,25 +4,21 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Response as Executed, ServerError};
-use axum::http::StatusCode;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt};
-use tokio::sync::watch;
 
 use super::api_error::{ApiError, ErrorCode};
 use super::execution_error::ExecutionError;
+use super::metrics::{Protocol, SubscriptionGauge};
 use super::operation::PreparedOperation;
 use super::requester::Requester;
-use super::{AppState, Protocol, SubscriptionGauge, errors, response, workers};
-use crate::config::Limits;
-use crate::view::{
-    FairPermit, FairSemaphore, NoPermitReason, PollOutcome, SubscriptionCursor, View,
-};
+use super::{Engine, errors, response, workers};
+use crate::view::{FairPermit, PollOutcome, SubscriptionCursor, View};
 
 /// An operation with any number of answers. A subscription's comes to an end only when it fails.
 pub struct ResponseStream {
-    state: Arc<AppState>,
+    engine: Arc<Engine>,
     operation: Arc<PreparedOperation>,
     client: Requester,
     cursor: SubscriptionCursor,
@@ -52,18 +48,18 @@ pub struct StreamedResponse {
 impl ResponseStream {
     /// A client that was told up to a revision before its connection was lost goes on from there.
     pub fn new(
-        state: Arc<AppState>,
+        engine: Arc<Engine>,
         call: PreparedOperation,
         client: Requester,
         protocol: Protocol,
         resumed: Option<u64>,
     ) -> Self {
         let is_subscription = call.kind() == OperationType::Subscription;
-        let cursor = SubscriptionCursor::new(state.world.current().revision(), resumed);
+        let cursor = SubscriptionCursor::new(engine.world.current().revision(), resumed);
         Self {
-            _open: is_subscription.then(|| state.metrics.subscription_opened(protocol)),
-            replacements: state.world.replacements(),
-            state,
+            _open: is_subscription.then(|| engine.metrics.subscription_opened(protocol)),
+            replacements: engine.world.replacements(),
+            engine,
             operation: Arc::new(call),
             client,
             cursor,
@@ -91,7 +87,7 @@ impl ResponseStream {
     /// comes.
     pub async fn next_executed(&mut self) -> Option<Result<Executed, Vec<ServerError>>> {
         while !self.is_over {
-            if self.state.world.replacements() != self.replacements {
+            if self.engine.world.replacements() != self.replacements {
                 self.is_over = true;
                 return Some(Err(errors_of(history_replaced_error())));
             }
@@ -99,7 +95,7 @@ impl ResponseStream {
                 Some(turn) => turn,
                 None => {
                     // A token may have expired since the last turn, or been revoked.
-                    if let Err(error) = self.state.revalidate(&self.client.viewer).await {
+                    if let Err(error) = self.engine.revalidate(&self.client.viewer).await {
                         self.is_over = true;
                         return Some(Err(errors_of(error)));
                     }
@@ -113,9 +109,9 @@ impl ResponseStream {
                 }
             };
             let (revision, event) = (turn.view.revision(), turn.event);
-            let (state, call) = (self.state.clone(), self.operation.clone());
+            let (engine, call) = (self.engine.clone(), self.operation.clone());
             let is_expensive = call.is_expensive();
-            let worked = async move { turn.next(&state, &call).await };
+            let worked = async move { turn.next(&engine, &call).await };
             let worked = match is_expensive {
                 true => workers::run_long(worked).boxed(),
                 false => workers::run(worked).boxed(),
@@ -150,7 +146,7 @@ impl ResponseStream {
 
     /// Waits for what comes after a revision, or after an event of proposals.
     async fn wait(&mut self, revision: u64, event: i64) {
-        let world = &self.state.world;
+        let world = &self.engine.world;
         let news = async {
             match self.cursor.is_of_proposals() {
                 true => world.wait_for_proposal_event_after(event).await,
@@ -164,23 +160,23 @@ impl ResponseStream {
     }
 
     async fn begin(&mut self) -> Result<Execution, ExecutionError> {
-        let event = self.state.world.newest_proposal_event();
-        let (state, selector, client) = (
-            self.state.clone(),
+        let event = self.engine.world.newest_proposal_event();
+        let (engine, selector, client) = (
+            self.engine.clone(),
             self.operation.selector(),
             self.client.clone(),
         );
         let view = workers::run(async move {
-            let resolved = state.resolve_revision(selector).await?;
-            state.view_at(resolved, &client).await
+            let resolved = engine.resolve_revision(selector).await?;
+            engine.view_at(resolved, &client).await
         });
         let view = view.await?;
         let request = self
             .operation
-            .request(&self.state, view.clone())
+            .request(&self.engine, view.clone())
             .data(self.cursor.clone());
         Ok(Execution {
-            responses: (self.state.subscribe)(request),
+            responses: (self.engine.subscribe)(request),
             view,
             event,
         })
@@ -188,7 +184,7 @@ impl ResponseStream {
 
     fn serialize(&self, answer: &Executed) -> StreamedResponse {
         StreamedResponse {
-            body: response::serialize_event(answer, self.state.limits.response_bytes),
+            body: response::serialize_event(answer, self.engine.limits.response_bytes),
             last_complete: self.cursor.last_complete(),
         }
     }
@@ -205,93 +201,13 @@ impl Execution {
     /// The next answer of this execution.
     async fn next(
         mut self,
-        state: &AppState,
+        engine: &Engine,
         call: &PreparedOperation,
     ) -> Result<(Self, Option<Executed>), ExecutionError> {
         let work = self.view.run(self.responses.next());
-        let answer = call.with_timeout(state, &self.view, work).await?;
-        let answer = answer.map(|answer| call.finish(state, &self.view, answer));
+        let answer = call.with_timeout(engine, &self.view, work).await?;
+        let answer = answer.map(|answer| call.finish(engine, &self.view, answer));
         Ok((self, answer))
-    }
-}
-
-/// The connections over which clients are told of changes, and what they subscribe to.
-pub struct LiveConnections {
-    connections: FairSemaphore,
-    subscriptions: FairSemaphore,
-    limit: u32,
-    per_client: usize,
-    stopping: watch::Sender<bool>,
-}
-
-impl LiveConnections {
-    pub fn new(limits: &Limits) -> Self {
-        let (limit, per_client) = (limits.followers, limits.followers_per_client);
-        let per_socket = u32::try_from(limits.operations_per_socket).unwrap_or(u32::MAX);
-        let subscriptions = limit.saturating_mul(per_socket);
-        Self {
-            connections: FairSemaphore::new(limit, per_client),
-            subscriptions: FairSemaphore::new(subscriptions, per_client),
-            limit,
-            per_client,
-            stopping: watch::Sender::new(false),
-        }
-    }
-
-    /// A place for one more connection.
-    ///
-    /// # Errors
-    /// When all are taken, or all that one client may have.
-    pub fn open_connection(&self, client: &Requester) -> Result<FairPermit, ApiError> {
-        let place = self.connections.try_acquire(client.share_key().as_ref());
-        place.map_err(|none| self.limit_error(none))
-    }
-
-    /// A place for a subscription over a WebSocket, which has room for several.
-    ///
-    /// # Errors
-    /// When the client has as many as it may.
-    pub fn subscribe(&self, client: &Requester) -> Result<FairPermit, ApiError> {
-        let place = self.subscriptions.try_acquire(client.share_key().as_ref());
-        place.map_err(|none| self.limit_error(none))
-    }
-
-    fn limit_error(&self, none: NoPermitReason) -> ApiError {
-        let (status, message) = match none {
-            NoPermitReason::AllTaken => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                format!(
-                    "Too many subscriptions on this server: the limit is {}. Retry later.",
-                    self.limit
-                ),
-            ),
-            NoPermitReason::ClientLimit => (
-                StatusCode::TOO_MANY_REQUESTS,
-                format!(
-                    "Too many subscriptions of this client: the limit is {}. End one of them \
-                     first.",
-                    self.per_client
-                ),
-            ),
-        };
-        ApiError::of_request(status, ErrorCode::LimitExceeded, message)
-    }
-
-    /// Tells all of them to end.
-    pub fn stop(&self) {
-        self.stopping.send_replace(true);
-    }
-
-    /// Waits until they are told to end.
-    pub async fn wait_for_stop(&self) {
-        let mut stopping = self.stopping.subscribe();
-        // The sender is ours, and outlives this.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
-    }
-
-    /// Waits until all have ended.
-    pub async fn wait_until_empty(&self) {
-        self.connections.wait_until_idle().await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a request asks for, read from the body of a POST or the query string of a GET.
 
 use async_graphql::{Request, Value as ConstValue, Variables};
-use axum::http::StatusCode;
+use http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::api_error::{ApiError, ErrorCode};

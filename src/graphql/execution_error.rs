@@ -5,12 +5,11 @@ use std::fmt;
 use std::time::Duration;
 
 use async_graphql::ServerError;
-use axum::http::StatusCode;
+use http::StatusCode;
 
 use super::api_error::{ApiError, ErrorCode};
 use super::errors;
-use super::media_type::MediaType;
-use super::response::SerializedResponse;
+use super::response::{MediaType, SerializedResponse};
 
 /// An error that ends an operation before it has a response.
 pub enum ExecutionError {

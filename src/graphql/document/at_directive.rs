@@ -4,8 +4,8 @@ use apollo_compiler::ast::Value;
 use apollo_compiler::executable::Operation;
 use apollo_compiler::response::JsonMap;
 
-use crate::server::api_error::{ApiError, ErrorCode};
-use crate::server::revision_parameters::{MIN_REVISION, REVISION, from_numbers};
+use crate::graphql::api_error::{ApiError, ErrorCode};
+use crate::graphql::revision_parameters::{MIN_REVISION, REVISION, from_numbers};
 use crate::world::RevisionSelector;
 
 /// The name of the directive.

@@ -9,9 +9,9 @@ use apollo_compiler::executable::{Field, Selection, SelectionSet};
 use apollo_compiler::{Name, Node};
 
 use super::Normaliser;
-use crate::server::api_error::ApiError;
+use crate::graphql::api_error::ApiError;
 
-/// Object types, as bits in the order of [`crate::server::schema_types::SchemaTypes::objects`].
+/// Object types, as bits in the order of [`crate::graphql::schema_types::SchemaTypes::objects`].
 type TypeSet = u64;
 
 /// Fields that are merged into one, for object types that have the same of them.

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use lru::LruCache;
 use sha2::{Digest, Sha256};
 

@@ -9,8 +9,8 @@ use async_graphql::{Name, Value, Variables};
 
 use super::validation::error_detail;
 use super::{one_of, type_mismatches};
-use crate::server::api_error::{ApiError, ErrorCode};
-use crate::server::schema_types::SchemaTypes;
+use crate::graphql::api_error::{ApiError, ErrorCode};
+use crate::graphql::schema_types::SchemaTypes;
 
 /// The values of an operation's variables, with their defaults.
 ///

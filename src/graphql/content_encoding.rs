@@ -2,9 +2,8 @@
 
 use std::io::{self, Read};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use http::{HeaderMap, header};
 
 /// Below this many bytes a body fits into one packet anyway.
 const MIN_BYTES: usize = 1024;
@@ -92,7 +91,8 @@ impl ContentEncoding {
         Ok(encoded)
     }
 
-    fn name(self) -> &'static str {
+    /// As in the header `Content-Encoding`.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Brotli => "br",
             Self::Zstd => "zstd",
@@ -125,18 +125,6 @@ impl ContentEncoding {
     }
 }
 
-impl IntoResponse for EncodedBody {
-    fn into_response(self) -> Response {
-        let mut response = self.body.into_response();
-        if self.encoding != ContentEncoding::Identity {
-            let name: (HeaderName, _) = (header::CONTENT_ENCODING, self.encoding.name());
-            let value = HeaderValue::from_static(name.1);
-            response.headers_mut().insert(name.0, value);
-        }
-        response
-    }
-}
-
 /// An encoding and its quality value; `None` if the value is malformed.
 fn parse_preference(text: &str) -> Option<(&str, f32)> {
     let (name, parameters) = match text.split_once(';') {
@@ -159,6 +147,7 @@ fn parse_preference(text: &str) -> Option<(&str, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::HeaderValue;
 
     #[test]
     fn accept_encoding_is_negotiated() {
