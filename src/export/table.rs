@@ -9,7 +9,6 @@ mod column_filter;
 mod format;
 mod gaps;
 mod links;
-mod metadata;
 mod nodes;
 mod observations;
 mod rankings;
@@ -24,8 +23,7 @@ use crate::export::format::AttributeValue;
 use crate::snapshot::Snapshot;
 
 pub use column::{Column, ColumnKind};
-pub use format::{FORMS, SPREADSHEET, TableFormat, TableWriter};
-pub use metadata::TableMetadata;
+pub use format::{FORMS, SPREADSHEET, TableFormat, TableMetadata, TableWriter};
 pub use rankings::{IndicatorRank, ranks};
 pub use row::{TableRow, TableRows};
 pub use scorecard::{Score, scores};
