@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_graphql::Request;
 use criterion::{Criterion, criterion_group, criterion_main};
-use mission_graph::network::{LinkRules, Network, NetworkSelection, StartNodes, Through};
+use mission_graph::insight::network::{LinkRules, Network, NetworkSelection, StartNodes, Through};
 use mission_graph::schema;
 use mission_graph::snapshot::NodeIndex;
 use mission_graph::store::Store;

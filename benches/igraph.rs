@@ -15,7 +15,7 @@ use mission_graph::graph::{
     Csr, NodeAtDepth, SourceNodes, TraversalGraph, betweenness, communities, modularity,
     neighbourhood, pagerank, shortest_paths,
 };
-use mission_graph::network::Network;
+use mission_graph::insight::network::Network;
 use mission_graph::snapshot::NodeIndex;
 use serde_json::{Value, json};
 

@@ -6,10 +6,10 @@ mod check;
 mod doctor;
 mod dump;
 mod export;
-mod generate;
+pub mod generate;
 mod import;
 mod mcp;
-mod online;
+pub mod online;
 mod schema;
 mod serve;
 mod token;
@@ -23,11 +23,11 @@ use chrono::Utc;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+use self::generate::Plan;
 use crate::config::{CommandLine, Config, ConfigError};
-use crate::generate::Plan;
 use crate::import::embedded;
-use crate::log;
 use crate::store::{Store, StoreError};
+use crate::telemetry::log;
 use crate::world::{ImportOptions, World, WorldError};
 
 /// Success.
@@ -249,7 +249,7 @@ async fn run_command(mut arguments: Arguments) -> Result<(), CommandError> {
                 links: links.unwrap_or(20 * cities),
                 seed,
             };
-            generate::generate(plan, &folder)
+            generate::run(plan, &folder).map_err(|error| CommandError::Other(error.to_string()))
         }
         command => {
             let config = Config::load(&arguments.settings).map_err(CommandError::Config)?;

@@ -1,15 +1,21 @@
-//! Writes a part of the graph out, a stretch at a time: the rows from the snapshot, their sources from the
-//! store, at one revision. However large it is, only a stretch of what is written is held at a time.
+//! Exports of a part of the graph, in batches: the rows from the snapshot, their sources from the store, at one
+//! revision. Whatever the size, only one batch of the output is in memory.
+//!
+//! [`mod@format`] and [`table`] are pure: networks in the formats of other programs, and the flat tables. [`dump`] is a
+//! complete revision as files.
 
-mod network;
-mod table;
+pub mod dump;
+pub mod format;
+mod network_stream;
+pub mod table;
+mod table_stream;
 
 use entity::fact::FactKey;
 
-pub use network::NetworkExport;
-pub use table::TableExport;
+pub use network_stream::NetworkExport;
+pub use table_stream::TableExport;
 
-use crate::format::Sources;
+use self::format::Sources;
 use crate::store::{ReadTransaction, StoreError};
 
 /// Rows whose sources are read at once.

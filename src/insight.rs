@@ -1,9 +1,10 @@
-//! What the graph advises: whom to turn to, whom to learn from, and what is missing in it. Pure.
+//! What follows from the graph: entry points, peers, gaps, completeness, and networks with their measures. Pure.
 
 mod activity;
 mod completeness;
 mod entry_points;
 mod gaps;
+pub mod network;
 mod peers;
 mod ranking;
 mod table;

@@ -2,32 +2,24 @@
 //!
 //! ARCHITECTURE.md holds the map: what each module is for and who may import whom.
 
-pub mod app;
-pub mod backup;
+pub mod access;
+pub mod auth;
 pub mod change;
 pub mod cli;
 pub mod config;
-pub mod dump;
 pub mod explorer;
 pub mod export;
-pub mod fetch;
-pub mod format;
-pub mod generate;
 pub mod graph;
-pub mod http;
-pub mod identity;
+pub mod graphql;
 pub mod import;
 pub mod insight;
-pub mod log;
 pub mod mcp;
-pub mod network;
-pub mod permit;
 pub mod plan;
 pub mod schema;
 pub mod search;
+pub mod server;
 pub mod snapshot;
 pub mod store;
-pub mod table;
-pub mod traces;
+pub mod telemetry;
 pub mod view;
 pub mod world;

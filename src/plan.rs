@@ -16,12 +16,12 @@ use tokio::task::{JoinError, spawn_blocking};
 
 pub use scopes::{ScopesWithFact, scopes_of_proposal, to_scopes, to_stored};
 
+use crate::access::{Countries, Scope, Viewer, reviewable_countries};
 use crate::change::edit::{
     Edit, EditError, EditWarning, MAX_TOUCHED, missing_nodes, needed_facts, plan_edits,
     removed_nodes, touched_facts,
 };
 use crate::change::{Change, WarningDates};
-use crate::permit::{Countries, Scope, Viewer, reviewable_countries};
 use crate::snapshot::Snapshot;
 use crate::store::{ProposalVisibility, Store, StoreError};
 use lookup::SnapshotLookup;
@@ -78,7 +78,7 @@ pub fn proposed_edits(proposal: &proposal::Model) -> Result<Vec<Edit>, StoreErro
     })
 }
 
-/// Which proposals a viewer sees: those that [`crate::permit::authorize`] lets them discuss.
+/// Which proposals a viewer sees: those that [`crate::access::authorize`] lets them discuss.
 pub fn visibility(viewer: &Viewer) -> ProposalVisibility {
     match reviewable_countries(viewer) {
         Countries::All => ProposalVisibility::All,

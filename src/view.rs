@@ -21,9 +21,9 @@ use async_graphql::dataloader::DataLoader;
 use entity::fact::FactKey;
 use entity::{observation, source};
 
+use crate::access::Viewer;
 use crate::graph::Interrupted;
 use crate::insight::TraitIndex;
-use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{HistoryKey, HistoryPage, SeriesKey, Store, StoreError};
 
@@ -111,7 +111,7 @@ impl View {
         }))
     }
 
-    /// Who asks; [`crate::permit::authorize`] says what they may.
+    /// Who asks; [`crate::access::authorize`] says what they may.
     pub fn viewer(&self) -> &Viewer {
         &self.0.viewer
     }

@@ -1,6 +1,7 @@
 //! The process's Store and its current Snapshot: the only place where a write happens.
 
 mod apply;
+pub mod backup;
 mod error;
 mod past;
 mod planning;
@@ -26,9 +27,9 @@ pub use proposals::{Amendment, ProposalOutcome, ProposalRequest, ReviewAction, R
 pub use replication_status::{Degraded, ReplicationStatus, Trigger};
 pub use verify::{FileChange, FileCheck, Verification};
 
+use crate::access::Viewer;
 use crate::change::{Change, ChangeSet, DatasetLookup, WarningDates, plan_import, warnings};
 use crate::import::{Diagnostics, Folder};
-use crate::permit::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{
     AuditEntry, BUSY_TIMEOUT, ReadTransaction, RefusalLog, Sources, Store, StoreError,

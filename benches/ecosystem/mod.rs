@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone, Utc};
 use entity::NodeKind;
-use mission_graph::generate::{Plan, generate};
+use mission_graph::cli::generate::{Plan, generate};
 use mission_graph::graph::Budget;
 use mission_graph::import::{parse, read_folder};
-use mission_graph::network::{LinkRules, Network, NetworkSelection, SelectionGraph, Through};
+use mission_graph::insight::network::{
+    LinkRules, Network, NetworkSelection, SelectionGraph, Through,
+};
 use mission_graph::snapshot::{Direction, NodeIndex, Snapshot};
 
 /// As in the program.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{TimeDelta, Utc};
 use entity::audit::{AuditOutcome, AuditedOperation};
 use entity::{NodeKind, Role, token};
-use mission_graph::identity::NewToken;
+use mission_graph::auth::NewToken;
 use mission_graph::snapshot::Snapshot;
 use mission_graph::store::{AuditEntry, Store};
 use serde_json::{Value, json};

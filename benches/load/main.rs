@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use mission_graph::config::Config;
 use mission_graph::import::embedded;
-use mission_graph::log;
+use mission_graph::telemetry::log;
 use tokio::runtime::Runtime;
 
 use client::{Round, ask_once, measure};

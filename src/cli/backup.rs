@@ -1,9 +1,9 @@
 use std::path::Path;
 
 use super::CommandError;
-use crate::backup::{self, BackupError, Manifest};
 use crate::config::Config;
 use crate::store::Store;
+use crate::world::backup::{self, BackupError, Manifest};
 
 /// Backs up the configured database into a file, and validates the backup.
 pub async fn back_up(config: &Config, path: &Path, is_verified: bool) -> Result<(), CommandError> {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::Utc;
 
 use super::{CommandError, with_causes};
+use crate::auth;
 use crate::config::{CommandLine, Config};
-use crate::identity;
 use crate::store::{Diagnosis, Store, StoreError};
 
 /// Free space below which a warning is given, in bytes.
@@ -222,7 +222,7 @@ async fn keys(config: &Config) -> Finding {
     if config.identity.issuer.is_empty() {
         return ok(NAME, "none is configured".to_owned());
     }
-    match identity::check_keys(&config.identity).await {
+    match auth::check_keys(&config.identity).await {
         Ok(()) => ok(NAME, "its keys can be read".to_owned()),
         Err(failure) => error(
             NAME,

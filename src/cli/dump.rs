@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{CommandError, open_world};
 use crate::config::Config;
-use crate::dump::{Dump, DumpError};
+use crate::export::dump::{Dump, DumpError};
 use crate::import::holds_csv_files;
 
 /// Writes all facts of a revision into a folder: the same bytes as the files of `/dumps`.

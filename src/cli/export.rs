@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::{CommandError, open_world};
 use crate::config::Config;
-use crate::format::{FORMATS, Format};
-use crate::http::{AppState, OpenedExport, QueryParameters, RestError, open_export, open_table};
+use crate::export::format::{FORMATS, Format};
+use crate::export::table::{FORMS, TABLES, Table, TableFormat};
+use crate::graphql::QueryParameters;
 use crate::schema;
-use crate::table::{FORMS, TABLES, Table, TableFormat};
+use crate::server::{AppState, OpenedExport, RestError, open_export, open_table};
 use crate::view::RequestBudget;
 use crate::world::RevisionSelector;
 

@@ -6,9 +6,9 @@ use rmcp::transport::stdio;
 
 use super::{CommandError, open_world};
 use crate::config::{Config, TOKEN_VARIABLE};
-use crate::http::{AppState, LocalGraph};
 use crate::mcp::{Graph, RemoteGraph, Server};
 use crate::schema;
+use crate::server::{AppState, LocalGraph};
 
 /// Serves the tools on standard input and output until the input ends.
 pub async fn serve(config: Config, url: Option<&str>) -> Result<(), CommandError> {

@@ -1,3 +1,8 @@
+//! Requests the sources and websites of facts, and reports which are gone.
+
+mod links;
+mod robots;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -6,15 +11,16 @@ use std::time::Duration;
 use entity::fact::{Dataset, Fact};
 use indicatif::{ProgressBar, ProgressStyle};
 
+pub use self::links::{LinkCheck, LinkChecker, LinkOutcome, Politeness};
+
 use super::import::print_diagnostics;
 use super::{CommandError, open_world};
 use crate::config::Config;
-use crate::fetch::{LinkCheck, LinkChecker, LinkOutcome, Politeness};
 use crate::import::{Diagnostics, parse, read_folder};
 use crate::store::Sources;
 
 /// Requests every source and website of a folder or of the configured database, and prints a report as CSV.
-pub async fn check(config: &Config, folder: Option<&Path>) -> Result<(), CommandError> {
+pub(super) async fn check(config: &Config, folder: Option<&Path>) -> Result<(), CommandError> {
     let dataset = match folder {
         Some(path) => read(path)?,
         None => {

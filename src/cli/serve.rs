@@ -3,9 +3,9 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 
 use super::{CommandError, open_filled_world};
-use crate::app;
 use crate::config::Config;
 use crate::schema;
+use crate::server;
 use crate::store::Store;
 
 /// Serves the configured database until a shutdown signal. Imports the curated dataset into an empty
@@ -20,7 +20,7 @@ pub async fn serve(config: Config) -> Result<(), CommandError> {
         world.store().clone(),
         config.audit.keep_days,
     ));
-    let served = app::serve(&config, world, schema::build())
+    let served = server::serve(&config, world, schema::build())
         .await
         .map_err(|error| CommandError::Other(error.to_string()));
     following.abort();

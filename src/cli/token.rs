@@ -5,9 +5,9 @@ use entity::{NodeKind, Role, Vocabulary, token};
 
 use super::schema::print;
 use super::{CommandError, open_world};
+use crate::access::Countries;
+use crate::auth::{NewToken, REMEMBERED_FOR};
 use crate::config::Config;
-use crate::identity::{NewToken, REMEMBERED_FOR};
-use crate::permit::Countries;
 use crate::snapshot::Snapshot;
 use crate::store::{AuditEntry, Revocation, Store};
 

@@ -1,92 +1,168 @@
-//! A page of a table, row by row.
+//! The graph as flat tables: one fact in each row, with ids and labels, for spreadsheets and dashboards.
+//! Pure: which tables and columns there are, what stands in each cell, and how rows are written.
+//!
+//! [`TABLES`] lists them. A new column is a line in the file of its table, and stands in every form, in the
+//! dictionary and in the documentation; the view of the same name in the database is a migration.
 
-use std::ops::Range;
+mod column;
+mod column_filter;
+mod format;
+mod gaps;
+mod links;
+mod nodes;
+mod observations;
+mod rankings;
+mod row;
+mod scorecard;
+mod selected_table;
+mod sort;
 
-use super::{STRETCH, load_sources};
-use crate::format::Sources;
-use crate::store::{ReadTransaction, StoreError};
-use crate::table::{SelectedTable, TableFormat, TableMetadata, TableWriter};
+use std::borrow::Cow;
 
-/// A page of a table on its way out.
-pub struct TableExport {
-    sheet: SelectedTable,
-    /// The rows of the page that are still to be written.
-    places: Range<usize>,
-    transaction: ReadTransaction,
-    writer: Box<dyn TableWriter>,
-    heading: TableMetadata,
-    stage: TableExportStage,
+use crate::export::format::AttributeValue;
+use crate::snapshot::Snapshot;
+
+pub use column::{Column, ColumnKind};
+pub use format::{FORMS, SPREADSHEET, TableFormat, TableMetadata, TableWriter};
+pub use rankings::{IndicatorRank, ranks};
+pub use row::{TableRow, TableRows};
+pub use scorecard::{Score, scores};
+pub use selected_table::{ColumnError, SelectedTable};
+
+/// A table.
+pub struct Table {
+    /// As in its address: `cities`.
+    pub name: &'static str,
+    /// What a row is.
+    pub meaning: &'static str,
+    /// The field at the root of the query that selects its rows, if one does.
+    pub field: Option<&'static str>,
+    columns: fn() -> Vec<Column>,
 }
 
-/// What comes next.
-enum TableExportStage {
-    Start,
-    Rows,
-    Done,
+/// Every table.
+pub const TABLES: &[Table] = &[
+    table(
+        "countries",
+        "A country with a National Mission Ecosystem, or a country with twin cities",
+        "countries",
+        nodes::countries,
+    ),
+    table(
+        "cities",
+        "A city that takes part in the Mission",
+        "cities",
+        nodes::cities,
+    ),
+    table(
+        "stakeholders",
+        "An organisation",
+        "stakeholders",
+        nodes::stakeholders,
+    ),
+    table(
+        "platforms",
+        "A national platform",
+        "platforms",
+        nodes::platforms,
+    ),
+    table("pilots", "A pilot activity", "pilots", nodes::pilots),
+    table(
+        "learnings",
+        "A learning: a case study, a report, a tool",
+        "learnings",
+        nodes::learnings,
+    ),
+    table("spaces", "A place to connect", "spaces", nodes::spaces),
+    table(
+        "initiatives",
+        "A programme or project under the Mission's umbrella",
+        "initiatives",
+        nodes::initiatives,
+    ),
+    table(
+        "themes",
+        "An emission domain or a lever of change",
+        "themes",
+        nodes::themes,
+    ),
+    table(
+        "links",
+        "A typed, directed relation of two nodes",
+        "links",
+        links::links,
+    ),
+    Table {
+        field: None,
+        ..table(
+            "observations",
+            "A dated value of an indicator, for a country or for Europe as a whole",
+            "",
+            observations::observations,
+        )
+    },
+    table(
+        "gaps",
+        "A gap: missing, stale or contradictory data",
+        "gaps",
+        gaps::gaps,
+    ),
+    table(
+        "scorecard",
+        "A country in figures, for comparison",
+        "countries",
+        scorecard::scorecard,
+    ),
+    table(
+        "rankings",
+        "A country's rank by the newest value of an indicator",
+        "countries",
+        rankings::rankings,
+    ),
+];
+
+const fn table(
+    name: &'static str,
+    meaning: &'static str,
+    field: &'static str,
+    columns: fn() -> Vec<Column>,
+) -> Table {
+    Table {
+        name,
+        meaning,
+        field: Some(field),
+        columns,
+    }
 }
 
-impl TableExport {
-    /// The reading is of the sheet's revision.
-    pub fn new(
-        sheet: SelectedTable,
-        places: Range<usize>,
-        transaction: ReadTransaction,
-        form: &TableFormat,
-        heading: TableMetadata,
-    ) -> Self {
-        Self {
-            writer: (form.writer)(),
-            sheet,
-            places,
-            transaction,
-            heading,
-            stage: TableExportStage::Start,
-        }
+impl Table {
+    /// The table of a name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        TABLES.iter().find(|table| table.name == name)
     }
 
-    /// How much is written, in words, before the first row is.
-    pub fn extent(&self) -> String {
-        let (rows, total) = (self.places.len(), self.heading.total);
-        match rows == total {
-            true => format!("{rows} rows"),
-            false => format!("{rows} of {total} rows"),
+    /// The columns, in their order. Those of the scorecard follow from what the barometer measures.
+    pub fn columns(&self, snapshot: &Snapshot) -> Vec<Column> {
+        let mut columns = (self.columns)();
+        if self.is_scorecard() {
+            columns.extend(scorecard::of_indicators(snapshot));
+            columns.push(column::SOURCES);
         }
+        columns
     }
 
-    /// The next stretch; nothing after the last.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut out = Vec::new();
-        match self.stage {
-            TableExportStage::Start => {
-                let columns = self.sheet.columns();
-                self.writer.begin(&mut out, &self.heading, columns);
-                self.stage = TableExportStage::Rows;
-            }
-            TableExportStage::Rows if !self.places.is_empty() => {
-                let to = (self.places.start + STRETCH).min(self.places.end);
-                let stretch = self.places.start..to;
-                let sources = match self.sheet.shows_sources() {
-                    true => {
-                        load_sources(&self.transaction, self.sheet.facts(stretch.clone())).await?
-                    }
-                    false => Sources::new(),
-                };
-                for place in stretch {
-                    self.sheet.with_row(place, &sources, |row| {
-                        self.writer.row(&mut out, self.sheet.columns(), row);
-                    });
-                }
-                self.places.start = to;
-            }
-            TableExportStage::Rows => {
-                self.writer.end(&mut out);
-                self.stage = TableExportStage::Done;
-            }
-            TableExportStage::Done => return Ok(None),
-        }
-        Ok(Some(out))
+    /// Whether its rows are countries with what is counted of them.
+    pub fn is_scorecard(&self) -> bool {
+        self.name == "scorecard"
     }
+
+    /// Whether its rows are countries with their ranks.
+    pub fn is_of_ranks(&self) -> bool {
+        self.name == "rankings"
+    }
+}
+
+/// A text that lasts as long as what it is read from.
+fn text(text: &str) -> Option<AttributeValue<'_>> {
+    Some(AttributeValue::Text(Cow::Borrowed(text)))
 }

@@ -11,8 +11,8 @@ use entity::fact::Fact;
 use entity::proposal::{self, EUROPE};
 
 use super::overlay::{Countries, SnapshotOverlay};
+use crate::access::Scope;
 use crate::change::Change;
-use crate::permit::Scope;
 use crate::snapshot::Snapshot;
 
 /// Ids of countries, each with a fact that belongs there; none stands for what belongs to no single country.

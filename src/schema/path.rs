@@ -14,7 +14,7 @@ use super::node::NodeRef;
 use super::term::{Term, terms};
 use crate::graph::{self, shortest_paths};
 use crate::insight::link_verb;
-use crate::network::{LinkPeriod, LinkRules, SelectionGraph, Through};
+use crate::insight::network::{LinkPeriod, LinkRules, SelectionGraph, Through};
 use crate::snapshot::{Direction, LinkIndex, NodeIndex, Snapshot};
 use crate::view::{ComputationLimit, RequestBudget, View};
 

@@ -6,7 +6,7 @@ use entity::{NodeKind, Role};
 
 use super::node::{Country, NodeRef};
 use super::term::Term;
-use crate::permit::{Countries, Credential, Principal};
+use crate::access::{Countries, Credential, Principal};
 use crate::view::View;
 
 /// The current user.

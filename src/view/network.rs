@@ -4,7 +4,7 @@ use tokio::sync::OnceCell;
 
 use super::{ComputationLimit, RequestBudget};
 use crate::graph::{Brokerage, Budget, Distances, Groups, Interrupted};
-use crate::network::Network;
+use crate::insight::network::Network;
 use crate::snapshot::NodeIndex;
 
 /// What the computation of one measure may do: it takes a few seconds.

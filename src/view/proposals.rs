@@ -12,8 +12,8 @@ use entity::{proposal, proposal_event};
 
 use super::subscription_cursor::PollOutcome;
 use super::{ComputationLimit, RequestBudget, SnapshotChain, SubscriptionCursor, View};
+use crate::access::{AccessRequest, ProposalAccess, authorize};
 use crate::graph::Interrupted;
-use crate::permit::{AccessRequest, ProposalAccess, authorize};
 use crate::plan::{
     Evaluation, PlanError, count_touched, evaluate, proposed_edits, scopes_of_proposal, visibility,
 };

@@ -6,7 +6,7 @@ use super::citation_index::CitationIndex;
 use super::{ComputationLimit, MEASURE, MeasuredNetwork, RequestBudget};
 use crate::graph::{Budget, Interrupted};
 use crate::insight::TraitIndex;
-use crate::network::{LinkRules, Network, NetworkSelection, Through};
+use crate::insight::network::{LinkRules, Network, NetworkSelection, Through};
 use crate::snapshot::Snapshot;
 use crate::store::{HistoricalFacts, Store, StoreError};
 

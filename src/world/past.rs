@@ -11,7 +11,7 @@ use lru::LruCache;
 use tokio::time::timeout;
 
 use super::{World, WorldError, run_blocking};
-use crate::permit::Viewer;
+use crate::access::Viewer;
 use crate::snapshot::Snapshot;
 use crate::store::{HistoricalFacts, ReadTransaction, ReconstructionSize, StoreError};
 use crate::view::{ClientKey, FairSemaphore, PublishedSnapshot, RequestBudget, View};

@@ -8,7 +8,7 @@ use tokio::sync::MutexGuard;
 use tokio::time::timeout;
 
 use super::{World, WorldError};
-use crate::permit::{Credential, Viewer};
+use crate::access::{Credential, Viewer};
 use crate::store::{BUSY_TIMEOUT, StoreError, WriteTransaction};
 use crate::view::ClientKey;
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use entity::Role;
 use entity::audit::AuditedOperation;
-use mission_graph::backup::{BackupError, back_up, restore, verify};
 use mission_graph::store::{CopyError, ProposalVisibility, Sources, Store, TABLES};
+use mission_graph::world::backup::{BackupError, back_up, restore, verify};
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 

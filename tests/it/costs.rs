@@ -19,7 +19,7 @@ const SMALL: u64 = 5000;
 async fn the_estimate_of_each_document_is_near_its_cost() {
     let pages = page_documents()
         .map(|(page, document, variables)| (format!("page {}", page.name), document, variables));
-    let examples = mission_graph::http::EXAMPLES.iter().enumerate();
+    let examples = mission_graph::server::EXAMPLES.iter().enumerate();
     let examples =
         examples.map(|(place, text)| (format!("example {place}"), (*text).to_owned(), json!({})));
     let shown: Vec<_> = pages.chain(examples).collect();

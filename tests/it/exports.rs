@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
-use mission_graph::format::FORMATS;
+use mission_graph::export::format::FORMATS;
 use serde_json::{Value, json};
 
 mod ids;

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use entity::Role;
-use mission_graph::backup::back_up;
 use mission_graph::import::read_folder;
+use mission_graph::world::backup::back_up;
 use mission_graph::world::{ImportOptions, World};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
@@ -279,7 +279,7 @@ async fn backups_leave_nothing_behind() {
     lock.lock().unwrap();
     let backup = folder.path().join("today.backup");
     back_up(app.world.store(), &backup).await.unwrap();
-    mission_graph::backup::verify(&backup).await.unwrap();
+    mission_graph::world::backup::verify(&backup).await.unwrap();
     let mut left: Vec<_> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

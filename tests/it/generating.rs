@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use mission_graph::generate::{GenerateError, Plan, generate};
+use mission_graph::cli::generate::{GenerateError, Plan, generate};
 use mission_graph::import::{parse, read_folder};
 use tempfile::TempDir;
 

@@ -29,7 +29,7 @@ use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use futures_util::{Stream, stream};
 use mission_graph::config::{CommandLine, Config};
 use mission_graph::graph::Budget;
-use mission_graph::http::{AppState, router};
+use mission_graph::server::{AppState, router};
 use mission_graph::store::Store;
 use mission_graph::view::{ComputationLimit, RequestBudget};
 use mission_graph::world::World;

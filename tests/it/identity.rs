@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{TimeDelta, Utc};
 use entity::audit::{AuditOutcome, AuditedOperation};
 use entity::{Role, audit, token};
-use mission_graph::identity::NewToken;
+use mission_graph::auth::NewToken;
 use mission_graph::store::{AuditEntry, Store};
 use serde_json::Value;
 use tower::ServiceExt;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
-use mission_graph::fetch::{LinkCheck, LinkChecker, LinkOutcome, Politeness};
+use mission_graph::cli::online::{LinkCheck, LinkChecker, LinkOutcome, Politeness};
 use tokio::net::TcpListener;
 
 use crate::harness::running::{complaint, program};

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use mission_graph::config::Config;
-use mission_graph::http::{AppState, metrics_router, router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
+use mission_graph::server::{AppState, metrics_router, router};
 use mission_graph::store::Store;
 use mission_graph::world::{ImportOptions, World, WorldError};
 use serde_json::{Value, json};

@@ -61,7 +61,7 @@ fn queries_in_documents_have_their_answers() {
 async fn each_example_has_an_answer() {
     on_both_databases(async |database| {
         let app = App::curated(database).await;
-        for example in mission_graph::http::EXAMPLES {
+        for example in mission_graph::server::EXAMPLES {
             assert!(example.starts_with("# "), "{example}");
             let (answers, statements) = app.ask_counting(example).await;
             assert!(statements <= STATEMENTS, "{statements}: {example}");

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use mission_graph::table::TABLES;
+use mission_graph::export::table::TABLES;
 use serde_json::{Map, Value, json};
 
 mod protocol;

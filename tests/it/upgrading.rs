@@ -63,7 +63,7 @@ async fn a_database_of_the_first_release_opens() {
         assert!(!city["sources"].as_array().unwrap().is_empty());
         assert_eq!(city["history"]["nodes"][0]["action"], "ADDED");
         // What was written then can be followed, and undone.
-        let dump = mission_graph::dump::Dump::read(app.world.store(), Some(1), 100_000).await;
+        let dump = mission_graph::export::dump::Dump::read(app.world.store(), Some(1), 100_000).await;
         assert!(dump.unwrap().about().facts() > 4_000);
 
         let folder = TempDir::new().unwrap();

@@ -5,7 +5,7 @@ use async_graphql::{Error, ID, InputObject};
 use entity::{LinkKind, NodeKind};
 
 use super::{Condition, FilterEvaluation, LinkDirection};
-use crate::network::{LinkPeriod, LinkRules, Through};
+use crate::insight::network::{LinkPeriod, LinkRules, Through};
 use crate::schema::countries::shortened;
 use crate::schema::error::{ErrorCode, check_limit, coded_error};
 use crate::schema::term::{Term, terms};

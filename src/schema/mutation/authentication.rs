@@ -3,7 +3,7 @@
 use async_graphql::{Context, Result};
 use entity::audit::AuditedOperation;
 
-use crate::permit::Viewer;
+use crate::access::Viewer;
 use crate::schema::error::{ErrorCode, coded_error};
 use crate::view::View;
 

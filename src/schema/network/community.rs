@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::Object;
 
 use crate::graph::Groups;
-use crate::network::Network;
+use crate::insight::network::Network;
 use crate::schema::interface::EcosystemNode;
 use crate::schema::node::{Country, NodeRef};
 use crate::snapshot::NodeIndex;

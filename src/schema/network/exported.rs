@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result, SimpleObject, Value};
 use form_urlencoded::Serializer;
 
-use crate::format::{FORMATS, Format, WEB_PROGRAMS};
+use crate::export::format::{FORMATS, Format, WEB_PROGRAMS};
 use crate::schema::scalar::Url;
 use crate::view::View;
 

@@ -5,7 +5,7 @@ use entity::{Confidence, Level, LinkKind, NodeKind};
 
 use super::exported::parameters;
 use super::{Network, too_long};
-use crate::network::{self, LinkPeriod, LinkRules, NetworkSelection, StartNodes, Through};
+use crate::insight::network::{self, LinkPeriod, LinkRules, NetworkSelection, StartNodes, Through};
 use crate::schema::capture::{Capture, CapturedSelection};
 use crate::schema::countries::{find_countries, shortened};
 use crate::schema::error::{ErrorCode, budget_error, check_limit, coded_error};

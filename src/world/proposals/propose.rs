@@ -11,8 +11,8 @@ use entity::proposal_event::ProposalEventKind;
 use super::{
     MAX_OPEN, MAX_PER_DAY, ProposalOutcome, check_changes, event, evidence_errors, with_evidence,
 };
+use crate::access::{AccessRequest, Viewer, authorize};
 use crate::change::edit::{Edit, EditError};
-use crate::permit::{AccessRequest, Viewer, authorize};
 use crate::plan::to_stored;
 use crate::store::ProposalCounts;
 use crate::world::apply::{CompletedWrite, WriteOutcome, hash_request};

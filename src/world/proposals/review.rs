@@ -12,8 +12,8 @@ use entity::proposal_event::ProposalEventKind;
 use tokio::sync::MutexGuard;
 
 use super::{MAX_EVENTS, ProposalOutcome, check_changes, event};
+use crate::access::{AccessRequest, ProposalAccess, Viewer, authorize};
 use crate::change::edit::{Edit, EditError};
-use crate::permit::{AccessRequest, ProposalAccess, Viewer, authorize};
 use crate::plan::{Plan, scopes_of_proposal, visibility};
 use crate::store::{AuditEntry, WriteTransaction};
 use crate::world::apply::{InvalidWrite, WriteOutcome};

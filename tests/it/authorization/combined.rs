@@ -7,7 +7,7 @@ use super::step::read;
 use super::{accept, apply, assert_same, edits, start, viewer};
 use crate::harness::database::{TestDatabase, on_both_databases};
 
-const TABLE: &str = include_str!("../../../src/permit/table.txt");
+const TABLE: &str = include_str!("../../../src/access/table.txt");
 
 /// The rows of the table's second part: what is combined, and who may write it.
 fn combined() -> impl Iterator<Item = (&'static str, Vec<bool>)> {

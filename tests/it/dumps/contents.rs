@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mission_graph::dump::Dump;
+use mission_graph::export::dump::Dump;
 use mission_graph::import::FILES;
 use serde_json::Value;
 use sha2::{Digest, Sha256};

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use mission_graph::config::Config;
-use mission_graph::http::{AppState, router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
+use mission_graph::server::{AppState, router};
 use serde_json::json;
 
 use super::replace;

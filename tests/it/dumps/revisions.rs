@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use mission_graph::generate::{Plan, generate};
+use mission_graph::cli::generate::{Plan, generate};
 use mission_graph::import::{FILES, parse, read_folder, write_folder};
 use tempfile::TempDir;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use mission_graph::config::Config;
-use mission_graph::http::{AppState, router};
 use mission_graph::schema;
+use mission_graph::server::{AppState, router};
 use serde_json::{Value, json};
 
 use crate::harness::app::App;

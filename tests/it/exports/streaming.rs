@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
-use mission_graph::generate::{Plan, generate};
+use mission_graph::cli::generate::{Plan, generate};
 use mission_graph::import::read_folder;
 use serde_json::Value;
 use tempfile::TempDir;

@@ -11,7 +11,7 @@ use tower::ServiceExt;
 
 use super::server::{Server, rest};
 use super::{app, edge};
-use mission_graph::http::router;
+use mission_graph::server::router;
 
 async fn subscribe(query: &str, accept: &str) -> Response<Body> {
     let body = json!({ "query": query }).to_string();

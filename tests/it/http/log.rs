@@ -4,7 +4,7 @@ use crate::harness::running::Running;
 
 #[test]
 fn the_log_names_the_request_and_not_what_was_asked() {
-    let filter = ("LOG__FILTER", "info,mission_graph::http=debug");
+    let filter = ("LOG__FILTER", "info,mission_graph::server=debug");
     let mut server = Running::start(&[filter]);
     let answer = server.ask(
         "GET /graphql?query=%7BnoSuchSecret%7D HTTP/1.1\r\nHost: x\r\n\

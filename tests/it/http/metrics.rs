@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpStream;
 
 use mission_graph::config::Config;
-use mission_graph::http::{PeerAddress, metrics_router};
 use mission_graph::import::embedded;
 use mission_graph::schema;
+use mission_graph::server::{PeerAddress, metrics_router};
 use mission_graph::world::ImportOptions;
 
 use super::*;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
 use axum::http::StatusCode;
-use mission_graph::http::router;
+use mission_graph::server::router;
 
 use super::{app, edge, get};
 

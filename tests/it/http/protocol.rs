@@ -270,7 +270,7 @@ async fn an_operation_has_its_time() {
         ("limits.request_timeout_seconds", "1"),
         ("limits.concurrent", "1"),
     ];
-    let app = mission_graph::http::router(edge(&settings));
+    let app = mission_graph::server::router(edge(&settings));
     let answer = ask(&app, "{ waits(milliseconds: 60000) }").await;
     assert_eq!(
         (answer.status, &*answer.code()),

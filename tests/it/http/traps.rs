@@ -15,7 +15,7 @@ async fn doubling_fragments_are_refused_at_once() {
     }
     document += " fragment F25 on Query { __typename }";
     let deep = edge(&[("limits.document_depth", "32")]);
-    for app in [app(), mission_graph::http::router(deep)] {
+    for app in [app(), mission_graph::server::router(deep)] {
         let start = Instant::now();
         let answer = ask(&app, &document).await;
         assert_eq!(
@@ -51,7 +51,7 @@ async fn errors_are_few_and_short() {
         ("limits.expanded_fields", "1000000"),
         ("limits.root_fields", "1000000"),
     ]);
-    let app = mission_graph::http::router(edge);
+    let app = mission_graph::server::router(edge);
     let fields: String = (0..60_000)
         .map(|number| format!("unknown_field_with_a_long_name_{number} "))
         .collect();

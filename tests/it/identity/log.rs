@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use entity::Role;
 use futures_util::SinkExt;
-use mission_graph::identity::NewToken;
+use mission_graph::auth::NewToken;
 use serde_json::json;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;

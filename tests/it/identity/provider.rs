@@ -359,7 +359,7 @@ async fn wrong_settings_end_the_start() {
     let world = App::new(&database).await.world;
     let start = |config: &Config| {
         let schema = mission_graph::schema::build();
-        let edge = mission_graph::http::AppState::new(
+        let edge = mission_graph::server::AppState::new(
             schema,
             mission_graph::schema::sdl(),
             world.clone(),

@@ -67,7 +67,7 @@ async fn bad_tokens_are_refused_and_written_down() {
         assert_eq!(odd.countries, "");
         // Another's secret under a known id, checksum and all, is what only its maker could send; here, one
         // that was never kept.
-        let never_kept = mission_graph::identity::NewToken::new().unwrap().text;
+        let never_kept = mission_graph::auth::NewToken::new().unwrap().text;
 
         let shape = "The `Authorization` header must have the form `Bearer <token>`.";
         let form = "The token is malformed; it may have been truncated when copied.";

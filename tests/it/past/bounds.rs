@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use mission_graph::access::Viewer;
 use mission_graph::config::Config;
-use mission_graph::permit::Viewer;
 use mission_graph::view::{ClientKey, RequestBudget};
 use mission_graph::world::{PastLimits, ResolvedRevision, RevisionSelector};
 use serde_json::{Value, json};

@@ -8,8 +8,8 @@ use chrono::{TimeDelta, Utc};
 use entity::fact::{Details, Fact};
 use entity::{NodeKind, Role};
 use futures_util::future::join_all;
+use mission_graph::access::{Countries, Credential, Principal, Viewer};
 use mission_graph::change::edit::Edit;
-use mission_graph::permit::{Countries, Credential, Principal, Viewer};
 use mission_graph::store::{NewCommits, Store};
 use mission_graph::world::{World, WriteOutcome, WriteRequest};
 

@@ -10,19 +10,28 @@ use super::ALLOWED_DEPENDENCIES;
 pub struct Line {
     pub path: PathBuf,
     pub number: usize,
-    /// The top-level module, or the crate beside it.
+    /// The innermost module of `ALLOWED_DEPENDENCIES` that the file is in: a top-level module, a module within one,
+    /// or the crate beside it.
     pub module: String,
     pub text: String,
 }
 
 impl Line {
     pub fn new(path: &Path, number: usize, text: &str) -> Self {
+        let modules = modules(path);
         Self {
             path: path.to_owned(),
             number,
-            module: modules(path).remove(0),
+            module: listed(&modules).map_or_else(|| modules[0].clone(), str::to_owned),
             text: code(text).to_owned(),
         }
+    }
+
+    /// Whether the file is the module or in it: `export::format`.
+    pub fn is_in(&self, module: &str) -> bool {
+        let modules = modules(&self.path);
+        module.split("::").count() <= modules.len()
+            && modules.iter().zip(module.split("::")).all(|(a, b)| a == b)
     }
 }
 
@@ -43,13 +52,21 @@ fn modules(path: &Path) -> Vec<String> {
     }
 }
 
+/// The innermost module of `ALLOWED_DEPENDENCIES` that a path in the crate leads into.
+fn listed<T: AsRef<str>>(path: &[T]) -> Option<&'static str> {
+    let known = ALLOWED_DEPENDENCIES.iter().map(|(module, _)| *module);
+    let leads_into = |module: &&str| {
+        let mut parts = module.split("::").zip(path);
+        module.split("::").count() <= path.len() && parts.all(|(a, b)| a == b.as_ref())
+    };
+    known.filter(leads_into).max_by_key(|module| module.len())
+}
+
 /// The modules and workspace crates that a line refers to by path.
 pub fn modules_named(line: &Line) -> BTreeSet<&'static str> {
     let mut named = BTreeSet::new();
-    let known = ALLOWED_DEPENDENCIES.iter().map(|(module, _)| *module);
-    for module in known.clone() {
-        let is_member = ["entity", "migration"].contains(&module);
-        if is_member && line.module != module && names_crate(&line.text, module) {
+    for module in ["entity", "migration"] {
+        if line.module != module && names_crate(&line.text, module) {
             named.insert(module);
         }
     }
@@ -57,28 +74,73 @@ pub fn modules_named(line: &Line) -> BTreeSet<&'static str> {
         // There `crate` is the member itself.
         return named;
     }
-    // `super` repeated out of the top-level module is `crate`.
-    let depth = modules(&line.path).len();
-    let out = "super::".repeat(depth);
-    for root in ["crate::", "mission_graph::", out.as_str()] {
-        for (at, _) in line.text.match_indices(root) {
-            let after = &line.text[at + root.len()..];
-            let list = match after.strip_prefix('{') {
-                Some(list) => list.split('}').next().unwrap_or(list),
-                None => after.split([',', ';']).next().unwrap_or(after),
-            };
-            let heads = list.split(',').map(|path| {
-                let mut words = path
-                    .trim()
-                    .split(|c: char| !c.is_alphanumeric() && c != '_');
-                words.next().unwrap_or_default()
-            });
-            for head in heads {
-                named.extend(known.clone().find(|module| *module == head));
+    for (at, word) in path_starts(&line.text) {
+        let rest = &line.text[at..];
+        let own = modules(&line.path);
+        let (base, rest) = match word {
+            // `super` repeated out of the top-level module is `crate`.
+            "super::" => {
+                let tail = rest.trim_start_matches("super::");
+                let steps = (rest.len() - tail.len()) / "super::".len();
+                (own[..own.len().saturating_sub(steps)].to_vec(), tail)
             }
-        }
+            "self::" => (own, &rest[word.len()..]),
+            _ => (Vec::new(), &rest[word.len()..]),
+        };
+        let prefix: Vec<&str> = base.iter().map(String::as_str).collect();
+        named.extend(paths(rest).iter().filter_map(|path| {
+            let path: Vec<&str> = prefix.iter().chain(path).copied().collect();
+            listed(&path)
+        }));
     }
     named
+}
+
+/// Where paths begin that are relative to a module, each with its first word.
+fn path_starts(text: &str) -> Vec<(usize, &'static str)> {
+    let mut starts = Vec::new();
+    for word in ["crate::", "mission_graph::", "super::", "self::"] {
+        starts.extend(text.match_indices(word).filter_map(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            let begins = before.is_none_or(|c| !c.is_alphanumeric() && !"_:".contains(c));
+            begins.then_some((at, word))
+        }));
+    }
+    starts
+}
+
+/// The paths that a text begins with: one, or those of a list in braces, which may end on a later line.
+fn paths(text: &str) -> Vec<Vec<&str>> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    let mut prefixes: Vec<Vec<&str>> = Vec::new();
+    // `None` behind the end of a list.
+    let mut path = Some(Vec::new());
+    let mut rest = text;
+    if let Some(list) = text.strip_prefix('{') {
+        prefixes.push(Vec::new());
+        rest = list;
+    }
+    loop {
+        let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+        path.iter_mut().for_each(|path| path.push(&rest[..end]));
+        rest = &rest[end..];
+        if let Some(list) = rest.strip_prefix("::{") {
+            prefixes.extend(path.clone());
+            rest = list;
+        } else if let Some(after) = rest.strip_prefix("::") {
+            rest = after;
+        } else if let (Some(prefix), Some(after)) = (prefixes.last(), rest.strip_prefix(", ")) {
+            found.extend(path.replace(prefix.clone()));
+            rest = after;
+        } else if let (Some(_), Some(after)) = (prefixes.pop(), rest.strip_prefix('}')) {
+            found.extend(path.take());
+            rest = after;
+        } else {
+            found.extend(path);
+            return found;
+        }
+    }
 }
 
 /// Whether a line names a crate: as the start of a path, or whole.

@@ -5,9 +5,9 @@ use entity::proposal_event::ProposalEventKind;
 use entity::revision::Origin;
 
 use super::{Amendment, ReviewAction, ReviewContext, ReviewRequest};
+use crate::access::{AccessRequest, ProposalAccess, authorize};
 use crate::change::ChangeSet;
 use crate::change::edit::{Edit, merged_urls};
-use crate::permit::{AccessRequest, ProposalAccess, authorize};
 use crate::plan::{Plan, proposed_edits, scopes_of_proposal, to_stored};
 use crate::world::apply::{CompletedWrite, InvalidWrite, WriteOutcome, evidence};
 use crate::world::planning::may_accept;
