@@ -1,5 +1,6 @@
 //! Filters on nodes, related nodes and links.
 
+mod access;
 mod comparator;
 mod contradiction;
 mod declare;
@@ -54,11 +55,22 @@ pub trait Matches {
     /// none. The result is meaningless once the evaluation has stopped.
     fn matches(&self, matching: &FilterEvaluation, node: NodeIndex) -> bool;
 
+    /// The kind of nodes that it can match, if it is one.
+    const KIND: Option<NodeKind>;
+
     /// The nesting depth of relations in the filter.
     ///
     /// # Errors
     /// If a condition is invalid, such as one on an unknown indicator.
     fn check(&self, snapshot: &Snapshot) -> Result<usize, Error>;
+
+    /// Nodes of a kind, or of any, among which are all that match, if they are found without looking at every node: by an
+    /// ID, a country or a related node. Each once, in the order of IDs.
+    fn candidates(
+        &self,
+        matching: &FilterEvaluation,
+        kind: Option<NodeKind>,
+    ) -> Option<Vec<NodeIndex>>;
 }
 
 /// A condition on an attribute.
@@ -113,6 +125,39 @@ impl<'a> FilterEvaluation<'a> {
         };
         check_filter(filter, self.snapshot)?;
         Ok(self.retain(nodes, |&node| filter.matches(self, node))?)
+    }
+
+    /// Returns the matching nodes of a kind, or of any.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn select_of<F: Matches>(
+        &self,
+        kind: Option<NodeKind>,
+        filter: Option<&F>,
+    ) -> Result<Vec<NodeIndex>, EvaluationError> {
+        if let Some(filter) = filter {
+            check_filter(filter, self.snapshot)?;
+        }
+        let candidates = filter.and_then(|filter| filter.candidates(self, kind));
+        self.result(())?;
+        let is_scan = candidates.is_none();
+        let nodes = candidates.unwrap_or_else(|| match kind {
+            Some(kind) => self.snapshot.nodes_of(kind).to_vec(),
+            None => self.snapshot.all_nodes().collect(),
+        });
+        let examined = nodes.len();
+        let selected = self.select(nodes, filter)?;
+        if filter.is_some() {
+            tracing::trace!(
+                ?kind,
+                is_scan,
+                examined,
+                selected = selected.len(),
+                "filtered nodes"
+            );
+        }
+        Ok(selected)
     }
 
     /// Returns the items that pass a test.

@@ -40,8 +40,7 @@ pub async fn nearest_cities(
     let ground = snapshot.clone();
     let nearest = evaluate(view.budget(), move |work| {
         let matching = FilterEvaluation::new(&ground, None, work);
-        let cities = ground.nodes_of(NodeKind::City).to_vec();
-        let cities = matching.select(cities, filter.as_deref())?;
+        let cities = matching.select_of(Some(NodeKind::City), filter.as_deref())?;
         matching.spend(cities.len() * DISTANCE);
         let distance = |city| Some((place.distance(ground.place_of(city)?), city));
         let others = cities.into_iter().filter(|&city| Some(city) != itself);

@@ -142,10 +142,8 @@ impl SearchConnection {
         }
         let suggest = || suggestions(ctx.data::<View>()?, &self.text, self.unfiltered());
         let suggested = self.suggested.get_or_try_init(async || suggest()).await?;
-        let names = suggested
-            .iter()
-            .map(|&node| &*self.snapshot.node(node).node.name);
-        Ok(names.collect())
+        let name = |&node: &NodeIndex| &*self.snapshot.node(node).node.name;
+        Ok(suggested.iter().map(name).collect())
     }
 
     /// A sentence of advice if there are no results; otherwise null.
@@ -232,31 +230,28 @@ impl SearchConnection {
                 format!("`text` is too long. {too_long}"),
             )
         })?;
-        let mut unfiltered = None;
+        let unfiltered = asked.filter.is_some().then(|| found.hits.clone());
         if let Some(filter) = asked.filter {
-            unfiltered = Some(found.hits.clone());
             found.hits = matching_hits(view, found.hits, filter).await?;
         }
         let limits = SearchScope {
             kinds: asked.kinds,
             countries: asked.countries,
         };
-        let hits = found.hits.iter().copied();
-        let hits = hits.filter(|hit| {
-            limits.matches_kind(snapshot, hit) && limits.matches_countries(snapshot, hit)
-        });
         let ordering = ListOrdering {
             name: "Search",
             directions: &[OrderDirection::Desc],
             is_given: false,
         };
-        let mut hits: Vec<Hit> = hits.collect();
+        let mut hits = found.hits.clone();
+        hits.retain(|hit| {
+            limits.matches_kind(snapshot, hit) && limits.matches_countries(snapshot, hit)
+        });
         let total = hits.len();
         if asked.page.is_at_start() {
             keep_best(snapshot, &mut hits, page_size(&asked.page)?);
         }
-        let position = |hit: &Hit| position(snapshot, hit);
-        let mut page = page(hits, position, &ordering, &asked.page)?;
+        let mut page = page(hits, |hit| position(snapshot, hit), &ordering, &asked.page)?;
         if asked.page.is_at_start() {
             page.has_next = page.items.len() < total;
             page.total = total;

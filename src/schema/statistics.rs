@@ -186,12 +186,8 @@ pub async fn statistics(
     let view = ctx.data::<View>()?;
     let (ground, counted) = (view.snapshot().clone(), keys.clone());
     let groups = evaluate(view.budget(), move |work| {
-        let nodes = match of {
-            Some(kind) => ground.nodes_of(kind).to_vec(),
-            None => ground.all_nodes().collect(),
-        };
         let matching = FilterEvaluation::new(&ground, None, work);
-        let nodes = matching.select(nodes, filter.as_deref())?;
+        let nodes = matching.select_of(of, filter.as_deref())?;
         let values = |node: NodeIndex, key: GroupKey| values(&ground, node, key);
         let groups = group(&matching, nodes, &counted, values)?;
         shown.select(&matching, groups)

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use entity::NodeKind;
+
 use super::relation::Hop;
 use super::{LinkIndex, NodeIndex, Relation, Snapshot};
 
@@ -54,6 +56,44 @@ impl Snapshot {
         related.sort_unstable();
         related.dedup();
         (related, looked_at)
+    }
+
+    /// The nodes of a kind, or of any, among which are all that are related to a node: those that the relation leads from.
+    /// Also the number of links that were looked at.
+    pub fn related_from(
+        &self,
+        node: NodeIndex,
+        relation: Relation,
+        kind: Option<NodeKind>,
+    ) -> (Vec<NodeIndex>, usize) {
+        let mut looked_at = 0;
+        let mut found: Vec<NodeIndex> = Vec::new();
+        for hops in relation {
+            let mut reached = vec![node];
+            for (place, hop) in hops.iter().enumerate().rev() {
+                let from = match place.checked_sub(1) {
+                    Some(before) => hops[before].to,
+                    None => kind,
+                };
+                let back = Hop {
+                    kinds: hop.kinds,
+                    direction: hop.direction.reversed(),
+                    to: from,
+                };
+                let degrees = reached.iter().map(|&node| self.degree(node));
+                looked_at += degrees.sum::<usize>() * hop.kinds.len();
+                reached = reached
+                    .iter()
+                    .flat_map(|&node| self.steps(node, &back).map(|(_, other)| other))
+                    .collect();
+                reached.sort_unstable();
+                reached.dedup();
+            }
+            found.append(&mut reached);
+        }
+        found.sort_unstable();
+        found.dedup();
+        (found, looked_at)
     }
 
     /// The countries that a node has to do with, as [`super::relation::countries`] says, in the order of ids; a country

@@ -111,6 +111,13 @@ pub const CITY_STAKEHOLDERS: Relation = &[&[STAKEHOLDERS_HERE]];
 pub const CITY_LEARNINGS: Relation = &[&[LEARNINGS]];
 pub const CITY_THEMES: Relation = &[&[THEMES], &[PILOTS_OF_CITY, THEMES], &[LEARNINGS, THEMES]];
 
+/// Of anything that lies somewhere: the city or the country.
+pub const PLACES: Relation = &[&[Hop {
+    kinds: &[LocatedIn],
+    direction: Direction::Outgoing,
+    to: None,
+}]];
+
 /// Of a city or a country.
 pub const SUPPORTERS: Relation = &[&[Hop {
     kinds: &[Supports],

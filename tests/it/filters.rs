@@ -30,6 +30,33 @@ const CITY_FILTERS: &[(&str, Test)] = &[
     ("missionStatus: {notIn: [MISSION_CITY]}", |_, city| {
         city["mission_status"] != "MISSION_CITY"
     }),
+    ("country: {iso2: {eq: \"se\"}}", |_, city| {
+        city["country"] == "country-se"
+    }),
+    (
+        "country: {euStatus: {ne: MEMBER_STATE}}, population: {gte: 100000}",
+        |files, city| {
+            let mut countries = files.countries.iter();
+            let country = countries.find(|country| country["id"] == city["country"]);
+            country.is_some_and(|country| country["eu_status"] != "MEMBER_STATE")
+                && number(city, "population").is_some_and(|n| n >= 100_000)
+        },
+    ),
+    (
+        "or: [{id: {in: [\"city-umea\", \"nobody\"]}}, {country: {id: {eq: \"PT\"}}}]",
+        |_, city| city["id"] == "city-umea" || city["country"] == "country-pt",
+    ),
+    (
+        "pilots: {some: {id: {eq: \"pilot-colab\"}}}, not: {id: {eq: \"city-umea\"}}",
+        |files, city| {
+            city["id"] != "city-umea"
+                && files.links.iter().any(|link| {
+                    link["from"] == city["id"]
+                        && link["to"] == "pilot-colab"
+                        && ["LEADS", "PARTICIPATES_IN"].contains(&link["kind"].as_str())
+                })
+        },
+    ),
     ("population: {gte: 100000, lt: 500000}", |_, city| {
         number(city, "population").is_some_and(|n| (100_000..500_000).contains(&n))
     }),

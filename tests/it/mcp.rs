@@ -31,7 +31,7 @@ fn calls() -> [(&'static str, Value); 9] {
         ("peers", json!({"id": "city-viladecans", "first": 3})),
         (
             "who_works_on",
-            json!({"theme": "theme-renewable-energy", "country": "country-es", "first": 3}),
+            json!({"theme": "theme-governance-and-policy", "country": "es", "first": 3}),
         ),
         ("gaps", json!({"countries": ["country-es"], "first": 5})),
         (

@@ -60,9 +60,8 @@ pub fn plan_edits(
         let mut of_edit = known.iter().filter(|known| known.edit == new.edit);
         of_edit.all(|known| known.code == UserErrorCode::Unsourced && known.field != new.field)
     };
-    let found = violations.iter();
-    let new = found.map(|violation| violation_error(violation, places[violation.change]));
-    errors.extend(new.filter(is_new));
+    let error = |violation| violation_error(violation, places[violation.change]);
+    errors.extend(violations.iter().map(error).filter(is_new));
     match errors.is_empty() {
         true => Ok(PlannedEdits {
             warnings: edit_warnings(&changes, &places, existing, dates),
@@ -172,8 +171,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
     fn create(&mut self, kind: NodeKind, values: &Values, sources: &[String], upsert: bool) {
         let id = generated_id(kind, values);
         let part = DatasetPart::Nodes(kind);
-        let is_former = self.draft.current_id(&id) != id;
-        if is_former || self.draft.find(&node_key(&id)).is_some() {
+        if self.draft.current_id(&id) != id || self.draft.find(&node_key(&id)).is_some() {
             // An ID that was made from a name may be that of a namesake.
             if upsert && values.contains_key("id") {
                 if let Some(node) = self.node(&id, Some(kind), "id") {
@@ -182,12 +180,9 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
                 }
                 return;
             }
-            let message = match upsert {
-                true => format!(
-                    "`{id}` already exists: pass this ID in `id` to update it, or choose another one."
-                ),
-                false => format!("`{id}` already exists: update it, or choose another ID."),
-            };
+            let id_given = if upsert { " by passing its `id`" } else { "" };
+            let message =
+                format!("`{id}` already exists: update it{id_given}, or choose another ID.");
             self.add_field_error("id", UserErrorCode::Taken, message);
             return;
         }
@@ -400,7 +395,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
         code: UserErrorCode,
         message: impl Into<String>,
     ) {
-        let error = EditError::new(code, self.place, message).in_field(field);
-        self.errors.push(error);
+        self.errors
+            .push(EditError::new(code, self.place, message).in_field(field));
     }
 }

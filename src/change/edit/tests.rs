@@ -253,5 +253,8 @@ fn everything_wrong_is_told_with_its_edit() {
     );
     // What only lacks sources is checked all the same.
     let places: Vec<_> = told[4..].iter().map(|(_, edit, _)| edit).collect();
-    assert!(places.contains(&&Some(0)) && places.contains(&&Some(2)), "{told:?}");
+    assert!(
+        places.contains(&&Some(0)) && places.contains(&&Some(2)),
+        "{told:?}"
+    );
 }

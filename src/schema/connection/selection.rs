@@ -49,21 +49,6 @@ pub enum Candidates {
     Related(NodeIndex, Relation),
 }
 
-impl Candidates {
-    fn nodes(self, matching: &FilterEvaluation) -> Vec<NodeIndex> {
-        let snapshot = matching.snapshot;
-        match self {
-            Self::All => snapshot.all_nodes().collect(),
-            Self::OfKind(kind) => snapshot.nodes_of(kind).to_vec(),
-            Self::Related(node, relation) => {
-                let (nodes, looked_at) = snapshot.related_nodes_with_cost(node, relation);
-                matching.spend(looked_at + nodes.len());
-                nodes
-            }
-        }
-    }
-}
-
 impl<T: NodeType> Connection<T> {
     /// The page of matching nodes.
     ///
@@ -139,9 +124,18 @@ fn passing<F: Matches, O>(
     candidates: Candidates,
     selection: &NodeSelection<F, O>,
 ) -> Result<Vec<(NodeIndex, ())>, EvaluationError> {
-    let nodes = candidates.nodes(matching);
-    matching.result(())?;
-    let nodes = matching.select(nodes, selection.filter.as_deref())?;
+    let filter = selection.filter.as_deref();
+    let nodes = match candidates {
+        Candidates::All => matching.select_of(None, filter)?,
+        Candidates::OfKind(kind) => matching.select_of(Some(kind), filter)?,
+        Candidates::Related(node, relation) => {
+            let snapshot = matching.snapshot;
+            let (nodes, looked_at) = snapshot.related_nodes_with_cost(node, relation);
+            matching.spend(looked_at + nodes.len());
+            matching.result(())?;
+            matching.select(nodes, filter)?
+        }
+    };
     Ok(nodes.into_iter().map(|node| (node, ())).collect())
 }
 

@@ -14,7 +14,7 @@ use entity::{
 use super::{Condition, FilterEvaluation};
 use crate::schema::scalar::{NormalizedText, PartialDateScalar};
 use crate::schema::term::Term;
-use crate::snapshot::{NodeRecord, fold};
+use crate::snapshot::{NodeIndex, NodeRecord, Snapshot, fold};
 
 /// Steps to test an attribute.
 const ATTRIBUTE: usize = 3;
@@ -160,6 +160,17 @@ pub struct TermFilter<T: Vocabulary> {
 }
 
 impl IdFilter {
+    /// The nodes among which are those of these IDs, if it names any.
+    pub fn nodes(&self, snapshot: &Snapshot) -> Option<Vec<NodeIndex>> {
+        let named: Vec<&ID> = match (&self.eq, &self.among) {
+            (Some(id), _) => vec![id],
+            (None, Some(ids)) => ids.iter().collect(),
+            (None, None) => return None,
+        };
+        let found = named.into_iter().filter_map(|id| snapshot.find(id));
+        Some(found.collect())
+    }
+
     pub fn matches(&self, matching: &FilterEvaluation, node: &NodeRecord) -> bool {
         let code = match &node.details {
             Details::Country(country) => Some(&country.iso2),

@@ -7,10 +7,10 @@ macro_rules! node_filter {
     (@country $country:expr) => { Some($country) };
     (
         $(#[doc = $doc:tt])+
-        $filter:ident for $details:pat, at $matching:ident, $node:ident {
+        $filter:ident for $details:pat, at $matching:ident, $node:ident, of $kind:expr, {
             $( $(#[doc = $own_doc:tt])+ $own:ident: $own_type:ty = $value:expr; )*
         }
-        one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_filter:ident = $one_node:expr; )* }
+        one { $( $(#[doc = $one_doc:tt])+ $one:ident: $one_filter:ident = $way:expr; )* }
         related { $( $(#[doc = $list_doc:tt])+ $list:ident: $list_filter:ident = $relation:expr $(, within $country:expr)?; )* }
     ) => {
         $(#[doc = $doc])+
@@ -49,6 +49,22 @@ macro_rules! node_filter {
         }
 
         impl Matches for $filter {
+            const KIND: Option<NodeKind> = $kind;
+
+            fn candidates(
+                &self,
+                matching: &FilterEvaluation,
+                kind: Option<NodeKind>,
+            ) -> Option<Vec<NodeIndex>> {
+                let mut path = AccessPath::new(matching, kind);
+                path.all(self.and.as_ref());
+                path.any(self.or.as_ref());
+                path.id(self.id.as_ref());
+                $( path.one(self.$one.as_deref(), $way); )*
+                $( path.list(self.$list.as_deref(), $relation); )*
+                path.candidates()
+            }
+
             fn matches(&self, $matching: &FilterEvaluation, $node: NodeIndex) -> bool {
                 let record = $matching.snapshot.node($node);
                 #[allow(irrefutable_let_patterns, reason = "NodeFilter takes every kind")]
@@ -73,7 +89,8 @@ macro_rules! node_filter {
                     && self.reach.as_ref().is_none_or(|f| f.matches($matching, $node))
                     $( && self.$own.as_ref().is_none_or(|f| f.matches($matching, $value)) )*
                     $( && self.$one.as_ref().is_none_or(|f| {
-                        $one_node.is_some_and(|one| $matching.matches_nested(f.as_ref(), one))
+                        let one = $way.of($matching.snapshot, $node);
+                        one.is_some_and(|one| $matching.matches_nested(f.as_ref(), one))
                     }) )*
                     $( && self.$list.as_ref().is_none_or(|f| f.matches($matching, $node, $relation, node_filter!(@country $($country)?))) )*
             }

@@ -7,6 +7,7 @@ use entity::{
     stakeholder::StakeholderKind,
 };
 
+use super::access::{AccessPath, ToOne};
 use super::declare::node_filter;
 use super::{
     BooleanFilter, BoundingBox, CodeFilter, Condition, DateFilter, FILTER, FilterEvaluation,
@@ -17,38 +18,38 @@ use crate::snapshot::{NodeIndex, Snapshot, relation};
 
 node_filter! {
     /// Filters nodes of any kind. A condition on one kind matches only nodes of that kind.
-    NodeFilter for details, at matching, node {
+    NodeFilter for details, at matching, node, of None, {
         /// Conditions on the kind of node.
         kind: TermFilter<NodeKind> = Some(details.kind());
     }
     one {
         /// Only nodes located in a matching country; a country is located in itself.
-        located_in: CountryFilter = matching.snapshot.country_of(node);
+        located_in: CountryFilter = ToOne::Country;
         /// Only countries that match.
-        country: CountryFilter = Some(node);
+        country: CountryFilter = ToOne::Itself;
         /// Only cities that match.
-        city: CityFilter = Some(node);
+        city: CityFilter = ToOne::Itself;
         /// Only stakeholders that match.
-        stakeholder: StakeholderFilter = Some(node);
+        stakeholder: StakeholderFilter = ToOne::Itself;
         /// Only national platforms that match.
-        national_platform: NationalPlatformFilter = Some(node);
+        national_platform: NationalPlatformFilter = ToOne::Itself;
         /// Only pilots that match.
-        pilot: PilotFilter = Some(node);
+        pilot: PilotFilter = ToOne::Itself;
         /// Only learnings that match.
-        learning: LearningFilter = Some(node);
+        learning: LearningFilter = ToOne::Itself;
         /// Only engagement spaces that match.
-        engagement_space: EngagementSpaceFilter = Some(node);
+        engagement_space: EngagementSpaceFilter = ToOne::Itself;
         /// Only initiatives that match.
-        initiative: InitiativeFilter = Some(node);
+        initiative: InitiativeFilter = ToOne::Itself;
         /// Only themes that match.
-        theme: ThemeFilter = Some(node);
+        theme: ThemeFilter = ToOne::Itself;
     }
     related {}
 }
 
 node_filter! {
     /// Filters countries.
-    CountryFilter for Details::Country(country), at matching, node {
+    CountryFilter for Details::Country(country), at matching, node, of Some(NodeKind::Country), {
         /// Conditions on the ISO 3166-1 alpha-2 code, in upper or lower case.
         iso2: CodeFilter = Some(&country.iso2);
         /// Conditions on the name in the country's own languages.
@@ -88,7 +89,7 @@ node_filter! {
 
 node_filter! {
     /// Filters cities.
-    CityFilter for Details::City(city), at matching, node {
+    CityFilter for Details::City(city), at matching, node, of Some(NodeKind::City), {
         /// Conditions on the name in the local language.
         local_name: TextFilter = city.local_name.as_deref();
         /// Conditions on the region.
@@ -110,7 +111,7 @@ node_filter! {
     }
     one {
         /// Conditions on the country in which the node is located.
-        country: CountryFilter = matching.snapshot.country_of(node);
+        country: CountryFilter = ToOne::Country;
     }
     related {
         /// Conditions on the pilots that the city leads or takes part in.
@@ -136,7 +137,7 @@ node_filter! {
 
 node_filter! {
     /// Filters stakeholders.
-    StakeholderFilter for Details::Stakeholder(stakeholder), at matching, node {
+    StakeholderFilter for Details::Stakeholder(stakeholder), at matching, node, of Some(NodeKind::Stakeholder), {
         /// Conditions on the short name.
         short_name: TextFilter = stakeholder.short_name.as_deref();
         /// Conditions on the kind of organisation.
@@ -144,9 +145,9 @@ node_filter! {
     }
     one {
         /// Conditions on the country in which the node is located.
-        country: CountryFilter = matching.snapshot.country_of(node);
+        country: CountryFilter = ToOne::Country;
         /// Conditions on the city in which the organisation is located.
-        city: CityFilter = stakeholder.city_id.as_deref().and_then(|id| matching.snapshot.find(id));
+        city: CityFilter = ToOne::City;
     }
     related {
         /// Conditions on the platforms that the organisation coordinates, funds or is a member of.
@@ -172,7 +173,7 @@ node_filter! {
 
 node_filter! {
     /// Filters national platforms.
-    NationalPlatformFilter for Details::NationalPlatform(platform), at matching, node {
+    NationalPlatformFilter for Details::NationalPlatform(platform), at matching, node, of Some(NodeKind::NationalPlatform), {
         /// Conditions on the name in the local language.
         local_name: TextFilter = platform.local_name.as_deref();
         /// Conditions on the date when the platform was established.
@@ -184,7 +185,7 @@ node_filter! {
     }
     one {
         /// Conditions on the country in which the node is located.
-        country: CountryFilter = matching.snapshot.country_of(node);
+        country: CountryFilter = ToOne::Country;
     }
     related {
         /// Conditions on the members.
@@ -204,7 +205,7 @@ node_filter! {
 
 node_filter! {
     /// Filters pilots.
-    PilotFilter for Details::Pilot(pilot), at matching, node {
+    PilotFilter for Details::Pilot(pilot), at matching, node, of Some(NodeKind::Pilot), {
         /// Conditions on the programme.
         programme: TextFilter = pilot.programme.as_deref();
         /// Conditions on the cohort of the programme.
@@ -238,7 +239,7 @@ node_filter! {
 
 node_filter! {
     /// Filters learnings.
-    LearningFilter for Details::Learning(learning), at matching, node {
+    LearningFilter for Details::Learning(learning), at matching, node, of Some(NodeKind::Learning), {
         /// Conditions on the form of the learning.
         learning_kind: TermFilter<LearningKind> = Some(learning.kind);
         /// Conditions on the publication date.
@@ -256,13 +257,13 @@ node_filter! {
 
 node_filter! {
     /// Filters engagement spaces.
-    EngagementSpaceFilter for Details::EngagementSpace(space), at matching, node {
+    EngagementSpaceFilter for Details::EngagementSpace(space), at matching, node, of Some(NodeKind::EngagementSpace), {
         /// Conditions on the kind of engagement space.
         space_kind: TermFilter<SpaceKind> = Some(space.kind);
     }
     one {
         /// Conditions on the country that the engagement space is for.
-        country: CountryFilter = matching.snapshot.country_of(node);
+        country: CountryFilter = ToOne::Country;
     }
     related {
         /// Conditions on the hosts.
@@ -272,7 +273,7 @@ node_filter! {
 
 node_filter! {
     /// Filters initiatives.
-    InitiativeFilter for Details::Initiative(initiative), at matching, node {
+    InitiativeFilter for Details::Initiative(initiative), at matching, node, of Some(NodeKind::Initiative), {
         /// Conditions on the programme.
         programme: TextFilter = initiative.programme.as_deref();
         /// Conditions on the start date.
@@ -304,7 +305,7 @@ node_filter! {
 
 node_filter! {
     /// Filters themes.
-    ThemeFilter for Details::Theme(_), at matching, node {}
+    ThemeFilter for Details::Theme(_), at matching, node, of Some(NodeKind::Theme), {}
     one {} related {
         /// Conditions on the pilots on the theme.
         pilots: PilotFilter = relation::THEME_PILOTS;

@@ -48,6 +48,12 @@ impl<F: InputType + Matches> ListFilter<F> {
         matching.within(country, || self.matches_nodes(matching, &related))
     }
 
+    /// A filter that at least one related node has to match, if there is one.
+    pub fn required(&self) -> Option<&F> {
+        let of = self.of.as_deref().filter(|_| self.count.is_none());
+        self.some.as_deref().or(of)
+    }
+
     fn matches_nodes(&self, matching: &FilterEvaluation, related: &[NodeIndex]) -> bool {
         let passes = |filter: &F, other: &NodeIndex| matching.matches_nested(filter, *other);
 

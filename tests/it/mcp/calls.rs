@@ -16,14 +16,33 @@ async fn errors_help_the_agent() {
             json!({"id": "city-atlantis"}),
             "Find IDs with the tool `search`",
         ),
-        ("peers", json!({"id": "country-es"}), "`search`"),
+        (
+            "peers",
+            json!({"id": "country-es"}),
+            "`country-es` is of type Country; this tool requires the ID of a city.",
+        ),
+        ("peers", json!({"id": "city-atlantis"}), "`search`"),
+        (
+            "who_works_on",
+            json!({"theme": "theme-industry", "country": "Spain"}),
+            "There is no country with this ID or ISO code",
+        ),
+        (
+            "entry_points",
+            json!({"id": "city-umea", "first": 30}),
+            "`first` must be from 1 to 20, got 30",
+        ),
         ("entry_points", json!({}), "missing field `id`"),
         (
             "search",
             json!({"text": "a", "limit": 3}),
             "unknown field `limit`",
         ),
-        ("search", json!({"text": "a", "first": 2000}), "1000"),
+        (
+            "search",
+            json!({"text": "a", "first": 2000}),
+            "from 1 to 100",
+        ),
         ("search", json!({"text": "a", "kinds": ["TOWN"]}), "TOWN"),
         (
             "query",

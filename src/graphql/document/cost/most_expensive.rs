@@ -1,0 +1,69 @@
+//! Which lists of a document cost most, for a refusal that says where to select less.
+
+use apollo_compiler::executable::{Field, Selection, SelectionSet};
+use apollo_compiler::{Name, Node};
+
+use super::context::Context;
+use super::values::is_skipped;
+use super::{ASSUMED, CostEstimator};
+use crate::graphql::api_error::ApiError;
+
+impl<'a> CostEstimator<'a> {
+    /// The path of lists that has most of the cost, such as `countries.cities.links`.
+    pub(super) fn most_expensive(&mut self, root: &'a SelectionSet) -> Result<String, ApiError> {
+        let mut path: Vec<&str> = Vec::new();
+        let mut lists = 0;
+        let mut context = Context::ANY;
+        let mut set = root;
+        while let Some((parent, field, _)) = self.most_expensive_field(set, &context)? {
+            if !matches!(field.name.as_str(), "nodes" | "edges" | "node") {
+                path.push(&field.name);
+                if field.ty().is_list() || field.ty().inner_named_type().ends_with("Connection") {
+                    lists = path.len();
+                }
+            }
+            context = self.inner_context(parent, field, &context);
+            set = &field.selection_set;
+        }
+        path.truncate(lists.max(1));
+        Ok(path.join("."))
+    }
+
+    /// Of a selection set, its fragments included: the type that it is selected on, the field and its cost.
+    fn most_expensive_field(
+        &mut self,
+        set: &'a SelectionSet,
+        context: &Context,
+    ) -> Result<Option<(&'a Name, &'a Node<Field>, u64)>, ApiError> {
+        let mut most = None;
+        for selection in &set.selections {
+            if is_skipped(selection.directives(), self.variables) {
+                continue;
+            }
+            let document = self.document;
+            let found = match selection {
+                Selection::Field(field) => {
+                    let cost = self.field(&set.ty, field, context)?.of(ASSUMED);
+                    Some((&set.ty, field, cost))
+                }
+                Selection::InlineFragment(inline) => {
+                    self.most_expensive_field(&inline.selection_set, context)?
+                }
+                Selection::FragmentSpread(spread) => {
+                    match document.fragments.get(&spread.fragment_name) {
+                        Some(fragment) => {
+                            self.most_expensive_field(&fragment.selection_set, context)?
+                        }
+                        None => None,
+                    }
+                }
+            };
+            if let Some(found) = found
+                && most.as_ref().is_none_or(|(_, _, cost)| found.2 > *cost)
+            {
+                most = Some(found);
+            }
+        }
+        Ok(most)
+    }
+}
