@@ -385,8 +385,7 @@ impl<E: GraphLookup> EditPlanner<'_, '_, E> {
     }
 
     fn add_error(&mut self, code: UserErrorCode, message: impl Into<String>) {
-        let error = EditError::new(code, self.place, message);
-        self.errors.push(error);
+        self.errors.push(EditError::new(code, self.place, message));
     }
 
     fn add_field_error(

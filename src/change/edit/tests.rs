@@ -246,15 +246,36 @@ fn everything_wrong_is_told_with_its_edit() {
             (Taken, Some(3), Some("new_id")),
         ]
     );
+    let rest = || told[4..].iter();
     assert!(
-        told[4..]
-            .iter()
-            .all(|(code, edit, _)| *code == Invalid && matches!(edit, Some(0 | 2)))
-    );
-    // What only lacks sources is checked all the same.
-    let places: Vec<_> = told[4..].iter().map(|(_, edit, _)| edit).collect();
-    assert!(
-        places.contains(&&Some(0)) && places.contains(&&Some(2)),
+        rest().all(|(_, edit, _)| matches!(edit, Some(0 | 2))),
         "{told:?}"
     );
+    assert!(rest().any(|(code, edit, _)| (*code, *edit) == (Invalid, Some(2))));
+}
+
+#[test]
+fn what_only_lacks_sources_is_checked_all_the_same() {
+    let values = [
+        ("name", "Atlantis"),
+        ("country", "zz"),
+        ("population", "-3"),
+    ];
+    let city = Edit::CreateNode {
+        kind: NodeKind::City,
+        values: values
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        sources: Vec::new(),
+        upsert: false,
+    };
+    let errors = plan(&curated(), &[city]).unwrap_err();
+    let fields: Vec<_> = told(&errors)
+        .into_iter()
+        .map(|(_, _, field)| field)
+        .collect();
+    for field in ["source", "country", "population"] {
+        let count = fields.iter().filter(|known| **known == Some(field)).count();
+        assert_eq!(count, 1, "{field}: {errors:?}");
+    }
 }
