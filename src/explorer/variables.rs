@@ -90,7 +90,6 @@ pub fn cities(address: &Address) -> Value {
     let mut filter = json!({});
     if !countries.is_empty() {
         filter["country"] = json!({"id": {"in": countries}});
-        variables["countries"] = json!(countries);
     }
     if let Some(theme) = theme {
         filter["themes"] = json!({"some": {"id": {"eq": theme}}});
