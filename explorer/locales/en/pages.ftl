@@ -246,6 +246,7 @@ city-peers-none = No similar city is known.
 peer-populations = { $own } and { $other }
 already-linked = already linked
 city-work = What the city does
+period-unknown = period unknown
 city-pilots-none = No pilot with this city is known.
 city-learnings-none = No learning from this city is known.
 twins = Twin cities

@@ -234,6 +234,7 @@ city-peers-none = No se conoce ninguna ciudad parecida.
 peer-populations = { $own } y { $other }
 already-linked = ya enlazada
 city-work = Lo que hace la ciudad
+period-unknown = fechas desconocidas
 city-pilots-none = No se conoce ningún piloto con esta ciudad.
 city-learnings-none = No se conoce ningún aprendizaje de esta ciudad.
 twins = Ciudades hermanadas
