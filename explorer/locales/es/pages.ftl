@@ -317,9 +317,9 @@ cities-all = { $count ->
    *[other] { $count } ciudades participan en la Misión.
  }
 list-count = { $count ->
-    [0] No se conoce ninguno.
-    [one] Se conoce 1.
-   *[other] Se conocen { $count }.
+    [0] No hay ninguna entrada en los datos.
+    [one] 1 entrada en los datos.
+   *[other] { $count } entradas en los datos.
  }
 list-lead-STAKEHOLDER = Autoridades públicas, agencias, redes, universidades y empresas que trabajan con las ciudades de la Misión.
 list-lead-NATIONAL_PLATFORM = Estructuras nacionales que apoyan a las ciudades en el camino hacia la neutralidad climática.
