@@ -14,10 +14,12 @@ mod network_drawing;
 mod page;
 mod templates;
 mod texts;
+mod variables;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use entity::{NodeKind, Vocabulary};
 use minijinja::context;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -224,14 +226,19 @@ impl Explorer {
     /// All addresses of pages that are no node's.
     fn addresses(&self) -> impl Iterator<Item = String> {
         let fixed = [
-            "/", "/cities", "/network", "/compare", "/changes", "/tables", "/export", "/feeds",
-            "/dumps",
+            "/", "/network", "/compare", "/changes", "/tables", "/export", "/feeds", "/dumps",
         ];
+        let lists = NodeKind::all().iter().map(|kind| kind.page_folder());
+        let lists = lists.map(|folder| folder.trim_end_matches('/').to_owned());
         let documents = documents::slugs().map(|slug| match slug {
             "" => "/docs".to_owned(),
             slug => format!("/docs/{slug}"),
         });
-        fixed.into_iter().map(str::to_owned).chain(documents)
+        fixed
+            .into_iter()
+            .map(str::to_owned)
+            .chain(lists)
+            .chain(documents)
     }
 
     /// A list of the pages of these nodes and of all others, as search engines read it (sitemaps.org). Each has its

@@ -117,14 +117,6 @@ function network(figure) {
     if (!event.target.closest('a') && held >= 0 && !view.moved()) choose(null, true);
   });
   filters(figure, svg, spots, lines);
-  const way = figure.parentElement.dataset.way?.split(' ').filter(Boolean) ?? [];
-  for (const [step, id] of way.entries()) {
-    const place = ids.indexOf(id);
-    if (place < 0) continue;
-    spots[place].classList.add('way');
-    const next = ids.indexOf(way[step + 1]);
-    for (const [other, line] of near[place]) if (other === next) line.classList.add('way');
-  }
   return {
     choose(id) {
       held = id ? ids.indexOf(id) : -1;
@@ -198,7 +190,7 @@ function zoom(figure, svg, changed) {
     box = next;
     svg.setAttribute('viewBox', box.join(' '));
     const unit = box[2] / width;
-    for (const text of svg.querySelectorAll('.labels.wide text')) {
+    for (const text of svg.querySelectorAll('.labels.wide text, .labels.path text')) {
       text.style.fontSize = `${12 * unit}px`;
       text.style.strokeWidth = `${3 * unit}px`;
     }

@@ -4,6 +4,7 @@ import { ask, difference, make, texts, token } from './token.js';
 const form = document.querySelector('[data-propose]');
 const result = document.querySelector('[data-result]');
 const send = form.querySelector('button[type=submit]');
+const hint = form.querySelector('[data-send-hint]');
 const duplicates = form.querySelector('[data-duplicates]');
 const { node, update, create } = form.dataset;
 
@@ -69,9 +70,29 @@ function address(text) {
 
 function look() {
   clearTimeout(timer);
-  send.disabled = !viewer || !change();
+  const why = missing();
+  send.disabled = why !== '';
+  hint.textContent = why;
   if (viewer && change()) propose(true);
   else result.replaceChildren();
+}
+
+/** Why the form cannot be sent yet; empty if it can. */
+function missing() {
+  if (!viewer) return texts['needs-token'];
+  if (!change()) return texts['needs-change'];
+  const isComplete = form.querySelector('[data-note]').value.trim() && lines('sources').length > 0;
+  return isComplete ? '' : texts['needs-more'];
+}
+
+/** Takes back what was filled in, so that it is not sent twice. The token stays. */
+function clear() {
+  for (const field of form.querySelectorAll('[data-field]')) field.value = field.dataset.value;
+  form.querySelector('[data-sources]').value = '';
+  form.querySelector('[data-note]').value = '';
+  duplicates.replaceChildren();
+  send.disabled = true;
+  hint.textContent = missing();
 }
 
 async function propose(dryRun) {
@@ -89,7 +110,7 @@ async function propose(dryRun) {
   if (!dryRun) send.disabled = true;
   const { data, errors } = await ask(PROPOSE, variables);
   if (number !== asked) return;
-  if (!dryRun) send.disabled = false;
+  if (!dryRun) send.disabled = missing() !== '';
   const payload = data?.proposalCreate;
   const wrong = [...(errors ?? []), ...(payload?.userErrors ?? [])].map(wrongness);
   if (wrong.length) {
@@ -104,7 +125,7 @@ async function propose(dryRun) {
   const review = make('a', { href: form.dataset.queueUrl }, texts.review);
   const said = make('p', {}, make('strong', {}, texts.sent.replace('#', payload.proposal.id)), ' ', review);
   result.replaceChildren(said, changes);
-  send.disabled = true;
+  clear();
 }
 
 /** An error beside the label of the field that it is about. */

@@ -27,24 +27,31 @@ const DECLINE = `mutation Decline($id: ID!, $version: Int!, $reason: String!) {
 
 // An answer to an earlier token may arrive after that to the current one.
 let latest = 0;
+const show = root.querySelector('[data-load]');
 token(root.querySelector('[data-token] input'), (viewer) => {
   latest += 1;
+  show.disabled = !viewer;
   if (viewer) load(latest);
-  else queue.replaceChildren();
+  else queue.replaceChildren(make('p', { class: 'note' }, texts['needs-token']));
 });
+show.addEventListener('click', () => load((latest += 1)));
 
-async function load(turn) {
-  const { data, errors } = await ask(QUEUE);
+/** Reads the proposals; one that was decided here stays, with what came of it. */
+async function load(turn, decided = null) {
+  const { data, errors, extensions } = await ask(QUEUE);
   if (turn !== latest) return;
   if (errors) {
     queue.replaceChildren(make('p', { lang: 'en' }, errors[0].message));
     return;
   }
+  const footer = document.querySelector('[data-revision]');
+  if (footer && extensions?.revision) footer.textContent = texts.footer.replace('#', extensions.revision);
   const { nodes } = data.proposals;
-  if (nodes.length === 0) queue.replaceChildren(make('p', {}, texts.empty));
-  else queue.replaceChildren(...nodes.map(shown));
-  const decided = data.own.nodes.filter(({ isOwn }) => isOwn);
-  if (decided.length) queue.append(make('h2', {}, texts.own), ...decided.map(outcome));
+  const kept = decided ? [decided] : [];
+  if (nodes.length === 0) queue.replaceChildren(...kept, make('p', {}, texts.empty));
+  else queue.replaceChildren(...kept, ...nodes.map(shown));
+  const own = data.own.nodes.filter(({ isOwn }) => isOwn);
+  if (own.length) queue.append(make('h2', {}, texts.own), ...own.map(outcome));
 }
 
 /** A proposal of one's own that was decided, with what was said of it. */
@@ -100,8 +107,10 @@ function decision(proposal) {
     }
     state.textContent = done(payload);
   };
+  // What the others would change may be different now.
   const decide = (query, variables, done) => send(query, { version, ...variables }, (payload) => {
     controls.remove();
+    load((latest += 1), state.closest('.proposal'));
     return done(payload);
   });
   comment.addEventListener('click', () => {

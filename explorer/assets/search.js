@@ -11,9 +11,22 @@ for (const form of document.querySelectorAll('form[data-suggest]')) {
     location.href = pageOf(node.id);
   });
 }
+// The field shows the name of a node; the form sends its ID.
 for (const input of document.querySelectorAll('input[data-node-id]')) {
+  const sent = document.createElement('input');
+  sent.type = 'hidden';
+  const { name } = input;
+  const choose = (id) => {
+    sent.value = id;
+    sent.name = id ? name : '';
+    input.name = id ? '' : name;
+  };
+  input.after(sent);
+  choose(input.dataset.nodeId);
+  input.addEventListener('input', () => choose(''));
   suggest(input, (node) => {
-    input.value = node.id;
+    input.value = node.name;
+    choose(node.id);
   });
 }
 

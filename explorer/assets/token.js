@@ -17,13 +17,13 @@ export function token(field, known) {
     const value = field.value.trim();
     if (value) sessionStorage.setItem(KEY, value);
     else sessionStorage.removeItem(KEY);
-    state.textContent = '';
+    state.textContent = value ? texts.checking : '';
     if (!value) return known(null);
     const { data, errors } = await ask('{ viewer { role organisation countries { name } hasAllCountries } }');
     // The token was changed meanwhile.
     if (turn !== looks) return undefined;
     if (errors) {
-      state.textContent = errors[0].message;
+      state.textContent = `${texts['token-refused']} ${errors[0].message}`;
       return known(null);
     }
     const { role, organisation, countries, hasAllCountries } = data.viewer;
@@ -31,7 +31,19 @@ export function token(field, known) {
     state.textContent = [texts[`role-${role}`], organisation, where].filter(Boolean).join(' · ');
     return known(data.viewer);
   };
-  field.addEventListener('change', look);
+  // While it is typed or pasted, too; a token that was looked at is not looked at again.
+  let [timer, last] = [0, field.value.trim()];
+  const changed = () => {
+    clearTimeout(timer);
+    if (field.value.trim() === last) return;
+    last = field.value.trim();
+    look();
+  };
+  field.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, 300);
+  });
+  field.addEventListener('change', changed);
   look();
 }
 

@@ -4,6 +4,7 @@ use entity::{NodeKind, Vocabulary};
 use serde_json::{Value, json};
 
 use super::address::Address;
+use super::variables::{self, countries};
 
 /// A page: a document in `pages/NAME.graphql` and a template in `pages/NAME.html`.
 pub struct Page {
@@ -87,16 +88,26 @@ pub const PAGES: &[Page] = &[
     Page {
         name: "cities",
         routes: &["/cities"],
-        variables: |address| {
-            let text = address.parameter("q");
-            let mut variables =
-                json!({"text": text.unwrap_or_default(), "searches": text.is_some()});
-            let countries = countries(address);
-            if !countries.is_empty() {
-                variables["filter"] = json!({"country": {"id": {"in": countries}}});
-            }
-            variables
-        },
+        variables: variables::cities,
+        ..PLAIN
+    },
+    Page {
+        name: "countries",
+        routes: &["/countries"],
+        ..PLAIN
+    },
+    Page {
+        name: "list",
+        routes: &[
+            "/organisations",
+            "/platforms",
+            "/pilots",
+            "/learnings",
+            "/spaces",
+            "/initiatives",
+            "/themes",
+        ],
+        variables: variables::list,
         ..PLAIN
     },
     Page {
@@ -137,7 +148,7 @@ pub const PAGES: &[Page] = &[
     Page {
         name: "network",
         routes: &["/network"],
-        variables: network,
+        variables: variables::network,
         ..PLAIN
     },
     Page {
@@ -219,9 +230,10 @@ pub fn path_of(id: &str) -> Option<String> {
     kinds.find_map(|kind| kind.page_path(id))
 }
 
-fn kind_of(address: &Address) -> Option<NodeKind> {
+/// The kind of the nodes whose pages are in the folder of an address, or which it lists.
+pub fn kind_of(address: &Address) -> Option<NodeKind> {
     let mut kinds = NodeKind::all().iter().copied();
-    kinds.find(|kind| address.path.starts_with(kind.page_folder()))
+    kinds.find(|kind| format!("{}/", address.path).starts_with(kind.page_folder()))
 }
 
 /// The id of the node whose page has an address. Ids themselves are taken in place of slugs.
@@ -232,64 +244,4 @@ fn id(address: &Address, slug: &str) -> String {
         return slug;
     }
     format!("{prefix}{slug}")
-}
-
-/// The most countries that the parameters can name.
-const MAX_COUNTRIES: usize = 100;
-
-/// The ids of the countries that the parameters name by their ids or what stands in the addresses of their pages.
-fn countries(address: &Address) -> Vec<String> {
-    let prefix = NodeKind::Country.id_prefix();
-    let given = address.values("countries").into_iter();
-    let given = given.chain(address.values("country")).take(MAX_COUNTRIES);
-    let ids = given.map(|country| match country.strip_prefix(prefix) {
-        Some(_) => country.to_lowercase(),
-        None => format!("{prefix}{}", country.to_lowercase()),
-    });
-    let mut found: Vec<String> = Vec::new();
-    for id in ids {
-        if !found.contains(&id) {
-            found.push(id);
-        }
-    }
-    found
-}
-
-/// The arguments of the network, and what is computed of it.
-fn network(address: &Address) -> Value {
-    let mut variables = json!({"maxNodes": 1500});
-    for name in ["around", "levels", "kinds", "through", "confidence"] {
-        let values = address.values(name);
-        if !values.is_empty() {
-            variables[name] = json!(values);
-        }
-    }
-    let countries = countries(address);
-    if !countries.is_empty() {
-        variables["countries"] = json!(countries);
-    }
-    for name in ["depth", "maxNodes"] {
-        if let Some(Ok(number)) = address.parameter(name).map(str::parse::<i32>) {
-            variables[name] = json!(number);
-        }
-    }
-    if let Some(current) = address.parameter("current") {
-        variables["current"] = json!(current == "true");
-    }
-    if let Some(at) = address.parameter("at") {
-        variables["at"] = json!(at);
-    }
-    variables["communities"] = json!(address.parameter("colour") == Some("community"));
-    variables["betweenness"] = json!(address.parameter("size") == Some("betweenness"));
-    let ends = ["from", "to"].map(|end| (end, address.parameter(end).unwrap_or_default()));
-    // A path needs the IDs of its ends; for a name, the page lists the nodes that it may mean.
-    let has_path = ends.iter().all(|(_, given)| path_of(given).is_some());
-    variables["hasPath"] = json!(has_path);
-    for (end, given) in ends {
-        let is_name = given.chars().any(char::is_alphanumeric) && path_of(given).is_none();
-        variables[end] = json!(given);
-        variables[format!("{end}IsName")] = json!(is_name);
-        variables[format!("{end}Name")] = json!(given);
-    }
-    variables
 }

@@ -143,7 +143,7 @@ impl PeerComparison {
     fn into_peer(self, index: &TraitIndex, city: NodeIndex) -> Peer {
         let is_weak = self.is_weak();
         let mut known = self.known;
-        known.retain(|(_, likeness)| likeness.score > 0.0);
+        known.retain(|(criterion, likeness)| likeness.score >= criterion.least_to_share());
         known.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
         let shared = known.into_iter().map(|(criterion, likeness)| {
             let (explanation, nodes) = explain(index, criterion, &likeness, city, self.other);

@@ -36,8 +36,14 @@ pub async fn list(
     };
     let types = state.graphql.types();
     let arguments = types.arguments("network").unwrap_or_default().iter();
-    let arguments = arguments
-        .map(|argument| json!({"name": argument.name.as_str(), "type": argument.ty.to_string()}));
+    let arguments = arguments.map(|argument| {
+        let meaning = argument.description.as_deref().unwrap_or_default();
+        json!({
+            "name": argument.name.as_str(),
+            "type": argument.ty.to_string(),
+            "meaning": meaning.split_whitespace().collect::<Vec<_>>().join(" "),
+        })
+    });
     let moments = revision_parameters::PARAMETERS.iter();
     let moments = moments
         .map(|(name, kind, meaning)| json!({"name": name, "type": kind, "meaning": meaning}));

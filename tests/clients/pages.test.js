@@ -18,7 +18,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 /** One of each page, with much and with little on it. */
 const PAGES = [
-  '/', '/countries/pt', '/countries/se', '/countries/mt', '/countries/pl', '/countries/ch', '/cities',
+  '/', '/countries', '/pilots', '/organisations?country=pt', '/themes', '/cities?q=sopot&country=pl', '/countries/pt', '/countries/se', '/countries/mt', '/countries/pl', '/countries/ch', '/cities',
   '/cities/viladecans', '/cities?q=porto', '/cities?q=sopot', '/organisations/vinnova', '/platforms/viable-cities',
   '/pilots/colab', '/learnings/stronger-together-multi-city-pilot-cities-teaming-up', '/spaces/pt-cidades-pelo-clima',
   '/initiatives/netzerocities', '/themes/building-retrofit', '/search', '/search?q=climate',
@@ -103,7 +103,7 @@ test('pages for readers', { skip, timeout: 600_000 }, async (t) => {
     const { page, context, complaints } = await open(browser, '/network');
     await page.locator('#from').fill('umea');
     await page.locator('[role=option]', { hasText: 'Umeå' }).first().click();
-    assert.equal(await page.locator('#from').inputValue(), 'city-umea');
+    assert.equal(await page.locator('#from').inputValue(), 'Umeå');
     await page.locator('#to').fill('vinnova');
     await page.locator('[role=option]', { hasText: 'Vinnova' }).first().click();
     await page.locator('#path button').click();
@@ -111,6 +111,8 @@ test('pages for readers', { skip, timeout: 600_000 }, async (t) => {
     const way = page.locator('.panel li').first();
     assert.match(await way.innerText(), /Umeå.*→.*Vinnova/s);
     assert.ok((await page.locator('.lines path.way').count()) > 0);
+    assert.match(await page.locator('.labels.path').textContent(), /Umeå[^]*Vinnova|Vinnova[^]*Umeå/);
+    assert.equal(await page.locator('#to').inputValue(), 'Vinnova');
     // A kind is hidden by its box in the legend.
     const themes = page.locator('.spots a:not(.hidden) use.k-THEME');
     assert.ok((await themes.count()) > 0);
@@ -130,9 +132,11 @@ test('pages for readers', { skip, timeout: 600_000 }, async (t) => {
     // Another one each time, so that there is always something to change.
     const website = `https://www.viladecans.cat/mission-${Date.now()}`;
     const { page, context } = await open(browser, '/propose?node=city-viladecans');
+    await page.locator('[data-send-hint]', { hasText: 'token' }).waitFor();
+    // Without leaving the field.
     await page.locator('[data-token] input').fill(contributor);
-    await page.locator('[data-token] input').press('Tab');
     await page.locator('[data-viewer]', { hasText: 'Contributor' }).waitFor();
+    await page.locator('[data-send-hint]', { hasText: 'field' }).waitFor();
     await page.locator('[data-field=website]').fill(website);
     await page.locator('[data-note]').fill('The city has a page on the Mission');
     await page.locator('[data-result]', { hasText: 'mended' }).waitFor();
@@ -140,14 +144,20 @@ test('pages for readers', { skip, timeout: 600_000 }, async (t) => {
     await page.locator('[data-result] ins', { hasText: website }).waitFor();
     await page.locator('form [type=submit]').click();
     await page.locator('[data-result] strong').waitFor();
+    assert.equal(await page.locator('[data-note]').inputValue(), '');
+    assert.notEqual(await page.locator('[data-field=website]').inputValue(), website);
+    assert.ok(await page.locator('.propose-form [type=submit]').isDisabled());
     assert.ok(!page.url().includes(contributor));
     await page.goto(`${address}/review`);
     await page.locator('[data-token] input').fill(steward);
-    await page.locator('[data-token] input').press('Tab');
+    await page.locator('[data-viewer]', { hasText: 'Steward' }).waitFor();
+    await page.locator('[data-load]').click();
     const proposal = page.locator('.proposal', { hasText: 'The city has a page' });
     await proposal.locator('ins', { hasText: website }).waitFor();
     await proposal.locator('button', { hasText: 'Accept' }).click();
     await proposal.locator('[role=status]', { hasText: 'Accepted' }).waitFor();
+    const accepted = (await proposal.locator('[role=status]').innerText()).match(/\d+/)[0];
+    await page.locator('[data-revision]', { hasText: accepted }).waitFor();
     await page.goto(`${address}/cities/viladecans`);
     await page.locator(`#facts a[href="${website}"]`).waitFor();
     await context.close();

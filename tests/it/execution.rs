@@ -47,6 +47,12 @@ async fn answers_have_the_form_that_the_specification_gives_them() {
             json!({}),
             r#"{"node":{"sources":[{"publisher":"netzerocities.eu"},{"publisher":"netzerocities.app"}],"name":"Culture and creativity","id":"theme-culture"}}"#,
         ),
+        // The level of a city cannot be null, that of a theme is.
+        (
+            r#"{ nodes(ids: ["city-porto", "theme-culture"]) { ... on EcosystemNode { level } ... on Theme { sources { publisher } } } }"#,
+            json!({}),
+            r#"{"nodes":[{"level":"LOCAL"},{"level":null,"sources":[{"publisher":"netzerocities.eu"},{"publisher":"netzerocities.app"}]}]}"#,
+        ),
         (
             "query ($a: Boolean!) { ...F @skip(if: $a) a: dataset { revision } ...F } fragment F on Query { b: dataset { revision } }",
             json!({"a": true}),

@@ -20,7 +20,7 @@ use crate::harness::database::TestDatabase;
 const BROWSER: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
 /// One of each page for the small dataset.
-const SHOWN: [(&str, &str); 24] = [
+const SHOWN: [(&str, &str); 27] = [
     ("home", "/"),
     ("country", "/countries/lu"),
     ("country-es", "/es/countries/lu"),
@@ -28,6 +28,9 @@ const SHOWN: [(&str, &str); 24] = [
     ("cities", "/cities"),
     ("cities-found", "/cities?q=differ"),
     ("cities-unknown", "/cities?q=sopot"),
+    ("cities-unknown-in-country", "/cities?q=sopot&country=lu"),
+    ("countries", "/countries"),
+    ("list", "/organisations?country=lu"),
     ("organisation", "/organisations/klima-agence"),
     ("platform", "/platforms/pacte-climat-lu"),
     ("pilot", "/pilots/climaborough"),
@@ -111,13 +114,15 @@ async fn small(database: &TestDatabase, config: &Config) -> App {
 }
 
 /// An address of each page.
-const ADDRESSES: [&str; 13] = [
+const ADDRESSES: [&str; 15] = [
     "/",
     "/countries/se",
     "/embed/countries/se/map",
     "/cities/umea",
     "/organisations/european-commission",
-    "/cities",
+    "/cities?q=sopot&country=pl",
+    "/countries",
+    "/pilots?country=pt",
     "/search?q=climate",
     "/compare?countries=pt,es,se,de",
     "/network",

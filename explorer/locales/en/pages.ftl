@@ -22,12 +22,16 @@ report-error = Report an error
 imprint = Imprint
 licence-before = Facts as compiled here are licensed under
 not-official = A working approximation from public sources, not an official record.
+data-language = Names and texts of the data are in English.
 query-behind = The query behind this page
 revision-of-page = Revision { $number } of the data
 pages = Pages
 next-page = Next page
+first-page = First page
+lists = Lists
 unknown = unknown
 none-known = none known
+platform-none-known = none known
 yes = yes
 no = no
 and-more = { $count ->
@@ -59,6 +63,7 @@ target-year = Target year
 platform = National platform
 pilots = Pilots
 population = Population
+population-years = Populations without a year are of an unknown year.
 stakeholders = Organisations
 learnings = Learnings
 theme = Theme
@@ -74,6 +79,7 @@ series-of = { $indicator } in { $name }, { $start } to { $end }
 
 # A country.
 country-title = { $name }: national Mission ecosystem
+countries-lead = Each country’s national platform, and the number of its cities and pilots. Each name leads to the country’s ecosystem.
 country-no-summary = The story of this country has not been written yet.
 of-which-mission = { $count ->
     [0] none is a Mission City
@@ -112,6 +118,7 @@ what-role = What role it plays
 how-supports = How it supports cities
 established = Established
 open-to-all = Open to all cities
+for-members = For its members
 members-known = Members known
 coordinated-by = Coordinated by
 funded-by = Funded by
@@ -129,7 +136,8 @@ cities-sentence = { $cities ->
     [one] 1 takes part in a pilot.
    *[other] { $pilots } take part in a pilot.
  }
-own-city-missing = Your city is not listed? Contacts that are not open to all cities come last above; the others answer for the whole country. To learn from others, look at the cities of the country that take part in a pilot, below.
+own-city-missing = Your city is not listed below? Not every contact works with all cities, and platforms for their members come last. Search for the city to see the contacts for all cities of the country.
+learn-from-cities = To learn from others, look at the cities with pilots or with the label.
 find-a-city = Find a city
 cities-none = No city of this country is in the data.
 stakeholders-none = No organisation of this country is in the data.
@@ -143,6 +151,10 @@ network-sentence = { $nodes } actors, pilots, learnings and places to meet, and 
     [one] 1 link
    *[other] { $links } links
  } between them. The drawing shows { $shown } of them; those with more links are larger.
+network-sentence-all = { $nodes } actors, pilots, learnings and places to meet, and { $links ->
+    [one] 1 link
+   *[other] { $links } links
+ } between them; those with more links are larger.
 links-as-list = { $count ->
     [one] 1 link as a list
    *[other] { $count } links as a list
@@ -175,13 +187,31 @@ cite-as = Cite as:
 # The first page.
 home-title = The ecosystems of climate-neutral cities
 home-heading = Who works on climate-neutral cities, and with whom?
-home-lead = The national ecosystems of the EU Cities Mission in { $countries } countries: whom to call, what support there is, where to meet, and whom to learn from.
+home-lead = The national ecosystems of the EU Cities Mission in { $countries ->
+    [one] 1 country
+   *[other] { $countries } countries
+ }: whom to call, what support there is, where to meet, and whom to learn from.
 home-search = Your country, city or organisation
 home-search-hint = For example
-home-counts = { $cities } cities, { $organisations } organisations, { $platforms } national platforms and { $pilots } pilots, each fact with its source.
+home-counts = { $cities ->
+    [one] 1 city
+   *[other] { $cities } cities
+ }, { $organisations ->
+    [one] 1 organisation
+   *[other] { $organisations } organisations
+ }, { $platforms ->
+    [one] 1 national platform
+   *[other] { $platforms } national platforms
+ } and { $pilots ->
+    [one] 1 pilot
+   *[other] { $pilots } pilots
+ }, each fact with its source.
 home-map = Map of Europe: countries by whether they have a national platform, and their cities; the table below has the same content.
 home-map-reading = Is there a national platform?
-home-countries = { $count } countries
+home-countries = { $count ->
+    [one] 1 country
+   *[other] { $count } countries
+ }
 home-other-countries = Countries that only twin cities come from:
 home-changes = What changed last
 home-data = For researchers, dashboards and developers
@@ -213,12 +243,15 @@ city-networks = City networks
 city-peers = Whom to learn from
 city-peers-note = Cities that are alike, with the reasons. A proposal to check, not a judgement.
 city-peers-none = No similar city is known.
+peer-populations = { $own } and { $other }
 already-linked = already linked
 city-work = What the city does
+period-unknown = period unknown
 city-pilots-none = No pilot with this city is known.
 city-learnings-none = No learning from this city is known.
 twins = Twin cities
 twins-none = No twin city in a Mission programme is known.
+twins-not-named = It takes part as a twin city; which city it is twinned with is not known.
 initiatives = Initiatives
 city-stakeholders = Organisations in the city
 neighbourhood = Neighbourhood
@@ -226,10 +259,25 @@ neighbourhood-sentence = { $nodes } nodes lie at most { $depth ->
     [one] one link
    *[other] { $depth } links
  } away. The drawing shows { $shown } of them.
+neighbourhood-sentence-all = { $nodes } nodes lie at most { $depth ->
+    [one] one link
+   *[other] { $depth } links
+ } away.
 facts-and-sources = Facts and sources
 local-name = Local name
 website = Website
 year-unknown = year unknown
+glossary = What these words mean
+word-mission-city = Mission City
+meaning-mission-city = A city that was selected for the EU Mission “100 Climate-Neutral and Smart Cities by 2030”.
+word-mission-minded = Mission-minded city
+meaning-mission-minded = A city that was not selected, but takes part in the activities of the Mission or pursues its goals.
+word-label = EU Mission Label
+meaning-label = Awarded by the European Commission to a Mission City for its Climate City Contract, the plan for climate neutrality with its investments.
+word-level = Level
+meaning-level = Where an actor works: local (one municipality), regional, national or European (several countries).
+word-reported = Reported
+meaning-reported = The fact is from a well-known public record whose page was not opened. All other facts were read at their sources.
 
 # Other nodes.
 node-description = { $kind }: { $name }
@@ -245,6 +293,21 @@ theme-cities = { $count ->
     [one] 1 Mission City works on it.
    *[other] { $count } Mission Cities work on it.
  }
+theme-all-cities = { $count ->
+    [one] The city on this theme
+   *[other] All { $count } cities on this theme
+ }
+theme-counts = { $cities ->
+    [one] 1 Mission City
+   *[other] { $cities } Mission Cities
+ }, { $pilots ->
+    [one] 1 pilot
+   *[other] { $pilots } pilots
+ }, { $learnings ->
+    [one] 1 learning
+   *[other] { $learnings } learnings
+ }
+pilot-cities = Cities that take part
 links = Links
 links-none = No link is known.
 links-cut = The first { $shown } of { $total } links are shown. All of them as a file:
@@ -252,6 +315,7 @@ start-unknown = start unknown
 open-end = open
 ended = ended
 node-whom = Whom to contact first
+node-related = Related contacts
 
 # The list of cities.
 cities-found-title = Cities: { $text }
@@ -264,8 +328,31 @@ cities-all = { $count ->
     [one] 1 city with a part in the Mission.
    *[other] { $count } cities with a part in the Mission.
  }
+list-count = { $count ->
+    [0] None is known.
+    [one] 1 is known.
+   *[other] { $count } are known.
+ }
+list-lead-STAKEHOLDER = Public authorities, agencies, networks, universities and companies that work with the cities of the Mission.
+list-lead-NATIONAL_PLATFORM = National structures that support cities on the way to climate neutrality.
+list-lead-PILOT = Projects in which cities try out solutions, with their cities and periods.
+list-lead-LEARNING = Case studies, reports, lessons and tools from cities and pilots.
+list-lead-ENGAGEMENT_SPACE = Groups, event series and networks in which actors meet.
+list-lead-INITIATIVE = Programmes and projects under the umbrella of the Mission.
+list-lead-THEME = What cities, pilots and learnings are about, as classified by this project.
 city-not-known = “{ $text }” is not in the data.
-city-not-known-hint = That does not mean that there is no support for it: choose its country to see whom to contact, which platform supports cities, and where to meet.
+city-not-known-hint = That does not mean that there is no support for it. Choose its country to see whom to contact and which cities to learn from.
+city-country = Country of { $text }
+city-of-country = { $text } is not in the data; for a city of { $country }:
+city-open-contacts = Contacts for all cities of the country
+city-open-contacts-note = Platforms that are open to all cities, and those that support or represent the country as a whole.
+city-open-contacts-none = No contact is known that is open to all cities of the country.
+city-platform-for-members = There is a national platform for its members:
+city-platform-unclear = Whether this national platform is open to all cities is not known:
+city-learn-from = Cities of { $country } to learn from
+city-learn-from-note = Those with the most pilots come first, then those with the EU Mission Label.
+cities-of-theme = On the theme
+cities-all-themes = All themes
 choose-country = Choose the country
 cities-near = Known cities with a similar name
 mentions = Mentioned elsewhere
@@ -306,6 +393,10 @@ not-applicable = not applicable
 not-comparable = years differ, not comparable
 rank = no. { $rank } of { $all } with a value for that year (1 is the highest)
 compare-note = Counts are of what is known here, and not of what exists.
+compare-not-country = “{ $text }” is not a country.
+compare-sources = Sources
+compare-country-entry = Entry of the country
+compare-other-sources = The sources of cities, pilots, organisations and contacts are on their own pages and on those of the countries.
 scorecard = Scorecard
 
 # Changes.
@@ -344,6 +435,10 @@ kind = Kind
 community = Community
 community-legend = Colours show communities: groups of nodes that are linked more with each other than with others. Shapes show kinds.
 community-number = Community { $number }
+communities-of-one = { $count ->
+    [one] 1 community of a single node is left out.
+   *[other] { $count } communities of a single node are left out.
+ }
 degree = Number of links
 betweenness = Betweenness
 path-from = Path from
@@ -373,13 +468,22 @@ propose-needs-token = To send a proposal, you need an access token from those wh
 open-to-all-of-country = It is open to all cities of its country.
 not-open-to-all-of-country = It is not open to all cities of its country.
 propose-contact = Without a token, report it to
+contribute = How to contribute
+propose-no-contact = The operator of this site has named no contact for error reports, so without a token nothing can be sent from here. Each fact links its source: an error there can be reported to its publisher. The data are open: anyone can follow, copy and correct them.
+propose-needs-token-hint = To send, enter a token first.
+propose-needs-change = To send, change a field first.
+propose-needs-more = To send, add a sentence that says what changes, and a page that says so.
 needs-script = This form needs JavaScript. Proposals can also be sent to the API, as the documentation says.
 node-not-known = There is no such node.
 what-to-add = What do you want to add?
 propose-sources = Pages that say so (addresses, one a line)
 propose-note = What changes, in a sentence
 token = Your token
-token-hint = A contributor’s token, from who runs this site. It stays in this browser tab and is sent to the API alone.
+token-hint = A contributor’s token, from those who run this site. It stays in this browser tab and is sent to the API alone.
+token-steward = A steward’s token
+token-hint-steward = A token with the role of steward of the countries, or that of the contributor whose proposals you want to see. It stays in this browser tab and is sent to the API alone.
+token-checking = The token is checked …
+token-refused = The token is not accepted.
 propose-send = Send the proposal
 required = required
 propose-incomplete = Add a sentence that says what changes to see a preview.
@@ -390,6 +494,8 @@ propose-duplicates = Is it one of these?
 review = Review proposals
 review-lead = The proposals that you may see, newest first, with what each would change today.
 review-empty = No proposal waits.
+review-show = Show proposals
+review-needs-token = Enter a token first.
 review-state-WITHDRAWN = withdrawn
 review-state-DECLINED = declined
 review-state-ACCEPTED = accepted

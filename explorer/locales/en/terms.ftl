@@ -32,10 +32,12 @@ coordination-IN_PREPARATION = A national platform is in preparation
 coordination-NONE_FOUND = No national platform was found
 coordination-UNKNOWN = Whether there is a national platform is unknown
 coordination-meaning-PLATFORM_EXISTS = A national structure supports the country’s cities on the way to climate neutrality.
+coordination-meaning-FOR_MEMBERS = A national structure supports its members on the way to climate neutrality; it is not open to all cities of the country.
 coordination-meaning-IN_PREPARATION = It is being set up, and may not yet answer.
 coordination-meaning-NONE_FOUND = It was looked for. That none was found is not proof that there is none.
 coordination-meaning-UNKNOWN = The country was not searched for one.
 coordination-short-PLATFORM_EXISTS = Platform exists
+coordination-short-FOR_MEMBERS = Platform for its members
 coordination-short-IN_PREPARATION = In preparation
 coordination-short-NONE_FOUND = None found
 coordination-short-UNKNOWN = Unknown
@@ -123,6 +125,11 @@ language-es = Español
 
 # Links as sentences.
 says-LOCATED_IN = { $from } is located in { $to }
+says-place-MISSION_CITY = { $from } is a Mission City of { $to }
+says-place-MISSION_MINDED = { $from } is a Mission-minded city of { $to }
+says-place-NATIONAL_PLATFORM = { $from } is a national platform of { $to }
+says-is-MISSION_CITY = It is a Mission City.
+says-is-MISSION_MINDED = It is a Mission-minded city.
 says-LOCATED_IN-past = { $from } was located in { $to }
 says-COORDINATES = { $from } coordinates { $to }
 says-COORDINATES-past = { $from } coordinated { $to }

@@ -22,12 +22,16 @@ report-error = Informar de un error
 imprint = Aviso legal
 licence-before = Los datos aquí reunidos tienen la licencia
 not-official = Una aproximación a partir de fuentes públicas, no un registro oficial.
+data-language = Los nombres y textos de los datos están en inglés.
 query-behind = La consulta detrás de esta página
 revision-of-page = Revisión { $number } de los datos
 pages = Páginas
 next-page = Página siguiente
+first-page = Primera página
+lists = Listas
 unknown = desconocido
 none-known = ninguno conocido
+platform-none-known = ninguna conocida
 yes = sí
 no = no
 and-more = y { $count } más
@@ -53,6 +57,7 @@ target-year = Año objetivo
 platform = Plataforma nacional
 pilots = Pilotos
 population = Población
+population-years = Las poblaciones sin año son de un año desconocido.
 stakeholders = Organizaciones
 learnings = Aprendizajes
 theme = Tema
@@ -68,6 +73,7 @@ series-of = { $indicator } en { $name }, de { $start } a { $end }
 
 # Un país.
 country-title = { $name }: ecosistema nacional de la Misión
+countries-lead = La plataforma nacional de cada país y el número de sus ciudades y pilotos. Cada nombre lleva al ecosistema del país.
 country-no-summary = La historia de este país aún no se ha escrito.
 of-which-mission = { $count ->
     [0] ninguna es Ciudad de la Misión
@@ -106,6 +112,7 @@ what-role = Qué papel tiene
 how-supports = Cómo apoya a las ciudades
 established = Creada
 open-to-all = Abierta a todas las ciudades
+for-members = Para sus miembros
 members-known = Miembros conocidos
 coordinated-by = Coordinada por
 funded-by = Financiada por
@@ -123,7 +130,8 @@ cities-sentence = { $cities ->
     [one] 1 participa en un piloto.
    *[other] { $pilots } participan en un piloto.
  }
-own-city-missing = ¿Su ciudad no aparece? Los contactos que no están abiertos a todas las ciudades van al final de la lista de arriba; los demás responden por todo el país. Para aprender de otras, mire abajo las ciudades del país que participan en un piloto.
+own-city-missing = ¿Su ciudad no aparece más abajo? No todos los contactos trabajan con todas las ciudades, y las plataformas reservadas a sus miembros van al final. Busque la ciudad para ver los contactos para todas las ciudades del país.
+learn-from-cities = Para aprender de otras, mire las ciudades con pilotos o con el sello.
 find-a-city = Buscar una ciudad
 cities-none = No hay ninguna ciudad de este país en los datos.
 stakeholders-none = No hay ninguna organización de este país en los datos.
@@ -134,6 +142,10 @@ end-unknown = fin desconocido
 pilots-none = No se conoce ningún piloto en este país.
 learnings-none = No se conoce ningún aprendizaje de este país.
 network-sentence = { $nodes } actores, pilotos, aprendizajes y lugares de encuentro, y { $links } enlaces entre ellos. El dibujo muestra { $shown }; los que tienen más enlaces son mayores.
+network-sentence-all = { $nodes } actores, pilotos, aprendizajes y lugares de encuentro, y { $links ->
+    [one] 1 enlace
+   *[other] { $links } enlaces
+ } entre ellos; los que tienen más enlaces son mayores.
 links-as-list = { $count } enlaces en una lista
 open-network = Abrir en la vista de red
 barometer-reading = La línea es la serie del país; la discontinua, la referencia de Europa donde la hay. Las escalas difieren entre gráficos.
@@ -163,13 +175,31 @@ cite-as = Citar como:
 # La primera página.
 home-title = Los ecosistemas de las ciudades climáticamente neutras
 home-heading = ¿Quién trabaja por ciudades climáticamente neutras, y con quién?
-home-lead = Los ecosistemas nacionales de la Misión Ciudades de la UE en { $countries } países: a quién llamar, qué apoyo hay, dónde encontrarse y de quién aprender.
+home-lead = Los ecosistemas nacionales de la Misión Ciudades de la UE en { $countries ->
+    [one] 1 país
+   *[other] { $countries } países
+ }: a quién llamar, qué apoyo hay, dónde encontrarse y de quién aprender.
 home-search = Su país, ciudad u organización
 home-search-hint = Por ejemplo
-home-counts = { $cities } ciudades, { $organisations } organizaciones, { $platforms } plataformas nacionales y { $pilots } pilotos, cada dato con su fuente.
+home-counts = { $cities ->
+    [one] 1 ciudad
+   *[other] { $cities } ciudades
+ }, { $organisations ->
+    [one] 1 organización
+   *[other] { $organisations } organizaciones
+ }, { $platforms ->
+    [one] 1 plataforma nacional
+   *[other] { $platforms } plataformas nacionales
+ } y { $pilots ->
+    [one] 1 piloto
+   *[other] { $pilots } pilotos
+ }, cada dato con su fuente.
 home-map = Mapa de Europa: los países según tengan o no una plataforma nacional, y sus ciudades; la tabla siguiente tiene el mismo contenido.
 home-map-reading = ¿Hay una plataforma nacional?
-home-countries = { $count } países
+home-countries = { $count ->
+    [one] 1 país
+   *[other] { $count } países
+ }
 home-other-countries = Países de los que solo hay ciudades hermanadas:
 home-changes = Últimos cambios
 home-data = Para investigación, cuadros de mando y desarrollo
@@ -201,12 +231,15 @@ city-networks = Redes de ciudades
 city-peers = De quién aprender
 city-peers-note = Ciudades parecidas, con las razones. Una propuesta que comprobar, no un juicio.
 city-peers-none = No se conoce ninguna ciudad parecida.
+peer-populations = { $own } y { $other }
 already-linked = ya enlazada
 city-work = Lo que hace la ciudad
+period-unknown = fechas desconocidas
 city-pilots-none = No se conoce ningún piloto con esta ciudad.
 city-learnings-none = No se conoce ningún aprendizaje de esta ciudad.
 twins = Ciudades hermanadas
 twins-none = No se conoce ninguna ciudad hermanada en un programa de la Misión.
+twins-not-named = Participa como ciudad gemela (twin city); no se sabe con qué ciudad está hermanada.
 initiatives = Iniciativas
 city-stakeholders = Organizaciones de la ciudad
 neighbourhood = Vecindad
@@ -214,10 +247,25 @@ neighbourhood-sentence = { $nodes } nodos están a { $depth ->
     [one] un enlace
    *[other] { $depth } enlaces
  } como máximo. El dibujo muestra { $shown }.
+neighbourhood-sentence-all = { $nodes } nodos están a { $depth ->
+    [one] un enlace
+   *[other] { $depth } enlaces
+ } como máximo.
 facts-and-sources = Datos y fuentes
 local-name = Nombre local
 website = Sitio web
 year-unknown = año desconocido
+glossary = Qué significan estas palabras
+word-mission-city = Ciudad de la Misión
+meaning-mission-city = Una ciudad seleccionada para la Misión de la UE «100 ciudades inteligentes y climáticamente neutras de aquí a 2030».
+word-mission-minded = Ciudad afín a la Misión
+meaning-mission-minded = Una ciudad que no fue seleccionada, pero participa en las actividades de la Misión o persigue sus objetivos.
+word-label = Sello de la Misión de la UE
+meaning-label = Lo concede la Comisión Europea a una Ciudad de la Misión por su Contrato Climático de Ciudad, el plan hacia la neutralidad climática con sus inversiones.
+word-level = Nivel
+meaning-level = Dónde trabaja un actor: local (un municipio), regional, nacional o europeo (varios países).
+word-reported = Según registros públicos
+meaning-reported = El dato procede de un registro público conocido cuya página no se ha abierto. Los demás datos se han leído en sus fuentes.
 
 # Otros nodos.
 node-description = { $kind }: { $name }
@@ -233,6 +281,21 @@ theme-cities = { $count ->
     [one] 1 Ciudad de la Misión trabaja en él.
    *[other] { $count } Ciudades de la Misión trabajan en él.
  }
+theme-all-cities = { $count ->
+    [one] La ciudad que trabaja en este tema
+   *[other] Las { $count } ciudades que trabajan en este tema
+ }
+theme-counts = { $cities ->
+    [one] 1 Ciudad de la Misión
+   *[other] { $cities } Ciudades de la Misión
+ }, { $pilots ->
+    [one] 1 piloto
+   *[other] { $pilots } pilotos
+ }, { $learnings ->
+    [one] 1 aprendizaje
+   *[other] { $learnings } aprendizajes
+ }
+pilot-cities = Ciudades que participan
 links = Enlaces
 links-none = No se conoce ningún enlace.
 links-cut = Se muestran los primeros { $shown } de { $total } enlaces. Todos ellos en un archivo:
@@ -240,6 +303,7 @@ start-unknown = inicio desconocido
 open-end = abierto
 ended = terminado
 node-whom = A quién dirigirse primero
+node-related = Contactos relacionados
 
 # La lista de ciudades.
 cities-found-title = Ciudades: { $text }
@@ -252,8 +316,31 @@ cities-all = { $count ->
     [one] 1 ciudad participa en la Misión.
    *[other] { $count } ciudades participan en la Misión.
  }
+list-count = { $count ->
+    [0] No hay ninguna entrada en los datos.
+    [one] 1 entrada en los datos.
+   *[other] { $count } entradas en los datos.
+ }
+list-lead-STAKEHOLDER = Autoridades públicas, agencias, redes, universidades y empresas que trabajan con las ciudades de la Misión.
+list-lead-NATIONAL_PLATFORM = Estructuras nacionales que apoyan a las ciudades en el camino hacia la neutralidad climática.
+list-lead-PILOT = Proyectos en los que las ciudades prueban soluciones, con sus ciudades y fechas.
+list-lead-LEARNING = Estudios de caso, informes, lecciones y herramientas de ciudades y pilotos.
+list-lead-ENGAGEMENT_SPACE = Grupos, series de encuentros y redes en los que se reúnen los actores.
+list-lead-INITIATIVE = Programas y proyectos en el marco de la Misión.
+list-lead-THEME = De qué tratan las ciudades, los pilotos y los aprendizajes, según la clasificación de este proyecto.
 city-not-known = «{ $text }» no está en los datos.
-city-not-known-hint = Eso no significa que no haya apoyo para ella: elija su país para ver a quién dirigirse, qué plataforma apoya a las ciudades y dónde encontrarse.
+city-not-known-hint = Eso no significa que no haya apoyo para ella. Elija su país para ver a quién dirigirse y de qué ciudades aprender.
+city-country = País de { $text }
+city-of-country = { $text } no está en los datos; para una ciudad de { $country }:
+city-open-contacts = Contactos para todas las ciudades del país
+city-open-contacts-note = Plataformas abiertas a todas las ciudades, y quienes apoyan o representan al país en su conjunto.
+city-open-contacts-none = No se conoce ningún contacto abierto a todas las ciudades del país.
+city-platform-for-members = Hay una plataforma nacional para sus miembros:
+city-platform-unclear = No se sabe si esta plataforma nacional está abierta a todas las ciudades:
+city-learn-from = Ciudades de { $country } de las que aprender
+city-learn-from-note = Primero las que tienen más pilotos, después las que tienen el sello de la Misión de la UE.
+cities-of-theme = Sobre el tema
+cities-all-themes = Todos los temas
 choose-country = Elija el país
 cities-near = Ciudades conocidas de nombre parecido
 mentions = Se menciona en
@@ -294,6 +381,10 @@ not-applicable = no procede
 not-comparable = años distintos, no comparable
 rank = n.º { $rank } de { $all } con un valor de ese año (1 es el más alto)
 compare-note = Se cuenta lo que se conoce aquí, no lo que existe.
+compare-not-country = «{ $text }» no es un país.
+compare-sources = Fuentes
+compare-country-entry = Ficha del país
+compare-other-sources = Las fuentes de ciudades, pilotos, organizaciones y contactos están en sus propias páginas y en las de los países.
 scorecard = Cuadro comparativo
 
 # Cambios.
@@ -332,6 +423,10 @@ kind = Tipo
 community = Comunidad
 community-legend = Los colores muestran comunidades: grupos de nodos más enlazados entre sí que con los demás. Las formas muestran los tipos.
 community-number = Comunidad { $number }
+communities-of-one = { $count ->
+    [one] Se omite 1 comunidad de un solo nodo.
+   *[other] Se omiten { $count } comunidades de un solo nodo.
+ }
 degree = Número de enlaces
 betweenness = Intermediación
 path-from = Camino desde
@@ -361,6 +456,11 @@ propose-needs-token = Para enviar una propuesta hace falta un token de quien ges
 open-to-all-of-country = Está abierta a todas las ciudades de su país.
 not-open-to-all-of-country = No está abierta a todas las ciudades de su país.
 propose-contact = Sin token, informe de ello a
+contribute = Cómo contribuir
+propose-no-contact = Quien gestiona este sitio no ha indicado ningún contacto para avisar de errores, así que sin token no se puede enviar nada desde aquí. Cada dato enlaza su fuente: si el error está en ella, puede comunicarlo a quien la publica. Los datos son abiertos: cualquiera puede seguirlos, copiarlos y corregirlos.
+propose-needs-token-hint = Para enviar, introduzca antes un token.
+propose-needs-change = Para enviar, cambie antes algún campo.
+propose-needs-more = Para enviar, añada una frase que diga qué cambia y una página que lo diga.
 needs-script = Este formulario necesita JavaScript. Las propuestas también se pueden enviar a la API, como dice la documentación.
 node-not-known = No existe ese nodo.
 what-to-add = ¿Qué quiere añadir?
@@ -368,6 +468,10 @@ propose-sources = Páginas que lo dicen (direcciones, una por línea)
 propose-note = Qué cambia, en una frase
 token = Su token
 token-hint = Un token de colaborador, de quien gestiona este sitio. Se queda en esta pestaña y solo se envía a la API.
+token-steward = Token de responsable
+token-hint-steward = Un token con el papel de responsable de los países, o el del colaborador cuyas propuestas quiera ver. Se queda en esta pestaña y solo se envía a la API.
+token-checking = Se comprueba el token…
+token-refused = El token no es válido.
 propose-send = Enviar la propuesta
 required = obligatorio
 propose-incomplete = Añada una frase que diga qué cambia para ver una vista previa.
@@ -378,6 +482,8 @@ propose-duplicates = ¿Es alguno de estos?
 review = Revisar propuestas
 review-lead = Las propuestas que puede ver, primero las más recientes, con lo que cada una cambiaría hoy.
 review-empty = No hay propuestas en espera.
+review-show = Mostrar las propuestas
+review-needs-token = Introduzca antes un token.
 review-state-WITHDRAWN = retirada
 review-state-DECLINED = rechazada
 review-state-ACCEPTED = aceptada

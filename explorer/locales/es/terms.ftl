@@ -32,10 +32,12 @@ coordination-IN_PREPARATION = Se prepara una plataforma nacional
 coordination-NONE_FOUND = No se ha encontrado ninguna plataforma nacional
 coordination-UNKNOWN = No se sabe si hay una plataforma nacional
 coordination-meaning-PLATFORM_EXISTS = Una estructura nacional apoya a las ciudades del país en el camino hacia la neutralidad climática.
+coordination-meaning-FOR_MEMBERS = Una estructura nacional apoya a sus miembros en el camino hacia la neutralidad climática; no está abierta a todas las ciudades del país.
 coordination-meaning-IN_PREPARATION = Se está creando, y puede que aún no responda.
 coordination-meaning-NONE_FOUND = Se ha buscado. Que no se haya encontrado ninguna no prueba que no exista.
 coordination-meaning-UNKNOWN = No se ha buscado en este país.
 coordination-short-PLATFORM_EXISTS = Hay plataforma
+coordination-short-FOR_MEMBERS = Plataforma para sus miembros
 coordination-short-IN_PREPARATION = En preparación
 coordination-short-NONE_FOUND = No encontrada
 coordination-short-UNKNOWN = Desconocido
@@ -123,6 +125,11 @@ language-es = Español
 
 # Enlaces en una frase.
 says-LOCATED_IN = { $from } está en { $to }
+says-place-MISSION_CITY = { $from } es una Ciudad de la Misión de { $to }
+says-place-MISSION_MINDED = { $from } es una ciudad afín a la Misión de { $to }
+says-place-NATIONAL_PLATFORM = { $from } es una plataforma nacional de { $to }
+says-is-MISSION_CITY = Es una Ciudad de la Misión.
+says-is-MISSION_MINDED = Es una ciudad afín a la Misión.
 says-LOCATED_IN-past = { $from } estaba en { $to }
 says-COORDINATES = { $from } coordina { $to }
 says-COORDINATES-past = { $from } coordinó { $to }

@@ -254,7 +254,7 @@ impl<'a> Normaliser<'a> {
 }
 
 /// Whether the type of an object has to be known for its fields: one type has none, or a key belongs to several that
-/// differ in what they select or in their place.
+/// differ in what they select, in whether they may be null, or in their place.
 fn depends_on_type(fields: &[FieldShape], all: &[Name]) -> bool {
     let has_field = |object: &Name| fields.iter().any(|field| field.is_of(object));
     let are_together = |field: &FieldShape, other: &FieldShape| {
@@ -268,7 +268,9 @@ fn depends_on_type(fields: &[FieldShape], all: &[Name]) -> bool {
             .position(|other| other.field.response_key() == key);
         first.is_some_and(|first| {
             let mut between = fields[first + 1..place].iter();
-            field.shape.is_some() || between.any(|other| are_together(field, other))
+            field.ty != fields[first].ty
+                || field.shape.is_some()
+                || between.any(|other| are_together(field, other))
         })
     };
     !all.iter().all(has_field) || fields.iter().enumerate().any(differs)

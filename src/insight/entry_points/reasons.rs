@@ -226,8 +226,8 @@ impl ReasonWriter<'_> {
             return None;
         }
         let number = match self.kind(asking) {
-            NodeKind::City => count(cities.len(), "other city", "other cities"),
-            _ => count(cities.len(), "city", "cities"),
+            NodeKind::City => count(cities.len(), "other known city", "other known cities"),
+            _ => count(cities.len(), "known city", "known cities"),
         };
         let place = match countries {
             [country] => format!(" of {}", country_name(self.name(*country))),

@@ -60,7 +60,7 @@ fn a_member_turns_to_its_platform_and_whoever_runs_it() {
         points[0].reasons,
         [
             "Has Porto as a member.",
-            "Reaches 1 other city of Pt: Lisbon."
+            "Reaches 1 other known city of Pt: Lisbon."
         ]
     );
     assert_eq!(
@@ -80,7 +80,7 @@ fn one_who_is_no_member_is_told_so() {
         of(&snapshot, &points, "platform-net").reasons,
         [
             "Is a national platform of Pt; Braga is not known to be a member.",
-            "Reaches 2 other cities of Pt: Lisbon and Porto.",
+            "Reaches 2 other known cities of Pt: Lisbon and Porto.",
             "Is open to all cities of its country."
         ]
     );

@@ -2,6 +2,9 @@ use super::trait_index::TraitIndex;
 use crate::insight::table::table;
 use crate::snapshot::NodeIndex;
 
+/// Populations are near each other if the smaller is at least this share of the larger.
+const NEAR_POPULATION: f64 = 2.0 / 3.0;
+
 table! {
     /// A criterion for the similarity of two cities, with a score from 0 to 1. All except LEARNINGS
     /// are symmetric. Most criteria are skipped if data are missing for one of the cities.
@@ -14,7 +17,7 @@ table! {
         Learnings = "LEARNINGS" by learnings,
         /// The share of cities that both are or were twinned with, among those of either. Each city counts among its own twins, so that two twinned cities share some.
         Twinning = "TWINNING" by twinning,
-        /// The smaller population divided by the larger.
+        /// The smaller population divided by the larger. Listed as shared from two thirds.
         Population = "POPULATION" by population,
         /// Whether both cities are in the same country: 1 if they are, otherwise 0.
         Country = "COUNTRY" by country,
@@ -33,6 +36,14 @@ pub struct Similarity {
 }
 
 impl PeerCriterion {
+    /// The lowest score of what two cities share by it. A lower one counts in the comparison alone.
+    pub fn least_to_share(self) -> f64 {
+        match self {
+            Self::Population => NEAR_POPULATION,
+            _ => f64::MIN_POSITIVE,
+        }
+    }
+
     /// How alike two cities are; nothing where that is unknown.
     pub fn compare(self, index: &TraitIndex, a: NodeIndex, b: NodeIndex) -> Option<Similarity> {
         self.implementation()(index, a, b)

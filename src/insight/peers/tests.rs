@@ -77,9 +77,11 @@ fn size_is_compared_as_a_ratio() {
     assert_eq!(ids(&snapshot, &peers), ["city-aachen", "city-dijon"]);
     assert!((peers[1].score - 0.5).abs() < 1e-12);
     assert_eq!(
-        peers[1].shared[0].explanation,
-        "Mannheim has 300,000 inhabitants, Dijon has 150,000."
+        peers[0].shared[0].explanation,
+        "Mannheim has 300,000 inhabitants, Aachen has 250,000."
     );
+    // One is twice the other.
+    assert_eq!(peers[1].shared, []);
 }
 
 #[test]
