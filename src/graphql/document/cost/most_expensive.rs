@@ -8,6 +8,9 @@ use super::values::is_skipped;
 use super::{ASSUMED, CostEstimator};
 use crate::graphql::api_error::ApiError;
 
+/// The type that a field is selected on, the field and its cost.
+type PricedField<'a> = (&'a Name, &'a Node<Field>, u64);
+
 impl<'a> CostEstimator<'a> {
     /// The path of lists that has most of the cost, such as `countries.cities.links`.
     pub(super) fn most_expensive(&mut self, root: &'a SelectionSet) -> Result<String, ApiError> {
@@ -15,7 +18,12 @@ impl<'a> CostEstimator<'a> {
         let mut lists = 0;
         let mut context = Context::ANY;
         let mut set = root;
-        while let Some((parent, field, _)) = self.most_expensive_field(set, &context)? {
+        loop {
+            // Each level is looked at again, which is not to count as more values.
+            self.values = 0;
+            let Some((parent, field, _)) = self.most_expensive_field(set, &context)? else {
+                break;
+            };
             if !matches!(field.name.as_str(), "nodes" | "edges" | "node") {
                 path.push(&field.name);
                 if field.ty().is_list() || field.ty().inner_named_type().ends_with("Connection") {
@@ -29,12 +37,12 @@ impl<'a> CostEstimator<'a> {
         Ok(path.join("."))
     }
 
-    /// Of a selection set, its fragments included: the type that it is selected on, the field and its cost.
+    /// The one of a selection set, its fragments included, that costs most.
     fn most_expensive_field(
         &mut self,
         set: &'a SelectionSet,
         context: &Context,
-    ) -> Result<Option<(&'a Name, &'a Node<Field>, u64)>, ApiError> {
+    ) -> Result<Option<PricedField<'a>>, ApiError> {
         let mut most = None;
         for selection in &set.selections {
             if is_skipped(selection.directives(), self.variables) {
