@@ -145,7 +145,7 @@ function first(number, observable) {
     const items = [];
     const subscription = observable.subscribe({
       next: ({ data, error, errors }) => {
-        if (error ?? errors) reject(error ?? errors);
+        if (error ?? errors) return reject(error ?? errors);
         items.push(Object.values(data)[0]);
         if (items.length === number) {
           subscription.unsubscribe();

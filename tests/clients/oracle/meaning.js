@@ -73,6 +73,11 @@ function passesList(list, { some, none, every, of, count }, passing) {
 /** The day of the revision that is asked. */
 let today;
 export const setDay = (day) => (today = day);
+/** Whether a pilot or an initiative runs: null if its dates do not tell. */
+const isRunning = ({ start, end }) => {
+  if ((start !== null && firstDay(start) > today) || (end !== null && lastDay(end) < today)) return false;
+  return start !== null && end !== null && lastDay(start) <= today && firstDay(end) >= today ? true : null;
+};
 export const isCurrent = ({ since, until }) => (since === null || firstDay(since) <= today) && (until === null || lastDay(until) >= today);
 
 /** The links of a node that lead one way, each with the node at its other end. */
@@ -137,6 +142,7 @@ export function passesAny(node, filter) {
 function passesCommon(node, field, wanted) {
   if (field === 'id') return passesId(node.id, wanted);
   if (field === 'links') return passesLinks(node, wanted);
+  if (field === 'isRunning') return passesValue(isRunning(node), wanted);
   if (!(field in node)) throw new Error(`the files have no ${field} of a ${node.kind}: teach the oracle`);
   return passesValue(node[field], field === 'iso2' ? inCapitals(wanted) : wanted);
 }
