@@ -258,8 +258,10 @@ fn everything_wrong_is_told_with_its_edit() {
 fn what_only_lacks_sources_is_checked_all_the_same() {
     let values = [
         ("name", "Atlantis"),
-        ("country", "zz"),
+        ("country", "country-zz"),
+        ("mission_status", "MISSION_CITY"),
         ("population", "-3"),
+        ("confidence", "sourced"),
     ];
     let city = Edit::CreateNode {
         kind: NodeKind::City,
