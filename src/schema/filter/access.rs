@@ -8,7 +8,7 @@ use crate::snapshot::{NodeIndex, Relation, Snapshot, relation};
 
 /// Nodes that a nested filter may have as candidates, for those related to them to be looked up.
 const MAX_NESTED: usize = 1000;
-/// A path that leads to more than this fraction of the nodes saves nothing.
+/// Candidates that are more than one in this number of nodes save nothing.
 const WORTHWHILE: usize = 2;
 
 /// How a condition on a single related node finds it.
@@ -74,6 +74,9 @@ impl<'a, 'b> AccessPath<'a, 'b> {
                 Some(mut more) => found.append(&mut more),
                 None => return,
             }
+            if !self.is_worthwhile(found.len()) {
+                return;
+            }
         }
         self.narrow(Some(found));
     }
@@ -136,15 +139,24 @@ impl<'a, 'b> AccessPath<'a, 'b> {
         let snapshot = self.matching.snapshot;
         let (mut from, looked_at) = snapshot.related_from(to, relation, self.kind);
         found.append(&mut from);
+        self.matching.spend(looked_at) && self.is_worthwhile(found.len())
+    }
+
+    /// Whether so many candidates are few enough to save time.
+    fn is_worthwhile(&self, candidates: usize) -> bool {
+        let snapshot = self.matching.snapshot;
         let all = match self.kind {
             Some(kind) => snapshot.nodes_of(kind).len(),
             None => snapshot.node_count(),
         };
-        self.matching.spend(looked_at) && found.len() <= all / WORTHWHILE
+        candidates <= all / WORTHWHILE
     }
 
     fn narrow(&mut self, found: Option<Vec<NodeIndex>>) {
         let Some(mut found) = found else { return };
+        if !self.matching.spend(found.len()) {
+            return;
+        }
         if let Some(kind) = self.kind {
             found.retain(|&node| self.matching.snapshot.kind(node) == kind);
         }
