@@ -75,7 +75,7 @@ impl Authenticator {
         Ok(identified.into())
     }
 
-    /// Whether somebody who was identified a while ago still may be taken for the same.
+    /// Whether a viewer that was authenticated earlier is still valid.
     ///
     /// # Errors
     /// When the token has expired or was revoked since, or its key was removed, or the database fails.

@@ -27,7 +27,7 @@ pub struct EngineMetrics {
     subscriptions_by_protocol: [Gauge; 3],
 }
 
-/// How a client is told what it subscribed to.
+/// The transport of a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     WebSocket,
@@ -39,7 +39,7 @@ pub enum Protocol {
 #[must_use]
 pub struct SubscriptionGauge(Gauge);
 
-/// How often something was looked for among what is kept, and was there. Clones count together.
+/// Hits and misses of a cache. Clones share the counts.
 #[derive(Clone)]
 pub struct CacheLookups {
     results: Family<MetricLabels<1>, Counter>,

@@ -1,4 +1,4 @@
-//! Who asks: the client and the viewer of a request.
+//! The sender of a request: its client and its viewer.
 
 use async_graphql::ServerError;
 use http::StatusCode;
@@ -9,7 +9,7 @@ use crate::auth::{AuthenticationError, TokenRejection};
 use crate::store::StoreError;
 use crate::view::ClientKey;
 
-/// One who asks: a client by its address, and a viewer by its token.
+/// The sender of a request: the client, by its address, and the viewer, by its token.
 #[derive(Clone)]
 pub struct Requester {
     /// Absent for one that no limit applies to.
@@ -35,7 +35,7 @@ impl Requester {
 }
 
 impl Engine {
-    /// Whether somebody who was identified a while ago still may be taken for the same.
+    /// Whether a viewer that was authenticated earlier is still valid.
     ///
     /// # Errors
     /// When the token is no longer in force, or the database fails.
@@ -51,7 +51,7 @@ impl Engine {
         })
     }
 
-    /// What a client is told whose token is not believed. The audit trail hears of it.
+    /// The response to a token that is not accepted. The refusal is recorded in the audit trail.
     pub fn rejection_error(
         &self,
         rejection: &TokenRejection,
